@@ -1,4 +1,4 @@
-"""Sealing to somebody's public key: HPKE (RFC 9180), so that the context is bound.
+"""Sealing to a public key: HPKE (RFC 9180), with the context bound.
 
 Byte layout and reasons: docs/reference/envelopes.md, docs/decisions/0003-envelopes.md.
 """
@@ -15,13 +15,13 @@ from amparo.crypto.errors import Unsealable
 from amparo.crypto.padding import pad, unpad
 
 ALGORITHM = b"\x01"
-"""By which is sealed today. 0x01: base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305."""
+"""The algorithm for sealing. 0x01: base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305."""
 
 SMALLEST = 64
 """A sealed 32-byte key is the common content, so the first bucket is small."""
 
 _SUITES = {b"\x01": Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)}
-"""What is opened, by the byte that stands before it."""
+"""The algorithms that can be opened, by the first byte of the envelope."""
 
 
 def seal_to(public: bytes, data: bytes, *, context: str) -> bytes:
@@ -43,8 +43,8 @@ def open_with(secret: bytes, envelope: bytes, *, context: str) -> bytes:
 
 
 def value_in(secret: bytes, envelope: bytes, *, context: str) -> Any:
-    """JSON that somebody sealed. To seal it takes no secret, so nobody knows who did: what is none
-    is as unreadable as what does not open. Raises Unsealable."""
+    """Return the JSON value in an envelope. Sealing needs no secret, so the author is unknown:
+    invalid JSON is treated as an envelope that does not open. Raises Unsealable."""
     content = open_with(secret, envelope, context=context)
     # json's own error carries the whole text, so it must not even be the cause of ours.
     with suppress(ValueError, RecursionError):
@@ -53,7 +53,7 @@ def value_in(secret: bytes, envelope: bytes, *, context: str) -> Any:
 
 
 def words_in(secret: bytes, envelope: bytes, *, context: str) -> dict[str, Any]:
-    """The same, by their names. Raises Unsealable."""
+    """Return the JSON object in an envelope. Raises Unsealable."""
     said = value_in(secret, envelope, context=context)
     if isinstance(said, dict):
         return said
@@ -61,12 +61,12 @@ def words_in(secret: bytes, envelope: bytes, *, context: str) -> dict[str, Any]:
 
 
 def context_of_file(code: str) -> str:
-    """What the key of a file is bound to, whoever holds it."""
+    """Return the context to which the key of a file is bound, for every holder."""
     return f"filing/{code}"
 
 
 def context_of_recovered(code: str, member: str) -> str:
-    """What the key of a file is bound to that the keyholders seal to one member."""
+    """Return the context of a file's key that the keyholders seal to one member."""
     return f"recovered/{code}/{member}"
 
 

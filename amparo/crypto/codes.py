@@ -11,7 +11,7 @@ _SIX_DIGITS = re.compile(r"[0-9]{6}")
 
 
 def new_secret() -> str:
-    """160 random bits in base32, as RFC 4226 asks (section 4, R6)."""
+    """Return 160 random bits in base32, as RFC 4226 requires (section 4, R6)."""
     return pyotp.random_base32()
 
 
@@ -22,7 +22,7 @@ def code_at(secret: str, at: datetime) -> str:
 def accepted_step(
     secret: str, code: str, at: datetime, *, last_step: int | None, tolerance: int = 1
 ) -> int | None:
-    """Say which step of thirty seconds the code is of, to be stored as the next `last_step`.
+    """Return the step of thirty seconds of the code, to be stored as the next `last_step`.
 
     None refuses: wrong, too old or too new, or not later than the last one used.
     """
@@ -32,7 +32,7 @@ def accepted_step(
     totp = pyotp.TOTP(secret)
     now = totp.timecode(_aware(at))
     accepted = None
-    # All of them, always: how long the answer takes tells nothing.
+    # All of them, always: the time of the answer reveals nothing.
     for step in range(max(now - tolerance, 0), now + tolerance + 1):
         matches = hmac.compare_digest(totp.generate_otp(step), typed)
         if matches and (last_step is None or step > last_step):
@@ -41,7 +41,7 @@ def accepted_step(
 
 
 def provisioning_uri(secret: str, name: str, issuer: str) -> str:
-    """Give the address that the QR code shows. It holds the secret: never log it."""
+    """Return the address that the QR code shows. It holds the secret: never log it."""
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=issuer)
 
 

@@ -1,9 +1,9 @@
-"""A document that leaves this site for somebody who has no account: a PDF that opens with ten words
-alone, under AES-256 (revision 6 of the standard security handler), in any reader of PDF.
+"""A PDF for a recipient without an account. It opens with ten words alone, under AES-256 (revision
+6 of the standard security handler), in any PDF reader.
 
-It is written by hand, letter by letter, from what is given: it holds no name of a program, no date,
-no script, and nothing that a reader would fetch. Why a PDF: docs/decisions/0030. What it encloses
-lies in it byte for byte, under the same lock: docs/decisions/0030.
+Its pages are written directly from what is given: it holds no name of a program, no date, no
+script, and nothing that a reader would fetch. Enclosed files are in it byte for byte, under the
+same encryption. Why a PDF: docs/decisions/0030.
 """
 
 import io
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 595, 842  # A4, in points
 MARGIN, SIZE, STEP = 60, 10, 13
-LETTER = SIZE * 0.6  # of a typewriter's face every letter is as wide
+LETTER = SIZE * 0.6  # all letters of a typewriter's face are as wide
 ACROSS = 26
 FACE = "cp1252"
-"""What the faces that every reader brings along can write."""
+"""The encoding of the fonts that every reader includes."""
 
 
 class NotWritable(Exception):
-    """The text holds letters that such a document cannot write; which ones is not said."""
+    """The text holds letters that the document cannot show; the error does not say which."""
 
     def __init__(self) -> None:
         super().__init__("This text cannot be written.")
@@ -35,8 +35,8 @@ class NotWritable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What stands on every page. `above`: also below; `across`: large and pale behind the words;
-    `page`: how the page is counted, with %(one)s and %(all)s."""
+    """Text on every page. `above`: in header and footer; `across`: large and pale behind the text;
+    `page`: the page number, with %(one)s and %(all)s."""
 
     above: str
     across: str
@@ -45,7 +45,7 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A file that is enclosed, as it is. `name`: as a reader of PDF shows it."""
+    """An enclosed file, unchanged. `name`: as a PDF reader shows it."""
 
     name: str
     media_type: str
@@ -53,7 +53,8 @@ class Beside:
 
 
 def password_of(words: Sequence[str]) -> str:
-    """What is typed into a reader: small letters without accents, one space between."""
+    """Return the password to type into a reader: lower case without accents, one space between
+    words."""
     return " ".join(plain(word) for word in words)
 
 
@@ -64,8 +65,8 @@ def locked(
     words: Sequence[str],
     beside: Sequence[Beside] = (),
 ) -> bytes:
-    """These pages of lines, and what is enclosed, as one document that opens with the words. Raises
-    NotWritable."""
+    """Return these pages of lines, and the enclosed files, as one PDF encrypted with the words.
+    Raises NotWritable."""
     import pikepdf  # noqa: PLC0415 - a copy leaves seldom, and no process holds this until then
 
     document = pikepdf.new()
@@ -82,7 +83,7 @@ def locked(
         document.attachments[enclosed.name] = pikepdf.AttachedFileSpec(
             document, enclosed.content, filename=enclosed.name, mime_type=enclosed.media_type
         )
-    if beside:  # whoever opens it finds them without looking for them
+    if beside:  # the reader opens with the list of enclosed files
         document.Root.PageMode = pikepdf.Name.UseAttachments
     made = io.BytesIO()
     document.save(

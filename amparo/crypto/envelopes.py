@@ -1,4 +1,4 @@
-"""Sealing with a shared key: XChaCha20-Poly1305, the context authenticated, the length hidden.
+"""Sealing with a shared key: XChaCha20-Poly1305, the context authenticated, the length padded.
 
 Byte layout and reasons: docs/reference/envelopes.md, docs/decisions/0003-envelopes.md.
 """
@@ -27,7 +27,7 @@ def seal(key: bytes, data: bytes, *, context: str) -> bytes:
 
 def unseal(key: bytes, envelope: bytes, *, context: str) -> bytes:
     authenticated = _authenticated(context)
-    # PyNaCl takes what is shorter than the tag for a mistake of ours.
+    # PyNaCl raises another error for what is shorter than the tag.
     if envelope[:1] != ALGORITHM or len(envelope) < _SHORTEST:
         raise Unsealable
     try:

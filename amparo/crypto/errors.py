@@ -1,4 +1,4 @@
-"""What can go wrong, in words that hold no content and help nobody who guesses."""
+"""Errors of this package. Their messages hold no content and no hint for guessing."""
 
 from typing import Literal
 
@@ -6,21 +6,21 @@ ShareTrouble = Literal["too_few", "not_a_share", "from_different_sets"]
 
 
 class Unsealable(Exception):
-    """Wrong key, wrong context or damaged: the answer never says which."""
+    """Wrong key, wrong context or damaged: the error never says which."""
 
     def __init__(self) -> None:
         super().__init__("This cannot be opened.")
 
 
 class NotAPhrase(Exception):
-    """The text is no phrase of ours; which word is wrong is not said."""
+    """The text is not a valid phrase; the error does not say which word is wrong."""
 
     def __init__(self) -> None:
         super().__init__("This is not a phrase.")
 
 
 class BadShares(Exception):
-    """These shares give no secret; `reason` says why, without a word of them."""
+    """These shares give no secret; `reason` says why, without any of their words."""
 
     def __init__(self, reason: ShareTrouble) -> None:
         super().__init__(reason)
@@ -28,7 +28,7 @@ class BadShares(Exception):
 
 
 class NotAPasskey(Exception):
-    """What came is no answer of a passkey of hers; in what it fails is not said."""
+    """The answer is not from a passkey of this account; the error does not say why."""
 
     def __init__(self) -> None:
         super().__init__("This is not a passkey.")

@@ -1,4 +1,5 @@
-"""The signed head: how long the record is, and one hash of all of it, for everybody to keep."""
+"""The signed head: the length of the record and one hash of all of it, published for anyone to
+keep."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -16,15 +17,15 @@ _SIGNED = "begins", "day", "key", "root", "size"
 _ODD = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
-# What programs read, and what holds of it beside its kind: a keyword of JSON Schema, its value.
+# JSON Schema keywords of the published types besides their kind: keyword, value.
 Day = Annotated[str, ("format", "date")]
 Count = Annotated[int, ("minimum", 0)]
 Hex = Annotated[str, ("pattern", f"^[0-9a-f]{{{2 * HASH}}}$")]
-"""A hash or a public key, as it stands in what is published."""
+"""A hash or a public key, as published."""
 
 
 class HeadSaid(TypedDict):
-    """A head as everybody reads it."""
+    """A head as published."""
 
     amparo: Literal["head/1"]
     day: Day
@@ -38,13 +39,13 @@ class HeadSaid(TypedDict):
 
 
 class NotPublished(ValueError):
-    """What was given is nothing that a site publishes. Says what is wrong with it."""
+    """The given text is nothing that a site publishes. Says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """`begins`: what the first entry is called, and so the record; `path`: what shows that this
-    record only goes on from the head of `after` entries."""
+    """`begins`: the content hash of the first entry, which identifies the record; `path`: the proof
+    that this record extends the head of `after` entries."""
 
     day: str
     size: int
@@ -56,7 +57,7 @@ class Head:
     path: Sequence[bytes] = ()
 
     def statement(self) -> bytes:
-        """The bytes that are signed."""
+        """Return the bytes that are signed."""
         said = {name: value for name, value in self.said().items() if name in _SIGNED}
         return b"amparo/head/1\n" + _compact(said).encode()
 
@@ -89,7 +90,7 @@ class Head:
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Self:
-        """Raises NotPublished."""
+        """Return a head from its published form. Raises NotPublished."""
         try:
             if said["amparo"] != FORMAT:
                 raise NotPublished("This is no head of a record.")
@@ -108,7 +109,7 @@ class Head:
 
     @classmethod
     def parsed(cls, text: str) -> Self:
-        """Raises NotPublished."""
+        """Return a head from JSON text. Raises NotPublished."""
         try:
             return cls.read(json.loads(text))
         except (ValueError, RecursionError) as problem:
@@ -116,7 +117,7 @@ class Head:
 
 
 def heads_in(text: str) -> list[Head]:
-    """The head, or the heads, of a file as the site gives it. Raises NotPublished."""
+    """Return the head, or the heads, in a file as the site publishes it. Raises NotPublished."""
     try:
         said = json.loads(text)
         return [Head.read(one) for one in said.get("heads", [said])]
@@ -126,7 +127,7 @@ def heads_in(text: str) -> list[Head]:
 
 @dataclass(frozen=True, slots=True)
 class Inclusion:
-    """Proof that something stands in a published record: which number, and nothing of whom."""
+    """Proof that an entry is in a published record: its number, and nothing about its subject."""
 
     number: int
     inner: bytes
@@ -146,7 +147,7 @@ class Inclusion:
 
     @classmethod
     def parsed(cls, text: str) -> Self:
-        """Raises NotPublished."""
+        """Return a proof from JSON text. Raises NotPublished."""
         try:
             said = json.loads(text)
             return cls(
@@ -161,7 +162,7 @@ class Inclusion:
 
 
 def from_hex(text: str) -> bytes:
-    """32 bytes. Raises ValueError."""
+    """Return 32 bytes from hexadecimal text. Raises ValueError."""
     found = bytes.fromhex(text)
     if len(found) != HASH:
         raise ValueError(f"A hash is {HASH} bytes long.")

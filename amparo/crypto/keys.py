@@ -19,7 +19,8 @@ def new_pair() -> KeyPair:
 
 
 def pair_of(secret: bytes) -> KeyPair:
-    """Any 32 bytes are an X25519 secret (RFC 7748, section 5); other lengths raise ValueError."""
+    """Return the pair of a secret. Any 32 bytes are an X25519 secret (RFC 7748, section 5); other
+    lengths raise ValueError."""
     if len(secret) != KEY_SIZE:
         raise ValueError(f"A secret key is {KEY_SIZE} bytes long.")
     return KeyPair(public=crypto_scalarmult_base(secret), secret=secret)

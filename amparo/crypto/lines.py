@@ -1,8 +1,8 @@
-"""The record as outsiders may hold it: a line for each entry that says nothing, and what shows
-that one was rewritten, taken out, moved or cut off.
+"""The record as outsiders may have it: a line without content for each entry, and checks that
+detect entries rewritten, removed, moved or cut off.
 
-The links of the chain itself are not published: whoever has the one before an entry could try what
-the entry may say until it fits. Layout: docs/reference/ledger.md.
+The links of the chain itself are not published: with the link before an entry, guesses at the
+entry's content could be verified. Layout: docs/reference/ledger.md.
 """
 
 from bisect import bisect_right
@@ -18,10 +18,10 @@ FOLLOWS, CHANGED = "-", "changed"
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where the record no longer holds: a number, and a reason. `until`: somewhere up to there.
+    """Where the record is broken: a number, and a reason. `until`: somewhere up to there.
 
-    missing: an entry was taken out. changed: it is not what it was. moved: it stood elsewhere.
-    cut: the end is gone. another: this is not the record that was published.
+    missing: an entry was taken out. changed: it is not what it was. moved: it stood elsewhere. cut:
+    the end is gone. another: this is not the record that was published.
     """
 
     sequence: int
@@ -31,8 +31,8 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry. `before`: the link that it follows; `content`: what the tree holds of it; `sound`:
-    whether its own link is made of what it says."""
+    """One entry. `before`: the link that it follows; `content`: its leaf content in the tree;
+    `sound`: whether its own link matches its content."""
 
     number: int
     before: bytes
@@ -46,27 +46,27 @@ class Line:
 
 
 def link_of(chained: bytes) -> bytes:
-    """What is shown of a link of the chain: enough to see what follows what."""
+    """Return the published form of a link: enough to check the order of entries."""
     return marks.masked("link", chained)
 
 
 def inner_of(chained: bytes) -> bytes:
-    """What whoever proves that her own entry is in the tree shows of its link."""
+    """Return the form of an entry's link that a proof of inclusion contains."""
     return marks.masked("inner", chained)
 
 
 def content_of(inner: bytes, digest: bytes) -> bytes:
-    """The leaf of an entry: its link, and the digest of the words behind it."""
+    """Return the leaf content of an entry: from its link and the digest of its sealed text."""
     return marks.masked("line", inner, digest)
 
 
 def leaf_of(chained: bytes, digest: bytes) -> bytes:
-    """The same as it hangs in the tree."""
+    """Return the leaf hash of an entry in the tree."""
     return trees.leaf(content_of(inner_of(chained), digest))
 
 
 def is_in(proof: Inclusion) -> bool:
-    """Whether an entry stands in the record of the head that is given with it."""
+    """Return whether an entry is in the record of the head given with the proof."""
     head, leaf = proof.head, trees.leaf(content_of(proof.inner, proof.digest))
     return trees.includes(head.root, head.size, proof.number - 1, leaf, proof.path)
 
@@ -76,8 +76,7 @@ BEGINNING = link_of(marks.GENESIS)
 
 @dataclass(slots=True)
 class Walk:
-    """From the first line to the last, once, whatever their number. `sizes`: where to note the
-    root."""
+    """A check in one pass from the first line to the last. `sizes`: where to note the root."""
 
     sizes: frozenset[int] = frozenset()
     number: int = 0
@@ -107,7 +106,8 @@ class Walk:
         return self._tree.size
 
     def breaks(self, place_of: Callable[[bytes], int | None]) -> list[Break]:
-        """What does not follow what. `place_of`: at which number a link stands now."""
+        """Return lines that do not follow the one before. `place_of`: the present number of a
+        link."""
         order = _Order(
             {
                 line.number: 0 if line.before == BEGINNING else place_of(line.before)
@@ -124,13 +124,13 @@ class Walk:
     def _of(self, line: Line, order: "_Order") -> Break | None:
         stood = order.stood(line.number)
         if stood == line.number:
-            return None  # what stands before it moved, not this
+            return None  # the lines before it moved, not this one
         if stood is not None:
             return Break(line.number, "moved")
         return Break(line.number, "changed" if line.sound else "missing")
 
     def against(self, heads: Iterable[Head], explained: Sequence[Break] = ()) -> Iterator[Break]:
-        """What was published and is there no more. `explained`: what was found already."""
+        """Yield what was published and is no longer there. `explained`: breaks found already."""
         first = min((one.sequence for one in explained), default=0)
         held = 0
         for head in sorted(heads, key=lambda one: one.size):
@@ -148,16 +148,16 @@ class Walk:
 
 
 class _Order:
-    """Where lines stood before somebody moved them."""
+    """The original places of lines that were moved."""
 
     def __init__(self, places: dict[int, int | None]) -> None:
         self._places = places
         self._starts = sorted(places)
-        self._known: dict[int, int | None] = {}  # where the first line of a stretch stood
+        self._known: dict[int, int | None] = {}  # original place of the first line of a stretch
 
     def stood(self, number: int) -> int | None:
-        """None where that cannot be told. Step by step: whoever moved all of them makes a way as
-        long as the record."""
+        """Return the original number of a line; None if it cannot be determined. Iterative: if all
+        lines were moved, the path is as long as the record."""
         way: dict[int, int] = {}
         before: int | None = number
         while before is not None and (start := self._start(before)):
@@ -173,13 +173,14 @@ class _Order:
         return before
 
     def _start(self, number: int) -> int:
-        """Where the stretch begins in which that line stands; 0 for the first one."""
+        """Return the first number of the stretch that contains that line; 0 for the first
+        stretch."""
         at = bisect_right(self._starts, number)
         return self._starts[at - 1] if at else 0
 
 
 def compared(older: Sequence[Line], newer: Sequence[Line]) -> Iterator[Break]:
-    """What is not as it was in an older export."""
+    """Yield the differences from an older export."""
     places = {line.link: line.number for line in newer}
     if older and not any(line.link in places for line in older):
         yield Break(1, "another")
@@ -192,7 +193,7 @@ def compared(older: Sequence[Line], newer: Sequence[Line]) -> Iterator[Break]:
         if one := _differs(old, newer[at], after, places):
             yield one if one.until == 0 else replace(one, until=len(older))
         if old.link not in places:
-            return  # from here on nothing can be told from what it was
+            return  # from here on the old lines cannot be compared
 
 
 def _differs(old: Line, new: Line, after: bytes, places: Mapping[bytes, int]) -> Break | None:
@@ -208,7 +209,7 @@ def _differs(old: Line, new: Line, after: bytes, places: Mapping[bytes, int]) ->
 
 
 def written(heads: Iterable[Head], lines: Iterable[Line]) -> Iterator[str]:
-    """An export, line by line."""
+    """Yield the lines of an export."""
     yield FIRST
     for head in heads:
         yield f"head {head.text()}"
@@ -221,7 +222,7 @@ def written(heads: Iterable[Head], lines: Iterable[Line]) -> Iterator[str]:
 
 
 def read(text: Iterable[str]) -> tuple[list[Head], list[Line]]:
-    """An export as `written` wrote it. Raises NotPublished."""
+    """Return heads and lines of an export made by `written`. Raises NotPublished."""
     rows = iter(text)
     if next(rows, "").strip() != FIRST:
         raise NotPublished("This is no export of a record.")

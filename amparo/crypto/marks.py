@@ -1,7 +1,7 @@
-"""Marks: what recognises content without telling it. Hashes, blind rows, tokens, codes.
+"""Marks identify content without revealing it: hashes, blind rows, tokens, codes.
 
-Every layout is written down in docs/reference/envelopes.md, so that an outsider can check
-a ledger with `b2sum -l 256` alone.
+Every layout is written down in docs/reference/envelopes.md, so that an outsider can check a ledger
+with `b2sum -l 256` alone.
 """
 
 import hashlib
@@ -10,18 +10,19 @@ import unicodedata
 
 SIZE = 32
 GENESIS = bytes(SIZE)
-"""What stands before the first entry of a chain."""
+"""The link before the first entry of a chain."""
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUP = 4
 _BITS = 5
 _LONGEST_CODE = 64
-# Crockford: these are read as the digits they look like.
+# Crockford: these letters are read as the digits they resemble.
 _LOOK_ALIKES = str.maketrans("OIL", "011")
 
 
 def salted_hash(text: bytes, salt: bytes | None = None) -> tuple[bytes, bytes]:
-    """Give (salt, digest). The salt stays with the sealed text: once both are gone, so is it."""
+    """Return (salt, digest). The salt stays with the sealed text: once both are erased, the digest
+    cannot be verified."""
     salt = secrets.token_bytes(SIZE) if salt is None else salt
     if len(salt) != SIZE:
         raise ValueError(f"A salt is {SIZE} bytes long.")
@@ -29,20 +30,21 @@ def salted_hash(text: bytes, salt: bytes | None = None) -> tuple[bytes, bytes]:
 
 
 def chain(previous: bytes, payload: bytes) -> bytes:
-    """Link of a chain: BLAKE2b-256 of a label, the previous link and the payload."""
+    """Return the link of a chain: BLAKE2b-256 of a label, the previous link and the payload."""
     if len(previous) != SIZE:
         raise ValueError(f"A link is {SIZE} bytes long.")
     return _hash(b"amparo/chain/1\n" + previous + payload)
 
 
 def masked(purpose: str, *parts: bytes) -> bytes:
-    """A hash under a label of its own: what it is made of cannot be worked out where one part is
-    long and unknown. The parts have fixed lengths, or only the last has none."""
+    """Return a hash under a label of its own: it cannot be inverted if one part is long and
+    unknown. The parts have fixed lengths, or only the last has none."""
     return _hash(f"amparo/{purpose}/1\n".encode() + b"".join(parts))
 
 
 def blinded(key: bytes, label: str, value: str) -> bytes:
-    """Name of a blind row: equal values under one label meet, and only for who has the key.
+    """Return the name of a blind row: equal values under one label are equal, and only a holder of
+    the key can compute it.
 
     The value is taken in Unicode form NFC; upper case and spaces are the caller's to settle.
     """
@@ -55,8 +57,8 @@ def blinded(key: bytes, label: str, value: str) -> bytes:
 
 
 def of_holder(key: bytes, *parts: bytes) -> bytes:
-    """What only whoever has a file's key can write beside the name of somebody who holds it too:
-    under a key of its own, which that key gives."""
+    """Return a mark for the name of another holder of a file's key. Only a holder of that key can
+    make it, since its key is derived from the file's."""
     if len(key) != SIZE:
         raise ValueError(f"A key is {SIZE} bytes long.")
     row = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
@@ -68,15 +70,16 @@ def token() -> bytes:
 
 
 def token_parts(token: bytes, pepper: bytes = b"") -> tuple[bytes, bytes]:
-    """Give (lookup, key): what the database may know, and what only the bearer can make. With a
-    pepper, only the bearer together with whoever holds it."""
+    """Return (lookup, key): what the database may know, and what only the bearer of the token can
+    compute. With a pepper, it needs both the token and the pepper."""
     if len(token) != SIZE:
         raise ValueError(f"A token is {SIZE} bytes long.")
     return _keyed(token, pepper, b"amparo/tokenfind"), _keyed(token, pepper, b"amparo/token-key")
 
 
 def fingerprint(digest: bytes, groups: int = 4) -> str:
-    """Short form of a digest for people to compare: 20 bits a group, 80 bits by default."""
+    """Return a short form of a digest for people to compare: 20 bits a group, 80 bits by
+    default."""
     bits = groups * _GROUP * _BITS
     if len(digest) * 8 < bits:
         raise ValueError("The digest is too short for so many groups.")
@@ -86,7 +89,7 @@ def fingerprint(digest: bytes, groups: int = 4) -> str:
 
 
 def digest_begins(fingerprint: str) -> bytes:
-    """The first bytes of the digest of which this is the short form."""
+    """Return the first bytes of the digest with this short form."""
     letters = fingerprint.replace("-", "")
     number = 0
     for letter in letters:
@@ -96,12 +99,12 @@ def digest_begins(fingerprint: str) -> bytes:
 
 
 def new_code(groups: int = 2) -> str:
-    """Public name without meaning, 20 random bits a group; the caller checks that it is free."""
+    """Return a random public name, 20 random bits a group; the caller checks that it is free."""
     return _grouped("".join(secrets.choice(_ALPHABET) for _ in range(groups * _GROUP)))
 
 
 def code_normalised(text: str) -> str:
-    """Write a code as we do, however it was typed; empty when it cannot be one."""
+    """Return a code in our spelling, from any typed form; empty if it cannot be one."""
     if len(text) > _LONGEST_CODE:
         return ""
     typed = unicodedata.normalize("NFKC", text).upper().translate(_LOOK_ALIKES)

@@ -1,9 +1,9 @@
-"""Padding that lets a length say no more than a bucket.
+"""Padding that reduces a length to a bucket.
 
 Content is followed by one byte 0x80 and zeros (ISO/IEC 7816-4). The whole is a multiple of 256
-bytes, and above 8 KiB a Padmé size (Nikitin and others, "Reducing Metadata Leakage from
-Encrypted Files and Communication with PURBs", 2019): at most an eighth larger, and the larger
-the content the smaller the share of padding.
+bytes, and above 8 KiB a Padmé size (Nikitin and others, "Reducing Metadata Leakage from Encrypted
+Files and Communication with PURBs", 2019): at most an eighth larger, and the larger the content the
+smaller the share of padding.
 """
 
 from amparo.crypto.errors import Unsealable
@@ -13,7 +13,7 @@ MARKER = b"\x80"
 
 
 def padded_size(content_size: int, *, smallest: int = STEP) -> int:
-    """Bytes that `content_size` bytes take once marked and padded."""
+    """Return the size of `content_size` bytes once marked and padded."""
     marked = content_size + len(MARKER)
     if marked <= smallest:
         return smallest
@@ -25,7 +25,7 @@ def pad(content: bytes, *, smallest: int = STEP) -> bytes:
 
 
 def unpad(padded: bytes) -> bytes:
-    """Give the content back. Only for what was authenticated before."""
+    """Return the content. Only for data that was authenticated before."""
     marked = padded.rstrip(b"\0")
     if not marked.endswith(MARKER):
         raise Unsealable

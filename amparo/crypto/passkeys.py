@@ -1,8 +1,8 @@
-"""Passkeys: a device that signs what the site has just drawn, for this site alone (WebAuthn).
+"""Passkeys (WebAuthn): a device signs a challenge of the site, for this site alone.
 
-Whoever holds the device shows the device who she is (its PIN, a finger): a key that was found, or
-left in an open computer, answers nobody else. Of the device nothing is kept but what checks its
-signature: no make, no model, no certificate.
+The device verifies its user (by PIN or finger): a found device, or one left in an open computer,
+answers no other person. Of the device only the data that checks its signature is stored: no make,
+no model, no certificate.
 """
 
 import json
@@ -34,13 +34,13 @@ from fido2.webauthn import (
 from amparo.crypto import marks
 from amparo.crypto.errors import NotAPasskey
 
-LONGEST_ANSWER = 16 * 1024  # letters; with the largest keys in use it is a third of that
+LONGEST_ANSWER = 16 * 1024  # letters; three times what the largest keys in use need
 _LONGEST_ID = 1023  # bytes, by the standard
 _ALGORITHMS = (ES256.ALGORITHM, EdDSA.ALGORITHM, RS256.ALGORITHM)
 _SHOWN = UserVerificationRequirement.REQUIRED
 _WHO = ("id", "rawId")
 _BYTES = ("clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle")
-# What reading a stranger's JSON and CBOR can end in.
+# Errors on reading untrusted JSON and CBOR.
 _UNREADABLE = (
     ArithmeticError,
     AssertionError,
@@ -57,7 +57,7 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Passkey:
-    """What recognises a device at one address. `count`: how often it says that it has signed."""
+    """The public data of a device at one address. `count`: its signature counter."""
 
     host: str
     data: bytes
@@ -65,7 +65,7 @@ class Passkey:
 
     @property
     def mark(self) -> str:
-        """Names it among those of one member."""
+        """Identifies it among those of one member."""
         return marks.masked("passkey", self.data).hex()[:16]
 
 
@@ -74,13 +74,13 @@ def host_of(origin: str) -> str:
 
 
 def ask_to_make(origin: str, label: str, others: Sequence[Passkey]) -> tuple[str, str]:
-    """Give (what the browser is asked, what was drawn for it). The device is told no name of
-    anybody: `label` is what she calls it, and who she is there is drawn at random."""
+    """Return (request for the browser, challenge). The device gets no name: `label` is the member's
+    own, and the user id is random."""
     user = PublicKeyCredentialUserEntity(id=marks.token(), name=label, display_name=label)
     options, state = _server(origin).register_begin(
         user,
         _known(others),
-        # Where the device can do without, nothing on it says that it opens anything here.
+        # If possible, the device does not store that it opens an account here.
         resident_key_requirement=ResidentKeyRequirement.DISCOURAGED,
         user_verification=_SHOWN,
     )
@@ -88,7 +88,7 @@ def ask_to_make(origin: str, label: str, others: Sequence[Passkey]) -> tuple[str
 
 
 def made(origin: str, drawn: str, answer: str) -> Passkey:
-    """What the device made. Raises NotAPasskey."""
+    """Return the passkey that the device made. Raises NotAPasskey."""
     response = _read(RegistrationResponse, answer)
     try:
         told = _server(origin).register_complete(_state(drawn), response)
@@ -106,14 +106,14 @@ def made(origin: str, drawn: str, answer: str) -> Passkey:
 
 
 def ask_to_show(origin: str, of: Sequence[Passkey]) -> tuple[str, str]:
-    """Give (what the browser is asked, what was drawn for it)."""
+    """Return (request for the browser, challenge)."""
     options, state = _server(origin).authenticate_begin(_known(of), user_verification=_SHOWN)
     return _asked(options), state["challenge"]
 
 
 def shown(origin: str, drawn: str, answer: str, of: Sequence[Passkey]) -> tuple[Passkey, Passkey]:
-    """Which of them answered, as it was and as it is to be kept from now on. Raises NotAPasskey,
-    also where it has signed less often than before: then there are two of it."""
+    """Return the passkey that answered, as stored and with its new counter. Raises NotAPasskey,
+    also if the counter did not grow: then there is a copy of it."""
     response = _read(AuthenticationResponse, answer)
     here = [one for one in of if one.host == host_of(origin)]
     try:
@@ -129,7 +129,7 @@ def shown(origin: str, drawn: str, answer: str, of: Sequence[Passkey]) -> tuple[
 
 
 def _server(origin: str) -> Fido2Server:
-    """Of one address: the whole of it, with scheme and port, and no address below it."""
+    """Return the server of one address: exactly this scheme, host and port, and no subdomain."""
     server = Fido2Server(
         PublicKeyCredentialRpEntity(id=host_of(origin), name="Amparo"),
         attestation=AttestationConveyancePreference.NONE,
@@ -155,8 +155,8 @@ def _asked(options: Any) -> str:
 
 
 def _must_be_letters(given: dict[str, Any]) -> None:
-    """Where bytes belong. A number there, also inside of what is written in letters, would be taken
-    for so many empty bytes: gigabytes of them. Raises NotAPasskey."""
+    """Check that binary fields are text. A number there, also inside an encoded part, would be read
+    as the length of an empty buffer: gigabytes. Raises NotAPasskey."""
     told = given["response"]
     read = [given.get(name) for name in _WHO] + [told.get(name) for name in _BYTES]
     if any(one is not None and not isinstance(one, str) for one in read):
@@ -168,7 +168,7 @@ def _must_be_letters(given: dict[str, Any]) -> None:
 
 
 def _read[T: (RegistrationResponse, AuthenticationResponse)](kind: type[T], answer: str) -> T:
-    """Raises NotAPasskey, also where the page that asked stood inside another site's."""
+    """Parse an answer. Raises NotAPasskey, also if the page was embedded in another site."""
     if len(answer) > LONGEST_ANSWER:
         raise NotAPasskey
     try:

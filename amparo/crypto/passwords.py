@@ -1,4 +1,4 @@
-"""Passwords: one slow run that both checks the password and unlocks the keys."""
+"""Passwords: one slow derivation that both checks the password and unlocks the keys."""
 
 import hashlib
 import hmac
@@ -22,7 +22,7 @@ _GOOD_ENOUGH = 3
 _LOOKED_AT = 72
 _MOST_HINTS = 20
 _SHORTEST_HINT = 3
-# zxcvbn knows English; these are what a Spanish speaker would try first, then common nouns.
+# zxcvbn knows English; these are common guesses in Spanish, then common nouns.
 _TRIED_FIRST = (
     "amparo contraseña contrasena clave secreto seguridad hola mecanismo proteccion defensor"
     " defensora derechos humanos justicia libertad peru lima mexico colombia teamo tequiero"
@@ -39,7 +39,7 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Cost:
-    """What one guess costs. libsodium runs Argon2id in one lane only."""
+    """The cost of one guess. libsodium runs Argon2id in one lane only."""
 
     memory_kib: int
     passes: int
@@ -52,7 +52,7 @@ TEST_COST = Cost(memory_kib=8, passes=1)
 
 @dataclass(frozen=True, slots=True)
 class Stretched:
-    """`verifier` is stored, `wrapping_key` never is; neither tells anything about the other."""
+    """`verifier` is stored, `wrapping_key` never is; neither reveals the other."""
 
     verifier: bytes = field(repr=False)
     wrapping_key: bytes = field(repr=False)
@@ -90,11 +90,11 @@ def _part(root: bytes, purpose: bytes) -> bytes:
 
 
 def guessable(password: str, hints: Sequence[str]) -> str | None:
-    """Say why a password is too easy to guess, or None.
+    """Return why a password is too easy to guess, or None.
 
-    Reasons: too_short, contains_hint, repeated, sequence, keyboard, date, common_word. A hint is
-    a name or an address: what is left of the password without its words must hold alone.
-    zxcvbn takes no more than 72 characters, so only the first 72 are judged.
+    Reasons: too_short, contains_hint, repeated, sequence, keyboard, date, common_word. A hint is a
+    name or an address: what is left of the password without its words must be strong alone. zxcvbn
+    takes no more than 72 characters, so only the first 72 are judged.
     """
     typed = plain(password[:_LOOKED_AT])[:_LOOKED_AT]
     if len(typed) < SHORTEST:
@@ -113,7 +113,7 @@ def guessable(password: str, hints: Sequence[str]) -> str | None:
 
 @cache
 def _judge() -> Callable[..., dict[str, Any]]:
-    """Its lists of words are 12 MiB, which a process holds once somebody chooses a password."""
+    """Load zxcvbn on first use: its word lists take 12 MiB in a process."""
     from zxcvbn import zxcvbn  # noqa: PLC0415 - see above
     from zxcvbn.matching import RANKED_DICTIONARIES, build_ranked_dict  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""The way back of a person without an account: ten words, and the keys that they give.
+"""Access phrases of persons without an account: ten words, and the keys derived from them.
 
 Why ten words and no slow hash: docs/decisions/0002-phrases.md.
 """
@@ -46,7 +46,7 @@ _RANDOM = secrets.SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class PhraseKeys:
-    """`identity` finds the person's row; `pair` opens what was sealed to her."""
+    """`identity` finds the person's row; `pair` opens what was sealed to the person."""
 
     identity: bytes = field(repr=False)
     pair: KeyPair = field(repr=False)
@@ -54,7 +54,7 @@ class PhraseKeys:
 
 def new_phrase(language: Language) -> tuple[str, ...]:
     while True:
-        # No word twice: whoever copies them by hand would take the second for a mistake.
+        # No word twice: copied by hand, the second would look like a mistake.
         words = tuple(_RANDOM.sample(OFFERED[language], LENGTH))
         # About one phrase in a million could be read, by its first letters, in both lists.
         if len(_readings([wording.known_by(word) for word in words])) == 1:
@@ -62,7 +62,7 @@ def new_phrase(language: Language) -> tuple[str, ...]:
 
 
 def recognise(text: str) -> tuple[str, ...]:
-    """Give the words of the list back, however they were typed; NotAPhrase otherwise."""
+    """Return the words of the list, from any typed form. Raises NotAPhrase."""
     typed = [wording.known_by(word) for word in wording.typed_words(text)]
     readings = _readings(typed)
     if len(typed) != LENGTH or len(readings) != 1:
@@ -71,7 +71,8 @@ def recognise(text: str) -> tuple[str, ...]:
 
 
 def keys_of(words: tuple[str, ...], *, identity_pepper: bytes, key_pepper: bytes) -> PhraseKeys:
-    """Words as `recognise` gives them; peppers of at least 32 bytes that differ."""
+    """Derive the keys from words as `recognise` returns them; peppers of at least 32 bytes that
+    differ."""
     if min(len(identity_pepper), len(key_pepper)) < _SMALLEST_PEPPER:
         raise ValueError(f"A pepper has at least {_SMALLEST_PEPPER} bytes.")
     if identity_pepper == key_pepper:

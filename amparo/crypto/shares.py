@@ -1,4 +1,5 @@
-"""The recovery key in shares of words (SLIP 39): enough of them give it back, fewer nothing."""
+"""The recovery key in shares of words (SLIP 39): enough of them restore it, fewer reveal
+nothing."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,7 +23,7 @@ _INDEX = words.index(WORDLIST)
 
 
 def split(secret: bytes, *, needed: int, of: int) -> list[str]:
-    """Split 32 bytes; one holder alone must never be enough, so `needed` is at least 2."""
+    """Split 32 bytes. `needed` is at least 2, so that one holder alone is never enough."""
     if len(secret) != KEY_SIZE:
         raise ValueError(f"A secret of {KEY_SIZE} bytes is split.")
     if not FEWEST <= needed <= of <= MOST:
@@ -33,9 +34,9 @@ def split(secret: bytes, *, needed: int, of: int) -> list[str]:
 
 
 def combine(shares: Sequence[str]) -> bytes:
-    """Give the secret back, from shares typed in any order and with any spacing.
+    """Return the secret, from shares typed in any order and with any spacing.
 
-    More shares than needed are welcome as long as all belong together.
+    More shares than needed are accepted if all belong together.
     """
     read = {_share_of(text) for text in shares}
     if not read:

@@ -1,4 +1,4 @@
-"""Signatures: Ed25519. What a site says in public can be told from what others say."""
+"""Signatures: Ed25519. They authenticate what a site publishes."""
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
@@ -9,7 +9,8 @@ SIGNATURE_SIZE = 64
 
 
 def signing_pair_of(secret: bytes) -> KeyPair:
-    """Any 32 bytes are an Ed25519 seed (RFC 8032); other lengths raise ValueError."""
+    """Return the pair of a seed. Any 32 bytes are an Ed25519 seed (RFC 8032); other lengths raise
+    ValueError."""
     if len(secret) != KEY_SIZE:
         raise ValueError(f"A signing key is {KEY_SIZE} bytes long.")
     return KeyPair(public=bytes(SigningKey(secret).verify_key), secret=secret)

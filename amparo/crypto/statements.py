@@ -1,6 +1,6 @@
-"""What is handed to an outsider with a file: its hash, and proof that this hash was on record.
+"""A statement that an outsider gets with a file: its hash, and proof that this hash was on record.
 
-It tells no case and no name. Whoever has it can recognise that very file, and no other.
+It contains no case and no name. Its holder can recognise that very file, and no other.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from amparo.crypto.heads import Inclusion, NotPublished, from_hex
 FORMAT = "file/1"
 SIZE = marks.SIZE
 _PIECE = 1024 * 1024
-# `Infinity` is a number where JSON is read here, and no size.
+# JSON as read here accepts `Infinity`, which is no size.
 _ODD = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
 class FileStatement:
-    """`digest`: BLAKE2b-256 of the content, as `b2sum -l 256` prints it. With `salt` it makes the
-    hash that stands in the record."""
+    """`digest`: BLAKE2b-256 of the content, as `b2sum -l 256` prints it. Together with `salt` it
+    gives the hash in the record."""
 
     digest: bytes
     salt: bytes
@@ -32,12 +32,12 @@ class FileStatement:
 
     @property
     def committed(self) -> bytes:
-        """What the record holds of the file."""
+        """The hash of the file in the record."""
         return marks.salted_hash(self.digest, self.salt)[1]
 
     @property
     def holds(self) -> bool:
-        """Whether this very hash stands in the record whose head is given with it."""
+        """Whether this very hash is in the record whose head is given with it."""
         proof = self.inclusion
         if proof is None or proof.digest != self.committed:
             return False
@@ -58,7 +58,7 @@ class FileStatement:
 
     @classmethod
     def parsed(cls, text: str) -> "FileStatement":
-        """Raises NotPublished."""
+        """Return a statement from JSON text. Raises NotPublished."""
         try:
             said = json.loads(text)
             if said["amparo"] != FORMAT:
@@ -75,7 +75,7 @@ class FileStatement:
 
 
 def digest_of(path: Path) -> bytes:
-    """BLAKE2b-256 of a plain file, however large it is. Raises OSError."""
+    """Return BLAKE2b-256 of a plain file of any size. Raises OSError."""
     content = hashlib.blake2b(digest_size=SIZE)
     with path.open("rb") as source:
         while piece := source.read(_PIECE):

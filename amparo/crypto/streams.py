@@ -43,8 +43,8 @@ _FINAL = crypto_secretstream_xchacha20poly1305_TAG_FINAL
 class SealedFile:
     """`size` of the content and `sealed_size` in bytes.
 
-    `digest` is BLAKE2b-256 of the content. It recognises a known file: keep it sealed, or
-    salted (`marks.salted_hash`), never in the clear.
+    `digest` is BLAKE2b-256 of the content. It identifies a known file: keep it sealed, or salted
+    (`marks.salted_hash`), never in the clear.
     """
 
     size: int
@@ -68,7 +68,7 @@ class Sealer:
         self._first_bytes = ALGORITHM + header
 
     def push(self, data: bytes) -> bytes:
-        """Take a piece of any length; what comes back may be empty."""
+        """Take a piece of any length; the returned bytes may be empty."""
         self._refuse_when_finished()
         self._digest.update(data)
         self._size += len(data)
@@ -99,7 +99,7 @@ class Sealer:
 
     @property
     def result(self) -> SealedFile:
-        """What was sealed; RuntimeError before `finish`."""
+        """The result of sealing; raises RuntimeError before `finish`."""
         if not self._finished:
             raise RuntimeError("The file is not finished.")
         return SealedFile(self._size, self._sealed_size, self._digest.digest())
@@ -131,10 +131,10 @@ def seal_stream(
 def unseal_stream(
     key: bytes, source: BinaryIO | Iterable[bytes], *, context: str
 ) -> Iterator[bytes]:
-    """Give the content piece by piece.
+    """Yield the content piece by piece.
 
-    Each piece is authentic when it comes, but that the file is whole is only known at the end:
-    whoever passes pieces on must be ready to break off when Unsealable is raised.
+    Each piece is authentic when it comes, but that the file is whole is only known at the end: a
+    caller that passes pieces on must be able to break off when Unsealable is raised.
     """
     own_key = _stream_key(key, context)
     pieces = _cut(_pieces(source))
@@ -165,7 +165,7 @@ def _opened(
 
 
 def _cut(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut what arrives into the header and the sealed blocks."""
+    """Split the input into the header and the sealed blocks."""
     pending = bytearray()
     wanted = _HEADER
     for piece in pieces:

@@ -1,7 +1,7 @@
-"""Merkle trees as RFC 6962 has them (section 2): what is published of a record, and its proofs.
+"""Merkle trees of RFC 6962 (section 2): the published form of a record, and its proofs.
 
-One number and one hash stand for everything written so far; that something is among it, and that
-an older tree is the beginning of a newer one, is shown by a few hashes more.
+A size and one hash represent all entries so far; a few more hashes prove that an entry is among
+them, and that an older tree is the beginning of a newer one.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ def node(left: bytes, right: bytes) -> bytes:
 
 
 class Growing:
-    """A tree that leaves are added to one by one. Keeps a few hashes, not the leaves."""
+    """A tree that grows leaf by leaf. Keeps a few hashes, not the leaves."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -54,7 +54,7 @@ def root(leaves: Iterable[bytes]) -> bytes:
 
 
 def inclusion(index: int, leaves: Sequence[bytes]) -> list[bytes]:
-    """The path from a leaf (the first is 0) to the root."""
+    """Return the path from a leaf (the first is 0) to the root."""
     if not 0 <= index < len(leaves):
         raise IndexError(index)
     if len(leaves) == 1:
@@ -67,7 +67,7 @@ def inclusion(index: int, leaves: Sequence[bytes]) -> list[bytes]:
 
 
 def consistency(first: int, leaves: Sequence[bytes]) -> list[bytes]:
-    """What shows that the first so many leaves are still the same in all of them."""
+    """Return the proof that the first leaves are unchanged in the whole tree."""
     if not 0 < first <= len(leaves):
         raise IndexError(first)
     return _consistency(first, leaves, known=True)
@@ -84,12 +84,12 @@ def _consistency(first: int, leaves: Sequence[bytes], *, known: bool) -> list[by
 
 
 def _left_of(size: int) -> int:
-    """The largest power of two that is smaller."""
+    """Return the largest power of two that is smaller."""
     return 1 << (size - 1).bit_length() - 1
 
 
 def includes(tree: bytes, size: int, index: int, one: bytes, path: Path) -> bool:
-    """Whether a leaf stands in the tree of this root and size (RFC 9162, 2.1.3.2)."""
+    """Return whether a leaf is in the tree of this root and size (RFC 9162, 2.1.3.2)."""
     if not 0 <= index < size or any(len(step) != SIZE for step in path):
         return False
     at, last, found = index, size - 1, one
@@ -106,7 +106,7 @@ def includes(tree: bytes, size: int, index: int, one: bytes, path: Path) -> bool
 
 
 def extends(older: tuple[int, bytes], newer: tuple[int, bytes], path: Path) -> bool:
-    """Whether a tree (size, root) only goes on from an older one (RFC 9162, 2.1.4.2)."""
+    """Return whether a tree (size, root) extends an older one (RFC 9162, 2.1.4.2)."""
     (first, old), (second, new) = older, newer
     if first == second:
         return not path and old == new
@@ -117,7 +117,7 @@ def extends(older: tuple[int, bytes], newer: tuple[int, bytes], path: Path) -> b
 
 
 def _both(at: int, last: int, steps: Sequence[bytes]) -> tuple[bytes, bytes] | None:
-    """The roots that the steps lead to, of the older and of the newer tree."""
+    """Return the roots of the older and of the newer tree that follow from the steps."""
     while at & 1:
         at, last = at >> 1, last >> 1
     found_old = found_new = steps[0]

@@ -1,17 +1,18 @@
-"""Words that people write down, read out and type: how they are known, and which are offered."""
+"""Words that people write down, read out and type: their recognition, and which ones are
+offered."""
 
 import re
 import unicodedata
 from collections.abc import Iterable
 
 KNOWN_BY = 4
-"""The lists of BIP 39 and SLIP 39 are made so that four letters tell a word."""
+"""Letters that identify a word in the lists of BIP 39 and SLIP 39."""
 
 LONGEST_TEXT = 4000
-"""Characters; more is not a phrase nor a share, however it was numbered and spaced."""
+"""In characters; longer text is neither a phrase nor a share, with any numbers and spaces."""
 
-# Never handed to a person under threat: violence, illness, fear and prison, what insults
-# somebody, and what says whose paper this is. They stay in the list and would be understood.
+# Never issued to a person under threat: violence, illness, fear and prison, insults,
+# and words that show whose paper this is. They stay in the list and are recognised.
 NOT_OFFERED_SPANISH = """
     aborto acoso acusar agonía amparo asalto asilo ataque atroz bomba botín bozal cadáver
     cáncer cárcel celda cojo combate coger crimen cripta culpa chupar débil defensa delito demora
@@ -32,7 +33,7 @@ NOT_OFFERED_ENGLISH = """
     protect punch rebel rifle risk sad scare shock shoot sick spy suffer target tragic trap trouble
     ugly unfair unhappy useless vicious virus warfare warrior weapon whip witness worry wreck wrong
 """
-# Read out, each of these is heard as another word of the list. The Spanish list has no such pair.
+# Read out, each of these sounds like another word of the list. The Spanish list has no such pair.
 SOUND_ALIKE_ENGLISH = "pair pear peace piece right write wear where"
 
 # "3.", "3)", "3º" and what the last becomes in another Unicode form, "3o"; "3rd".
@@ -41,7 +42,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def plain(word: str) -> str:
-    """Lower case without accents: ñ counts as n and ü as u, as in the Spanish list itself."""
+    """Return the word in lower case without accents: ñ counts as n and ü as u, as in the Spanish
+    list itself."""
     letters = unicodedata.normalize("NFKD", word).casefold()
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
@@ -51,7 +53,8 @@ def known_by(word: str) -> str:
 
 
 def typed_words(text: str) -> list[str]:
-    """Take words out of whatever stands around them: numbers, commas, hyphens, line breaks."""
+    """Return the words of a text without what surrounds them: numbers, commas, hyphens, line
+    breaks."""
     if len(text) > LONGEST_TEXT:
         return []
     visible = (letter for letter in text if unicodedata.category(letter) != "Cf")
@@ -63,6 +66,6 @@ def index(words: Iterable[str]) -> dict[str, str]:
 
 
 def on_one_line(name: str) -> str:
-    """As it shows on a page, in a terminal and in what the keyholders read aloud: without letters
-    that move what stands beside them."""
+    """Return the name as it is displayed on a page, in a terminal and in what the keyholders read
+    aloud: without characters that move the text beside them."""
     return " ".join("".join(one if one.isprintable() else " " for one in name).split())

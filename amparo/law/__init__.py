@@ -1,4 +1,4 @@
-"""The law, read from data: pure functions of a protocol, what happened, and a moment.
+"""The law, read from data: pure functions of a protocol, past events, and a moment.
 
 protocol = load_protocol(protocol_id)
 state = case_state(protocol, Happened(events, facts), at)

@@ -1,4 +1,4 @@
-"""How a request comes in: by which ways, when received, what is asked (10-admission.toml)."""
+"""Admission of requests: channels, day of receipt, questions (10-admission.toml)."""
 
 from enum import StrEnum
 
@@ -13,11 +13,11 @@ class OnClosedDay(StrEnum):
 
 class OfficeHours(StrEnum):
     IRRELEVANT = "irrelevant"
-    """The hour of a filing moves nothing."""
+    """The hour of a filing has no effect."""
     UNKNOWN = "unknown"
-    """The hour would matter, but the office's hours are not sourced: same day, with a warning."""
+    """The hour has an effect, but the office's hours are not sourced: same day, with a warning."""
     KNOWN = "known"
-    """What comes after `open_until` counts on the next business day."""
+    """A filing after `open_until` counts on the next business day."""
 
 
 @table
@@ -48,7 +48,8 @@ _FREE = frozenset({Answer.TEXT, Answer.PLACE, Answer.CONTACT, Answer.NAMES})
 
 
 class Known(StrEnum):
-    """Questions and answers that a page has a place of its own for, where a protocol asks them."""
+    """Questions and answers that have a place of their own on a page, where a protocol asks
+    them."""
 
     CHOSEN_NAME = "chosen_name"
     FILED_FOR = "filed_for"
@@ -69,12 +70,13 @@ class Question(Cited):
     answer: Answer
     required: bool = False
     spoken: bool = False
-    """What the person tells of herself and the danger: read beside the questions of the risk."""
+    """The person's account of themselves and the danger: shown beside the questions of the risk."""
     options: tuple[str, ...] = ()
 
     @property
     def is_free(self) -> bool:
-        """Answered in own words: a recording or a photo of handwriting does as well."""
+        """Whether it is answered in own words, for which a recording or a photo of handwriting will
+        do."""
         return self.answer in _FREE and self.id != Known.EXCLUDED_UNITS
 
 
@@ -105,12 +107,13 @@ class Road(Cited):
 
     id: str
     measure: str | None = None
-    """What of this protocol's catalogue leads there, with her consent."""
+    """The measure of this protocol's catalogue that leads there, with the person's consent."""
 
 
 @table
 class NeverAGround(Cited):
-    """What may never be a reason to refuse, and the road that opens beside, if one does."""
+    """A reason for which a request may never be refused, and the other law that may be used beside,
+    if one does."""
 
     id: str
     beside: str | None = None
@@ -125,16 +128,16 @@ class CollectiveKind(Cited):
 
 @table
 class Way(Cited):
-    """How a request reached the desk, and as which channel of the law it counts."""
+    """How a request reached the desk, and the channel of the law as which it counts."""
 
     id: str
     counts_as: str | None = None
-    """None where the law knows no channels."""
+    """None if the law has no channels."""
 
 
 @table
 class Requirement(Sourced):
-    """What a request must have. Nothing else may be asked for as missing."""
+    """A requirement of a request. Nothing else may be asked for as missing."""
 
     id: str
 
@@ -145,7 +148,7 @@ class AdmissionFile:
 
     reception: tuple[Reception, ...]
     sworn_statement: Cited | None = None
-    """On what authority a request is taken as said under oath; None where the law does not."""
+    """The norm under which a request counts as made under oath; None where the law has none."""
     step: tuple[Step, ...] = ()
     trait: tuple[Trait, ...] = ()
     requirement: tuple[Requirement, ...] = ()

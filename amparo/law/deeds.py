@@ -1,21 +1,22 @@
-"""What Amparo itself can do, by names of its own. A protocol says which of its acts is which."""
+"""Acts that Amparo itself can do, under its own names. A protocol says which of its acts is
+which."""
 
 from enum import StrEnum
 
 
 class Deed(StrEnum):
-    """What a page does. An act of a protocol names one (`does`), and no two the same."""
+    """An act of a page. An act of a protocol names one (`does`), and no two the same."""
 
     ACKNOWLEDGE = "acknowledge"
-    """Tell her that her request is here and who has it in hand."""
+    """Tell the person that the request was received and who has it in hand."""
     OFFER_HELP = "offer_help"
     """Offer help that cannot wait for a decision."""
     LOOK_FIRST = "look_first"
     """Say of each finding of the protocol whether it holds, and why: the track follows."""
     AGREE_TO_ASSESSMENT = "agree_to_assessment"
-    """She agrees to be assessed."""
+    """The person agrees to be assessed."""
     PROPOSE_MEASURES = "propose_measures"
-    """Put a measure with one institution to her."""
+    """Put a measure with one institution to the person."""
     ASK_OPINION = "ask_opinion"
     """Ask an institution what it thinks of a measure first."""
     REPORT_RISK = "report_risk"
@@ -29,23 +30,23 @@ class Deed(StrEnum):
     FORWARD = "forward"
     """Done when everything that may go to an institution has gone."""
     NOTIFY = "notify"
-    """Done when the decision has reached her."""
+    """Done when the decision has reached the person."""
     WITHDRAW = "withdraw"
-    """She leaves the procedure."""
+    """The person leaves the procedure."""
     DECLARE_CONCLUDED = "declare_concluded"
     """After the person has left: declare the procedure concluded, or go on of its own motion."""
     ASK_CORRECTION = "ask_correction"
-    """Done when she knows what her request lacks: all of it, and only once."""
+    """Done when the person knows what the request lacks: all of it, and only once."""
     CORRECT = "correct"
-    """Done when she has given all that it lacked."""
+    """Done when the person has given all that the request lacked."""
     ADVISE_ARCHIVING = "advise_archiving"
     """Recommend to archive what was not corrected. It closes nothing."""
     COMPLAIN = "complain"
-    """She complains that an authority let a term pass."""
+    """The person complains that an authority let a term pass."""
     CONTEST = "contest"
-    """She asks that a resolution be decided again by the same authority."""
+    """The person asks that a resolution be decided again by the same authority."""
     RULE_AGAIN = "rule_again"
-    """Rule on what she asked to be decided again, with reasons."""
+    """Rule on what the person asked to be decided again, with reasons."""
     STRENGTHEN_MEASURE = "strengthen_measure"
     """Give more of a measure that is granted, or give it again. Nothing has to be waited for."""
     REDUCE_MEASURE = "reduce_measure"
@@ -76,7 +77,7 @@ ONLY_BY_LAW = frozenset(
         Deed.END_RENOUNCED,
     }
 )
-"""What nobody may do where the protocol has no such act. The others are done without it too: they
+"""Acts that may only be done where the protocol has them. The others are done without it too: they
 are then the service's own, and nothing is noted in the law's clock."""
 
 
@@ -84,27 +85,28 @@ class Opening(StrEnum):
     """What opens a gate that no act of the protocol records (`opened_by`)."""
 
     CONSENT_TO_MEASURE = "consent_to_measure"
-    """She agrees to a measure, or a reason stands for her yes while she cannot be asked."""
+    """The person agrees to a measure, or a reason stands for consent while the person cannot be
+    asked."""
     CONSENT_TO_OPINION = "consent_to_opinion"
-    """She agrees that an institution be asked for its opinion."""
+    """The person agrees that an institution be asked for its opinion."""
     WORD_ON_CHANGE = "word_on_change"
-    """The person says what she thinks of changing a measure. It holds for that change alone."""
+    """The person gives an opinion on changing a measure. It holds for that change alone."""
     RISK_EXPLAINED = "risk_explained"
-    """She received in writing what giving a measure up may mean. For that change alone."""
+    """The person received in writing what giving a measure up may mean. For that change alone."""
     NOTED_FOR_CHANGE = "noted_for_change"
     """The team puts on record what it gathered about a change. For that change alone."""
     PROPOSED_FOR_CHANGE = "proposed_for_change"
     """The team puts the change to who decides, with what it gathered: no change is decided without
-    that, so nobody notes it besides."""
+    that, so it is not noted separately."""
     CONTEXT_ANSWERED = "context_answered"
     """An institution that was asked says how strong the danger is now, or the team says with
     reasons that none did in its term. For that change alone."""
     THE_ACT = "the_act"
     """The very act that needs it, with the reasons that its page asks for."""
     NOTHING_GRANTED = "nothing_granted"
-    """What was decided gives no measure. Shut again by a ruling that gives one."""
+    """The decision grants no measure. Shut again by a ruling that grants one."""
     NOBODY_TO_NOTIFY = "nobody_to_notify"
-    """The person has died, and somebody says with reasons that nobody is left who would receive the
+    """The person has died, and a member says with reasons that no one is left who would receive the
     decision. Shut again where the death was a mistake."""
     RESTS_ON_MISSING = "rests_on_missing"
     """The resolution that turns a request away says that it rests on what the request lacks."""
@@ -119,7 +121,7 @@ class Asked(StrEnum):
     CONTEXT = "context"
     """How strong the danger is now, before a measure is changed."""
     COMPLAINT_RULING = "complaint_ruling"
-    """A ruling on her complaint about delay, from who stands above the late one."""
+    """A ruling on the person's complaint about delay, by the superior of the late authority."""
     CHANGE_NOTICE = "change_notice"
-    """That a resolution which changes or ends a measure is told to the person and to those who
+    """The notice of a resolution which changes or ends a measure, to the person and to those who
     carry it out."""

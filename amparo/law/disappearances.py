@@ -1,5 +1,5 @@
-"""When somebody disappears or dies (55-fate.toml): who is told, how often somebody looks, and what
-a linked case of those who are left begins with."""
+"""Disappearance and death of a person (55-fate.toml): who is told, how often the search is logged,
+and how a linked case of those who are left begins."""
 
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from amparo.law.versions import Cited
 
 
 class Befell(StrEnum):
-    """What befell somebody, as far as it opens something for those who are left."""
+    """What happened to a person, as far as it opens something for those who are left."""
 
     DISAPPEARED = "disappeared"
     DIED = "died"
@@ -42,16 +42,16 @@ class Linked(Cited):
 
 @table
 class Ending(Cited):
-    """On what ground the measures of somebody who has died may end. Nobody else's do."""
+    """On what ground the measures of a person who has died may end. It applies to no one else."""
 
 
 class Receives(StrEnum):
-    """Who may receive a decision in the place of somebody who has died."""
+    """Who may receive a decision in the place of a person who has died."""
 
     THIRD_PARTY = "third_party"
-    """Whoever asked in her place."""
+    """A third party who asked in the person's place."""
     PROTECTED = "protected"
-    """Whoever a measure protects too."""
+    """Others whom a measure protects too."""
     THOSE_LEFT = "those_left"
     """Family, lawyer or collective, with a case of their own."""
 
@@ -73,5 +73,5 @@ class FateFile:
     receives: tuple[Receiving, ...] = ()
 
     def found_after(self, befell: str) -> tuple[str, ...]:
-        """The findings of a case that opens because of it."""
+        """Return the findings of a case that opens because of it."""
         return next((one.finds for one in self.linked if one.after == befell), ())

@@ -1,15 +1,14 @@
-"""Counts that are split and harm nobody: small ones are hidden, and so many others that none of
-them can be worked out from what is shown.
+"""Protection of published counts: small counts are hidden, and enough others that none of them can
+be computed from what is shown.
 
 A split is a table of rows (a kind, a territory, a trait) and columns (how it stands). The totals of
-the columns are the whole country's and are always shown. What is hidden is hidden with one sign,
-zero and four alike, so that a hidden place says nothing of why it is hidden.
+the columns are the whole country's and are always shown. All hidden counts are shown by the same
+sign, whatever their size, so that a hidden place does not show why it is hidden.
 
-Every place of the table is an arc of a network in which what flows into a node flows out of it
-again: the total into the rows, the rows through their cells into the columns, the columns back into
-the total. What an outsider can work out of a hidden place is then how far its flow can be raised
-and lowered while all that is shown stays: exact, in whole numbers, and without any guess about how
-somebody would go about it.
+Every place of the table is an arc of a flow network: the total flows into the rows, the rows
+through their cells into the columns, the columns back into the total. What an outsider can infer of
+a hidden place is how far its flow can be raised and lowered while everything shown stays the same:
+exact, in integers, and without assumptions about the outsider's method.
 """
 
 from collections import deque
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 THRESHOLD: Final = 5
-"""Of fewer than this many nothing is told, and a hidden count must stay open by as many."""
+"""Counts below this are hidden, and a hidden count must remain uncertain by as many."""
 
 TOTAL = "total"
 
@@ -31,7 +30,7 @@ class Place(NamedTuple):
 
 
 class Range(NamedTuple):
-    """What somebody can work out of a hidden count: it lies from `low` to `high`."""
+    """What can be inferred of a hidden count: it lies from `low` to `high`."""
 
     low: int
     high: int
@@ -43,7 +42,7 @@ class Range(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Counts as they are. It must never leave the machine: `protect` gives what may."""
+    """The true counts. They must never leave the machine: `protect` returns what may."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -78,7 +77,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """What may be shown of a split. None stands where something is hidden."""
+    """The part of a split that may be shown. None stands for a hidden count."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -92,7 +91,8 @@ class Protected:
 
 
 def protect(split: Split, threshold: int = THRESHOLD) -> Protected | None:
-    """What may be shown; None where there are not two rows, because then nothing can be hidden."""
+    """Return what may be shown; None with fewer than two rows, because then nothing can be
+    hidden."""
     if len(split.rows) < 2 or not split.columns:  # noqa: PLR2004 - one row is the total itself
         return None
     hidden = set(_small(split, threshold))
@@ -104,7 +104,7 @@ def protect(split: Split, threshold: int = THRESHOLD) -> Protected | None:
 
 
 def range_of(split: Split, hidden: Iterable[Place], place: Place) -> Range:
-    """What somebody can work out of one hidden place who sees all that is not hidden."""
+    """Return what can be inferred of one hidden place from all that is not hidden."""
     arcs = {_arc(one): split.at(one) for one in hidden}
     here = _arc(place)
     value = arcs.pop(here)
@@ -113,7 +113,8 @@ def range_of(split: Split, hidden: Iterable[Place], place: Place) -> Range:
 
 
 def _small(split: Split, threshold: int) -> Iterator[Place]:
-    """What tells of too few. Where a column is empty, everybody sees that its cells are."""
+    """Yield places with too small counts. Cells of an empty column are skipped: they are visibly
+    zero."""
     totals = split.column_totals
     for place in split.places:
         total = sum(totals) if place.column is None else totals[place.column]
@@ -122,7 +123,7 @@ def _small(split: Split, threshold: int) -> Iterator[Place]:
 
 
 def _first_narrow(split: Split, hidden: set[Place], threshold: int) -> Place | None:
-    """A hidden place that is not open enough yet."""
+    """Return a hidden place that is not uncertain enough yet."""
     totals = split.column_totals
     for place in sorted(hidden, key=_order):
         most = sum(totals) if place.column is None else totals[place.column]
@@ -132,7 +133,7 @@ def _first_narrow(split: Split, hidden: set[Place], threshold: int) -> Place | N
 
 
 def _next_to_hide(split: Split, hidden: set[Place], narrow: Place) -> Place:
-    """The smallest count that is still shown: in the same row or column, else anywhere."""
+    """Return the smallest count that is still shown: in the same row or column, else anywhere."""
     totals = split.column_totals
     shown = [
         place
@@ -175,8 +176,8 @@ def _arc(place: Place) -> Arc:
 
 
 def _most(arcs: dict[Arc, int], start: Node, end: Node) -> int:
-    """How much more can flow from one node to another: along an arc without limit, against it as
-    much as flows there now."""
+    """Return how much more can flow from one node to another: along an arc without limit, against
+    it as much as flows there now."""
     limit = sum(arcs.values()) + 1
     left: dict[Arc, int] = {}
     for (one, other), flow in arcs.items():
@@ -193,7 +194,7 @@ def _most(arcs: dict[Arc, int], start: Node, end: Node) -> int:
 
 
 def _path(left: dict[Arc, int], start: Node, end: Node) -> Sequence[Arc]:
-    """The shortest way with something left on each arc; nothing where there is none."""
+    """Return the shortest path with capacity left on each arc; empty if there is none."""
     came: dict[Node, Node] = {start: start}
     waiting = deque([start])
     while waiting and end not in came:

@@ -37,7 +37,7 @@ class Example:
     """Only what is written of the outcome is compared; `explain/examples.py` says it in words."""
 
     about: dict[str, str] = field(default_factory=dict)
-    """What it shows, in each language of the law. Days and numbers are said from the data."""
+    """Its subject, in each language of the law. Days and numbers are said from the data."""
     source: str | None = None
     calendar: str
     at: str
@@ -56,11 +56,11 @@ class Example:
     declared: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ground: dict[str, str] = field(default_factory=dict)
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What an act that may come next waits for."""
+    """What the next possible act still lacks."""
     shut: tuple[str, ...] = ()
     """Acts that may not come any more, or not yet."""
     misuse_missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What a use asks for besides, before a measure is taken away for it."""
+    """What a misuse requires in addition, before a measure is taken away for it."""
 
     provisional_until: str | None = None
     """The last day of what was ordered until the decision, by the law itself."""
@@ -84,7 +84,7 @@ class ExamplesFile:
 
 
 class Difference(NamedTuple):
-    """Where the law's data gives another answer than the example: `due.decision`, and both."""
+    """A difference between the law's answer and the example: `due.decision`, and both."""
 
     what: str
     expected: str | Told
@@ -92,7 +92,7 @@ class Difference(NamedTuple):
 
 
 def examples_in(path: Path, where: Folder | None = None) -> tuple[Example, ...]:
-    """Raises MistakenProtocol."""
+    """Return the examples of a file. Raises MistakenProtocol."""
     file = _file_of(path, where)
     return read(ExamplesFile, read_toml(path, file=file.file), file).example
 
@@ -108,7 +108,8 @@ def example_files(folder: Path) -> list[Path]:
 def check_examples(
     protocol: Protocol, path: Path, where: Folder | None = None
 ) -> tuple[Example, ...]:
-    """The examples of a file, each about things that this protocol has; else MistakenProtocol."""
+    """Return the examples of a file after checking that each is about things of this protocol.
+    Raises MistakenProtocol."""
     found = examples_in(path, where)
     file = _file_of(path, where).inside("example")
     for place, example in enumerate(found):
@@ -127,7 +128,7 @@ def answer(protocol: Protocol, example: Example) -> CaseState:
 
 
 def differences(protocol: Protocol, example: Example) -> tuple[Difference, ...]:
-    """Nothing where the example holds."""
+    """Return where the answer differs; empty where the example holds."""
     try:
         said = answer(protocol, example)
     except Refused as refused:
@@ -204,7 +205,8 @@ def _by_name(protocol: Protocol, said: CaseState, example: Example) -> Iterator[
 
 
 def _beside(protocol: Protocol, example: Example) -> Iterator[Difference]:
-    """What is counted without any case: of what was asked, and of what the norm ordered once."""
+    """Compare what is counted without a case: for what was asked, and for what the norm ordered
+    once."""
     at = read_moment("at", example.at, protocol.zone)
     for name, expected in example.asked_due.items():
         term = asked_for(protocol, example, name, at)
@@ -216,7 +218,7 @@ def _beside(protocol: Protocol, example: Example) -> Iterator[Difference]:
 
 
 def asked_for(protocol: Protocol, example: Example, name: str, at: datetime) -> Term | None:
-    """The term of something that the example says was asked, with the time that was added."""
+    """Return the term of something asked in the example, with the time that was added."""
     asked_at = read_moment(name, example.asked[name], protocol.zone)
     more = [read_moment(name, one, protocol.zone) for one in example.more_time.get(name, ())]
     extended = (more[0], more[1]) if more else None

@@ -1,5 +1,5 @@
-"""Within how many hours something is owed once a file leaked: by the site's own targets, and by the
-norm of a country that orders somebody to be told."""
+"""Hours within which something is owed after a leak of a file: by the site's own targets, and by
+the norm of a country that orders notices."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ LONGEST = 24 * 30
 
 
 class Task(StrEnum):
-    """What is done in each case that leaked."""
+    """Tasks in each case with a leak."""
 
     CONFIRM = "confirm"
     SAFE_CONTACT = "safe_contact"
@@ -63,7 +63,7 @@ class LeaksFile:
         return next(one for one in self.target if one.id == task)
 
     def notices(self, country: str, whom: Whom, *, on: date) -> tuple[Notice, ...]:
-        """Those that held on that day."""
+        """Return the notices in force on that day."""
         return tuple(
             one
             for one in self.notice
@@ -76,14 +76,14 @@ class LeaksFile:
 
 @cache
 def known_leaks() -> LeaksFile:
-    """The file that is shipped beside the protocols, read once per process."""
+    """Return the file that is shipped beside the protocols, read once per process."""
     package = Path(amparo.__file__).parent
     places = (package / "_protocols" / FILE, package.parent / "protocols" / FILE)
     return read_leaks(next(path for path in places if path.is_file()))
 
 
 def read_leaks(path: Path) -> LeaksFile:
-    """Raises MistakenProtocol for what is mistaken, with file, key and reason."""
+    """Return the content of a file. Raises MistakenProtocol with file, key and reason."""
     found = read(LeaksFile, read_toml(path, file=path.name), Where(path.name))
     here = Where(path.name)
     missing = set(Task) - {one.id for one in found.target}

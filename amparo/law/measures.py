@@ -1,4 +1,5 @@
-"""What may be ordered, who must do it, and who is bound (30-measures.toml, 40-obligations.toml)."""
+"""Measures that may be ordered, who must carry them out, and who is bound (30-measures.toml,
+40-obligations.toml)."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -53,7 +54,7 @@ class Binding(StrEnum):
 
 @table
 class MeasureText(Sourced):
-    """How one text of the norm words a measure."""
+    """The wording of a measure in one text of the norm."""
 
     implemented_by: tuple[str, ...]
     through: tuple[str, ...] = ()
@@ -63,11 +64,11 @@ class MeasureText(Sourced):
     prior_opinion_of: tuple[str, ...] = ()
     coordinated_with: tuple[str, ...] = ()
     only_if: dict[str, str] = field(default_factory=dict)
-    """Of these bodies, whom it names only where a finding or gate holds, and which."""
+    """Of these bodies, those named only where a finding or gate holds, and which one."""
 
     def binds(self, body: str, facts: Mapping[str, bool | str]) -> bool:
-        """Whether what was found in a case lets the norm name that body; of what nobody found it
-        does not."""
+        """Return whether the facts of a case let the norm name that body; an unknown fact does
+        not."""
         return body not in self.only_if or facts.get(self.only_if[body]) is True
 
 
@@ -84,7 +85,7 @@ class Measure:
     text: tuple[MeasureText, ...]
 
     def worded(self, on: date) -> MeasureText | None:
-        """The text in force on that day; None when the measure did not exist yet."""
+        """Return the text in force on that day; None when the measure did not exist yet."""
         return in_force(self.text, on)
 
 
@@ -98,7 +99,7 @@ class ImmediateAction(Cited):
 
 
 class Judged(StrEnum):
-    """Of what the norm asks something: of whatever is done, of a measure, of a resolution."""
+    """The object of a criterion: all that is done, a measure, or a resolution."""
 
     EVERYTHING = "everything"
     MEASURES = "measures"
@@ -167,18 +168,19 @@ class AskedRule(TermRule):
 
     asked_for: Asked = field(metadata={"key": "for"})
     channel: str | None = None
-    """Of what the person files: the fact with the channels through which it may come."""
+    """For what the person files: the fact with the channels through which it may come."""
 
 
 @table
 class StandingDuty(Sourced):
-    """What institutions owe whatever case there is. With an `amount` it was to be done once, so
+    """A duty of institutions independent of any case. With an `amount` it was to be done once, so
     long after `counted_from`."""
 
     id: str
     owed_by: tuple[str, ...]
     only_if: dict[str, str] = field(default_factory=dict)
-    """Of these, who owes it only on a condition, and which, with its words under `conditions`."""
+    """Of these, those that owe it only on a condition, and which, with its words under
+    `conditions`."""
     optional: bool = False
     """The norm says that they may, not that they must."""
     until: date | None = None
@@ -202,8 +204,8 @@ class ObligationsFile:
     institution: tuple[Institution, ...]
     bound: tuple[Bound, ...]
     bound_is_whole: bool = False
-    """Somebody read the whole norm for it: whoever is not in `bound` is left out. Else nothing is
-    known of them."""
+    """The whole norm was read for this list: what is not in `bound` is not bound. Otherwise nothing
+    is known of the rest."""
     asked: tuple[AskedRule, ...] = ()
     standing: tuple[StandingDuty, ...] = ()
     registry: tuple[RegistryField, ...] = ()

@@ -1,4 +1,4 @@
-"""Who, what can happen, in which order, by when (protocol.toml, terms.toml)."""
+"""Roles, events, their order, and terms (protocol.toml, terms.toml)."""
 
 from dataclasses import field
 from datetime import date
@@ -25,13 +25,13 @@ class Phase(StrEnum):
 
 class FactKind(StrEnum):
     FINDING = "finding"
-    """True or false, found by somebody who answers for it; absent means false."""
+    """True or false, found by a member who answers for it; absent means false."""
     CHOICE = "choice"
     """One of a closed list."""
     GATE = "gate"
-    """True when something that the law or safety asks for before a step is on record."""
+    """True when what the law or safety requires before a step is on record."""
     COUNT = "count"
-    """How many there were, such as the members of a committee who were present. In digits."""
+    """A number, such as of committee members who were present. In digits."""
 
 
 class Desk(StrEnum):
@@ -46,16 +46,16 @@ class Desk(StrEnum):
 
 
 class Expiry(StrEnum):
-    """What follows when a term ends and nothing was done."""
+    """What follows when a term ends without the act."""
 
     DUTY_STAYS = "duty_stays"
-    """What was owed is owed still, and counts when it is done late."""
+    """The duty remains, and the act counts when it is done late."""
     RIGHT_LAPSES = "right_lapses"
     TAKEN_AS_REFUSED = "taken_as_refused"
     """Silence that lets the person go on as if it had been refused; the duty stays."""
     TAKEN_AS_GRANTED = "taken_as_granted"
     OPENS = "opens"
-    """Nothing by itself: an act may then be done."""
+    """No automatic effect: an act may then be done."""
 
 
 class VersionedBy(StrEnum):
@@ -89,7 +89,7 @@ class EventRule(Cited):
     outside_procedure: bool = False
     """A moment that starts no term and may lie before the protocol was in force."""
     channel: str | None = None
-    """Of a document that the person files later: the fact that says through which channel it came.
+    """For a document that the person files later: the fact that says through which channel it came.
     The rules of reception say from which day it counts."""
 
 
@@ -100,9 +100,9 @@ class FactRule(Spanned):
     values: tuple[str, ...] = ()
     default: str | None = None
     opened_by: Opening | None = None
-    """Of a gate that no act records."""
+    """For a gate that no act records: what opens it."""
     at_least: dict[str, int] = field(default_factory=dict)
-    """Of a gate that is open where so many were counted: a count, and how many."""
+    """For a gate that opens by counts: each count with its minimum."""
 
 
 @table
@@ -123,7 +123,7 @@ class Condition:
 
 @table
 class Stage(Spanned):
-    """Where a case stands; the last stage in the file with a condition that holds is the one."""
+    """The position of a case: the last stage in the file with a condition that holds."""
 
     id: str
     phase: Phase
@@ -132,19 +132,19 @@ class Stage(Spanned):
 
 @table
 class ActRule(Spanned):
-    """What may be done: by whom, in which stages, and what must be there first."""
+    """A possible act: by whom, in which stages, and what it needs first."""
 
     id: str
     by: tuple[str, ...]
     does: Deed | None = None
-    """Which of Amparo's own acts this is; None where it has no page for it."""
+    """The deed of Amparo that this is; None if it has no page for it."""
     stages: tuple[str, ...] = ()
-    """None named means every stage."""
+    """Empty means every stage."""
     records: str | None = None
     needs: tuple[str, ...] = ()
     needs_on_track: dict[str, tuple[str, ...]] = field(default_factory=dict)
     needs_if: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What is needed besides where a finding holds."""
+    """Further needs where a finding holds."""
     not_after: tuple[str, ...] = ()
     only_when_late: bool = False
     statutory: bool = True
@@ -159,7 +159,7 @@ class ActRule(Spanned):
 
 @table
 class Conflict(Sourced):
-    """What another norm says of the same term."""
+    """The same term by another norm."""
 
     amount: int
     unit: Unit
@@ -216,14 +216,15 @@ class Restart(Sourced):
 class Expires(Sourced):
     does: Expiry
     act: str | None = None
-    """Of what opens an act: which one. Until the term is over without being met it is shut."""
+    """For `opens`: the act. It is shut until the term is over without being met."""
     only_if: str | None = None
     """A finding or gate without which the act is open in any case."""
 
 
 @table
 class TermRule:
-    """A period of time that somebody owes. Days start on the day after `from`, hours at once."""
+    """A period of time in which something is owed. Days start on the day after `from`, hours at
+    once."""
 
     id: str
     owed_by: str
@@ -242,7 +243,7 @@ class TermRule:
     stop: tuple[Stop, ...] = ()
     restart: tuple[Restart, ...] = ()
     on_expiry: tuple[Expires, ...] = ()
-    """None: the law does not say, or nobody here knows."""
+    """None: the law does not say, or it is not known here."""
 
 
 @table
@@ -257,7 +258,7 @@ class ProtocolFile:
     in_force_from: date
     in_force_until: date | None = None
     keeps_pending: bool = False
-    """What was filed while it was in force stays under it when that ends."""
+    """Cases filed while it was in force stay under it when that ends."""
     read_whole: bool = False
     """Its text was read whole, with what changed it: only then is it said to be silent."""
     filing: str
@@ -277,12 +278,12 @@ class ProtocolFile:
     stage: tuple[Stage, ...]
     act: tuple[ActRule, ...]
     transitory: tuple[Transitory, ...] = ()
-    """What this norm says of cases that were open under an older one."""
+    """Rules of this norm for cases that were open under an older one."""
 
 
 @table
 class TermsFile:
-    """terms.toml. `term = []`: this law sets none, or nobody here knows any."""
+    """terms.toml. `term = []`: this law sets none, or none is known here."""
 
     term: tuple[TermRule, ...]
     distance: Distance | None = None

@@ -1,4 +1,4 @@
-"""A protocol, whole: what a folder of TOML says once it has been read and checked."""
+"""A whole protocol: the content of a folder of TOML files once read and checked."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -39,7 +39,8 @@ from amparo.law.versions import Spanned, in_force
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Protocol:
-    """One text of the law in force somewhere. Two protocols are equal only if they are the same."""
+    """One text of the law in force somewhere. Two protocols are equal only if they are the same
+    object."""
 
     procedure: ProtocolFile
     terms: TermsFile
@@ -70,8 +71,8 @@ class Protocol:
         return ZoneInfo(self.procedure.zone)
 
     def as_of(self, day: date) -> "Protocol":
-        """The law without the roles, facts, tracks, stages and acts that its text of that day did
-        not know; itself where it knew all of them."""
+        """Return the law without the roles, facts, tracks, stages and acts that its text of that
+        day did not have; the same object where it had all of them."""
         there = tuple(one.is_there_on(day) for one in self._spanned)
         if all(there):
             return self
@@ -81,7 +82,7 @@ class Protocol:
 
     @cached_property
     def _spanned(self) -> tuple[Spanned, ...]:
-        """Those that are not there for as long as the norm."""
+        """Return the entries valid for a shorter time than the norm."""
         rules = self.procedure
         several = (*rules.role, *rules.fact, *rules.track, *rules.stage, *rules.act)
         return tuple(one for one in several if one.since or one.until)
@@ -117,7 +118,7 @@ class Protocol:
 
     @cached_property
     def events(self) -> dict[str, EventRule]:
-        """In legal order."""
+        """The events in legal order."""
         return {event.id: event for event in self.procedure.event}
 
     @cached_property
@@ -142,7 +143,7 @@ class Protocol:
 
     @cached_property
     def channel_ids(self) -> tuple[str, ...]:
-        """Every channel through which something of the person may come."""
+        """Every channel through which the person may file something."""
         asked = (rule.channel for rule in self.obligations.asked if rule.channel)
         facts = (self.facts.get(fact) for fact in (*self.channels.values(), *asked))
         return tuple(dict.fromkeys(value for fact in facts if fact for value in fact.values))
@@ -164,16 +165,16 @@ class Protocol:
         return {act.does: act for act in self.procedure.act if act.does}
 
     def act_that(self, does: Deed) -> ActRule | None:
-        """The act of this protocol that is that one of Amparo's; None where it has none."""
+        """Return the act of this protocol that is that one of Amparo's; None if it has none."""
         return self._deeds.get(does)
 
     def recorded_by(self, does: Deed) -> str | None:
-        """The event or gate that this act brings about; None where it brings about nothing."""
+        """Return the event or gate that this act records; None if it records nothing."""
         act = self.act_that(does)
         return act.records if act else None
 
     def term_met_by(self, does: Deed) -> TermRule | None:
-        """The period of time that this act ends."""
+        """Return the period of time that this act ends."""
         event = self.recorded_by(does)
         return next((term for term in self.terms.term if term.met_by == event), None)
 
@@ -191,7 +192,7 @@ class Protocol:
         return tuple(fact for fact in self.procedure.fact if fact.at_least)
 
     def enough(self, facts: Mapping[str, bool | str]) -> frozenset[str]:
-        """The gates that are open since so many were counted."""
+        """Return the gates that are open because enough were counted."""
         return frozenset(
             gate.id
             for gate in self._counting
@@ -199,12 +200,11 @@ class Protocol:
         )
 
     def uncounted(self, known: Collection[str]) -> frozenset[str]:
-        """The gates of which nobody has counted yet whether there are so many."""
+        """Return the gates whose counts are not all known yet."""
         return frozenset(one.id for one in self._counting if not one.at_least.keys() <= {*known})
 
     def counts_for(self, act: ActRule | None) -> dict[str, int]:
-        """What has to be counted for the gates that this act may need, and the most that one of
-        them asks for."""
+        """Return the counts for the gates that this act may need, each with the highest minimum."""
         needs = act.may_need if act else frozenset()
         found: dict[str, int] = {}
         for gate in self._counting:
@@ -213,7 +213,7 @@ class Protocol:
         return found
 
     def term_to_answer(self, what: Asked) -> str | None:
-        """The id of the term that an institution has for what it is asked."""
+        """Return the id of the term that an institution has for what it is asked."""
         return {rule.asked_for: rule.id for rule in self.obligations.asked}.get(what)
 
     @cached_property
@@ -225,7 +225,7 @@ class Protocol:
 
     @cached_property
     def holidays(self) -> dict[date, Holiday]:
-        """Those of every place and institution."""
+        """The holidays of every place and institution."""
         scopes = {one.scope for one in self.calendars.holiday if one.scope}
         return holidays(self.calendars, scopes)
 
@@ -234,7 +234,7 @@ class Protocol:
         return tuple(rule.id for rule in self.calendars.calendar)
 
     def calendar(self, calendar_id: str | None = None) -> Calendar:
-        """The calendar by that name, or the protocol's own; raises UnknownCalendar."""
+        """Return the calendar by that name, or the protocol's own. Raises UnknownCalendar."""
         name = calendar_id or self.procedure.default_calendar
         if name not in self._built:
             self._built[name] = build_calendar(self.calendars, name)
@@ -242,7 +242,7 @@ class Protocol:
 
     @cached_property
     def suspensions(self) -> tuple[Suspension, ...]:
-        """Those that the clock applies: what nobody has checked moves no date."""
+        """Suspensions that the clock applies: an unchecked one moves no date."""
         return tuple(one for one in self.calendars.suspension if one.checked)
 
     @cached_property
@@ -251,33 +251,35 @@ class Protocol:
 
     @cached_property
     def term_rules(self) -> dict[str, TermRule]:
-        """Those of the procedure, and of what is asked beside it."""
+        """The terms of the procedure, and of what is asked beside it."""
         return {rule.id: rule for rule in (*self.terms.term, *self.obligations.asked)}
 
     @property
     def known_until(self) -> date:
-        """The last day of which this protocol can say a date."""
+        """The last day for which this protocol can give a date."""
         return min(self.calendars.last, self.procedure.in_force_until or self.calendars.last)
 
     def risk_method(self, on: date) -> RiskMethod | None:
-        """The table in force on that day; None before the first."""
+        """Return the table in force on that day; None before the first."""
         return in_force(self.assessment.method, on)
 
     def ways_of_weighing(self, on: date) -> tuple[RiskMethod | Instrument, ...]:
-        """Every one in force on that day, the table first and the others in the order of the file:
-        the first is taken unless another is chosen. None where nobody knows this law's."""
+        """Return every risk method in force on that day, the table first and the others in the
+        order of the file: the first is used unless another is chosen. Empty where this law's is not
+        known."""
         table = self.risk_method(on)
         others = tuple(one for one in self.assessment.instrument if one.since <= on)
         return (*([table] if table else []), *others)
 
     def way_of_weighing(self, name: str) -> RiskMethod | Instrument | None:
-        """By its id, also one that is in force no more."""
+        """Return a risk method by its id, also one no longer in force."""
         tables = (one for one in self.assessment.method if one.id == name)
         others = (one for one in self.assessment.instrument if one.id == name)
         return next(tables, None) or next(others, None)
 
     def text(self, key: str, language: str) -> str:
-        """The words for `kind.id`, such as `stages.evaluation`; raises KeyError if there are none.
+        """Return the words for `kind.id`, such as `stages.evaluation`. Raises KeyError if there are
+        none.
 
         The loader has checked that every id of the protocol has words in every language.
         """
@@ -288,7 +290,7 @@ class Protocol:
     def consent_text(
         self, consent_id: str, language: str, *, version: int | None = None
     ) -> ConsentText:
-        """The wording by that number, or the newest; raises KeyError if there is none."""
+        """Return the wording by that number, or the newest. Raises KeyError if there is none."""
         wordings = {
             one.version: one for one in self._texts(language).consent if one.id == consent_id
         }

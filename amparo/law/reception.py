@@ -1,4 +1,5 @@
-"""When a filing counts as received: by its channel, and by the text in force that day."""
+"""The day on which a filing counts as received: by its channel, and by the text in force that
+day."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,7 +26,8 @@ def receive(
     *,
     open_ended: bool = False,
 ) -> tuple[Received, tuple[Warned, ...]]:
-    """A request, or any document that the person files later."""
+    """Return the receipt of a request, or of any document that the person files later, with
+    warnings."""
     rules = tuple(one for one in protocol.admission.reception if one.channel == channel)
     rule = in_force(rules, filed_at.date())
     if rule is None:
@@ -44,16 +46,16 @@ def receive(
 def channel_by(
     protocol: Protocol, fact: str | None, facts: Mapping[str, bool | str] = MappingProxyType({})
 ) -> str | None:
-    """What that choice says, or what the protocol assumes where nothing was said."""
+    """Return the channel given by that fact, or the protocol's default."""
     return str(facts.get(fact, protocol.facts[fact].default)) if fact else None
 
 
 def starts_counting(
     protocol: Protocol, calendar: Calendar, moment: datetime, fact: str | None, came: str = ""
 ) -> Start:
-    """From where a term runs that is counted by itself, outside the case's own clock. What the
-    person files `came` through that channel, or the one that the law assumes; anything else (no
-    `fact`) counts on its own day."""
+    """Return the start of a term that is counted separately, outside the case's own clock. A
+    document of the person counts by the channel through which it `came`, or the one that the law
+    assumes; anything else (no `fact`) counts on its own day."""
     if fact is None:
         return Start(moment.date(), moment)
     channel = came if came in protocol.facts[fact].values else channel_by(protocol, fact)
@@ -84,8 +86,8 @@ def _apply(
 
 
 def _came_late(rule: Reception, calendar: Calendar, filed_at: datetime) -> str | None:
-    """By which norm it came after the hours of that day; None where it did not. Of a whole day no
-    hour is known, and nothing came late."""
+    """Return the norm by which it came after the hours of that day; None if it did not. A whole day
+    has no known hour, so it is never late."""
     if rule.office_hours is OfficeHours.IRRELEVANT or is_whole_day(filed_at):
         return None
     hour, short = f"{filed_at:%H:%M}", calendar.short.get(filed_at.date())

@@ -1,5 +1,5 @@
-"""Whom a case may be referred to: kinds that the site keeps, and names that public documents
-give; and the words by which bodies of the state are known."""
+"""Recipients of referrals: the kinds that the site keeps, and names from public documents; and the
+words that identify bodies of the state."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from amparo.law.loading.toml_files import read_toml
 
 FILE = "recipients.toml"
 SHORTEST = 3
-"""Letters of a word by which a body is known."""
+"""Least letters of a word that identifies a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class RecipientKind:
 
 @dataclass(frozen=True, slots=True)
 class NamedRecipient:
-    """One that a public document names. `checked`: somebody read it for this list. `short`: how it
-    is called for short, in either language."""
+    """A recipient named in a public document. `checked`: the document was read for this list.
+    `short`: its short names, in either language."""
 
     id: str
     kind: str
@@ -42,9 +42,9 @@ class NamedRecipient:
 
 @dataclass(frozen=True, slots=True)
 class KnownBody:
-    """A body of the state, with the words by which it and its parts are known. `units`: its codes
-    in the trees of institutions; `but`: names of others in which such a word stands. A word that
-    begins with an asterisk stands for every word that ends so."""
+    """A body of the state, with the words that identify it and its parts. `units`: its codes in the
+    trees of institutions; `but`: names of others that contain such a word. A word that begins with
+    an asterisk stands for every word with that ending."""
 
     id: str
     en: str
@@ -56,8 +56,8 @@ class KnownBody:
 
 @dataclass(frozen=True, slots=True)
 class RecipientsFile:
-    """`beside`: words behind which a name is that of a street, or of what something is about.
-    `company`: what many companies are called; `common`: with what names of others begin too."""
+    """`beside`: words before a name that is that of a street, or the subject of something.
+    `company`: common names of companies; `common`: common first words of other names."""
 
     kind: tuple[RecipientKind, ...]
     recipient: tuple[NamedRecipient, ...] = ()
@@ -70,8 +70,8 @@ class RecipientsFile:
         return next((one for one in self.kind if one.id == name), None)
 
     def names_of(self, name: str, *, alike: Callable[[str, str], bool]) -> tuple[str, ...]:
-        """A name, and what else the body is called that has it, or one that is `alike`; in whatever
-        language."""
+        """Return a name, and the other names of bodies that have it, or one that is `alike`, in
+        every language."""
         bodies = [one.names for one in self.recipient]
         found = [names for names in bodies if any(alike(name, one) for one in names)]
         return (name, *(other for names in found for other in names))
@@ -79,14 +79,14 @@ class RecipientsFile:
 
 @cache
 def known_recipients() -> RecipientsFile:
-    """The list that is shipped beside the protocols, read once per process."""
+    """Return the list that is shipped beside the protocols, read once per process."""
     package = Path(amparo.__file__).parent
     places = (package / "_protocols" / FILE, package.parent / "protocols" / FILE)
     return read_recipients(next(path for path in places if path.is_file()))
 
 
 def read_recipients(path: Path) -> RecipientsFile:
-    """Raises MistakenProtocol for what is mistaken, with file, key and reason."""
+    """Return the content of a file. Raises MistakenProtocol with file, key and reason."""
     found = read(RecipientsFile, read_toml(path, file=path.name), Where(path.name))
     kinds = [one.id for one in found.kind]
     ids = [*kinds, *(one.id for one in found.recipient), *(one.id for one in found.body)]
@@ -101,10 +101,10 @@ def read_recipients(path: Path) -> RecipientsFile:
 
 
 def _must_tell(bodies: tuple[KnownBody, ...], where: Where) -> None:
-    """Raises MistakenProtocol for a word that says too little to know a body by it."""
+    """Check that each word is long enough to identify a body. Raises MistakenProtocol."""
     for position, body in enumerate(bodies):
         for word in body.words:
-            # A digit is no part of a word here: without it the rest would say too little.
+            # Digits are not part of a word here: without them the rest would be too short.
             if len(word.strip("*")) < SHORTEST or any(map(str.isdigit, word)):
                 place = where.inside("body").number(position).inside("words")
                 raise place.mistake("“{}” says too little", word)

@@ -1,4 +1,4 @@
-"""What the rules refuse, each said in one sentence that names what is allowed."""
+"""Refusals of this package, each with one sentence that names what is allowed."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,7 +9,7 @@ from amparo.law.loading.toml_errors_spanish import toml_in_spanish
 
 
 class Refused(ValueError):
-    """Something that the law's data does not know or does not allow.
+    """Raised for what the law's data does not know or does not allow.
 
     The sentence exists in each language of `says`; `str()` gives the English one.
     """
@@ -27,7 +27,7 @@ class Refused(ValueError):
 
 
 class Told(NamedTuple):
-    """Words with places for others, written in English and told in Spanish too."""
+    """A message with placeholders, in English, with a Spanish translation in `spanish.py`."""
 
     says: str
     parts: tuple[object, ...] = ()
@@ -157,8 +157,8 @@ class Unanswered(Refused):
 
 
 class MistakenProtocol(Refused):
-    """A protocol file that cannot be used: which file, which key, and why. Where it was looked up,
-    the line too, and the name of the entry."""
+    """A protocol file that cannot be used: which file, which key, and why; once located also the
+    line and the name of the entry."""
 
     says: ClassVar[dict[str, str]] = {
         "en": "{file}{line}: {key}{name}: {reason}",
@@ -183,7 +183,7 @@ class MistakenProtocol(Refused):
 
 
 class CannotPass(Refused):
-    """A case that does not pass to another norm, and why."""
+    """The case cannot pass to another norm, and why."""
 
 
 class SaysNothing(CannotPass):

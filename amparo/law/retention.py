@@ -1,4 +1,4 @@
-"""How long what is kept, and what happens then: a schedule that the site has in writing."""
+"""Retention of data: how long, and what happens then, by a written schedule of the site."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ FILE = "retention.toml"
 PLACES, WHOLE_FILE = "places", "file"
 LONGEST_PLACE = 60
 COOLING, NOTICE, LEAST = 10, 60, 365
-"""Days that no site makes shorter: to take a request back, to read that the schedule erases, and in
-which a closed file is kept."""
+"""Minimum days: to take a request back, to read the notice of an erasure, and to keep a closed
+file."""
 
 
 class Begins(StrEnum):
-    """From when the days of a class count."""
+    """The start of the days of a class."""
 
     WRITTEN = "written"
     ENDED = "ended"
@@ -42,7 +42,7 @@ class DoneBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeptClass:
-    """A class of data. `days`: None where nobody set them, and it is kept. `ground`: the norm and
+    """A class of data. `days`: None where none are set, and it is kept. `ground`: the norm and
     article that sets them; without one they are the site's own setting."""
 
     id: str
@@ -75,9 +75,9 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Days of somebody's request to erase: by when the team hears from her by the safe way, until
-    when she can take it back at least, by when it is decided; how long before the schedule erases
-    she is told; and the shortest time for which a closed file is kept."""
+    """Days of a person's request to erase: by when the team contacts the person by the safe way,
+    how long at least the person can take it back, by when it is decided; how long before an erasure
+    by schedule the person is told; and the shortest time for which a closed file is kept."""
 
     hear_days: int
     cooling_days: int
@@ -103,7 +103,7 @@ class Schedule:
 
     @property
     def days_of_files(self) -> int | None:
-        """After its closing; None: a file is erased only where its person asks."""
+        """Days after the closing of a case; None: a file is erased only at the person's request."""
         return self.called(WHOLE_FILE).days
 
 
@@ -115,7 +115,7 @@ def shipped_schedule() -> Path:
 
 
 def read_schedule(path: Path) -> Schedule:
-    """Raises MistakenProtocol for what is mistaken, with file, key and reason."""
+    """Return the schedule in a file. Raises MistakenProtocol with file, key and reason."""
     found = read(Schedule, read_toml(path, file=path.name), Where(path.name))
     where = Where(path.name).inside("class")
     ids = [one.id for one in found.classes]
@@ -131,7 +131,7 @@ def read_schedule(path: Path) -> Schedule:
 
 
 def digest_of_schedule(path: Path) -> str:
-    """By which the record says which schedule was adopted."""
+    """Return the hash by which the record identifies the adopted schedule."""
     return hashlib.blake2b(path.read_bytes(), digest_size=32).hexdigest()
 
 
@@ -145,7 +145,8 @@ def _consistent(one: KeptClass, where: Where) -> None:
 
 
 def _long_enough(found: Schedule, where: Where) -> None:
-    """Nobody loses a case because somebody set a day too near, and nobody's place is kept long."""
+    """Check the limits: times long enough that no case is lost by a short setting, and exact places
+    kept for a short time only."""
     request = found.request
     if request.cooling_days < request.hear_days or request.hear_days < 1:
         raise Where(where.file).inside("request").mistake("first heard, then the time to take back")

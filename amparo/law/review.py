@@ -1,4 +1,4 @@
-"""Deciding again, and changing or ending what was granted (50-review.toml)."""
+"""Reconsideration of resolutions, and changing or ending measures (50-review.toml)."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from amparo.law.versions import Cited
 
 
 class Resolved(StrEnum):
-    """What a resolution did, as the grounds for asking to reconsider it name it."""
+    """The result of a resolution, as the grounds for contesting it name it."""
 
     NOT_ADMITTED = "not_admitted"
     ARCHIVED = "archived"
@@ -47,20 +47,20 @@ class ReviewFile:
     """50-review.toml. What is absent, this law does not know."""
 
     receipt: Cited | None = None
-    """What counts as having received a resolution, where her terms begin with it."""
+    """What counts as having received a resolution, where the person's terms begin with it."""
     waiting: Cited | None = None
-    """On what authority somebody may ask that a reduction wait for the ruling."""
+    """The norm under which the person may ask that a reduction wait for the ruling."""
     silence: Cited | None = None
-    """On what authority a reasoned statement stands for what no institution answered in time."""
+    """The norm under which a reasoned statement replaces what no institution answered in time."""
     last_word: Cited | None = None
-    """That the ruling ends the way before the authority."""
+    """The norm by which the ruling exhausts the procedure before the authority."""
     ground: tuple[Ground, ...] = ()
     defect: tuple[Defect, ...] = ()
     misuse: tuple[Misuse, ...] = ()
 
     @property
     def sayings(self) -> tuple[str, ...]:
-        """What of it is told to people in words of the protocol's own."""
+        """The parts that are told to people in words of the protocol's own."""
         return tuple(name for name in ("receipt", "waiting", "last_word") if getattr(self, name))
 
     def grounds_against(self, resolved: str) -> tuple[Ground, ...]:

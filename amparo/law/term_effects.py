@@ -1,4 +1,4 @@
-"""What a law says of a term besides how long it is: what may move its end, and what follows it."""
+"""Rules of a term besides its length: what may move its end, and what follows it."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +11,7 @@ from amparo.law.versions import in_force
 
 
 def besides(protocol: Protocol, rule: TermRule, on: date, language: str) -> tuple[str, ...]:
-    """In sentences, as the law stands on that day."""
+    """Return these rules in sentences, as the law stands on that day."""
     return (
         *_calendar(protocol, rule, language),
         *_pauses(protocol, rule, on, language),
@@ -88,7 +88,7 @@ def _expiry(protocol: Protocol, rule: TermRule, on: date, language: str) -> Iter
 
 
 def values_now(rule: TermRule, on: date) -> list[TermValue]:
-    """The value in force on each track."""
+    """Return the value in force on each track."""
     tracks = dict.fromkeys(value.track for value in rule.value)
     found = (in_force([one for one in rule.value if one.track == track], on) for track in tracks)
     return [value for value in found if value is not None]

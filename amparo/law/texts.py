@@ -8,7 +8,7 @@ from amparo.law.loading.tables import table
 
 @table
 class ConsentText:
-    """What a person was asked, word by word. A later wording is a new version, never an edit."""
+    """The exact words of a request for consent. A later wording is a new version, never an edit."""
 
     id: str
     version: int
@@ -69,14 +69,15 @@ class TextsFile:
     institutions: dict[str, str] = field(default_factory=dict)
     standing: dict[str, str] = field(default_factory=dict)
     conditions: dict[str, str] = field(default_factory=dict)
-    """On which some institution owes a standing duty."""
+    """Conditions on which some institution owes a standing duty."""
     registry: dict[str, str] = field(default_factory=dict)
     grounds: dict[str, str] = field(default_factory=dict)
     defects: dict[str, str] = field(default_factory=dict)
-    """Of the procedure, of which a complaint may be filed."""
+    """Defects of the procedure of which a complaint may be filed."""
     misuses: dict[str, str] = field(default_factory=dict)
     searchers: dict[str, str] = field(default_factory=dict)
     review: dict[str, str] = field(default_factory=dict)
     told: dict[str, dict[str, str]] = field(default_factory=dict)
-    """In plain words, for who never read a law: by kind, then by id. Nobody has to be told all."""
+    """Plain-language explanations for readers without knowledge of the law: by kind, then by id.
+    They may be left out."""
     consent: tuple[ConsentText, ...] = ()

@@ -1,4 +1,4 @@
-"""What a newer norm says of the cases that were open under an older one."""
+"""Rules of a newer norm for cases that were open under an older one."""
 
 from dataclasses import field
 from datetime import date
@@ -8,7 +8,8 @@ from amparo.law.loading.tables import table
 from amparo.law.versions import Cited
 
 APART = "--"
-"""Between an older norm and a name of its own, where a case has left that norm: `older--name`."""
+"""Separator between an older norm and a name of its own, where a case has left that norm:
+`older--name`."""
 
 
 class Pending(StrEnum):
@@ -17,19 +18,20 @@ class Pending(StrEnum):
     PASS = "pass"  # noqa: S105 - no password
     """They pass over: the norm itself says so, and an act puts each one on record."""
     MAY_PASS = "may_pass"  # noqa: S105
-    """Each may pass over, where whoever the norm names decides so with reasons."""
+    """Each may pass over, where the role that the norm names decides so with reasons."""
 
 
 class CountedFrom(StrEnum):
     EVENT = "event"
     """Its terms run from what started them, as if it had always held."""
     PASSING = "passing"
-    """What runs begins anew on the day on which the case passes."""
+    """Running terms begin anew on the day on which the case passes."""
 
 
 @table
 class WithoutCounterpart:
-    """What the older norm has and the newer one does not: named, so that nothing is guessed."""
+    """Things of the older norm without counterpart in the newer one: named, so that nothing is
+    guessed."""
 
     stages: tuple[str, ...] = ()
     """No case passes while it stands at one of these."""
@@ -77,15 +79,15 @@ class Transitory(Cited):
 
 
 KINDS = ("stages", "events", "facts", "roles", "terms", "measures", "methods")
-"""What is told over from the older norm to the newer, each by name."""
+"""Kinds of names that are mapped from the older norm to the newer."""
 
 
 def of_norm(norm: str, name: str) -> str:
-    """A name of a norm that the case has left."""
+    """Return a name of a norm that the case has left."""
     return f"{norm}{APART}{name}"
 
 
 def norm_and_name(name: str) -> tuple[str, str]:
-    """The norm that a name belongs to, and its name there; no norm where it is the case's own."""
+    """Return the norm of a name, and its name there; an empty norm for the case's own."""
     norm, apart, inner = name.partition(APART)
     return (norm, inner) if apart else ("", name)

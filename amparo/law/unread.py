@@ -1,5 +1,5 @@
-"""What of a protocol nobody has read in the official text, and on which days it changed: what its
-values say of themselves."""
+"""Values of a protocol that were not checked in the official text, and the days on which it
+changed, from the values themselves."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -21,7 +21,7 @@ PARTS = (
 
 
 class Unread(NamedTuple):
-    """Where it stands, as `terms.term[3].value[1]`, what it is called, and its source."""
+    """Its place, as `terms.term[3].value[1]`, its name, and its source."""
 
     place: str
     name: str
@@ -39,13 +39,13 @@ def values_of(protocol: Protocol) -> int:
 
 
 def start_is_checked(protocol: Protocol) -> bool:
-    """Say whether the norms from which it is in force were checked for that day."""
+    """Return whether the norms from which it is in force were checked for that day."""
     rule = protocol.procedure
     return all(one.checked for one in rule.norm if one.since == rule.in_force_from)
 
 
 def changed_on(protocol: Protocol) -> list[date]:
-    """Each day after the first from which something in it holds that did not hold before."""
+    """Return each day after the first from which a value in it holds that did not hold before."""
     found = {day for part in PARTS for day in _since(getattr(protocol, part))}
     return sorted(day for day in found if day > protocol.procedure.in_force_from)
 
@@ -70,7 +70,7 @@ def _below(thing: object, place: str, name: str) -> Iterator[Unread]:
 
 
 def parts_of(thing: object) -> Iterator[tuple[str, object]]:
-    """What something holds, each with its step down in the file."""
+    """Yield the parts of a value, each with its step in the file."""
     if is_dataclass(thing):
         yield from ((f".{slot.name}", getattr(thing, slot.name)) for slot in fields(thing))
     elif isinstance(thing, tuple):

@@ -1,4 +1,4 @@
-"""What the law says has a first day, a source, and may not have been checked yet."""
+"""Base classes of values of the law: a source, whether it was checked, and a first day."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,8 +8,8 @@ from amparo.law.loading.tables import table
 
 @table
 class Cited:
-    """Something that rests on a norm: which article, in the law's own language, and whether
-    somebody read it there (`checked`). The note is for whoever reads the file."""
+    """A value that rests on a norm: which article, in the law's own language, and whether it was
+    read there (`checked`). The note is for readers of the file."""
 
     source: str
     checked: bool = True
@@ -18,8 +18,8 @@ class Cited:
 
 @table
 class Spanned(Cited):
-    """Something that a later text of the norm may have brought in or dropped: it is there from
-    `since` through `until`, and where none is named for as long as the norm."""
+    """An entry that a later text of the norm may have added or dropped: it is there from `since`
+    through `until`, and without these for as long as the norm."""
 
     since: date | None = None
     until: date | None = None
@@ -38,6 +38,6 @@ class Sourced(Cited):
 
 
 def in_force[S: Sourced](versions: Sequence[S], on: date) -> S | None:
-    """The latest version that had started on that day; None before the first."""
+    """Return the latest version that had started on that day; None before the first."""
     started = [version for version in versions if version.since <= on]
     return max(started, key=lambda version: version.since, default=None)

@@ -1,7 +1,7 @@
-"""Surfaces apart: which part of the site this process is, and the secrets of that part alone.
+"""Settings of a process that serves one part of the site, with the secrets of that part alone.
 
-`amparo surfaces` writes a file for each part. Whoever takes a process over gets what lies in its
-file, and none of what opens the rest.
+`amparo surfaces` writes a file for each part. An attacker who controls a process gets what is in
+its file, and none of the secrets of the other parts.
 """
 
 import json
@@ -26,13 +26,13 @@ from amparo.settings.env import (
 )
 
 SURFACES = ("door", "desk", "duties", "site")
-JOBS = "jobs"  # what falls due by the minute
+JOBS = "jobs"  # scheduled jobs
 PARTS = (*SURFACES, JOBS)
 FOLDER = "surfaces"
-# Of the site's own secrets, what each part cannot work without; in place of the others it has some
-# of its own, which open nothing. `identity_pepper` and `key_pepper` make the keys of ten words: of
-# persons at the door and on the desk, which gives words anew; of an officer's the second, and the
-# first is a stand-in. By `limit_pepper` desk and jobs know which mail is which.
+# Of the site's own secrets, those that each part needs; in place of the others it has random ones
+# that open nothing. `identity_pepper` and `key_pepper` derive keys from passphrases: of
+# persons at the door, and at the desk, which issues new ones; of officers the second, and the
+# first is random. By `limit_pepper` desk and jobs identify mails.
 SHARED = {
     "door": ("identity_pepper", "key_pepper"),
     "desk": ("identity_pepper", "key_pepper", "limit_pepper"),
@@ -40,7 +40,7 @@ SHARED = {
     "site": (),
     JOBS: ("limit_pepper",),
 }
-# And what is made of them: the public pages make the keys of proposals' words with two of their own
+# Derived secrets: the public pages derive the keys of proposals' words with two of their own
 # (decision 0075).
 MADE = {"site": tuple(OF_PROPOSALS)}
 OWN = ("django_secret", "sitting_pepper")
@@ -51,8 +51,8 @@ SECRET = 32
 
 @dataclass(frozen=True)
 class Part:
-    """What one process may know. `database`: as whom it asks for its rows. `contacts`: whom to tell
-    of a hole in this site."""
+    """What one process may know. `database`: the address with its own role. `contacts`: where to
+    report a vulnerability of this site."""
 
     site: Site
     database: str
@@ -62,7 +62,7 @@ class Part:
 
 
 def which() -> str:
-    """The part that this process is; nothing where it is the whole site."""
+    """Return the part that this process is; empty if it is the whole site."""
     name: str = env.str("AMPARO_SURFACE", default="")
     if name and name not in PARTS:
         raise BrokenSite(f"AMPARO_SURFACE is one of {', '.join(PARTS)}, not {name!r}.")
@@ -70,7 +70,8 @@ def which() -> str:
 
 
 def file_of(folder: Path, part: str) -> Path:
-    """Handed over by systemd where it does so (LoadCredential=), or in the site's own folder."""
+    """Return the part's file: the one from systemd (LoadCredential=), or that in the site's own
+    folder."""
     handed = env.str("CREDENTIALS_DIRECTORY", default="")
     if handed and (Path(handed) / "surface.toml").exists():
         return Path(handed) / "surface.toml"
@@ -78,7 +79,7 @@ def file_of(folder: Path, part: str) -> Path:
 
 
 def run_folder(folder: Path, part: str) -> Path:
-    """Where a process keeps what is nobody else's: counters of tries, locks, its styles."""
+    """Return the folder of files private to a process: counters of tries, locks, its styles."""
     return folder / "run" / part if part else folder
 
 
@@ -90,8 +91,8 @@ def make_part(
     signing_key: bytes = b"",
     anew: bool = False,
 ) -> Path:
-    """Write the secrets of one part, keeping its own of before unless they are to be made `anew`:
-    they end nobody's sitting, and no proxy has to be told."""
+    """Write the secrets of one part. Its own earlier secrets are kept unless `anew`: then sessions
+    do not end, and no proxy has to be changed."""
     whole = said_in(folder / "site.toml")
     path = folder / FOLDER / f"{part}.toml"
     before = said_in(path) if not anew else {}
@@ -116,8 +117,8 @@ def make_part(
 
 
 def read_part(folder: Path, part: str) -> Part:
-    """Raises BrokenSite where a secret is damaged; where there is no file yet, nothing in it opens
-    anything."""
+    """Read the settings of a part. Raises BrokenSite if a secret is damaged; without a file random
+    secrets are used, which open nothing."""
     path = file_of(folder, part)
     found = said_in(path)
     return Part(
@@ -134,7 +135,7 @@ def database_in(path: Path) -> str:
 
 
 def must_be_whole(path: Path) -> None:
-    """What is kept of a part's file as it is written anew. Raises BrokenSite."""
+    """Check the secrets that are kept when a part's file is written anew. Raises BrokenSite."""
     found = said_in(path)
     for name in (*PEPPERS, *OWN, *OF_PROPOSALS):
         if name in found and len(from_hex(path, name, found[name])) != SECRET:
@@ -151,7 +152,7 @@ def read_whole(folder: Path, signing_key: bytes) -> Part:
 
 
 def addresses_in(found: Mapping[str, object]) -> dict[str, str]:
-    """Where each surface is reached, as `[addresses]` says; without a last slash."""
+    """Return the address of each surface from `[addresses]`, without a trailing slash."""
     said = found.get("addresses", {})
     if not isinstance(said, dict):
         raise BrokenSite("[addresses] names surfaces, each with its address.")
@@ -166,7 +167,7 @@ def _base(name: str, given: object) -> str:
 
 
 def contacts_in(found: Mapping[str, object]) -> list[str]:
-    """Whom to tell of a hole in this site, as `[security]` says: one address, or several."""
+    """Return the contacts for vulnerability reports from `[security]`: one address, or several."""
     said = found.get("security", {})
     given = said.get("contact") or [] if isinstance(said, dict) else said
     return [_contact(one) for one in (given if isinstance(given, list) else [given])]
@@ -183,7 +184,7 @@ def _contact(given: object) -> str:
 
 
 def shared_mask(uploads: Path) -> int:
-    """What is kept from others of what this process writes. Where sealed files are shared by the
-    accounts of several parts (a folder with its group's bit), their group reads them."""
+    """Return the umask of this process. Where sealed files are shared by the accounts of several
+    parts (a folder with its group's bit), their group may read them."""
     shared = uploads.is_dir() and uploads.stat().st_mode & 0o2000
     return 0o007 if shared else 0o077

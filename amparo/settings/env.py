@@ -1,4 +1,4 @@
-"""The only reader of the environment and of the site's secrets."""
+"""The only module that reads the environment and the site's secrets."""
 
 import os
 import secrets
@@ -21,14 +21,15 @@ _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 @dataclass(frozen=True)
 class Site:
-    """What a copied database lacks: kept in `site.toml`, mode 0600, outside the database."""
+    """Secrets that are not in the database: kept in `site.toml`, mode 0600, so that a copy of the
+    database is not enough."""
 
     django_secret: str
     identity_pepper: bytes
     key_pepper: bytes
     limit_pepper: bytes
     sitting_pepper: bytes = b""  # of a surface that is served alone
-    # Of the words of proposals. They are made of the two of persons' words, which they do not tell.
+    # Of proposals' words: derived from the two of persons' words, which they do not reveal.
     proposal_identity_pepper: bytes = b""
     proposal_key_pepper: bytes = b""
 
@@ -42,16 +43,16 @@ MOUNTED = (
 
 
 def as_mounted() -> str:
-    """What to do where this process cannot change a file itself."""
+    """Return instructions for a file that this process cannot change itself."""
     return MOUNTED.format(account=os.geteuid())
 
 
 class BrokenSite(Exception):
-    """What the site says of itself, in its files or in the environment, cannot be used."""
+    """The site's settings, in its files or in the environment, cannot be used."""
 
 
 def number(name: str, default: int) -> int:
-    """A setting that is a whole number above zero. Raises BrokenSite."""
+    """Read a setting that is a whole number above zero. Raises BrokenSite."""
     said = env.str(name, default=str(default))
     if not said.isdecimal() or not int(said):
         raise BrokenSite(f"{name} is a whole number above zero, not {said!r}.")
@@ -59,7 +60,7 @@ def number(name: str, default: int) -> int:
 
 
 def switch(name: str, *, default: bool = False) -> bool:
-    """A setting that is on or off. Raises BrokenSite."""
+    """Read a setting that is on or off. Raises BrokenSite."""
     said = env.str(name, default="1" if default else "0").strip().casefold()
     if said not in {*_YES, *_NO}:
         raise BrokenSite(f"{name} is 1 or 0, not {said!r}.")
@@ -71,7 +72,7 @@ def state_folder() -> Path:
 
 
 def one_of(name: str, default: str, *, of: Sequence[str]) -> str:
-    """A setting that is one of these. Raises BrokenSite."""
+    """Read a setting that is one of these. Raises BrokenSite."""
     said: str = env.str(name, default=default)
     if said not in of:
         raise BrokenSite(f"{name} is one of {', '.join(of)}, not {said!r}.")
@@ -79,7 +80,7 @@ def one_of(name: str, default: str, *, of: Sequence[str]) -> str:
 
 
 def several(name: str, default: list[str], *, of: Sequence[str]) -> list[str]:
-    """A setting that names some of these, with commas between. Raises BrokenSite."""
+    """Read a setting that names some of these, separated by commas. Raises BrokenSite."""
     said: list[str] = env.list(name, default=default)
     if not said or not {*said} <= {*of}:
         raise BrokenSite(f"{name} names some of {', '.join(of)}, with commas between.")
@@ -87,7 +88,7 @@ def several(name: str, default: list[str], *, of: Sequence[str]) -> list[str]:
 
 
 def zone(name: str, default: str) -> str:
-    """A setting that is a time zone. Raises BrokenSite."""
+    """Read a setting that is a time zone. Raises BrokenSite."""
     said: str = env.str(name, default=default)
     try:
         ZoneInfo(said)
@@ -110,7 +111,7 @@ def make_site(folder: Path) -> Path:
 
 
 def write(path: Path, text: str) -> None:
-    """Whole or not at all: half of it would shut everybody out."""
+    """Write a file atomically: half of it would lock everyone out."""
     half = path.with_name(path.name + ".new")
     half.touch(mode=0o600)
     with half.open("w") as file:
@@ -124,8 +125,8 @@ SIGNING_KEY = "signing.key"
 
 
 def make_signing_key(folder: Path) -> bool:
-    """Write the key by which this site signs what it publishes of its record, unless it has one.
-    It lies beside the database: a copy of the tables alone signs nothing."""
+    """Write the key by which this site signs its published record, unless it has one. It is kept
+    beside the database: a copy of the tables alone signs nothing."""
     path = folder / SIGNING_KEY
     if path.exists():
         return False
@@ -134,7 +135,8 @@ def make_signing_key(folder: Path) -> bool:
 
 
 def read_signing_key(folder: Path) -> bytes:
-    """Nothing where there is none yet (`amparo init` makes it). Raises BrokenSite."""
+    """Return the signing key; empty if there is none yet (`amparo init` makes it). Raises
+    BrokenSite."""
     path = folder / SIGNING_KEY
     if not path.exists():
         return b""
@@ -145,16 +147,16 @@ def read_signing_key(folder: Path) -> bytes:
 
 
 def read_site(folder: Path) -> Site:
-    """Secrets of this site, or throw-away ones where it has not been set up (`amparo init`).
+    """Return the secrets of this site, or random ones if it has not been set up (`amparo init`).
 
-    Raises BrokenSite where one is missing: another in its place would open nobody's file.
+    Raises BrokenSite if one is missing: a random one in its place would open no file.
     """
     return secrets_in(folder / "site.toml")
 
 
 def said_in(path: Path) -> dict[str, Any]:
-    """What the file of a site, or of a part, says; nothing where there is none. Raises BrokenSite
-    where somebody's hand slipped, with the place and no word of it; or where this account may not
+    """Return the content of the file of a site, or of a part; empty if there is none. Raises
+    BrokenSite on a syntax error, with the place and without content; or if this account may not
     open it."""
     try:
         return tomllib.loads(text_of(path)) if path.exists() else {}
@@ -163,7 +165,7 @@ def said_in(path: Path) -> dict[str, Any]:
 
 
 def text_of(path: Path) -> str:
-    """Raises BrokenSite."""
+    """Return the text of a file. Raises BrokenSite."""
     try:
         return path.read_text(encoding="utf-8")
     except PermissionError as problem:
@@ -174,7 +176,7 @@ def text_of(path: Path) -> str:
 
 
 def secrets_in(path: Path) -> Site:
-    """The same of one file, whether of the whole site or of a part."""
+    """Return the secrets in one file, of the whole site or of a part."""
     found = said_in(path) if path.exists() else None
 
     def secret(name: str) -> str:
@@ -207,7 +209,7 @@ OF_PROPOSALS = {
 
 
 def of_proposals(peppers: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What the words of proposals are made to keys with, of what is so for persons' words."""
+    """Return the peppers for the words of proposals, derived from those for persons' words."""
     return {
         name: marks.blinded(peppers[whose], "pepper", "proposals")
         for name, whose in OF_PROPOSALS.items()
@@ -215,7 +217,7 @@ def of_proposals(peppers: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def from_hex(path: Path, name: str, said: object) -> bytes:
-    """A secret as it is written down. Raises BrokenSite."""
+    """Decode a secret from its file. Raises BrokenSite."""
     try:
         return bytes.fromhex(str(said))
     except ValueError as problem:
@@ -233,7 +235,8 @@ QUIET = (
 
 
 def mailer(folder: Path) -> dict[str, Any]:
-    """The mail server of `AMPARO_MAIL_SERVER`; where none is named, mails become files in `folder`.
+    """Return the mail server of `AMPARO_MAIL_SERVER`; without one, mails are written as files to
+    `folder`.
 
     A server is written `smtp+tls://name:password@host:587`, or `smtp://localhost:25` without TLS.
     """
@@ -262,7 +265,7 @@ def mailer(folder: Path) -> dict[str, Any]:
 
 
 def database(url: str) -> dict[str, Any]:
-    """How Django asks the database of this address. Raises BrokenSite."""
+    """Return Django's settings for the database of this address. Raises BrokenSite."""
     try:
         found: dict[str, Any] = env.db_url_config(url)
     except (ImproperlyConfigured, KeyError, ValueError) as problem:

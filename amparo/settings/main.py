@@ -24,11 +24,11 @@ DEBUG = False
 SECRET_KEY = SITE.django_secret
 ALLOWED_HOSTS = env.list("AMPARO_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SECURE_TRANSPORT = here.switch("AMPARO_HTTPS")
-# Whose word on the address of who asks is believed: a proxy on this machine, where there is one.
+# Proxies whose statement of the client's address is trusted: one on this machine, if any.
 PROXIES = env.list("AMPARO_PROXIES", default=["127.0.0.1", "::1"] if SECURE_TRANSPORT else [])
 THREADS = here.number("AMPARO_THREADS", 16)
 FILES_AT_ONCE = here.number("AMPARO_FILES_AT_ONCE", 16)
-BUSY = env.str("AMPARO_BUSY", default="")  # where its processes count what each has to do
+BUSY = env.str("AMPARO_BUSY", default="")  # where its processes count their pages
 # The name of the organisation that runs this site for itself; nothing where it is the mechanism.
 ORGANISATION = env.str("AMPARO_ORGANISATION", default="")
 # To institutions an organisation's site sends nothing, and of figures it has none.
@@ -117,13 +117,13 @@ DATABASE_URL = PART.database or env.str("DATABASE_URL", default="")
 DATABASES = {"default": here.database(DATABASE_URL) if DATABASE_URL else SQLITE}
 if DATABASE_URL:
     DATABASES["default"]["CONN_MAX_AGE"] = None
-    # A connection that the database ended meanwhile is made anew, and nobody is told of an error.
+    # A connection that the database ended is made anew, without an error page.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # What is asked often is planned once on a connection; values go beside a statement, not in it.
+    # Frequent statements are planned once on a connection; values are sent separately.
     DATABASES["default"]["OPTIONS"] = {
         "server_side_binding": True,
         "prepare_threshold": 3,
-        # Rules of rows make PostgreSQL expect much work where there is little, and compile for it:
+        # Row rules make PostgreSQL overestimate the cost and compile for it:
         # that took longer than most pages.
         "options": "-c jit=off",
         "application_name": f"amparo {SURFACE or 'whole'}",
@@ -181,19 +181,19 @@ CSRF_COOKIE_SECURE = SECURE_TRANSPORT
 CSRF_COOKIE_NAME = "amparo_form"
 CSRF_FAILURE_VIEW = "amparo.foundations.accounts.refusals.form_expired"
 
-# Who is reached when a page is left in a hurry: a page that everybody reads.
+# Where "leave quickly" leads: a page that everybody reads.
 EXIT_TO = env.str("AMPARO_EXIT_TO", default="https://es.wikipedia.org/wiki/Portada")
 # How long an assessment that was saved and never recorded is kept.
 DRAFT_DAYS = here.number("AMPARO_DRAFT_DAYS", 30)
-# How long a case stays open to whoever broke the glass in an hour of danger.
+# Hours for which emergency access opens a case.
 GLASS_HOURS = here.number("AMPARO_GLASS_HOURS", 4)
-# Where else to turn when nobody can read a letter here.
+# Where else to turn if no member can read a letter here.
 ELSEWHERE = env.str("AMPARO_ELSEWHERE", default="")
 # A schedule of the site's own, for how long what is kept (docs/how-to/retention.md).
 RETENTION = env.path("AMPARO_RETENTION", default=STATE / "retention.toml")
-# When somebody looks at new requests: "1-5 08:30-17:30" (1 = Monday), several with ";".
+# When new requests are read: "1-5 08:30-17:30" (1 = Monday), several with ";".
 WATCH = env.str("AMPARO_WATCH", default="1-5 08:30-17:30")
-# Day and night only where a site says so itself: nobody in danger may be told it for nothing.
+# Day and night only if the site states so: persons in danger must not rely on it in vain.
 URGENT_WATCH = env.str("AMPARO_URGENT_WATCH", default=WATCH)
 SIGN_IN_COST = env.str("AMPARO_SIGN_IN_COST", default="default")
 

@@ -32,16 +32,16 @@ SETTINGS = (
     "AMPARO_MAIL_FROM",
     "AMPARO_SIGN_IN_COST",
 )
-"""What `amparo.env` of a site may say. What is left belongs to one process alone."""
+"""Names allowed in a site's `amparo.env`. Other settings belong to one process alone."""
 _ABOUT = """# Settings of this site: every `amparo` command reads them here.
 # One NAME=value on a line, in quotation marks where it holds spaces."""
 
 
 def take_over(folder: Path) -> None:
-    """Put what `amparo.env` of the site says into the environment, where that does not say it.
+    """Put the content of the site's `amparo.env` into the environment, which takes precedence.
 
-    Not for one surface alone, whose database and secrets are its own. Raises BrokenSite where a
-    line cannot be read, or where the environment names another database than the file.
+    Not for a single surface, which has its own database and secrets. Raises BrokenSite if a line
+    cannot be read, or if the environment names another database than the file.
     """
     if env.str("AMPARO_SURFACE", default="") or not (folder / ENV_FILE).exists():
         return
@@ -57,8 +57,8 @@ def take_over(folder: Path) -> None:
 
 
 def _place_of(address: str) -> str:
-    """Return host and name of a database, whoever asks it: `amparo surfaces` may need another
-    account."""
+    """Return host and name of a database, without the account: `amparo surfaces` may use another
+    one."""
     return address.partition("?")[0].rpartition("@")[2].rpartition("://")[2]
 
 
@@ -82,8 +82,8 @@ def _settings_in(path: Path) -> dict[str, str]:
 
 
 def keep_settings(folder: Path, *, database: str | None = None) -> None:
-    """Write `amparo.env`: what it says already, or else what the environment says now; with this
-    address of the database where one is given. Raises BrokenSite."""
+    """Write `amparo.env`: its present content, or else what the environment says now; with this
+    address of the database if one is given. Raises BrokenSite."""
     path = folder / ENV_FILE
     if path.exists() and database is None:
         return

@@ -1,7 +1,7 @@
-"""Years played in a process of their own, so that whoever is served meanwhile waits for nothing.
+"""Simulations in a separate process, so that the server's requests do not wait for them.
 
 Scenarios go in and outcomes come out through pipes. The process may use a few seconds of one
-processor and so much memory, goes behind everything else, and may write no file.
+processor and limited memory, has the lowest priority, and may write no file.
 """
 
 import io
@@ -23,7 +23,7 @@ from amparo.simulation.scenario import Scenario, checked
 from amparo.simulation.years import Outcome, play_years
 
 PATIENCE = 3
-"""So many times as long by the wall, since others go first."""
+"""Wall-clock time allowed, as a multiple of the processor time, because of the low priority."""
 MEMORY = 1024 * 1024 * 1024
 BEHIND = 5
 OURS = ("amparo.law.", "amparo.simulation.")
@@ -32,8 +32,8 @@ type Played = list[tuple[Outcome, list[Needed]]]
 
 
 def play_apart(scenarios: Sequence[Scenario], most: int, seconds: int) -> Played:
-    """As `play_years` and `staff_needed` would, of each, in so many seconds of a processor. Raises
-    a `Refused`, TooLong among them."""
+    """Run `play_years` and `staff_needed` for each scenario, within so many seconds of a processor.
+    Raises a `Refused`, TooLong among them."""
     for scenario in scenarios:
         checked(scenario, most)
     try:
@@ -53,7 +53,7 @@ def play_apart(scenarios: Sequence[Scenario], most: int, seconds: int) -> Played
 
 
 class _Packs(pickle.Pickler):
-    """A law goes by its name alone: it is read on the other side."""
+    """Pickles a law by its id alone: the other process loads it."""
 
     def persistent_id(self, thing: object) -> str | None:
         return thing.id if isinstance(thing, Protocol) else None

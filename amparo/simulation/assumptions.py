@@ -1,4 +1,4 @@
-"""Numbers taken where nobody says otherwise: published ones with their source, the rest assumed."""
+"""Default numbers: published ones with their source, the rest assumed."""
 
 import tomllib
 from functools import cache
@@ -11,14 +11,14 @@ FILE = Path(__file__).with_name("assumptions.toml")
 
 
 class Assumed(NamedTuple):
-    """A number, and where it was published; without a source it is an assumption."""
+    """A number and its published source; without a source it is an assumption."""
 
     amount: float
     source: str = ""
 
 
 def assumed(name: str, *, protocol: str = "", does: Deed | None = None) -> Assumed:
-    """The number by that name: the one of this law or of this act before the general one."""
+    """Return the number by that name: the one of this law or of this act before the general one."""
     fitting = [
         one
         for one in _values()

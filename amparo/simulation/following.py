@@ -1,5 +1,5 @@
-"""Persons under protection, from the day on which a measure is there: how many there are, what
-following them up takes, and how long a change of a measure waits for institutions."""
+"""Persons under protection, from the day on which a measure is in place: their number, the work of
+follow-up, and how long a change of a measure waits for institutions."""
 
 from random import Random
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ A_MONTH = YEAR * ALL_DAY / MONTHS
 
 
 class Puts(Protocol):
-    """Puts a piece of work of so many hours before the officers."""
+    """Gives the officers a piece of work of so many hours."""
 
     def __call__(self, hours: float) -> object: ...
 
@@ -29,7 +29,7 @@ class Following:
         self.law_asks = scenario.protocol.term_to_answer(What.CONTEXT) is not None
 
     def begins(self, chance: Random) -> None:
-        """Somebody comes under protection."""
+        """Add a person under protection."""
         self.env.process(self._person(chance))
 
     def _person(self, chance: Random) -> Any:
@@ -47,7 +47,7 @@ class Following:
         self.now -= 1
 
     def _changes(self, leaves: float, chance: Random) -> Any:
-        """Each change of a measure is first asked of an institution."""
+        """Ask an institution before each change of a measure."""
         own = Random(chance.random())
         often = self.scenario.changed / PERCENT / (YEAR * ALL_DAY)
         while True:

@@ -1,4 +1,4 @@
-"""When people are at work: hours counted from the first moment that is played."""
+"""Working hours of people, counted from the first simulated moment."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ type Spell = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days that are played: some before the year, the year, some after it."""
+    """The simulated days: some before the year, the year, some after it."""
 
     first: date
     days: int
     begins: float
     ends: float
-    """The hours between which what comes is counted."""
+    """The hours between which arrivals are counted."""
 
     @property
     def whole(self) -> float:
         return float(self.days * ALL_DAY)
 
     def moment(self, hour: float) -> datetime:
-        """On the local clock, without its zone."""
+        """Return the moment on the local clock, without its zone."""
         return datetime.combine(self.first, time.min) + timedelta(hours=hour)
 
 
@@ -39,7 +39,7 @@ def span_of(scenario: Scenario) -> Span:
 
 
 def opening(scenario: Scenario, span: Span, role: str) -> list[Spell]:
-    """From when to when this role is there, day by day, if nobody is absent."""
+    """Return from when to when this role works, day by day, without absences."""
     days = range(span.days)
     if role in scenario.around_the_clock:
         return [(float(day * ALL_DAY), float((day + 1) * ALL_DAY)) for day in days]
@@ -52,12 +52,12 @@ def opening(scenario: Scenario, span: Span, role: str) -> list[Spell]:
 
 
 def present(spells: list[Spell], absence: float, chance: Random) -> Iterator[Spell]:
-    """The spells of one person, who is absent on some whole days."""
+    """Yield the spells of one person, who is absent on some whole days."""
     return (spell for spell in spells if chance.random() * PERCENT >= absence)
 
 
 def _works(calendar: Calendar, day: date) -> bool:
-    """Before the calendar begins every Monday to Friday is taken for a working day."""
+    """Return whether a day is a working day. Outside the calendar Monday to Friday are."""
     if calendar.first <= day <= calendar.last:
         return calendar.is_business(day)
     return day.weekday() < 5  # noqa: PLR2004

@@ -1,4 +1,4 @@
-"""What the law's own clock says of each request that was played."""
+"""Evaluation of each simulated request by the law's own clock."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,15 +28,15 @@ class Judged:
     in_time: Counter[str] = field(default_factory=Counter)
     late: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)
-    """Of which nobody knows until when they run: law or calendar ends before."""
+    """Terms without a known end: law or calendar ends before."""
     unchecked: set[str] = field(default_factory=set)
-    """Terms counted with a value that nobody read in the official text."""
+    """Terms counted with a value that was not checked in the official text."""
     warnings: set[Warned] = field(default_factory=set)
     days_to: dict[str, list[float]] = field(default_factory=dict)
-    """From the request until each of MILESTONES, of those that came to it."""
+    """Days from the request until each of MILESTONES, of those that reached it."""
 
     def share(self, term: str) -> float | None:
-        """Of those that are over; None where none is."""
+        """Return the share met in time, of terms that are over; None if none is."""
         over = self.in_time[term] + self.late[term]
         return self.in_time[term] / over if over else None
 
@@ -64,7 +64,7 @@ def judge(scenario: Scenario, span: Span, played: Played) -> Judged:
 
 
 def _lived(judged: Judged, law: Protocol, request: Request) -> None:
-    """The person's own waiting, in days of the calendar."""
+    """Add the person's own waiting, in calendar days."""
     decided = request.moments.get(law.recorded_by(Deed.DECIDE) or "")
     for name, hour in ((DECIDED, decided), (IN_PLACE, request.in_place)):
         if hour is not None:
@@ -72,7 +72,7 @@ def _lived(judged: Judged, law: Protocol, request: Request) -> None:
 
 
 def _answers(judged: Judged, scenario: Scenario, span: Span, played: Played) -> None:
-    """Of what institutions were asked in the year: answered within the law's own term, or not."""
+    """Count the answers of institutions asked in the year: within the law's own term, or not."""
     asked = [(What.OPINION, one.opinion) for one in played.requests if one.opinion]
     asked += [(What.CONTEXT, one) for one in played.changes]
     at = span.moment(span.whole)
@@ -90,7 +90,7 @@ def _answers(judged: Judged, scenario: Scenario, span: Span, played: Played) -> 
 
 
 def happened(law: Protocol, span: Span, request: Request) -> Happened:
-    """A request as a case has it on record."""
+    """Return a request as a case has it on record."""
     events = {law.procedure.filing: _aware(law, span.moment(request.came))}
     facts: dict[str, bool | str] = {}
     for name, hour in request.moments.items():

@@ -1,4 +1,4 @@
-"""How many people it takes until every term is met often enough."""
+"""The number of people needed so that every term is met often enough."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,18 +20,18 @@ TARGETS = (0.95, 0.99)
 AMPLE = 2
 SPARE = 3
 FULL = 0.8
-"""Busier than this, how much work there is cannot be told from how much was done."""
+"""Above this share of busy time, the load cannot be estimated from the work done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """The people with whom every term that more people can reach is met so often."""
+    """The staff with which every term that depends on staff meets the target."""
 
     target: float
     staff: Mapping[str, int] | None
-    """None where the search was ended before it had found them."""
+    """None if the search ended before a result."""
     out_of_reach: tuple[TermOutcome, ...]
-    """Terms that are missed however many work, at these hours, with the share that can be had."""
+    """Terms missed with any staff, at these hours, with the share that is reachable."""
     cost: float | None = None
 
 
@@ -42,8 +42,9 @@ def staff_needed(
     most: int = AT_ONCE,
     after_each: Callable[[], None] = untold,
 ) -> list[Needed]:
-    """Begins with who would be busy all day, and adds one at a time where work lies longest on the
-    way to a term that is missed. `most` bounds the whole search, which gives the same for ever."""
+    """Return the staff for each target. Begins with the staff that would be busy all day, and adds
+    one person at a time where work waits longest on the way to a missed term. `most` bounds the
+    whole search, which is deterministic."""
     search = _Search(scenario, most, after_each)
     return [search.found(target) for target in sorted(targets)]
 
@@ -55,7 +56,7 @@ class _Search:
         self.staff: dict[str, int] = {}
 
     def played(self, staff: Mapping[str, int]) -> Outcome:
-        # Following people up takes officers' hours, and none of anybody who must keep a term.
+        # Follow-up takes officers' hours, and none of the roles that must keep a term.
         scenario = replace(self.scenario, staff=staff, officers=0, protected=0)
         outcome = play_years(scenario, self.left, self.after_each)
         self.left -= effort_of(scenario)
@@ -74,7 +75,7 @@ class _Search:
         return Needed(target, dict(self.staff), beyond, cost_of(self.scenario, self.staff))
 
     def _ample(self) -> Outcome:
-        """So many people that more would change nothing."""
+        """Return the outcome with so many people that more would change nothing."""
         outcome = self.played(self.scenario.staff)
         while True:
             full = any(one.busy.mean > FULL for one in outcome.roles)
@@ -85,7 +86,8 @@ class _Search:
                 return outcome
 
     def _enough(self, target: float, hopeless: set[str], ample: Outcome) -> Outcome:
-        """What not even ample people reach joins `hopeless`."""
+        """Add people until the target is met. Terms that even ample staff misses are added to
+        `hopeless`."""
         while True:
             outcome = self.played(self.staff)
             missed = [
@@ -101,8 +103,8 @@ class _Search:
                 self.staff[slowest] += 1
 
     def _slowest(self, outcome: Outcome, term: TermOutcome, ample: Outcome) -> str | None:
-        """The role on the way to this term where work waits most longer than it must; None where
-        all of them are as many as could help."""
+        """Return the role on the way to this term whose work waits longest beyond the minimum; None
+        if all roles have as many people as could help."""
         law = self.scenario.protocol
         rule = next(one for one in law.terms.term if one.id == term.term)
         on_the_way = {

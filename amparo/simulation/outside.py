@@ -1,5 +1,4 @@
-"""Other institutions: when they answer what they are asked, and until when a desk waits for one
-that is silent."""
+"""Other institutions: when they answer, and how long a desk waits for one that does not."""
 
 from datetime import datetime, time, timedelta
 from random import Random
@@ -13,18 +12,18 @@ from amparo.simulation.recorded import Asked
 from amparo.simulation.scenario import ALL_DAY, PERCENT, Scenario
 
 PATIENCE = 2
-"""So many times the usual days somebody waits where the law sets no term."""
+"""Waiting time as a multiple of the usual days, where the law sets no term."""
 
 
 def asked_now(scenario: Scenario, days: float, now: float, chance: Random) -> Asked:
-    """What is asked at this hour, with its answer if one comes."""
+    """Return a question asked at this hour, with its answer time if one comes."""
     silent = chance.random() * PERCENT < scenario.silent
     takes = chance.expovariate(1.0) * days * ALL_DAY
     return Asked(now, None if silent else now + takes)
 
 
 def waits_until(scenario: Scenario, span: Span, what: What, days: float, asked: Asked) -> float:
-    """The answer, or, where none comes, the end of the term that the law gives for one."""
+    """Return the hour of the answer or, without one, the end of the law's term for it."""
     if asked.answered is not None:
         return asked.answered
     term = term_of(scenario, span, what, asked, at=span.moment(asked.asked))
@@ -40,7 +39,8 @@ def waits_until(scenario: Scenario, span: Span, what: What, days: float, asked: 
 def term_of(
     scenario: Scenario, span: Span, what: What, asked: Asked, *, at: datetime
 ) -> Term | None:
-    """The law's own term for that answer; None where it sets none, or the calendar ends before."""
+    """Return the law's own term for that answer; None if it sets none, or the calendar ends
+    before."""
     law = scenario.protocol
     answered = None if asked.answered is None else span.moment(asked.answered)
     try:

@@ -1,4 +1,4 @@
-"""One year, event by event: requests come, pieces of work wait, people take them."""
+"""Simulation of one year, event by event: requests come, pieces of work wait, people take them."""
 
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,14 +19,14 @@ from amparo.simulation.scenario import ALL_DAY, PERCENT, YEAR, Scenario
 
 WEEK = 7.0 * ALL_DAY
 OFFICERS = ""
-"""Those who follow up stand in no role of the law."""
+"""The key of follow-up officers, who have no role in the law."""
 DONE = 1e-9
 type Steps = Generator[simpy.Event, Any, None]
 
 
 @dataclass(slots=True, order=True)
 class Piece:
-    """One act that waits for somebody. The first track goes first, then who came first."""
+    """One act that waits to be done. Ordered by track, then by arrival."""
 
     rank: int
     number: int
@@ -37,13 +37,13 @@ class Piece:
 
 
 def play(scenario: Scenario, span: Span, run: int) -> Played:
-    """The same scenario, seed and run give the same year for ever."""
+    """Simulate a year. The same scenario, seed and run always give the same result."""
     return _Year(scenario, span, run).play()
 
 
 def chance_of(scenario: Scenario, run: int, *what: object) -> Random:
-    """A source of chance of its own for each thing, so that one more officer changes nothing of who
-    asks and how long an act takes."""
+    """Return a separate random source for each purpose, so that one more officer changes neither
+    the arrivals nor the duration of acts."""
     return Random("/".join(map(str, (scenario.seed, run, *what))))
 
 
@@ -94,7 +94,7 @@ class _Year:
             self.env.process(self._works(pool, own))
 
     def _come(self, track: str, channel: str, amount: float) -> Steps:
-        """At any hour of any day, independently of each other."""
+        """Generate requests at any hour of any day, independently of each other."""
         chance = chance_of(self.scenario, self.run, "come", track, channel)
         road = road_of(self.scenario.protocol, track)
         while True:
@@ -125,8 +125,8 @@ class _Year:
         done: dict[str, simpy.Event],
         chance: Random,
     ) -> Steps:
-        """From the first measure that is there somebody is under protection. Where the law has no
-        act for it, it takes as long as institutions take from the last word to them."""
+        """Put the person under protection from the first measure in place. If the law has no act
+        for it, it takes as long as institutions take after the last act towards them."""
         if there:
             yield simpy.AnyOf(self.env, there)
         else:
@@ -180,7 +180,7 @@ class _Year:
         done.succeed()
 
     def _opinion(self, request: Request, chance: Random) -> Steps:
-        """The desk waits for the answer, and for one that is silent until its term is over."""
+        """Wait for the answer; without one, until its term is over."""
         days = self.scenario.opinion_days
         asked = request.opinion = asked_now(self.scenario, days, self.env.now, chance)
         until = waits_until(self.scenario, self.span, What.OPINION, days, asked)
@@ -201,12 +201,14 @@ class _Year:
         return done
 
     def _pool(self, step: Step) -> Pool:
-        """Of those who may, who have least in hand for each person; the law's first where equal."""
+        """Return the pool, of those permitted, with least work in hand for each person; if equal,
+        the law's first."""
         pools = [self.pools[role] for role in step.by if role in self.pools]
         return min(pools, key=lambda pool: pool.in_hand / pool.people)
 
     def _works(self, pool: Pool, spells: Iterator[Spell]) -> Steps:
-        """One person: takes a piece, works on it while there, and goes on with it next time."""
+        """Simulate one person: take a piece, work on it while present, and continue it in the next
+        spell."""
         piece: Piece | None = None
         left = 0.0
         for begins, ends in spells:
@@ -228,14 +230,14 @@ class _Year:
                 piece = None
 
     def _take(self, pool: Pool) -> Generator[simpy.Event, Any, Piece | None]:
-        """The next piece, or none where none came until everybody leaves for the day."""
+        """Return the next piece; None if none came until the end of the day."""
         taken = cast("Piece | None", (yield pool.store.get()))
         if taken is not None and taken.counted:
             pool.waits.append(self.env.now - taken.asked)
         return taken
 
     def _closes(self, pool: Pool, spells: list[Spell]) -> Steps:
-        """Sends home whoever waits for a piece at the end of the day."""
+        """Cancel the waiting of idle people at the end of each day."""
         for _begins, ends in spells:
             yield self.env.timeout(ends - self.env.now)
             for asked in list(pool.store.get_queue):
@@ -243,7 +245,7 @@ class _Year:
                 asked.succeed(None)
 
     def _inside(self, begins: float, ends: float) -> float:
-        """Hours of this stretch that lie in the year."""
+        """Return the hours of this stretch that are in the year."""
         return max(0.0, min(ends, self.span.ends) - max(begins, self.span.begins))
 
     def _looks_each_week(self) -> Steps:

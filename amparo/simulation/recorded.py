@@ -1,4 +1,4 @@
-"""What a played year leaves behind. Without SimPy, which is loaded only where a year is played."""
+"""Results of one simulated year. Without SimPy, which is loaded only to run a simulation."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -6,22 +6,22 @@ from typing import Any
 
 @dataclass(slots=True)
 class Request:
-    """One request that came: when, and when each thing was put on record."""
+    """One request: when it came, and when each event was recorded."""
 
     track: str
     channel: str
     came: float
     moments: dict[str, float] = field(default_factory=dict)
     left: int = 0
-    """Steps that are still to be done."""
+    """Steps not done yet."""
     opinion: "Asked | None" = None
     in_place: float | None = None
-    """When what was ordered was there in fact."""
+    """When the ordered measure was in place."""
 
 
 @dataclass(slots=True)
 class Asked:
-    """Something an institution was asked, and when it answered; None where it never did."""
+    """A question to an institution, and when it answered; None if it never did."""
 
     asked: float
     answered: float | None = None
@@ -29,20 +29,20 @@ class Asked:
 
 @dataclass(slots=True)
 class Pool:
-    """Everybody in one role, and what waits for them."""
+    """All people in one role, and the work that waits for them."""
 
     store: Any
-    """Of SimPy: the pieces by rank, and whoever waits for one."""
+    """SimPy store: the pieces by rank, and the people waiting for one."""
     people: int
     in_hand: int = 0
     """Pieces that wait or are worked on."""
     waits: list[float] = field(default_factory=list)
-    """Hours that each piece of the year lay there before somebody took it."""
+    """Hours that each piece of the year waited before it was taken."""
     busy: float = 0.0
     there: float = 0.0
     """Hours worked, and hours of presence, in the year."""
     lying: list[int] = field(default_factory=list)
-    """Pieces that wait, week by week."""
+    """Waiting pieces, week by week."""
 
 
 @dataclass(slots=True)
@@ -53,4 +53,4 @@ class Played:
     officers: Pool | None = None
     protected_by_week: list[int] = field(default_factory=list)
     changes: list[Asked] = field(default_factory=list)
-    """What institutions were asked before a measure was to be changed."""
+    """Questions to institutions before a measure was changed."""

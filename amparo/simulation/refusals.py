@@ -1,4 +1,4 @@
-"""What cannot be played, each said in one sentence that names what is allowed."""
+"""Scenarios that cannot be simulated, each refused with one sentence that names what is allowed."""
 
 from amparo.law.refusals import Refused
 

@@ -1,4 +1,4 @@
-"""The way of one request through a protocol as pieces of work: who must do what, after what."""
+"""The steps of one request through a protocol: who must do what, after what."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ COURSE = (
     Deed.FORWARD,
     Deed.NOTIFY,
 )
-"""What is done for every request that is not turned away, where the law has such an act."""
+"""Acts done for every request that is not turned away, if the law has them."""
 FOR_THE_DECISION = (*COURSE[: COURSE.index(Deed.DECIDE)], Deed.ASK_OPINION)
 SOME = (Deed.CORRECT, Deed.CONTEST, Deed.ASK_OPINION)
-"""What only some requests go through."""
+"""Acts that only some requests need."""
 NOT_PLAYED = frozenset(
     {
         Deed.TURN_AWAY,
@@ -37,7 +37,7 @@ ROADS = 64
 
 
 class Others(StrEnum):
-    """For what a step waits that nobody of the desk can hurry, by its number of days."""
+    """Waits of a step that the desk cannot shorten, by the name of its number of days."""
 
     BODY = "bodies_days"
     CARRYING_OUT = "carry_out_days"
@@ -46,8 +46,8 @@ class Others(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act that puts something on record. A person's own act (`by` is then empty) takes time
-    and nobody's work."""
+    """One act that records something. A person's own act (`by` is then empty) takes time and no
+    work."""
 
     act: str
     does: Deed | None
@@ -55,7 +55,7 @@ class Step:
     by: tuple[str, ...]
     after: frozenset[str]
     branch: Deed | None
-    """One of SOME where only some requests take this step."""
+    """One of SOME if only some requests take this step."""
     others: Others | None = None
 
     @property
@@ -79,7 +79,7 @@ class Road:
         return [step for step in self.steps if step.branch in open_ones]
 
     def leading_to(self, record: str) -> Iterator[Step]:
-        """The step that records it, and every one before it."""
+        """Yield the step that records it, and every one before it."""
         wanted = {record}
         for step in reversed(self.steps):
             if step.records in wanted:
@@ -107,7 +107,8 @@ def road_of(protocol: Protocol, track: str) -> Road:
 
 
 def roles_on(protocol: Protocol) -> dict[str, tuple[Step, ...]]:
-    """Every role that some request needs, with what only it, or it too, can do; in legal order."""
+    """Return every role that some request needs, with the acts it may do, alone or with others; in
+    legal order."""
     steps = [
         step
         for track in protocol.procedure.track
@@ -123,7 +124,7 @@ def roles_on(protocol: Protocol) -> dict[str, tuple[Step, ...]]:
 
 
 class _Laying:
-    """Lays the road of one track: every act that what is wanted needs, each once."""
+    """Builds the steps of one track: every act that the wanted records need, each once."""
 
     def __init__(self, protocol: Protocol, track: Track) -> None:
         self.protocol = protocol
@@ -144,12 +145,12 @@ class _Laying:
                 yield versions.rule.met_by
 
     def _comes_of_itself(self, act: ActRule) -> bool:
-        """Carries out what is ordered for each request of this track."""
+        """Return whether the act carries out what is ordered for each request of this track."""
         ordered = self.protocol.recorded_by(Deed.ORDER_PROVISIONAL)
         return act.puts_in_place and ordered not in act.needs
 
     def before(self, record: str) -> set[str]:
-        """What must be put on record for this, itself included; what no act records is there."""
+        """Return the records that this one needs, itself included, as far as acts record them."""
         found: set[str] = set()
         open_ones = [record]
         while open_ones:
@@ -161,7 +162,7 @@ class _Laying:
         return found
 
     def steps(self, chosen: dict[str, Deed | None]) -> Iterator[Step]:
-        """In an order in which each comes after what it waits for."""
+        """Yield the steps in an order in which each comes after what it waits for."""
         left, done = self._in_order(chosen), set[str]()
         while left:
             name = next((one for one in left if self._waits_for(one, chosen) <= done), left[0])
@@ -177,7 +178,8 @@ class _Laying:
         )
 
     def _others(self, act: ActRule, name: str) -> Others | None:
-        """Others carry out; and who has no desk here takes its own time too."""
+        """Return the wait of a step: for carrying out by others, or for a body without a desk
+        here."""
         if act.puts_in_place:
             ordered = self.protocol.recorded_by(Deed.ORDER_PROVISIONAL)
             return Others.AT_ONCE if ordered in self.before(name) else Others.CARRYING_OUT
@@ -192,8 +194,8 @@ class _Laying:
         return needs_of(self.recorders[name], self.held, self.track.id)
 
     def _waits_for(self, name: str, chosen: dict[str, Deed | None]) -> set[str]:
-        """Its needs, the events that the law puts before it, and of the decision all that is done
-        for it; as far as they are played."""
+        """Return what a record waits for, as far as it is simulated: its needs, the events that the
+        law puts before it, and for the decision all that is done for it."""
         before = [*self._needs(name), *self.protocol.events_before.get(name, ())]
         if self.recorders[name].does is Deed.DECIDE:
             before += [self.protocol.recorded_by(deed) or "" for deed in FOR_THE_DECISION]

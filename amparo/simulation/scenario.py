@@ -1,4 +1,4 @@
-"""What is played: which law, which year, who asks, who works, and how long each act takes."""
+"""The scenario of a simulation: law, year, arrivals, staff, and how long each act takes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,9 +18,9 @@ from amparo.simulation.refusals import (
 from amparo.simulation.road import Step, road_of, roles_on
 
 WARM_UP = 60
-"""Days played before the year, so that it does not begin with an empty desk."""
+"""Days simulated before the year, so that it does not begin with an empty desk."""
 RUN_OUT = 60
-"""Days played after it, so that what came in December is judged too."""
+"""Days simulated after it, so that requests of December are judged too."""
 YEAR = 365
 MONTHS = 12
 MOST_REQUESTS = 1_000_000
@@ -39,7 +39,7 @@ NUMBERS = (
     *("bodies_days", "carry_out_days", "carry_out_urgent_days"),
     *("granted", "protected_days", "follow_up_hours", "changed"),
 )
-"""What holds for all requests of a law: each may be given, is published for it, or is assumed."""
+"""Numbers for all requests of a law: each may be given, is published for it, or is assumed."""
 BOUNDS = {
     "absence": (0, PERCENT - 1),
     "opens": (0, ALL_DAY - 1),
@@ -48,12 +48,12 @@ BOUNDS = {
     "follow_up_hours": (0, MOST_HOURS),
     "changed": (0, 1_200),
 }
-"""Of the numbers that are neither days nor per cent."""
+"""Bounds of the numbers that are neither days nor per cent."""
 AT_ONCE = 2_000_000
-"""Pieces of work, with people's days, that one call may play."""
+"""Most pieces of work, with people's days, that one call may simulate."""
 
 type Kind = tuple[str, str]
-"""The track that a request takes, and the channel it comes by ("" where the law knows none)."""
+"""The track of a request, and its channel ("" if the law has none)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +64,11 @@ class Scenario:
     """Requests a year."""
     staff: Mapping[str, int]
     work: Mapping[str, float] = field(default_factory=dict)
-    """Working hours that an act takes on average, where it is not what is assumed."""
+    """Average working hours of an act, where they differ from the assumed ones."""
     prices: Mapping[str, float] = field(default_factory=dict)
-    """Of one person in a role for a year."""
+    """Cost of one person in a role for a year."""
     around_the_clock: frozenset[str] = frozenset()
-    """Roles in shifts: so many people are there at every hour of every day."""
+    """Roles in shifts: so many people are present at every hour of every day."""
     calendar: str | None = None
     absence: float = assumed("absence").amount
     incomplete: float = assumed("incomplete").amount
@@ -86,9 +86,9 @@ class Scenario:
     follow_up_hours: float = assumed("follow_up_hours").amount
     changed: float = assumed("changed").amount
     protected: int = 0
-    """Persons under protection when the play begins."""
+    """Persons under protection at the start."""
     officers: int = 0
-    """Who follow them up; with none nothing is said of their work."""
+    """Officers for follow-up; without them nothing is calculated of their work."""
     officer_price: float | None = None
     opens: float = assumed("opens").amount
     closes: float = assumed("closes").amount
@@ -101,13 +101,13 @@ class Scenario:
 
     @property
     def tracks(self) -> tuple[str, ...]:
-        """Those on which somebody comes, as the law orders them."""
+        """The tracks with arrivals, in the order of the law."""
         there = {track for (track, _), amount in self.arrivals.items() if amount}
         return tuple(one.id for one in self.protocol.procedure.track if one.id in there)
 
 
 def checked(scenario: Scenario, most: int = AT_ONCE) -> Scenario:
-    """The same, once it is known that it can be played; raises a `Refused` otherwise."""
+    """Return the scenario if it can be simulated; raises a `Refused` otherwise."""
     for option, value, least, high in _numbers(scenario):
         if not (isfinite(value) and least <= value <= high):
             raise OutOfRange(
@@ -129,7 +129,7 @@ def _said(value: float) -> str:
 
 
 def effort_of(scenario: Scenario) -> int:
-    """About how many pieces of work, and days of people, are played in all runs."""
+    """Return about how many pieces of work, and days of people, all runs simulate."""
     days = WARM_UP + YEAR + RUN_OUT
     pieces = sum(
         amount * (1 + len(road_of(scenario.protocol, track).steps))
@@ -143,25 +143,25 @@ def effort_of(scenario: Scenario) -> int:
 
 
 def years_known(protocol: Protocol) -> range:
-    """The years in which the law held from the first day on, and whose end is known with some days
-    after it."""
+    """Return the years in which the law was in force from the first day on, and whose end is known
+    with some days after it."""
     first = max(protocol.calendars.first, protocol.procedure.in_force_from)
     early = first.year + (first > date(first.year, 1, 1))
     return range(early, (protocol.known_until - timedelta(days=RUN_OUT - 1)).year)
 
 
 def usual_numbers(protocol: Protocol) -> dict[str, float]:
-    """Each of NUMBERS as it is published for this law, or assumed."""
+    """Return each of NUMBERS as published for this law, or assumed."""
     return {name: assumed(name, protocol=protocol.id).amount for name in NUMBERS}
 
 
 def year_near(protocol: Protocol, year: int) -> int:
-    """That year, or the nearest that can be played; the same where none can."""
+    """Return that year, or the nearest that can be simulated; the same year if none can."""
     return min(years_known(protocol), key=lambda one: abs(one - year), default=year)
 
 
 def usual_arrivals(protocol: Protocol) -> dict[Kind, float]:
-    """As many requests a year as were published for this law, or as are assumed for any."""
+    """Return the requests a year as published for this law, or as assumed for any."""
     total = assumed("arrivals", protocol=protocol.id).amount
     *urgent, last = (track.id for track in protocol.procedure.track)
     share = assumed("urgent_share").amount / PERCENT
@@ -173,7 +173,7 @@ def usual_arrivals(protocol: Protocol) -> dict[Kind, float]:
 
 
 def _numbers(scenario: Scenario) -> Iterator[tuple[str, float, float, float]]:
-    """Every number with its name and its bounds."""
+    """Yield every number with its name and its bounds."""
     for (track, channel), amount in scenario.arrivals.items():
         yield f"arrivals {track}/{channel}".rstrip("/"), amount, 0, MOST_REQUESTS
     for kind, given, most in (
@@ -194,7 +194,7 @@ def _numbers(scenario: Scenario) -> Iterator[tuple[str, float, float, float]]:
 
 
 def channels_of(protocol: Protocol) -> tuple[str, ...]:
-    """By which a request may come; none where the law does not ask."""
+    """Return the channels by which a request may come; empty if the law does not ask."""
     name = protocol.procedure.channel
     return protocol.facts[name].values if name else ()
 
@@ -227,7 +227,8 @@ def _refuse_unknown_year(scenario: Scenario) -> None:
 
 
 def _refuse_unstaffed(scenario: Scenario) -> None:
-    """Each act needs a role with people that may do it. Names every role that is missing."""
+    """Check that each act has a role with people that may do it. Names every role that is
+    missing."""
     unstaffed = [
         step
         for track in scenario.tracks

@@ -1,4 +1,4 @@
-"""Several years of the same scenario, and what can be said of all of them."""
+"""Statistics over several runs of the same scenario."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ WORKING_WEEKS = 52
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A number that differs from run to run: its mean, where the mean lies with 95 % confidence,
-    and the lowest and the highest that was seen."""
+    """A number that differs from run to run: its mean, the 95 % confidence interval of the mean,
+    and the lowest and the highest value."""
 
     mean: float
     low: float
@@ -45,13 +45,13 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class TermOutcome:
-    """One term of the law: which share of it was met. None where in no run it was over."""
+    """One term of the law: the share that was met. None if it was over in no run."""
 
     term: str
     owed_by: str
     share: Spread | None
     cases: float
-    """Of how many requests in a year it was judged, on average."""
+    """Requests a year for which it was judged, on average."""
     unknown: float
     checked: bool
 
@@ -63,9 +63,9 @@ class RoleOutcome:
     busy: Spread
     """Share of the hours of presence."""
     waiting: Spread
-    """Pieces of work that lie there, on average over the year."""
+    """Waiting pieces of work, on average over the year."""
     wait_days: Spread | None
-    """Days until somebody takes a piece."""
+    """Days until a piece is taken."""
     load: float
     """So many people would be busy without a pause."""
     cost: float | None
@@ -73,7 +73,7 @@ class RoleOutcome:
 
 @dataclass(frozen=True, slots=True)
 class FollowedUp:
-    """Persons under protection, and who follows them up."""
+    """Persons under protection, and the officers who follow them up."""
 
     by_week: tuple[Spread, ...]
     at_end: Spread
@@ -81,7 +81,7 @@ class FollowedUp:
     """At the end of the year, for each officer; None without officers."""
     busy: Spread | None
     waiting: Spread | None
-    """Pieces of their work that lie there."""
+    """Waiting pieces of their work."""
     load: float
     """So many officers would be busy without a pause."""
     cost: float | None
@@ -93,16 +93,16 @@ class Outcome:
     terms: tuple[TermOutcome, ...]
     roles: tuple[RoleOutcome, ...]
     open_by_week: tuple[Spread, ...]
-    """Requests on their way, week by week."""
+    """Open requests, week by week."""
     requests: Spread
     open_at_end: Spread
     institutions: tuple[TermOutcome, ...]
-    """What institutions were asked, and how often they answered within the law's own term."""
+    """Questions to institutions, and how often they answered within the law's own term."""
     days_to: Mapping[str, Spread]
-    """The person's own waiting until each of judging.MILESTONES, where somebody came to it."""
+    """Days that the person waits until each of judging.MILESTONES, of requests that reached it."""
     followed: FollowedUp
     warnings: tuple[Warned, ...]
-    """What the law's clock says of the days and rules it counted by."""
+    """Warnings of the law's clock on the days and rules it counted by."""
 
     @property
     def cost(self) -> float | None:
@@ -119,13 +119,13 @@ class Outcome:
 
 
 def untold() -> None:
-    """Tell nothing of a year that was played."""
+    """Report nothing of a simulated year: the default for `after_each`."""
 
 
 def play_years(
     scenario: Scenario, most: int = AT_ONCE, after_each: Callable[[], None] = untold
 ) -> Outcome:
-    """Raises a `Refused` where the scenario makes no sense, or would take too long."""
+    """Run the simulation. Raises a `Refused` if the scenario is invalid, or would take too long."""
     from amparo.simulation.playing import play  # noqa: PLC0415 - loads SimPy, which few pages need
 
     checked(scenario, most)
@@ -210,7 +210,7 @@ def _followed(scenario: Scenario, years: Sequence[Played]) -> FollowedUp:
 
 
 def hours_of_one(scenario: Scenario) -> float:
-    """Hours that one person works in a year."""
+    """Return the hours that one person works in a year."""
     day = scenario.closes - scenario.opens
     return day * 5 * WORKING_WEEKS * (1 - scenario.absence / PERCENT)
 
@@ -242,7 +242,7 @@ def _role(scenario: Scenario, role: str, years: Sequence[Played]) -> RoleOutcome
 
 
 def cost_of(scenario: Scenario, staff: Mapping[str, int]) -> float | None:
-    """What these people cost in a year; None where a price is missing."""
+    """Return the cost of these people for a year; None if a price is missing."""
     if not all(role in scenario.prices for role, people in staff.items() if people):
         return None
     return sum(
@@ -253,8 +253,8 @@ def cost_of(scenario: Scenario, staff: Mapping[str, int]) -> float | None:
 
 
 def people_for_a_place(scenario: Scenario, role: str) -> float:
-    """How many people keep one place filled: of a role in shifts, as many as it takes for all hours
-    of the year at the hours that one person works."""
+    """Return how many people fill one place: for a role in shifts, as many as cover all hours of
+    the year at the hours that one person works."""
     if role not in scenario.around_the_clock:
         return 1.0
     return YEAR * ALL_DAY / hours_of_one(scenario)

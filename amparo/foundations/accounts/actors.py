@@ -1,4 +1,4 @@
-"""Who acts in this request, with the keys that this request unlocked. Nothing lives longer."""
+"""The actor of a request and the keys that the request unlocked. Nothing outlives the request."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,12 +13,12 @@ from amparo.foundations.ledger.chain import Signs
 
 
 class Refused(Exception):
-    """The actor holds no key, or no permission, for what was asked. Carries a code, no content."""
+    """The actor holds no key, or no permission, for the act. Carries a code, no content."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in member with her unlocked key pair."""
+    """A signed-in member with the unlocked key pair."""
 
     member: Member
     pair: KeyPair = field(repr=False)
@@ -36,12 +36,12 @@ class Actor:
 
     @property
     def role(self) -> str:
-        """Her roles, as one code for the record."""
+        """The member's roles, as one code for the record."""
         return "+".join(sorted(self.roles))
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        """What her roles let her do, and while she is held back, what of it is left."""
+        """The permissions of the member's roles; without `LOST` while the member is held back."""
         whole = permissions_of(self.roles)
         return whole - LOST if whole & LOST and self.is_held_back else whole
 
@@ -54,7 +54,7 @@ class Actor:
         return permission in (self.permissions if permission in LOST & whole else whole)
 
     def group_pairs(self, kind: str, ref: str = "") -> list[KeyPair]:
-        """Every pair of a group that was ever given to her, the newest first."""
+        """Return every pair of a group that was ever given to the member, the newest first."""
         seats = GroupSeat.objects.select_related("group").filter(
             member=self.member, group__kind=kind, group__ref=ref
         )
@@ -64,9 +64,10 @@ class Actor:
         ]
 
     def group_pair(self, kind: str, ref: str = "", *, public: bytes = b"") -> KeyPair:
-        """The unlocked key pair of a group she sits in. Raises Refused otherwise.
+        """Return the unlocked key pair of a group in which the member has a seat. Raises Refused
+        otherwise.
 
-        With `public`, the older pair of the same group, where she held that one too: something may
+        With `public`, return the older pair of the same group if the member held it too: data may
         have been sealed to it while the key was being changed.
         """
         seat = (
@@ -83,18 +84,22 @@ class Actor:
 
 
 FOR_A_DECISION = "decision"
-"""The reason of a seat that persons wait for: whoever is held back gives it and is given it too."""
+"""Reason of a seat that persons wait for: members who are held back may give and receive it."""
 FOR_A_TIE = "tied"
-"""The reason of a seat that somebody gives who has a tie and would go on reading it alone."""
+"""Reason of a seat given by a member who has a conflict of interest and would otherwise remain the
+only reader."""
 
 
 KEPT = frozenset({FOR_A_DECISION, FOR_A_TIE})
 
 
 def must_be_free(by: Signs, reason: str = "") -> None:
-    """Whoever is held back lets nobody in, takes nobody out and hands nothing on. Asked anew in the
-    moment of the act with her row held, in a transaction: whoever names her just now comes before
-    it, or after it. Files are held before, the record after. Raises Refused."""
+    """Refuse an act that gives or removes access or hands data on, if the member is held back.
+
+    The check runs at the moment of the act with the member's row locked, in a transaction, so that
+    it is ordered with a concurrent suspicion. Lock order: files first, the record after. Raises
+    Refused.
+    """
     of_team = isinstance(by, Actor) and Permission.DESK in permissions_of(by.roles)
     if not isinstance(by, Actor) or not of_team or reason in KEPT:
         return
@@ -105,21 +110,21 @@ def must_be_free(by: Signs, reason: str = "") -> None:
 
 
 def must_not_rule_alone(by: Signs) -> None:
-    """Who gets in, and who goes: not for whoever is held back, nor for her by whose word alone
-    nobody else who supervises is free. Raises Refused."""
+    """Refuse the admission or removal of members to a member who is held back, or by whose word
+    alone no other supervisor is free. Raises Refused."""
     must_be_free(by)
     if isinstance(by, Actor) and is_left_alone(by.member):
         raise Refused("second_person_first")
 
 
 def must_not_be_held_back(member: Member, reason: str = "") -> None:
-    """Nothing more is opened to her meanwhile. Raises Refused."""
+    """Refuse to open more to a member who is held back. Raises Refused."""
     if reason != FOR_A_DECISION and is_held_back(member):
         raise Refused("held_back")
 
 
 def get_seat(member: Member, kind: str, ref: str, public: bytes) -> GroupSeat:
-    """Her seat in the group of this public key. Raises Refused."""
+    """Return the member's seat in the group of this public key. Raises Refused."""
     seats = GroupSeat.objects.select_related("group").filter(member=member, group__public=public)
     seat = seats.filter(group__kind=kind, group__ref=ref).first()
     if seat is None:
@@ -129,7 +134,7 @@ def get_seat(member: Member, kind: str, ref: str, public: bytes) -> GroupSeat:
 
 @dataclass(frozen=True)
 class System:
-    """The machine itself: set-up and the tick. It holds no key of anybody's."""
+    """The machine itself: set-up and scheduler runs. It holds no member's key."""
 
     @property
     def signature(self) -> str:

@@ -1,4 +1,5 @@
-"""Every page says who may open it: `@anyone`, `@needs(...)`, or the door's `@with_words`."""
+"""Decorators that say who may open a page: `@anyone`, `@needs(...)`, or the door's
+`@with_words`."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
@@ -27,28 +28,28 @@ from amparo.foundations.accounts.sign_in import sessions as sittings
 
 COOKIE = "amparo_sitting"
 PROPOSAL = "amparo_proposal"
-"""Cookies of whoever works here, and of whoever came back to a proposal of hers."""
+"""Cookies of a signed-in member, and of a person who came back to a proposal."""
 
 OUTSIDE = frozenset({Permission.DUTIES, Permission.OVERSIGHT, Permission.OUTSIDE})
-"""Of pages that lie under /duties/, for whoever is not of the team."""
+"""Permissions of pages under /duties/, for members who are not of the team."""
 
 type View = Callable[..., HttpResponse]
 
 
 class StaffRequest(HttpRequest):
-    """A request of somebody signed in."""
+    """A request of a signed-in member."""
 
     actor: Actor
 
 
 def anyone(view: View) -> View:
-    """A page for the whole world."""
+    """Mark a page as open to anyone."""
     view.opens_to = "anyone"  # type: ignore[attr-defined]
     return view
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
-    """A page for members who hold `permission`; for other members it does not exist."""
+    """Mark a page for members who hold `permission`; other members get 404."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -68,8 +69,9 @@ def needs(permission: Permission) -> Callable[[View], View]:
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
-    """Who is signed in, with her keys unlocked for this request; with the roles that the record
-    gives her, whatever her row says, and nobody whose account is suspended or has ended there."""
+    """Return the signed-in member with keys unlocked for this request, and with the roles that the
+    record gives, whatever the row says. None if the account is suspended or has ended in the
+    record."""
     token = token_in(request, COOKIE)
     opened = sittings.resume(Sitting.Kind.MEMBER, token, at=timezone.now()) if token else None
     if opened is None or opened.sitting.member is None:
@@ -93,24 +95,22 @@ def token_in(request: HttpRequest, cookie: str) -> bytes | None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a try comes from, as our own proxy says; only a keyed hash of it is kept, for minutes.
-
-    Everybody who comes by an onion address has the same one.
-    """
+    """Return where a try comes from, as our own proxy says; only a keyed hash of it is kept, for
+    minutes. All visitors by an onion address have the same one."""
     return address_in(request.META)
 
 
 def address_in(environ: Mapping[str, Any]) -> str:
-    """The same for a request that is not whole yet."""
+    """Return the same for a request that is not whole yet."""
     here = str(environ.get("REMOTE_ADDR", ""))
     forwarded = environ.get("HTTP_X_FORWARDED_FOR", "") if here in settings.PROXIES else ""
     return str(forwarded).rpartition(",")[2].strip() or here
 
 
 def origin_of(request: HttpRequest, surface: str) -> str:
-    """Where this surface is asked for, as a browser tells it to a passkey: only by a name that the
-    site gives itself. Nothing where it is reached by a number, which no passkey belongs to, or by a
-    name that merely fits a pattern."""
+    """Return the origin of this surface, as a browser tells it to a passkey: only by a name that
+    the site gives itself. Empty if it is reached by an IP address, which no passkey belongs to, or
+    by a name that merely fits a pattern."""
     asked = request.get_host().lower()
     name, origin = split_domain_port(asked)[0], f"{request.scheme}://{asked}"
     if name not in settings.ALLOWED_HOSTS and origin != settings.ADDRESSES.get(surface):
@@ -125,7 +125,7 @@ def origin_of(request: HttpRequest, surface: str) -> str:
 def set_cookie(
     request: HttpRequest, response: HttpResponse, cookie: str, token: bytes, *, path: str = "/"
 ) -> None:
-    """A cookie that ends with the browser and is sent to this site alone."""
+    """Set a cookie that ends with the browser and is sent to this site alone."""
     response.set_cookie(
         cookie,
         token.hex(),
@@ -140,11 +140,14 @@ def set_cookie(
 def afresh(
     *acts: str, named: str = "act", at_once: bool = False, on_sending: bool = False
 ) -> Callable[[View], View]:
-    """Before what cannot be undone: password and code again, unless they were shown a moment ago.
-    A page with one form asks before it is filled in, and leaves time to do so: to whoever was shown
-    it in that moment. `acts`: only for these of a page with several, said in the field so `named`.
-    `at_once`: there is nothing to write, and no time is left; nor `on_sending`, where whoever only
-    looks is not asked. Nothing typed is lost."""
+    """Ask for password and code again before an act that cannot be undone, unless they were shown
+    within PROOF_LASTS.
+
+    A page with one form asks before it is filled in, and then leaves time to fill it in. `acts`:
+    only for these of a page with several, given in the field `named`. `at_once`: there is nothing
+    to write, and no time is left; nor with `on_sending`, where reading the page does not ask.
+    Nothing typed is lost.
+    """
     leaves_time = not acts and not at_once and not on_sending
 
     def decorate(view: View) -> View:
@@ -182,7 +185,7 @@ def _stays_open(request: StaffRequest, response: HttpResponse) -> None:
 def prove_again(
     request: StaffRequest, surface: str, form: ProofForm, *, status: int, told: str = ""
 ) -> HttpResponse:
-    """Ask for password and code, and carry on what was about to be sent."""
+    """Ask for password and code, and carry what was about to be sent."""
     context = {
         "surface_page": f"{surface}_page.html",
         "prove": f"{surface}:prove",
@@ -197,8 +200,8 @@ def prove_again(
 
 
 def carried_along(request: HttpRequest) -> dict[str, object]:
-    """What goes with whoever is asked first: the page that was meant, and what was about to be sent
-    there."""
+    """Return the context of an intermediate page: the page that was meant, and what was about to be
+    sent there."""
     return {
         "next": _meant(request),
         "kept": _kept_for_later(request),
@@ -209,7 +212,7 @@ def carried_along(request: HttpRequest) -> dict[str, object]:
 def go_on_with(
     request: HttpRequest, surface: str, *, fallback: str, told: str = ""
 ) -> HttpResponse:
-    """To the page that was meant; where something was about to be sent, with that: its files are
+    """Go to the page that was meant; if a form was about to be sent, with its fields: its files are
     chosen there once more. `told`: what was just done."""
     target = kept.safe_path(request.POST.get("next", ""), fallback=fallback)
     fields, files = kept.carried(request), kept.file_fields(request)
@@ -226,7 +229,7 @@ def go_on_with(
 
 
 def sign_in_first(request: HttpRequest, permission: Permission) -> HttpResponse:
-    """Ask to sign in and carry what was typed, so that an ended sitting loses nothing."""
+    """Ask to sign in and carry what was typed, so that an ended session loses nothing."""
     surface = "duties" if permission in OUTSIDE else "desk"
     if request.method != "POST":
         return redirect(f"{reverse(f'{surface}:sign_in')}?next={quote(request.get_full_path())}")
@@ -244,14 +247,14 @@ def sign_in_first(request: HttpRequest, permission: Permission) -> HttpResponse:
 
 
 def _meant(request: HttpRequest) -> str:
-    """The page that goes on after password and code. The page that asks for them is none."""
+    """Return the page that follows after password and code; never the page that asks for them."""
     if _asks_to_prove(request):
         return kept.safe_path(request.POST.get("next", ""), fallback="")
     return kept.safe_path(request.get_full_path(), fallback="")
 
 
 def _kept_for_later(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was about to be sent, under the names by which a page carries it."""
+    """Return what was about to be sent, under the names by which a page carries it."""
     if _asks_to_prove(request):
         return kept.carried_on(request)
     return kept.to_carry(request) or kept.a_click(request)

@@ -1,6 +1,5 @@
-"""Hours for which a case was opened because a life was in danger, as the record has them: who had
-it opened, who agreed by her own word, and who looked at it afterwards. Nothing here asks for more
-than it is given."""
+"""Emergency access to cases, as the record states it: who asked for it, who agreed by signature,
+and who reviewed it afterwards. Reads only the entries it is given."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,8 +18,8 @@ AGREED, NOT_AGREED = ANSWERS = ("glass_agreed", "glass_not_agreed")
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """One time that a case was opened so. `number`: its entry in the record; `answer`: what whoever
-    is said to have agreed says herself, if anything."""
+    """One emergency access. `number`: its entry in the record; `answer`: the signed answer of the
+    member said to have agreed, if any."""
 
     number: int
     at: datetime
@@ -30,31 +29,32 @@ class Hour:
 
     @property
     def second(self) -> str:
-        """Whoever is said to have agreed; nobody where nobody else is."""
+        """The member said to have agreed; empty if that is no other member."""
         second = str(self.facts.get("second", ""))
         return "" if second == self.facts.get("member") else second
 
     @property
     def agreed(self) -> str:
-        """ALONE, UNCONFIRMED, AGREED or NOT_AGREED. Nobody agrees by the word of another."""
+        """ALONE, UNCONFIRMED, AGREED or NOT_AGREED. One member cannot agree in the name of
+        another."""
         if not self.second:
             return ALONE
         return AGREED if self.by == MEMBER + self.second else self.answer or UNCONFIRMED
 
     @property
     def took_part(self) -> frozenset[str]:
-        """Who had it opened, and who agreed: neither says afterwards whether it was right."""
+        """Members who asked for it or agreed: none of them may review it afterwards."""
         agreed = {self.second} if self.agreed == AGREED else set()
         return frozenset({str(self.facts.get("member")), self.by.removeprefix(MEMBER), *agreed})
 
     def asks(self, member: str) -> bool:
-        """Whether her own word is waited for."""
+        """Return whether the answer of this member is awaited."""
         return member == self.second and self.agreed == UNCONFIRMED
 
 
 def hours_in(entries: Iterable[Entry], answers: Iterable[Entry]) -> list[Hour]:
-    """Each with the word of whoever is said to have agreed, where that word is in her own hand, and
-    her account was not suspended then."""
+    """Return each access with the answer of the member said to have agreed, if that answer is
+    signed and the account was not suspended then."""
     said: dict[tuple[int, str], str] = {}
     answers = list(answers)
     ranks = ranks_of(one.by for one in answers)
@@ -72,8 +72,8 @@ def hours_in(entries: Iterable[Entry], answers: Iterable[Entry]) -> list[Hour]:
 
 
 def looked_at(told: Iterable[Entry]) -> dict[int, Entry]:
-    """By the number of the hour, the word of whoever looked at it afterwards: the first that she
-    signed, or that was said before that was asked. Never of who had it opened, or agreed to it."""
+    """Return the review by the number of the access: the first one that is signed, or that is older
+    than this rule. Never by who asked for the access or agreed to it."""
     told = [one for one in told if one.event in KINDS]
     said = [one for one in told if one.event == SEEN]
     if not said:

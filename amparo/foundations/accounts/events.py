@@ -6,8 +6,8 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberInvited(Event):
-    """`second`: `awaited` where its word opens nothing before another who supervises agreed,
-    `alone` where nobody was free who could."""
+    """`second`: `awaited` where the code opens nothing before another supervisor agreed, `alone`
+    where no member who could agree was free."""
 
     roles: str
     unit: str
@@ -16,8 +16,8 @@ class MemberInvited(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvitationAgreed(Event):
-    """A second who supervises agreed. `invited`: the entry by which it was made; `hand_1`,
-    `hand_2`: in her own hand (hands.py)."""
+    """A second supervisor agreed. `invited`: the entry by which the invitation was made; `hand_1`,
+    `hand_2`: the member's signature (hands.py)."""
 
     invited: int
     roles: str
@@ -27,8 +27,9 @@ class InvitationAgreed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvitationEnded(Event):
-    """Before anybody used it. `invited`: the entry by which it was made; `reason`: `called_back`
-    by who made it, or why a colleague ended it. `number`: of this very entry; in her own hand."""
+    """An invitation ended before it was used. `invited`: the entry by which it was made; `reason`:
+    `called_back` by who made it, or why a colleague ended it. `number`: of this very entry; signed
+    by the member."""
 
     invited: int
     roles: str
@@ -39,13 +40,13 @@ class InvitationEnded(Event):
 
 
 TEAM = "team"
-"""What the record calls all who work here."""
+"""The name in the record of all members together."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewcomerAnnounced(Event):
-    """Whoever runs the machine invited somebody to supervise while nobody who does was free:
-    everybody can read it before the invitation opens anything."""
+    """The operator invited a supervisor while no supervisor was free: all can read it before the
+    invitation opens anything."""
 
     good_from: str
 
@@ -55,13 +56,13 @@ class MemberEnrolled(Event):
     roles: str
     unit: str
     public: str  # a hash of the public key: recorded.py
-    hand: str = ""  # by what her own hand is known: hands.py
+    hand: str = ""  # the public half of the member's signing key: hands.py
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberLeft(Event):
-    """`asked`: the entry by which another who supervises had asked for it; 0 where one did it
-    alone. `number`: of this very entry; in the own hand of whoever ends it."""
+    """`asked`: the entry by which another supervisor had asked for it; 0 where one did it alone.
+    `number`: of this very entry; signed by the member who ends it."""
 
     asked: int = 0
     number: int = 0
@@ -71,8 +72,8 @@ class MemberLeft(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EndingAsked(Event):
-    """That this account ends, once a second who supervises agrees. `number`: of this very entry; in
-    her own hand."""
+    """The end of this account is asked for; it ends once a second supervisor agrees. `number`: of
+    this very entry; signed by the member."""
 
     number: int = 0
     hand_1: str = ""
@@ -81,8 +82,8 @@ class EndingAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EndingDropped(Event):
-    """It goes on. `asked`: the entry by which its end was asked for; `reason` as where an
-    invitation is ended. `number`: of this very entry; in her own hand."""
+    """The account goes on. `asked`: the entry by which its end was asked for; `reason` as where an
+    invitation is ended. `number`: of this very entry; signed by the member."""
 
     asked: int
     reason: str
@@ -93,8 +94,8 @@ class EndingDropped(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberSuspended(Event):
-    """The account opens nothing until two persons give it back. `number`: of this very entry; in
-    the own hand of whoever says so, where that is not the operator."""
+    """The account opens nothing until two persons give it back. `number`: of this very entry;
+    signed by the member who suspends it, where that is not the operator."""
 
     number: int = 0
     hand_1: str = ""
@@ -103,8 +104,8 @@ class MemberSuspended(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberReinstated(Event):
-    """It may sign in again. What was taken from it meanwhile others give back, or do not. `asked`:
-    the entry by which another had asked for it. `number` and whose hand as where it is
+    """The account may sign in again. Access taken from it meanwhile is not restored by itself.
+    `asked`: the entry by which another had asked for it. `number` and signature as where it is
     suspended."""
 
     asked: int = 0
@@ -126,14 +127,15 @@ class GroupKeyMade(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyProposed(Event):
-    """Another recovery key, which holds for nothing yet."""
+    """Another recovery key, which is not in use yet."""
 
     public: str  # a hash of the public key: recorded.py
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyAssented(Event):
-    """A member heard from the keyholders that it is theirs. `hand_1`, `hand_2`: in her own hand."""
+    """A member heard from the keyholders that the key is theirs. `hand_1`, `hand_2`: the member's
+    signature."""
 
     public: str
     hand_1: str = ""
@@ -143,7 +145,7 @@ class KeyAssented(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SharesHeld(Event):
     """In how many shares a key exists now, and in which branches of the state, or outside it, they
-    lie."""
+    are kept."""
 
     number: int  # of the key
     needed: int
@@ -161,7 +163,7 @@ class SharesTried(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BackupMade(Event):
-    """What was erased before is wholly gone once this copy is: on the day `until`."""
+    """Data erased before is wholly gone once this copy is: on the day `until`."""
 
     number: int  # of the backup key
     until: date
@@ -169,7 +171,7 @@ class BackupMade(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SiteRestored(Event):
-    """The site was put back from a backup: what came after so many entries is not here."""
+    """The site was restored from a backup: what came after so many entries is lost."""
 
     entries: int
 
@@ -190,8 +192,8 @@ class SignedIn(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TriesRead(Event):
-    """She says, with password and code, that she read of the wrong tries with her name. `number`:
-    of this very entry; `hand_1`, `hand_2`: in her own hand."""
+    """The member confirms, with password and code, having read of the wrong tries. `number`: of
+    this very entry; `hand_1`, `hand_2`: the member's signature."""
 
     number: int = 0
     hand_1: str = ""
@@ -200,8 +202,8 @@ class TriesRead(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignInDisowned(Event):
-    """She says, with password and code, that somebody else signed in with her name. Her password is
-    another one from then on. `number`: of this very entry; in her own hand."""
+    """The member reports, with password and code, that another person signed in with the member's
+    name. The password is changed with it. `number`: of this very entry; signed by the member."""
 
     number: int = 0
     hand_1: str = ""
@@ -210,61 +212,61 @@ class SignInDisowned(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PasswordChanged(Event):
-    """`by_words`: with her own words, because she had forgotten it."""
+    """`by_words`: with the member's recovery words, because the password was forgotten."""
 
     by_words: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnWordsMade(Event):
-    """Words of her own for a password that she forgets. Older ones open nothing any more."""
+    """Recovery words for a forgotten password. Older ones open nothing any more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PhoneChanged(Event):
-    """Her codes come from another phone. `confirmed_by`: who heard from her that it is she, where
-    the older phone was lost."""
+    """The member's codes come from another phone. `confirmed_by`: who confirmed that it is the
+    member, where the older phone was lost."""
 
     confirmed_by: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PhoneChangeConfirmed(Event):
-    """Somebody heard from a member that she lost her phone."""
+    """A member confirmed that a colleague has lost the phone."""
 
     code: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PasskeyAdded(Event):
-    """A device answers for her beside her codes. Which one is on no record."""
+    """A passkey was added beside the codes. The record does not say on which device."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PasskeysEnded(Event):
-    """She took one away, or all of hers ended with a phone that was lost."""
+    """The member removed one passkey, or all ended with a lost phone."""
 
     count: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecoveryCodesMade(Event):
-    """Codes on paper, for the day on which her phone is not there. Older ones open nothing any
-    more."""
+    """Recovery codes on paper, for use without the phone. Older ones open nothing any more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecoveryCodeUsed(Event):
-    """Somebody signed in with her name by one of them, which opens nothing any more."""
+    """A sign-in with the member's name by a recovery code, which opens nothing any more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecoveryCodesEnded(Event):
-    """All of hers: by herself, with a phone that is lost, or as somebody else signed in."""
+    """All recovery codes of the member ended: by the member, with a lost phone, or with a reported
+    sign-in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SittingsEnded(Event):
-    """She ended sittings of hers elsewhere."""
+    """The member ended sessions elsewhere."""
 
     count: int

@@ -29,8 +29,8 @@ class SignInForm(forms.Form):
 
 
 class WithoutPhoneForm(forms.Form):
-    """Name and password, and one of her codes on paper. It bears the name of a code: no page that
-    keeps what was typed keeps it."""
+    """Name, password and a recovery code. The field is called `code`, because no page carries
+    fields of that name (kept.py)."""
 
     name = SignInForm.base_fields["name"]
     password = SignInForm.base_fields["password"]
@@ -45,7 +45,7 @@ class WithoutPhoneForm(forms.Form):
 
 
 class ProofForm(forms.Form):
-    """Password and code of whoever sits here, again."""
+    """Password and code of the signed-in member, again."""
 
     password = SignInForm.base_fields["password"]
     code = SignInForm.base_fields["code"]
@@ -106,7 +106,7 @@ class EnrolForm(forms.Form):
 
 
 def _why_guessable(reason: str) -> str:
-    """How strong a password is, in words: what would make it fall, and what to do."""
+    """Return in words why a password is weak, and what to do."""
     reasons = {
         "too_short": _("Too short: a machine tries all of these in minutes. Use several words."),
         "contains_hint": _("It is made of your own name. Whoever looks for you tries that first."),

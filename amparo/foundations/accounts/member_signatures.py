@@ -1,5 +1,6 @@
-"""What rests on two members each of them signs with a key that only her password opens. So nobody
-says it in her name who may merely write into the record, or took over what does."""
+"""Member signatures. Where an act needs two members, each signs with a key that only the member's
+password opens. Write access to the record, or to the process that writes it, is not enough to act
+in a member's name."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -18,10 +19,10 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, keep_number, record
 
 HALVES = ("hand_1", "hand_2")
-"""Of one signature: a fact of the record is no longer than eighty letters."""
+"""The two facts that hold one signature: a fact of the record has at most eighty letters."""
 MEMBER = "member:"
 ENROLLED = events.MemberEnrolled.__name__
-"""The entry that says the public half of a member's hand."""
+"""The entry that states the public half of a member's signing key."""
 TELLINGS = frozenset({"DemandTold", "HoldTold"})
 """That the person was told what a court kept silent: a job that records it signs nothing."""
 NUMBERED = TELLINGS | {
@@ -46,7 +47,7 @@ ALWAYS = NUMBERED | {"GlassSeen", "WideDemandNoted"}
 
 
 def public_hand(pair: KeyPair) -> str:
-    """By what a member's hand is known, as it stands in the record."""
+    """Return the public half of a member's signing key in hex, as the record states it."""
     return _own(pair).public.hex()
 
 
@@ -71,20 +72,21 @@ def is_here(entry: Entry) -> bool:
 
 
 def is_in_own_hand(entry: Entry) -> bool:
-    """Whether the member by whom this is said to be signed it."""
+    """Return whether the member named in the entry signed it."""
     return in_own_hands([entry])(entry)
 
 
 def in_own_hands(entries: Iterable[Entry]) -> Callable[[Entry], bool]:
-    """The same of each of these, and of no other: who has which hand is asked once for all, and not
-    where nobody claims one."""
+    """Return a predicate that says of each of these entries, and of no other, whether it is signed
+    by the member it names. Keys are looked up once for all, and only where an entry claims a
+    signature."""
     kept = _kept({one.by for one in entries if _is_signed(one)})
     hand = cache(partial(hand_in, kept))
     return lambda one: _is_signed(one) and is_in_hand_of(hand(one.by), one)
 
 
 def is_in_hand_of(hand: bytes, entry: Entry) -> bool:
-    """Whether this public half is of the hand that signed it."""
+    """Return whether the signature of the entry is by this public key."""
     facts = json.loads(entry.facts)
     said = _statement(entry.event, entry.about, entry.by, facts)
     return signatures.is_signed(hand, said, _signature(facts))
@@ -102,7 +104,7 @@ def hand_in(entries: Iterable[Entry], signature: str) -> bytes:
 
 
 def for_this_place(entries: Iterable[Entry]) -> Callable[[Entry], bool]:
-    """Of each of these whether she signed it for this very place."""
+    """Return a predicate: the entry states its own number and its member signed it."""
     signed = in_own_hands(one for one in entries if is_here(one))
     return lambda one: is_here(one) and signed(one)
 
@@ -110,7 +112,7 @@ def for_this_place(entries: Iterable[Entry]) -> Callable[[Entry], bool]:
 def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
     """Yield what is recorded in a member's name without a valid signature, though its kind needs
     one or it claims one. No reader counts it."""
-    del seen_by  # of what it is about nothing is told
+    del seen_by  # the report does not say what a case is about
     claims = Q(facts__contains='"hand_1":"') & ~Q(facts__contains='"hand_1":""')
     claims |= Q(event__in=ALWAYS, by__startswith=MEMBER)
     hand = cache(_on_record)  # however much one of them signed
@@ -124,17 +126,18 @@ def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
 
 
 def _own(pair: KeyPair) -> KeyPair:
-    """One secret is never used for two things: this one is made of hers, and leads nowhere back."""
+    """Derive the signing pair from the member's secret. A secret serves one purpose only; the
+    derivation cannot be reversed."""
     return signatures.signing_pair_of(marks.masked("hand", pair.secret))
 
 
 def _on_record(signature: str) -> bytes:
-    """The public half of her hand; nothing for whoever never had one."""
+    """Return the public half of the member's signing key; empty if there is none on record."""
     return hand_in(_kept({signature}), signature)
 
 
 def _kept(signatures: Collection[str]) -> list[Entry]:
-    """Where it stands whose hand is whose, the oldest first."""
+    """Return the entries that state these signing keys, the oldest first."""
     codes = [one.removeprefix(MEMBER) for one in signatures]
     if not codes:
         return []
@@ -147,7 +150,7 @@ def _signature(facts: Mapping[str, Fact]) -> bytes:
 
 
 def _is_signed(entry: Entry) -> bool:
-    """Or claims to be: nobody is looked for where it does not."""
+    """Return whether the entry claims a signature. Without one, no key is looked up."""
     return bool(_signature(json.loads(entry.facts)))
 
 

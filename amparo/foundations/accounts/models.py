@@ -6,7 +6,7 @@ from amparo.foundations.institutions.models import Unit
 
 
 class Member(models.Model):
-    """Somebody with an account: of the team or of an institution. Never a person at risk."""
+    """A member with an account: of the team or of an institution. Never a person at risk."""
 
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=120)
@@ -15,13 +15,13 @@ class Member(models.Model):
     roles = models.JSONField(default=list)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="members")
     public = models.BinaryField(max_length=32)
-    wrong_tries = models.PositiveIntegerField(default=0)  # since she signed in last
+    wrong_tries = models.PositiveIntegerField(default=0)  # since the last sign-in
     signed_in_at = models.DateTimeField(null=True, blank=True)
     on_duty = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
 
     given: frozenset[Role] | None = None
-    """What the record gives her, where that was asked (ranks.py): a row gives no more."""
+    """Roles given by the record, if they were read (ranks.py): the row gives no more than these."""
 
     def __str__(self) -> str:
         return self.name
@@ -33,7 +33,7 @@ class Member(models.Model):
 
     @property
     def group_keys(self) -> list[tuple[str, str]]:
-        """(kind, ref) of the group keys that her roles call for."""
+        """(kind, ref) of the group keys that belong to the member's roles."""
         by_role = {
             Role.RECEPTION: ("reception", ""),
             Role.ANALYST: ("statistics", ""),
@@ -43,9 +43,9 @@ class Member(models.Model):
 
 
 class Credentials(models.Model):
-    """What opens an account, apart from what others read of its member. Where surfaces have roles
-    of their own, the door, the public pages and the jobs read none, and the duties none of the
-    team."""
+    """Secrets that open an account, apart from the fields of the member that others read. Where
+    surfaces have database roles of their own, the door, the public pages and the jobs read none,
+    and the duties none of the team."""
 
     member = models.OneToOneField(
         Member, models.PROTECT, primary_key=True, related_name="credentials"
@@ -56,7 +56,7 @@ class Credentials(models.Model):
     sealed_secret = models.BinaryField()
     sealed_code_secret = models.BinaryField()
     last_code_step = models.BigIntegerField(default=0)
-    # Her own words, for a password that she forgets: what was sealed to the key that they make.
+    # Recovery words for a forgotten password: what was sealed to the key derived from them.
     words_public = models.BinaryField(max_length=32, blank=True, default=b"")
     sealed_by_words = models.BinaryField(blank=True, default=b"")
     sealed_passkeys = models.BinaryField(blank=True, default=b"")
@@ -70,8 +70,9 @@ class Credentials(models.Model):
 
 
 class PhoneChange(models.Model):
-    """Somebody lost the phone with her codes, knows her password, and waits until a second person
-    has heard from her that it is she. `code`: what she reads to that person."""
+    """A request of a member who lost the phone and knows the password. It waits until a second
+    person has confirmed by voice that it is the member. `code`: what the member reads to that
+    person."""
 
     member = models.OneToOneField(Member, models.PROTECT, related_name="phone_change")
     code = models.CharField(max_length=9)
@@ -84,7 +85,7 @@ class PhoneChange(models.Model):
 
 
 class Invitation(models.Model):
-    """A single use, short-lived way to make an account. Only the hash of its code is kept."""
+    """A short-lived invitation to make one account. Only the hash of its code is kept."""
 
     token_hash = models.BinaryField(max_length=32, unique=True)
     name = models.CharField(max_length=120)
@@ -92,7 +93,7 @@ class Invitation(models.Model):
     mail = models.EmailField(blank=True)
     roles = models.JSONField(default=list)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    good_from = models.DateTimeField(null=True, blank=True)  # everybody reads of it until then
+    good_from = models.DateTimeField(null=True, blank=True)  # public notice until then
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     entry = models.BigIntegerField(default=0)  # its number in the record, which says who made it
@@ -102,8 +103,8 @@ class Invitation(models.Model):
 
 
 class GroupKey(models.Model):
-    """A key pair that several people hold: the reception's, a unit's, the statisticians'; or one
-    that nobody holds, whose secret exists only in shares on paper: for recovery, for backups."""
+    """A key pair that several members hold: the reception's, a unit's, the statisticians'; or one
+    without holders, whose secret exists only in shares on paper: for recovery, for backups."""
 
     class Kind(models.TextChoices):
         RECEPTION = "reception"
@@ -130,7 +131,7 @@ class GroupKey(models.Model):
 
     @property
     def name(self) -> str:
-        """What the record calls it."""
+        """The name of the key in the record."""
         return f"{self.kind}.{self.ref}" if self.ref else self.kind
 
     @property
@@ -160,8 +161,8 @@ class ShareSet(models.Model):
 
 
 class Keyholder(models.Model):
-    """Who keeps one share; nobody where it is lost. A body or a person of trust, never somebody
-    who signs in here."""
+    """The keeper of one share; empty if the share is lost. A body or a trusted person, never a
+    member of this site."""
 
     of = models.ForeignKey(ShareSet, models.PROTECT, related_name="keyholders")
     number = models.PositiveSmallIntegerField()
@@ -180,7 +181,7 @@ class Keyholder(models.Model):
 
 class ProposedKey(models.Model):
     """Another recovery key that the keyholders made. Nothing is sealed to it before two members
-    have heard from them how it is recognised."""
+    have confirmed its fingerprint with them."""
 
     public = models.BinaryField(max_length=32)
     needed = models.PositiveSmallIntegerField()
@@ -192,7 +193,7 @@ class ProposedKey(models.Model):
 
 
 class Assent(models.Model):
-    """One member who heard it from the keyholders."""
+    """One member who confirmed the fingerprint with the keyholders."""
 
     key = models.ForeignKey(ProposedKey, models.PROTECT, related_name="assents")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
@@ -206,7 +207,7 @@ class Assent(models.Model):
 
 
 class GroupSeat(models.Model):
-    """One holder of a group key: its secret, sealed to her."""
+    """One holder of a group key: its secret, sealed to the member."""
 
     group = models.ForeignKey(GroupKey, models.PROTECT, related_name="seats")
     member = models.ForeignKey(Member, models.PROTECT, related_name="group_seats")
@@ -222,8 +223,8 @@ class GroupSeat(models.Model):
 
 
 class Sitting(models.Model):
-    """A visit or a working session. What it may open is sealed under a token that only the browser
-    has: a copy of this table opens nothing."""
+    """A visit or a working session. Its keys are sealed under a token that only the browser has: a
+    copy of this table opens nothing."""
 
     class Kind(models.TextChoices):
         MEMBER = "member"
@@ -242,7 +243,7 @@ class Sitting(models.Model):
     began_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
-    # When whoever sits here last showed password and code.
+    # When password and code were last shown in this session.
     proved_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -250,15 +251,15 @@ class Sitting(models.Model):
 
 
 class Outgoing(models.Model):
-    """A mail to somebody who works here, saying that something waits and nothing else. `why` is
-    what it is sent once for; no mail and no row of this table names a case."""
+    """A mail to a member, saying only that something waits. `why`: a keyed hash of the reason, for
+    which it is sent once; no mail and no row of this table names a case."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     why = models.BinaryField(max_length=32)
     put_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
     next_at = models.DateTimeField(db_index=True)
-    trouble = models.CharField(max_length=60, blank=True)  # the name of an error, or why not
+    trouble = models.CharField(max_length=60, blank=True)  # the name of an error, or the reason
     sent_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)  # it must not leave; `trouble`: why
 
@@ -273,7 +274,7 @@ class Outgoing(models.Model):
 
 
 class Beat(models.Model):
-    """When the jobs ran whole last: one row, which the desk reads too."""
+    """The last complete run of the jobs: one row, which the desk reads too."""
 
     at = models.DateTimeField()
 
@@ -282,7 +283,7 @@ class Beat(models.Model):
 
 
 class Tries(models.Model):
-    """How often something failed lately, for a keyed hash of whom or where. No address is kept."""
+    """How often something failed lately, by a keyed hash of whom or where. No address is kept."""
 
     key = models.BinaryField(max_length=32, unique=True)
     count = models.PositiveIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""Who may do what, as code: a role is a set of permissions, and nobody is above it."""
+"""Roles and permissions as code. A role is a set of permissions; no role has all of them."""
 
 from enum import StrEnum
 from functools import cache
@@ -59,10 +59,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OVERSEER: frozenset({Permission.OVERSIGHT, Permission.OUTSIDE}),
 }
 
-# Whoever oversees does nothing else here: nobody watches over her own work.
+# Oversight is not combined with another role: members do not oversee their own work.
 ALONE = frozenset({Role.OVERSEER})
 
-# Who is seated on a new case: those who work on it. A rank is no reason to read a file.
+# Who gets a seat on a new case: those who work on it. A senior role is no reason to read a file.
 DUTY_POOL = frozenset({Role.RECEPTION, Role.ANALYST})
 
 
@@ -72,5 +72,6 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
 
 
 def has_rank(roles: frozenset[Role]) -> bool:
-    """Whether she decides or supervises: then a case may wait for her that is not in her hands."""
+    """Return whether the roles include deciding or supervising: then a case held by other members
+    may wait for this one."""
     return not roles <= DUTY_POOL

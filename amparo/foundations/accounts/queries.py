@@ -17,22 +17,23 @@ from amparo.foundations.ledger.services import Signs
 
 
 class DoorShut(Exception):
-    """No key, or nobody who could read what is filed: then nothing may be taken in."""
+    """No public key, or no active member who could read a filing: nothing may be accepted then."""
 
 
 class KeyExchanged(DoorShut):
-    """The recovery key in the tables is none that is on record: nothing is sealed to it."""
+    """The recovery key in the tables is not one on record: nothing is sealed to it."""
 
 
 MAY_ASSENT = (Permission.TEAM_MANAGE, Permission.CASE_DECIDE)
 ASSENTS = 2
-"""Without the word of as many members no other recovery key takes the place of the first."""
+"""Signatures of so many members are needed for any recovery key after the first."""
 
 _KNOWN: set[bytes] = set()  # recovery keys that this process found on record
 
 
 def _on_record(public: bytes) -> bytes:
-    """At each sealing, not only when a process begins. Raises KeyExchanged."""
+    """Return the key if it counts as recovery key. Checked at each sealing, not only when a process
+    starts. Raises KeyExchanged."""
     if public not in _KNOWN:
         if not counts_as_recovery(public):
             raise KeyExchanged
@@ -41,9 +42,9 @@ def _on_record(public: bytes) -> bytes:
 
 
 def counts_as_recovery(public: bytes) -> bool:
-    """Whether it is a recovery key of this site. The first was there before anybody else. Each
-    later one counts by the word of two members, in the hand of each: whoever may write into the
-    record makes no such key by an entry of it."""
+    """Return whether it is a recovery key of this site. The first one on record counts by itself.
+    Each later one needs the signatures of two members: write access to the record is not enough to
+    add a key."""
     made = Entry.objects.filter(about="recovery", event="GroupKeyMade").order_by("sequence")
     known_as = recorded_as(public)
     rows = made.values_list("facts", flat=True)
@@ -52,8 +53,8 @@ def counts_as_recovery(public: bytes) -> bool:
 
 
 def who_assented(public: bytes) -> set[str]:
-    """By their signature, who said in their own hand that the keyholders have this key, while they
-    might."""
+    """Return the signatures of the members who signed, while they had that permission, that the
+    keyholders have this key."""
     entries = Entry.objects.filter(about="recovery", event="KeyAssented")
     known_as = recorded_as(public)
     of_it = [one for one in entries if facts_of(one).get("public") == known_as]
@@ -62,8 +63,8 @@ def who_assented(public: bytes) -> set[str]:
 
 
 def lacks_two(*, seen_by: Signs) -> str:
-    """The fingerprint of the present recovery key, where two did not sign that the keyholders have
-    it: nothing is sealed to it."""
+    """Return the fingerprint of the present recovery key if two members have not signed that the
+    keyholders have it: nothing is sealed to it then. Empty otherwise."""
     key = GroupKey.objects.filter(kind="recovery", ref="", current=True).first()
     public = bytes(key.public) if key else b""
     return "" if not public or counts_as_recovery(public) else marks.fingerprint(public)
@@ -71,7 +72,7 @@ def lacks_two(*, seen_by: Signs) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DoorKeys:
-    """The public keys that a new filing is sealed to."""
+    """The public keys to which a new filing is sealed."""
 
     reception: bytes
     recovery: bytes
@@ -79,7 +80,7 @@ class DoorKeys:
 
 
 def door_keys(*, seen_by: Signs) -> DoorKeys:
-    """Public keys only. Raises DoorShut while no active receptionist could read a filing."""
+    """Return public keys only. Raises DoorShut while no active receptionist could read a filing."""
     readers = GroupSeat.objects.filter(group=OuterRef("pk"), member__active=True)
     current = GroupKey.objects.filter(current=True, ref="").annotate(read=Exists(readers))
     rows = list(current.values_list("kind", "public", "read"))
@@ -94,19 +95,19 @@ def door_keys(*, seen_by: Signs) -> DoorKeys:
 
 
 def statistics_key(*, seen_by: Signs) -> bytes | None:
-    """The public key that traits are sealed to, where the site has one."""
+    """Return the public key to which traits are sealed, if the site has one."""
     found = GroupKey.objects.filter(kind="statistics", ref="", current=True).first()
     return bytes(found.public) if found else None
 
 
 def recovery_key(*, seen_by: Signs) -> bytes:
-    """The public key that every file is sealed to besides those who work on it. Raises
+    """Return the public key to which every file is sealed besides the keys of its members. Raises
     KeyExchanged."""
     return _on_record(bytes(GroupKey.objects.get(kind="recovery", ref="", current=True).public))
 
 
 def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
-    """The unit's current public key, if an officer of the unit has ever enrolled."""
+    """Return the unit's current public key, if an officer of the unit has ever enrolled."""
     return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()
 
 
@@ -119,12 +120,12 @@ def members(*, seen_by: Signs) -> list[Member]:
 
 
 def colleagues(*, seen_by: Signs) -> list[Member]:
-    """The same without what is each one's own: the door comes here too."""
+    """Return the members without their private fields: the door uses this query too."""
     return list(_here().defer(*her_own()))
 
 
 def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
-    """Names of members by their signature, those who have left too."""
+    """Return names of members by their signature, including those who have left."""
     codes = {one.removeprefix("member:") for one in signatures if one.startswith("member:")}
     if not codes:
         return {}
@@ -133,7 +134,8 @@ def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
 
 
 def desk_names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
-    """The same of those who work on the desk: an officer acts in the name of an institution."""
+    """Return names by signature of desk members only: an officer acts in the name of an
+    institution."""
     codes = {one.removeprefix("member:") for one in signatures if one.startswith("member:")}
     found = Member.objects.filter(code__in=codes).only("code", "name", "roles") if codes else ()
     return {
@@ -144,8 +146,8 @@ def desk_names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str
 
 
 def newcomers_announced(*, since: datetime, seen_by: Signs) -> list[datetime]:
-    """From when an invitation is good by which whoever runs the machine let somebody in while
-    nobody who supervises was free: for everybody to read. The newest first."""
+    """Return from when operator invitations made while no supervisor was free are good: shown
+    publicly. The newest first."""
     told = Invitation.objects.filter(good_from__gte=since).order_by("-good_from")
     return [good_from for good_from in told.values_list("good_from", flat=True) if good_from]
 
@@ -160,7 +162,8 @@ def members_with(role: Role, *, seen_by: Signs) -> list[Member]:
 
 
 def duty_pool(*, seen_by: Signs) -> list[Member]:
-    """Who is seated on a new case: on duty, and working on cases. Nobody by rank."""
+    """Return who gets a seat on a new case: members on duty who work on cases. A senior role alone
+    does not count."""
     return [
         member
         for member in members(seen_by=seen_by)
@@ -169,16 +172,16 @@ def duty_pool(*, seen_by: Signs) -> list[Member]:
 
 
 def receptionists(*, seen_by: Signs) -> list[Member]:
-    """Active holders of the reception key."""
+    """Return the active holders of the reception key."""
     seats = GroupSeat.objects.filter(group__kind="reception", group__current=True)
     found = Member.objects.select_related("unit").defer(*her_own())
     return list(found.filter(active=True, pk__in=seats.values("member_id")))
 
 
 def keys_not_on_record(*, seen_by: Signs) -> list[str]:
-    """Groups and members whose public key is not the one that was recorded when it was made.
+    """Return groups and members whose public key differs from the one recorded when it was made.
 
-    Whoever exchanges such a key in the tables would read all that is sealed to it from then on.
+    Such an exchanged key would let its owner read all that is sealed to it from then on.
     """
     known = set[tuple[str, str, str]]()
     made = Entry.objects.filter(event__in=["GroupKeyMade", "MemberEnrolled"])
@@ -197,13 +200,13 @@ def keys_not_on_record(*, seen_by: Signs) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class KnownKey:
-    """A group's present key that somebody who left still knows: it is to be renewed."""
+    """A group's present key that a member who left still knows: it must be renewed."""
 
     kind: str
     ref: str
     names: tuple[str, ...]
     held: bool  # by the reader, who can therefore renew it
-    lost: bool  # nobody who works here holds it any more
+    lost: bool  # no active member holds it any more
 
 
 def keys_known_to_leavers(*, seen_by: Signs) -> list[KnownKey]:
@@ -225,7 +228,7 @@ def keys_known_to_leavers(*, seen_by: Signs) -> list[KnownKey]:
 
 
 def keys_held_alone(member: Member, *, seen_by: Signs) -> list[str]:
-    """Kinds of the group keys that nobody but this member holds now."""
+    """Return the kinds of group keys that only this member holds now."""
     others = GroupSeat.objects.filter(group=OuterRef("group"), member__active=True)
     alone = GroupSeat.objects.filter(
         ~Exists(others.exclude(member=member)), member=member, group__current=True
@@ -234,7 +237,7 @@ def keys_held_alone(member: Member, *, seen_by: Signs) -> list[str]:
 
 
 def waiting_for_group_key(*, seen_by: Signs) -> list[tuple[Member, str, str]]:
-    """(member, kind, ref) of those whose role needs a group key that nobody has sealed to them."""
+    """Return (member, kind, ref) of members whose role needs a group key not yet sealed to them."""
     seated = {
         (seat.member_id, seat.group.kind, seat.group.ref)
         for seat in GroupSeat.objects.select_related("group").filter(group__current=True)

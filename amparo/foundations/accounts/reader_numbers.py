@@ -1,6 +1,6 @@
-"""Which of those who looked into a file it was: a number for each, the same for good, and no name.
-It counts from one in each file, in the order in which they first stand in its record: of two
-files it says nothing."""
+"""Numbers in the place of names for those who looked into a file. A number stays the same for good,
+and counts from one in each file, in the order of the first entries: numbers cannot be compared
+between two files."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from amparo.foundations.ledger.queries import is_told
 
 
 def numbers_of(entries: Iterable[Entry]) -> dict[str, int]:
-    """By signature, from everything that stands of one file, the oldest first. What is added later
-    changes no number."""
+    """Return the number by signature, from all entries about one file, the oldest first. Entries
+    added later change no number."""
     seen = (one.by for one in entries if one.by.startswith(MEMBER) and is_told(one))
     return {by: number for number, by in enumerate(dict.fromkeys(seen), start=1)}

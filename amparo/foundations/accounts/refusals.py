@@ -1,4 +1,5 @@
-"""Answers for what cannot be done, in the person's language, with what she typed still there."""
+"""Answers to requests that cannot be served, in the person's language and with the typed text
+kept."""
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,16 +12,17 @@ from amparo.foundations.accounts.wording import field_in_words, why_she_looks, w
 
 
 class KeyChanged(Exception):
-    """A file's key was replaced while somebody wrote. Nothing was stored; send it again."""
+    """A file's key was replaced while a form was being filled in. Nothing was stored; send it
+    again."""
 
 
 class AsksNobody(Exception):
-    """The person has died: nothing is asked of them, and nobody decides for them."""
+    """The person has died: nothing is asked of them, and no decision is made for them."""
 
 
 class AsksWhy(Exception):
-    """Nothing here waits for her, or this part of the file is folded: before it is shown, she says
-    why she opens it."""
+    """The case has no task that waits for the member, or this part of the file is folded: a reason
+    is asked for before it is shown."""
 
     def __init__(self, code: str, field: str = "") -> None:
         super().__init__("asks_why")
@@ -29,10 +31,10 @@ class AsksWhy(Exception):
 
 
 def asks_why(request: HttpRequest, code: str, field: str = "", *, then: str = "") -> HttpResponse:
-    """One click with a reason; then on to the page that was meant, with what was about to be sent
-    there. Whoever sends a form is asked as whoever reads: its answer shows the file too. `field`: a
-    part of the file that is folded, where not the whole of it is meant; `then`: where that stands,
-    where the page itself was asked for."""
+    """Ask for a reason by one click; then go on to the page that was meant, with what was about to
+    be sent there. Sending a form needs a reason as reading does: its answer shows the file too.
+    `field`: a folded part of the file, if not the whole of it is meant; `then`: the address of that
+    part, if the page itself was asked for."""
     sent = request.method == "POST"
     context = {
         "code": code,
@@ -48,7 +50,8 @@ def asks_why(request: HttpRequest, code: str, field: str = "", *, then: str = ""
 
 @requires_csrf_token
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """A form without its token. Only a form of this very site gets its words back to send again."""
+    """Answer a form without its token. Only a form of this very site gets its content back to send
+    again."""
     own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin" and _same_origin(
         request
     )
@@ -61,7 +64,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def send_again(request: HttpRequest) -> HttpResponse:
-    """The page as it was typed, to be sent once more."""
+    """Return the page as it was typed, to be sent once more."""
     context = {
         "kept": kept.to_send_again(request),
         "path": request.get_full_path(),
@@ -71,31 +74,33 @@ def send_again(request: HttpRequest) -> HttpResponse:
 
 
 def asks_nobody(request: HttpRequest) -> HttpResponse:
-    """Nothing was stored. What was written comes back, to be copied."""
+    """Answer a form about a person who has died. Nothing was stored; the text comes back to be
+    copied."""
     context = {"kept": kept.fields(request), "had_files": bool(request.FILES)}
     return render(request, "accounts/asks_nobody.html", context, status=409)
 
 
 def norm_gone(request: HttpRequest) -> HttpResponse:
-    """The text of the norm of a case is not on this machine. Nothing of the case is lost, nor what
-    was typed."""
+    """Answer if the text of the norm of a case is not on this machine. Nothing of the case is lost,
+    nor what was typed."""
     context = {"kept": kept.fields(request), "had_files": bool(request.FILES)}
     return render(request, "accounts/norm_gone.html", context, status=503)
 
 
 def no_room(request: HttpRequest) -> HttpResponse:
-    """The database has no room to write. What was sent was not stored, and is told back."""
+    """Answer if the database has no room to write. What was sent was not stored, and is shown
+    again."""
     return _told_back(request, "accounts/no_room.html")
 
 
 def does_not_open(request: HttpRequest) -> HttpResponse:
-    """What this page rests on is damaged where it is stored. What was typed comes back: where it
-    broke off, and so what is stored of it, nobody knows here."""
+    """Answer if stored data of this page is damaged. The typed text comes back, because it is
+    unknown where the request broke off and how much of it is stored."""
     return _told_back(request, "accounts/does_not_open.html")
 
 
 def _told_back(request: HttpRequest, page: str) -> HttpResponse:
-    """What was typed comes back, to be copied: nobody is told that it was received."""
+    """Show the typed text again, to be copied, with no statement that it was received."""
     sent = request.method == "POST"
     context = {
         "sent": sent,
@@ -123,15 +128,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_arrived(request: HttpRequest, reason: str) -> HttpResponse:
-    """What was sent was ended on its way. Never 408: browsers send that again by themselves."""
+    """Answer a request whose body was ended on its way. Never 408: browsers send that again by
+    themselves."""
     status = 503 if reason == "crowded" else 400
     return render(request, "accounts/not_arrived.html", {"reason": reason}, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Whoever types an address without its last slash gets to its page. Else one answer for what is
-    not there and for what is not hers. Where a form was sent, it holds what this very request
-    brought, and nothing else: a role or a seat may end while she writes."""
+    """Answer 404; or redirect an address without its last slash to its page. The answer is the same
+    for a missing page and for a forbidden one. If a form was sent, it shows what this very request
+    contained, and nothing else: a role or a seat may end while a form is filled in."""
     if page := _with_its_slash(request, exception):
         return HttpResponseRedirect(page)
     own = request.method == "POST" and getattr(request, "csrf_processing_done", False)
@@ -144,9 +150,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _with_its_slash(request: HttpRequest, exception: Exception) -> str:
-    """The page that was meant. Only the map of addresses is asked, the same for everybody: neither
-    who asks nor whether a case of that number exists changes anything. The address is written anew
-    from the map, so that it never leads to another site. What was posted leads nowhere."""
+    """Return the address with its slash, or nothing. Only the URL configuration is consulted:
+    neither the member nor the existence of a case number affects it. The address is built by
+    `reverse`, so that it never leads to another site. POST requests are not redirected."""
     asked = request.method in {"GET", "HEAD"} and isinstance(exception, Resolver404)
     if not asked or request.path_info.endswith("/"):
         return ""

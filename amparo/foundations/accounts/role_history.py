@@ -1,6 +1,6 @@
-"""What a member might do at a place of the record: which roles she had by then, and whether her
-account was suspended or had ended there. A row that somebody wrote over gives and takes nothing,
-and neither does her key at a place where she held no such rank. Queries, by noun: ranks."""
+"""Roles and permissions of members at a point in the record: the roles they had by then, and
+whether the account was suspended or had ended. An overwritten row changes nothing here, and a
+member's key has no effect at a place where the member lacked the role. Queries, by noun: ranks."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -29,23 +29,23 @@ SUSPENDED, GIVEN_BACK = MemberSuspended.__name__, MemberReinstated.__name__
 LEFT = MemberLeft.__name__
 MANAGES = frozenset({Permission.TEAM_MANAGE})
 SUSPENDS = MANAGES | {Permission.CASE_DECIDE}
-"""Whoever supervises; and whoever decides on measures, while nobody who does is free: whether that
-was so the record does not tell."""
+"""Permissions of which one is needed: those of a supervisor; and those of a decision maker, for
+times without a free supervisor, which the record does not show."""
 OF_TEAM = frozenset({Permission.DESK})
 LETS_OUT = frozenset({Permission.EXPORT_APPROVE})
-"""Whoever says whether anything leaves: who decides, and who supervises."""
+"""Permission of members who decide whether data leaves: decision makers and supervisors."""
 WHOSE = {SUSPENDED: SUSPENDS, GIVEN_BACK: SUSPENDS, LEFT: MANAGES}
-"""What takes a rank and gives it back, and what whoever says so must be allowed to do."""
+"""Events that take a role and give it back, with the permissions their signer needs."""
 ASKED = "LiftAsked"
-"""By which a member asks that a suspicion be lifted from an account."""
+"""The event by which a member asks that a suspicion be lifted from an account."""
 _ENROLLED = MemberEnrolled.__name__
 _TURNS = (*WHOSE, _ENROLLED)
 
 
 @dataclass(slots=True)
 class _Account:
-    """`since`: the entry that gave it its `roles`, the first of it. `turns`: what took them and
-    gave them back, of what counts, in order."""
+    """`since`: the entry that gave the account its `roles`, the first one. `turns`: the entries
+    that count and took or gave back the roles, in order."""
 
     roles: frozenset[Role] = frozenset()
     since: int = 0
@@ -53,15 +53,16 @@ class _Account:
     turns: list[Entry] = field(default_factory=list)
 
     def last_before(self, number: int | None, *, of: Collection[str]) -> Entry | None:
-        """Of these kinds the last one before that entry, or of all."""
+        """Return the last entry of these kinds before that number, or the last of all."""
         found = (one for one in reversed(self.turns) if one.event in of)
         return next((one for one in found if number is None or one.sequence < number), None)
 
 
 class Ranks:
-    """As these entries of accounts have it: of each member whom they name, all there are, and so
-    of whoever suspended, gave back or ended her. The record is walked in its order: what takes a
-    rank counts by who held one there, as what came before has it."""
+    """Roles according to these entries about accounts, which are complete for each member they
+    name, including those who suspended, reinstated or ended another. The record is read in order:
+    an entry that takes a role counts if its signer had the needed role there, by what came
+    before."""
 
     def __init__(self, told: Iterable[Entry]) -> None:
         told = list(told)
@@ -78,31 +79,32 @@ class Ranks:
                     account.roles, account.since = roles_in(one), one.sequence
 
     def may_at(self, signature: str, number: int | None = None) -> frozenset[Permission]:
-        """What she might do when the entry of this number was made; or what she may now, which is
-        after all of them. Nothing before she had an account, while it was suspended, or after its
-        end."""
+        """Return the permissions at the entry of this number; without a number, after all entries.
+        Empty before the member had an account, while it was suspended, and after its end."""
         account = self._accounts.get(signature, _Account())
         if not account.since or (number is not None and number <= account.since):
             return frozenset()
         return frozenset() if self.is_out(signature, number) else permissions_of(account.roles)
 
     def is_out(self, signature: str, number: int | None = None) -> bool:
-        """Whether her account was suspended or had ended then, or now, and was not given back."""
+        """Return whether the account was suspended or had ended then, or now, and was not given
+        back."""
         return self.has_ended(signature, number) or self.suspension(signature, number) is not None
 
     def has_ended(self, signature: str, number: int | None = None) -> bool:
-        """Whether her account had ended then, or has now: nobody gives one back that has."""
+        """Return whether the account had ended then, or has now: an ended account cannot be given
+        back."""
         account = self._accounts.get(signature, _Account())
         return account.last_before(number, of=(LEFT,)) is not None
 
     def counts(self, entry: Entry, *, by_whom: Collection[Permission]) -> bool:
-        """Whether it is readable and signed so."""
+        """Return whether the entry is readable and signed with one of these permissions."""
         readable = entry.by.startswith(MEMBER) and _is_readable(entry)
         return readable and self.signed(entry, by_whom=by_whom)
 
     def signed(self, entry: Entry, *, by_whom: Collection[Permission]) -> bool:
-        """Whether it is in the own hand of a member who might do one of these there; for that very
-        place, where its kind says so."""
+        """Return whether the entry is signed by a member who had one of these permissions there;
+        where its kind says so, for that very place."""
         if not self._is_here(entry) or self.may_at(entry.by, entry.sequence).isdisjoint(by_whom):
             return False
         return self._is_hers(entry)
@@ -115,25 +117,28 @@ class Ranks:
         return entry.event not in NUMBERED or facts_of(entry).get("number") == entry.sequence
 
     def turned_by(self, entry: Entry) -> bool:
-        """Whether this suspends an account, gives it back or ends it, and counts."""
+        """Return whether this entry suspends an account, gives it back or ends it, and counts."""
         return entry.sequence in self._counted
 
     def suspended_at(self, signature: str, number: int | None = None) -> datetime | None:
-        """Since when her account was suspended when the entry of this number was made, or is now;
-        nothing where it was not."""
+        """Return since when the account was suspended at the entry of this number, or is now; None
+        if it was not."""
         found = self.suspension(signature, number)
         return found.at if found else None
 
     def suspension(self, signature: str, number: int | None = None) -> Entry | None:
-        """The entry by which it was suspended then, or is now."""
+        """Return the entry by which the account was suspended then, or is now."""
         account = self._accounts.get(signature, _Account())
         last = account.last_before(number, of=(SUSPENDED, GIVEN_BACK))
         return last if last and last.event == SUSPENDED else None
 
     def _turn(self, account: _Account, entry: Entry) -> None:
-        """The operator suspends and gives back, too, and signs nothing: no surface writes it so
-        (`rights.toml`). Nobody says it of herself: whoever has the key of a suspended account
-        gives nothing back."""
+        """Apply an entry that takes or gives back a role, if it counts.
+
+        The operator also suspends and gives back, without a signature: no surface writes such
+        entries (`rights.toml`). Entries by members about their own accounts do not count: the key
+        of a suspended account gives nothing back.
+        """
         by_operator = entry.by == SYSTEM.signature and entry.event != LEFT
         of_another = entry.by != f"{MEMBER}{entry.about}"
         signed = of_another and self.counts(entry, by_whom=WHOSE[entry.event])
@@ -142,7 +147,7 @@ class Ranks:
             self._counted.add(entry.sequence)
 
     def _by_two(self, entry: Entry) -> bool:
-        """Whether another member had asked that it be given back, of the suspension that held."""
+        """Return whether another member had asked to give it back, for the suspension in force."""
         first = self._asked.get(asked_in(entry))
         if first is None or first.by in {entry.by, f"{MEMBER}{entry.about}"}:
             return False
@@ -152,8 +157,8 @@ class Ranks:
 
 
 def ranks_of(signatures: Iterable[str]) -> Ranks:
-    """Of these members: one statement where no account of theirs was ever suspended or ended; one
-    more for those who did that, as long as there are any."""
+    """Read the roles of these members: one statement if none of their accounts was ever suspended
+    or ended; one more for each level of members who did that."""
     wanted = {one.removeprefix(MEMBER) for one in signatures if one.startswith(MEMBER)}
     seen, found = set[str](), list[Entry]()
     while wanted:
@@ -168,7 +173,8 @@ def ranks_of(signatures: Iterable[str]) -> Ranks:
 
 
 def asked_in(entry: Entry) -> int:
-    """The entry before it by which another had asked for it; 0 where it names none."""
+    """Return the number of the earlier entry by which another member had asked for it; 0 if it
+    names none."""
     said = facts_of(entry).get("asked")
     return said if type(said) is int and 0 < said < entry.sequence else 0
 
@@ -182,8 +188,8 @@ def roles_in(enrolled: Entry) -> frozenset[Role]:
 
 
 def with_record(rows: QuerySet[Any], code: str = "code") -> QuerySet[Any]:
-    """These with what `by_record` asks of the record, in the same statement. `code`: where that of
-    the member stands."""
+    """Annotate these rows, in the same statement, with what `by_record` reads of the record.
+    `code`: the field with the member's code."""
     hers = of_accounts().filter(about=OuterRef(code)).order_by("sequence")
     own = hers.filter(event=_ENROLLED, by=Concat(Value(MEMBER), OuterRef(code)))
     turned = hers.filter(event__in=(SUSPENDED, LEFT)).order_by()
@@ -194,8 +200,9 @@ def with_record(rows: QuerySet[Any], code: str = "code") -> QuerySet[Any]:
 
 
 def by_record(some: Iterable[Member], *, read: Any = None) -> list[Member]:
-    """Of these rows, asked for `with_record`, whoever is here by the record too, each with no role
-    that the record does not give her. `read`: the row that was asked so, where it leads to her."""
+    """Return those members of these rows, annotated by `with_record`, who are active by the record
+    too, each limited to the roles that the record gives. `read`: the annotated row, if it leads to
+    the member."""
     asked: list[tuple[Member, Any]] = [(one, read or one) for one in some]
     turned = [f"{MEMBER}{one.code}" for one, row in asked if row.turned]
     ranks = ranks_of(turned)
@@ -206,7 +213,7 @@ def by_record(some: Iterable[Member], *, read: Any = None) -> list[Member]:
 
 
 def who_is_free() -> list[Member]:
-    """Of those who may say who works here, whoever is here by the record and not held back."""
+    """Return the members who manage the team, are active by the record and not held back."""
     here = Member.objects.select_related("unit").filter(active=True).order_by("pk")
     able = [one for one in with_record(here) if supervises(one)]
     return [one for one in by_record(able) if supervises(one) and not is_held_back(one)]

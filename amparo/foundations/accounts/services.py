@@ -1,4 +1,4 @@
-"""Accounts and the keys that groups hold."""
+"""Accounts and group keys."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,17 +48,19 @@ from amparo.foundations.ledger.services import Signs, record
 
 INVITATION_LASTS = timedelta(hours=48)
 CODE_GROUPS = 4
-"""Of four letters of 5 random bits: 80 bits. The code is no key; its hash alone is kept, and a copy
-of the tables lets it be tried offline: in the five days for which it is good at most, half of the
-2^80 codes are 1.4 * 10^18 hashes a second. Online twenty wrong ones make a browser wait."""
+"""Groups of a code, each of four letters of 5 random bits: 80 bits. The code is no key; only its
+hash is kept. A copy of the tables allows offline guessing: within the five days for which the code
+is good at most, half of the 2^80 codes are 1.4 * 10^18 hashes a second. Online twenty wrong ones
+make a browser wait."""
 TOLD = ("name", "sign_in_name", "mail", "roles", "unit")  # of an account, by its invitation
-WRONG_SIGN_INS = 10  # from one address; whoever guesses shuts out himself, not her
+WRONG_SIGN_INS = 10  # from one address; other addresses are not blocked
 WRONG_SIGN_INS_IN_ALL = 200  # for one name, from everywhere
-WRONG_CODES = 5  # with her password, from everywhere
+WRONG_CODES = 5  # with the right password, from everywhere
 
 
 class NotSignedIn(Exception):
-    """Wrong name, password or code, not said which. `wait`: too many; `busy`: nothing was tried."""
+    """Wrong name, password or code, not said which. `wait`: too many tries; `busy`: nothing was
+    tried."""
 
     def __init__(self, *, wait: bool = False, busy: bool = False) -> None:
         super().__init__("busy" if busy else "wait" if wait else "wrong")
@@ -66,7 +68,7 @@ class NotSignedIn(Exception):
 
 
 class CannotEnrol(Exception):
-    """Says why: unknown | expired | used | early | awaited | weak_password | wrong_code |
+    """Carries a reason: unknown | expired | used | early | awaited | weak_password | wrong_code |
     name_taken."""
 
 
@@ -83,8 +85,8 @@ def invite(
     notice: timedelta = timedelta(0),
 ) -> str:
     """Make an invitation and return its code, to be given to the member by a safe way. It opens
-    nothing before a second who supervises agreed, where one is free; nor for the time of `notice`,
-    in which everybody reads that a member was invited."""
+    nothing before a second supervisor agreed, where one is free; nor for the time of `notice`, in
+    which it is publicly announced that a member was invited."""
     must_not_rule_alone(by)
     known = [Role(role).value for role in roles]
     if len(known) > 1 and ALONE & {*map(Role, known)}:
@@ -114,7 +116,7 @@ def invite(
 
 @transaction.atomic
 def invite_announced(*, notice: timedelta, by: Signs, at: datetime, **told: Any) -> str:
-    """The same, put on record as one of which everybody reads."""
+    """Make an invitation and record its public announcement."""
     code = invite(**told, notice=notice, by=by, at=at)
     good_from = (at + notice).isoformat()
     record(events.NewcomerAnnounced(about=events.TEAM, good_from=good_from), by=by, at=at)
@@ -122,7 +124,7 @@ def invite_announced(*, notice: timedelta, by: Signs, at: datetime, **told: Any)
 
 
 def invitation_for(code: str, *, at: datetime) -> Invitation:
-    """Return the invitation of this code, however it is typed. Raises CannotEnrol."""
+    """Return the invitation of this code, in any spelling. Raises CannotEnrol."""
     found = Invitation.objects.select_related("unit")
     invitation = found.filter(token_hash=_code_hash(marks.code_normalised(code))).first()
     if invitation is None:
@@ -171,8 +173,8 @@ def _code_hash(code: str) -> bytes:
 
 
 def _member_of(invitation: Invitation, pair: KeyPair, *, at: datetime) -> Member:
-    """Its one account: whoever uses the code, or takes the name, in the same moment comes too late.
-    Raises CannotEnrol."""
+    """Create the invitation's one account. Of two concurrent uses of the code, or of the name, the
+    second fails. Raises CannotEnrol."""
     found = Invitation.objects.filter(pk=invitation.pk)
     if not found.filter(used_at=None).update(used_at=at):
         raise CannotEnrol("used" if found.exists() else "unknown")  # ended in this moment
@@ -187,7 +189,7 @@ def _member_of(invitation: Invitation, pair: KeyPair, *, at: datetime) -> Member
 def sign_in(
     name: str, password: str, code: str, *, at: datetime, address: str = "", by: Second = BY_CODE
 ) -> tuple[Member, bytes]:
-    """One Argon2id run, whoever asks. Returns the member and the browser's token."""
+    """Sign in. One Argon2id run in every case. Returns the member and the browser's token."""
     whom = name.strip().casefold()
     here = f"{whom} {address}"
     if limits.too_many("sign-in-here", here, at=at, limit=WRONG_SIGN_INS) or limits.too_many(
@@ -195,7 +197,7 @@ def sign_in(
     ):
         raise NotSignedIn(wait=True)
     account = called(whom)
-    # Whoever has her password has few codes to try, from wherever; it is not said that it was hers.
+    # With the right password few codes may be tried, from everywhere; the answer hides that.
     tried_out = limits.too_many("codes", whom, at=at, limit=WRONG_CODES)
     try:
         with turns.turn(address):
@@ -207,7 +209,7 @@ def sign_in(
         limits.failed("sign-in-here", here, at=at)
         limits.failed("sign-in", whom, at=at)
         limits.failed("codes" if known else "no-codes", whom, at=at)
-        # The same statement whether there is such a name or not.
+        # The same statement whether the name exists or not.
         Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
         raise NotSignedIn
     limits.succeeded("sign-in-here", here)
@@ -216,9 +218,10 @@ def sign_in(
 
 @transaction.atomic
 def admit(member: Member, pair: KeyPair, *, factor: str, at: datetime, own: int = 0) -> bytes:
-    """Begin her sitting, once password and second factor were shown; none where the record has her
-    account suspended or ended. Raises NotSignedIn. Wrong tries go on record with it, but so many as
-    were her `own`: each once, since her row is held. After a code on paper all is asked again."""
+    """Begin the member's session, once password and second factor were shown. Raises NotSignedIn if
+    the record has the account suspended or ended. Records the wrong tries without `own`, those that
+    were part of this sign-in: each once, since the row is locked. After a recovery code the session
+    proves nothing, and pages ask again."""
     row = Member.objects.filter(pk=member.pk)
     [tries] = row.select_for_update(no_key=True).values_list("wrong_tries", flat=True)
     if is_out(member):
@@ -239,7 +242,7 @@ def set_on_duty(member: Member, *, on_duty: bool, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def make_group(kind: str, ref: str, *, public: bytes, by: Signs, at: datetime) -> GroupKey:
-    """Set the current key of a group; an older one stays for what was sealed to it."""
+    """Set the current key of a group; an older one remains for data sealed to it."""
     older = GroupKey.objects.filter(kind=kind, ref=ref).order_by("-number").first()
     GroupKey.objects.filter(kind=kind, ref=ref, current=True).update(current=False)
     group = GroupKey.objects.create(
@@ -253,7 +256,7 @@ def make_group(kind: str, ref: str, *, public: bytes, by: Signs, at: datetime) -
 
 @transaction.atomic
 def give_group_seat(member: Member, *, kind: str, ref: str = "", by: Actor, at: datetime) -> None:
-    """Seal a group's secret to one more member whose role calls for it. `by` must hold it."""
+    """Seal a group's secret to one more member whose role needs it. `by` must hold it."""
     if not member.active or (kind, ref) not in member.group_keys or is_out(member):
         raise Refused("not_her_group")
     must_be_free(by)
@@ -266,7 +269,7 @@ def give_group_seat(member: Member, *, kind: str, ref: str = "", by: Actor, at: 
 def rotate_group(
     kind: str, ref: str, *, without: Member | None, by: Actor, at: datetime
 ) -> tuple[KeyPair, KeyPair]:
-    """A new key for a group, sealed to all its active holders but one. Returns (old, new)."""
+    """Make a new key for a group, sealed to all its active holders but one. Returns (old, new)."""
     must_be_free(by)
     old = by.group_pair(kind, ref)
     holders = [
@@ -286,7 +289,8 @@ def rotate_group(
 @transaction.atomic
 def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
     """End an account. What it could open is closed by re-keying: see `cases.services.take_seat`.
-    Nobody ends that of the last other one who supervises, nor one after another. Raises Refused."""
+    The last other supervisor's account cannot be ended, nor several alone by one supervisor. Raises
+    Refused."""
     if member.pk == by.member.pk:
         raise Refused("oneself")
     both = Member.objects.select_for_update(no_key=True).filter(pk__in=[by.member.pk, member.pk])
@@ -302,10 +306,10 @@ def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
 
 
 def _make_missing_groups(actor: Actor, *, at: datetime) -> None:
-    """The first holder of a role, or officer of a unit, makes the key that others share; so does
-    the first after all others left."""
+    """Make the group keys of the member's roles that have no active holder: the member is the first
+    of a role or unit, or all others left."""
     for kind, ref in actor.member.group_keys:
-        # A key whose holders have all left opens nothing any more, and nobody could pass it on.
+        # A key whose holders have all left opens nothing any more: no member could pass it on.
         held = GroupSeat.objects.filter(group__kind=kind, group__ref=ref, group__current=True)
         if held.filter(member__active=True).exists():
             continue

@@ -1,4 +1,4 @@
-"""Roles and reasons in words: who somebody is here, and why she opened a file."""
+"""Roles and reasons in words: the roles of a member, and why a member opened a file."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,11 +12,11 @@ WITHOUT_REASON = {
     "FileShown": "took_copy",
     "GlassKept": "kept_ready",
 }
-"""What somebody did with a file, by the name of its entry, is its own reason."""
+"""Acts on a file that are their own reason, by the name of their entry."""
 
 
 def roles_in_words(codes: str) -> str:
-    """From the codes of the record ("analyst+reception")."""
+    """Return the names of roles from the codes of the record ("analyst+reception")."""
     return _roles(codes, get_language() or "")
 
 
@@ -34,7 +34,7 @@ def _roles(codes: str, language: str) -> str:  # noqa: ARG001 - words differ by 
 
 
 def why_she_looks() -> dict[str, str]:
-    """Reasons to open a file in which nothing waits for whoever opens it, by their code."""
+    """Return the reasons to open a file with no task waiting for the member, by their code."""
     return {
         "person_called": _("The person called, or somebody for them"),
         "colleague_asked": _("A colleague on the case asked for help"),
@@ -45,7 +45,7 @@ def why_she_looks() -> dict[str, str]:
 
 
 def why_she_unfolds() -> dict[str, str]:
-    """Reasons to open a part of a file that is folded, by their code."""
+    """Return the reasons to open a folded part of a file, by their code."""
     return {
         "to_reach": _("To speak with the person, or with somebody of the case"),
         "danger_now": _("Somebody may be in danger now"),
@@ -57,7 +57,7 @@ def why_she_unfolds() -> dict[str, str]:
 
 
 def field_in_words(field: str) -> str:
-    """What a part of a file that is folded is called, from its code."""
+    """Return the name of a folded part of a file, from its code."""
     names = {
         "reach": _("How the person can be reached"),
         "place": _("Where exactly somebody is, or will be"),
@@ -70,7 +70,8 @@ def field_in_words(field: str) -> str:
 
 
 def why_she_searches() -> dict[str, str]:
-    """Reasons to look for a case by a name, by their code: a task of hers, or none."""
+    """Return the reasons to look for a case by a name, by their code: a task of the member, or
+    none."""
     reasons = why_she_looks()
     return {
         "own_task": _("A case that is in my hands"),
@@ -91,7 +92,8 @@ def why_she_takes() -> dict[str, str]:
 
 
 def called_itself(holder: str) -> str:
-    """What a key that nobody of the case gave said that it was, from the code of the record."""
+    """Return what a key not given by the members of the case claimed to be, from the code of the
+    record."""
     names = {
         "person": _("Words for the person to come back with"),
         "seat": _("A seat of a member"),
@@ -103,12 +105,12 @@ def called_itself(holder: str) -> str:
 
 
 def why_she_looked(event: str, facts: Mapping[str, Any]) -> str:
-    """The code of the reason, from an entry of the record."""
+    """Return the code of the reason, from an entry of the record."""
     return str(facts.get("reason") or WITHOUT_REASON.get(event, ""))
 
 
 def look_in_words(event: str, facts: Mapping[str, Any]) -> str:
-    """The same in words; of a file that was taken also what for, and of a part that was opened
+    """Return the same in words; for a downloaded file also the purpose, and for an opened part
     which."""
     told = reason_in_words(why_she_looked(event, facts))
     if part := field_in_words(str(facts.get("field", ""))):
@@ -119,7 +121,7 @@ def look_in_words(event: str, facts: Mapping[str, Any]) -> str:
 
 
 def reason_in_words(code: str) -> str:
-    """Why a file was opened, from the code of the record."""
+    """Return why a file was opened, from the code of the record."""
     return _reason(code, get_language() or "")
 
 

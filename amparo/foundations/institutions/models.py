@@ -2,11 +2,11 @@ from django.db import models
 
 
 class Unit(models.Model):
-    """An institution or a part of one. Units form a tree: who commands whom."""
+    """An institution or a part of one. Units form a tree of command."""
 
     code = models.SlugField(max_length=60, unique=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
-    # Codes of all that stand above, from the top, this one at the end: "mininter/pnp/region-x".
+    # Codes of all units above, from the top, this one at the end: "mininter/pnp/region-x".
     line = models.CharField(max_length=400, db_index=True)
     name = models.CharField(max_length=200)
     branch = models.CharField(max_length=30)

@@ -9,7 +9,7 @@ __all__ = ["Unit", "command_of", "is_of_the_mechanism", "unit_called", "units"]
 
 
 def units(*, seen_by: Signs) -> QuerySet[Unit]:
-    """The public tree of institutions: the state's own structure, no secret of anybody's."""
+    """Return the public tree of institutions: the state's own structure, which is not secret."""
     return Unit.objects.filter(active=True).order_by("line")
 
 
@@ -18,8 +18,8 @@ def unit_called(code: str, *, seen_by: Signs) -> Unit | None:
 
 
 def is_of_the_mechanism(unit: Unit) -> bool:
-    """Return whether a unit stands in one tree with the institution that runs this mechanism: it
-    does not oversee it. An organisation's site is run by no institution of its law."""
+    """Return whether a unit is in one tree with the institution that runs this mechanism: then it
+    does not oversee it. False on an organisation's site, which no institution of its law runs."""
     if settings.ORGANISATION:
         return False
     run_by = load_protocol(settings.PROTOCOL).obligations.run_by
@@ -28,7 +28,7 @@ def is_of_the_mechanism(unit: Unit) -> bool:
 
 
 def command_of(unit: Unit, *, seen_by: Signs) -> frozenset[str]:
-    """Codes of the unit, of all that command it and of all that it commands."""
-    # Closed units too: who commanded one that was excluded still must not know.
+    """Return the codes of the unit, of all that command it and of all that it commands."""
+    # Closed units too: members of the command of an excluded unit still must not know.
     below = Unit.objects.filter(Q(line=unit.line) | Q(line__startswith=f"{unit.line}/"))
     return frozenset(unit.above) | frozenset(below.values_list("code", flat=True)) | {unit.code}

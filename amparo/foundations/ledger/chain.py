@@ -1,4 +1,4 @@
-"""What is chained, and who signs it."""
+"""The bytes of an entry that are chained, and the signature of its actor."""
 
 import json
 from datetime import UTC, date
@@ -13,19 +13,19 @@ NOTHING = b"\0" * 32
 
 
 class Signs(Protocol):
-    """Whoever acts: `member:CODE`, `person`, `other:REF`, `system`."""
+    """An actor: `member:CODE`, `person`, `other:REF`, `system`."""
 
     @property
     def signature(self) -> str: ...
 
 
 def of_team(by: Signs) -> bool:
-    """Whether a member acts: of the team, or of an institution."""
+    """Return whether the actor is a member: of the team, or of an institution."""
     return by.signature.startswith("member:")
 
 
 def payload(entry: Entry) -> bytes:
-    """The bytes that are chained: see docs/reference/ledger.md for their layout."""
+    """Return the bytes that are chained: see docs/reference/ledger.md for their layout."""
     content: list[Any] = [
         entry.sequence,
         entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -39,7 +39,7 @@ def payload(entry: Entry) -> bytes:
 
 
 def line_of(entry: Entry) -> Line:
-    """What an outsider may hold of it."""
+    """Return the line of an entry that outsiders may have."""
     link, previous, digest = map(bytes_of, (entry.hash, entry.previous, entry.digest))
     chained, number = _chained(previous, entry), cast("Any", entry.sequence)
     return Line(
@@ -52,7 +52,8 @@ def line_of(entry: Entry) -> Line:
 
 
 def facts_of(entry: Entry) -> dict[str, Any]:
-    """What it says; nothing where somebody made of it what nobody could record."""
+    """Return the facts of an entry; empty if the row was overwritten with a value that `record`
+    cannot write."""
     try:
         said = json.loads(entry.facts)
     except (RecursionError, TypeError, ValueError):
@@ -61,7 +62,7 @@ def facts_of(entry: Entry) -> dict[str, Any]:
 
 
 def head_of(row: PublishedHead) -> Head:
-    """A head as it was signed; what somebody made of it since is signed by nobody."""
+    """Return a head from its row; a row changed after signing has no valid signature."""
     day = cast("Any", row.day)
     return Head(
         day=day.isoformat() if isinstance(day, date) else "",
@@ -76,13 +77,14 @@ def head_of(row: PublishedHead) -> Head:
 
 
 def bytes_of(value: Any) -> bytes:
-    """What stands in a column of bytes; of what somebody put there instead, its letters. SQLite
-    keeps anything in any column."""
+    """Return the bytes of a column; of a value that is not bytes, its text encoded. SQLite stores
+    any type in any column."""
     return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 def _chained(previous: bytes, entry: Entry) -> bytes:
-    """The link that the entry makes; none where somebody made of it what nobody could record."""
+    """Return the link that the entry makes; empty if the row was overwritten with a value that
+    `record` cannot write."""
     try:
         return marks.chain(previous, payload(entry))
     except (AttributeError, TypeError, ValueError):

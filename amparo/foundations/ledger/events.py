@@ -1,4 +1,4 @@
-"""What can be said to have happened: codes, numbers and days, never words about a person."""
+"""The base class of events: codes, numbers and days, never text about a person."""
 
 import re
 from dataclasses import asdict, dataclass, fields
@@ -10,13 +10,12 @@ type Fact = str | int | bool | None
 
 
 class NotACode(ValueError):
-    """Somebody tried to write words into the ledger."""
+    """Free text was given where the ledger takes a code."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """Something that happened to what `about` names (the public code of a filing, a member, a
-    unit)."""
+    """An event about what `about` names (the public code of a filing, a member, a unit)."""
 
     about: str
 
@@ -25,7 +24,7 @@ class Event:
         return type(self).__name__
 
     def facts(self) -> dict[str, Fact]:
-        """Every field but `about`, as it is chained. Raises NotACode for free text."""
+        """Return every field but `about`, as it is chained. Raises NotACode for free text."""
         return {key: _coded(key, value) for key, value in asdict(self).items() if key != "about"}
 
     def check(self) -> None:
@@ -35,14 +34,14 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SigningKeyTaken(Event):
-    """From here on heads are signed with this key, and with none before."""
+    """From this entry on heads are signed with this key, and with none before."""
 
     public: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineLeftBlank(Event):
-    """It says nothing, so that the length of the record says nothing."""
+    """A filler entry without content, so that the length of the record reveals nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

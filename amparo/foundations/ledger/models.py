@@ -7,20 +7,21 @@ OF_THE_HOUSE = (
     "RecoveryCodeUsed",
     "SignInDisowned",
 )
-"""What whoever supervises is told for some days on each first page: kinds with an index of their
-own. Another one is a new index."""
+"""Kinds that supervisors are told of for some days on each first page, with an index of their own.
+Adding a kind needs a new index."""
 OF_ACCOUNTS = (
     "MemberEnrolled",
     "MemberLeft",
     "MemberReinstated",
     "MemberSuspended",
 )
-"""What gives an account its hand and its rank, takes that and gives it back: with one too."""
+"""Kinds that give an account its signing key and roles, or take roles and give them back; also with
+an index."""
 
 
 class Entry(models.Model):
-    """One line of the record. It names codes; no key leads from it to a row, so that nothing has to
-    change here when something is erased there."""
+    """One entry of the record. It names codes and has no foreign key, so that erasing a row
+    elsewhere changes nothing here."""
 
     sequence = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -53,7 +54,7 @@ class Entry(models.Model):
 
 
 class Block(models.Model):
-    """The hash of so many entries on end, worked out once: what stands in it will not change."""
+    """The hash of one whole block of entries, computed once: the entries do not change."""
 
     number = models.BigIntegerField(primary_key=True)  # the first is 0
     root = models.BinaryField(max_length=32)
@@ -63,7 +64,7 @@ class Block(models.Model):
 
 
 class PublishedHead(models.Model):
-    """How long the record was on a day, and one hash of all of it, as it was signed and shown."""
+    """The length of the record on a day and one hash of all of it, as signed and published."""
 
     size = models.BigIntegerField(primary_key=True)
     day = models.DateField(db_index=True)

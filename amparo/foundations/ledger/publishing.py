@@ -1,8 +1,8 @@
-"""The record as it is published: once a day its length and one hash of all of it, signed.
+"""Publication of the record: once a day its length and one hash of all of it, signed.
 
-Its length is always a multiple of `BLOCK`: what is missing is filled with entries that say nothing.
-Otherwise the length of each day would tell whether anything happened on a quiet one, and a proof
-could not be made from a few hundred entries. Services, by noun: heads.
+Its length is always a multiple of `BLOCK`: filler entries complete the last block. Otherwise the
+length of each day would reveal whether anything happened on a quiet one, and a proof could not be
+made from a few hundred entries. Services, by noun: heads.
 """
 
 from datetime import date, datetime
@@ -28,14 +28,12 @@ class NoSigningKey(Exception):
 
 
 def publish_daily(*, by: Signs, at: datetime) -> Head | None:
-    """The head of this day, in the first minute of it that anything runs. None where it is there.
-
-    Raises NoSigningKey.
-    """
+    """Publish the head of this day, in the first minute of it that anything runs. Returns None if
+    it exists already. Raises NoSigningKey."""
     today = PublishedHead.objects.filter(day=localdate(at))
     if today.exists():
         return None
-    while _block_gathered():  # each by itself, so that nobody who files waits for all of them
+    while _block_gathered():  # each in its own transaction: filings need not wait for all
         pass
     with transaction.atomic():
         keep_order()
@@ -44,7 +42,7 @@ def publish_daily(*, by: Signs, at: datetime) -> Head | None:
 
 @transaction.atomic
 def publish(*, by: Signs, at: datetime) -> Head:
-    """Sign the record as it stands. Raises NoSigningKey."""
+    """Sign the record as it is now. Raises NoSigningKey."""
     if not settings.SIGNING_KEY:
         raise NoSigningKey
     keep_order()
@@ -88,7 +86,7 @@ def _head(day: date, key: bytes, before: Head | None) -> Head:
 
 @transaction.atomic
 def _block_gathered() -> bool:
-    """Work out the hash of the next whole block; false where there is none."""
+    """Compute the hash of the next whole block; return False if there is none."""
     keep_order()
     last = Block.objects.order_by("-number").values_list("number", flat=True).first()
     number = 0 if last is None else last + 1

@@ -1,4 +1,5 @@
-"""Reading the record. It holds no content, but who did what to which file is need-to-know too."""
+"""Queries of the record. It holds no content, but who did what to which file is need-to-know
+too."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,8 @@ from amparo.foundations.ledger.walking import AT_ONCE, entries_after
 
 
 def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:
-    """Everything recorded about one code. The caller has already let `seen_by` into that file."""
+    """Return all entries about one code. The caller has already given `seen_by` access to that
+    file."""
     return list(_ABOUT.filter(about=about))
 
 
@@ -23,14 +25,14 @@ _ABOUT = Entry.objects.order_by("sequence")
 
 
 def worked_lately(about: str, *, since: datetime, seen_by: Signs) -> bool:
-    """Whether the reader did anything there besides looking."""
+    """Return whether the reader did anything there besides looking."""
     done = Entry.objects.filter(about=about, by=seen_by.signature, at__gte=since)
     return done.exclude(event__in=LOOKED_AT).exists()
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody opened a file. `acted`: she did something in it within a day."""
+    """A file opened by a member. `acted`: the member did something in it within a day."""
 
     number: int
     at: datetime
@@ -42,7 +44,7 @@ class Look:
 
 
 def looks_since(since: datetime, until: datetime, *, seen_by: Signs) -> list[Look]:
-    """Every file that a member of the team opened in this time, oldest first."""
+    """Return every file that a member of the team opened in this time, oldest first."""
     entries = Entry.objects.filter(at__gte=since, at__lt=until + timedelta(days=1))
     team = entries.filter(by__startswith="member:")
     acts: dict[tuple[str, str], list[datetime]] = {}
@@ -61,14 +63,16 @@ def looks_since(since: datetime, until: datetime, *, seen_by: Signs) -> list[Loo
 WITHOUT_TASK = frozenset(
     {"person_called", "colleague_asked", "takes_over", "compares", "other_task"}
 )
-"""Reasons of whoever opened a file in which nothing waited for her."""
+"""Reasons of members who opened a file with no task waiting for them."""
 BY_RANK = frozenset({"decides", "supervises"})
-"""Reasons of whoever decides or supervises, and for whom something waits: she is asked for none."""
+"""Reasons of decision makers and supervisors with a task waiting for them, who are not asked for
+one."""
 
 
 def opened_lately(*, since: datetime, by_rank: bool = False, seen_by: Signs) -> list[str]:
-    """Codes of the files that she opened without a task from then on, the newest first. `by_rank`:
-    also those that she opened because she decides or supervises, and did nothing in since."""
+    """Return the codes of the files that the reader opened without a task from then on, the newest
+    first. `by_rank`: also those opened as decision maker or supervisor with nothing done in them
+    since."""
     hers = Entry.objects.filter(by=seen_by.signature, at__gte=since)
     rows = hers.filter(event="FileOpened").order_by("-sequence").values_list("about", "facts")
     looks = [(about, json.loads(facts)["reason"]) for about, facts in rows]
@@ -81,18 +85,19 @@ def opened_lately(*, since: datetime, by_rank: bool = False, seen_by: Signs) -> 
 
 PERSON = "person"
 COPY = "copy"
-"""The form of what was shown that left this site with somebody."""
+"""The form of a shown file of which a member downloaded a copy."""
 # What was shown of an opened file goes with its opening, and is told where a file has been.
 LOOKS = ("FileOpened", "FieldOpened", "FileShown", "FileTaken")
-# What the person reads under "who looked": also who gave words that open her page.
+# What the person reads under "who looked": also who gave words that open the person's page.
 GLASS = ("GlassKept", "GlassBroken", "GlassSeen")
 TOLD = ("FileOpened", "FieldOpened", "FileTaken", "WordsGiven", "FileRecovered", "TieEnded", *GLASS)
-# What is no work on a case: who only does this is asked why she looks.
+# Events that are no work on a case: a member with only these is asked for a reason.
 LOOKED_AT = (*LOOKS, *TOLD, "GlassAnswered")
 
 
 def is_told(entry: Entry) -> bool:
-    """Whether the person reads it under "who looked": of what was shown a copy that was taken."""
+    """Return whether the person reads it under "who looked": of shown files only downloaded
+    copies."""
     return entry.event in TOLD or (
         entry.event == "FileShown" and json.loads(entry.facts).get("form") == COPY
     )
@@ -111,14 +116,13 @@ FOLLOWS = frozenset({
     "TaskDone",
     "TaskOpened",
 })  # fmt: skip
-"""What is recorded in the moment of an act because of it: the act itself is the news."""
+"""Events recorded at the moment of an act as its consequence: the act itself is reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The last thing that others recorded about one code; what the person did goes before what
-    the team did, and an act before what follows from it. `count`: how many things the person
-    did."""
+    """The last thing that others recorded about one code; acts of the person go before those of the
+    team, and an act before its consequences. `count`: how many things the person did."""
 
     event: str
     facts: dict[str, Any]
@@ -128,7 +132,7 @@ class News:
 
 
 def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, News]:
-    """For each code what others recorded after that moment; looking is no news."""
+    """Return, for each code, what others recorded after that moment; looking does not count."""
     if not since:
         return {}
     entries = Entry.objects.filter(about__in=list(since), at__gt=min(since.values()))
@@ -148,14 +152,14 @@ def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, Ne
 
 
 BLOCK = 256
-"""Entries that are hashed together, once, when they are published."""
+"""Number of entries that are hashed together, once, when they are published."""
 
 
 def breaks(
     *, expected_last: tuple[int, bytes] | None = None, kept: Sequence[Head] = ()
 ) -> Iterator[Break]:
-    """Walk the whole chain. `expected_last` is a link that somebody kept outside (sequence, hash),
-    `kept` are published heads; those of our own table are looked at too."""
+    """Check the whole chain and yield its breaks. `expected_last`: a link kept outside (sequence,
+    hash); `kept`: published heads; those of our own table are checked too."""
     heads = [*published_heads(seen_by=None), *kept]
     walk = Walk(frozenset(head.size for head in heads))
     kept_hash = NOTHING if expected_last and not expected_last[0] else b""
@@ -170,7 +174,7 @@ def breaks(
 
 
 def _place_of(link: bytes) -> int | None:
-    """Where the entry stands now that others were chained to; asked only of a broken record."""
+    """Return the present number of the entry with this link; called only for a broken record."""
     for entry in entries_after():
         if lines.link_of(bytes_of(entry.hash)) == link:
             return entry.sequence
@@ -189,14 +193,14 @@ def _against_the_kept_head(
 
 
 def lines_published(*, seen_by: Signs) -> Iterator[Line]:
-    """What an outsider may hold of each entry that a published head covers."""
+    """Return the lines, as outsiders may have them, of entries that a published head covers."""
     last = last_head(seen_by=seen_by)
     entries = Entry.objects.filter(sequence__lte=last.size if last else 0).order_by("sequence")
     return (line_of(entry) for entry in entries.iterator(chunk_size=AT_ONCE))
 
 
 def published_heads(*, newest: int | None = None, seen_by: Signs | None) -> list[Head]:
-    """Signed heads, the oldest first; all of them, or so many of the newest."""
+    """Return signed heads, the oldest first; all of them, or so many of the newest."""
     rows = PublishedHead.objects.order_by("-size")[:newest]
     return [head_of(row) for row in reversed(rows)]
 
@@ -212,26 +216,27 @@ def _first_head_with(number: int) -> Head | None:
 
 
 def block_roots(*, until: int | None = None) -> list[bytes]:
-    """The hashes of the whole blocks, or of so many."""
+    """Return the hashes of the whole blocks, or of the first `until`."""
     roots = Block.objects.order_by("number").values_list("root", flat=True)[:until]
     return [bytes(root) for root in roots]
 
 
 def seen_in_sitting(about: str, *, since: datetime, seen_by: Signs) -> bool:
-    """Whether it is on record already that she looked into this file in her present sitting."""
+    """Return whether it is on record that the reader looked into this file in the present
+    session."""
     looks = Entry.objects.filter(about=about, event="FileOpened", by=seen_by.signature)
     return looks.filter(at__gte=since).exists()
 
 
 def moment_of(about: str, event: str, *, seen_by: Signs) -> datetime | None:
-    """When this is on record of this code for the last time."""
+    """Return when this event was last recorded about this code."""
     found = Entry.objects.filter(about=about, event=event).order_by("sequence")
     return found.values_list("at", flat=True).last()
 
 
 def first_with(fingerprint: str, *, seen_by: Signs) -> int | None:
-    """At which number words of this fingerprint are on record for the first time. Of an entry the
-    public pages may read number, hash and digest alone: whom it is about is not asked."""
+    """Return the number of the first entry with a digest of this fingerprint. The public pages may
+    read number, hash and digest of an entry only: whom it is about is not queried."""
     begins = marks.digest_begins(fingerprint)
     ends = begins.ljust(marks.SIZE, b"\xff")
     found = Entry.objects.filter(digest__gte=begins, digest__lte=ends)
@@ -239,18 +244,20 @@ def first_with(fingerprint: str, *, seen_by: Signs) -> int | None:
 
 
 def line_called(number: int, *, seen_by: Signs) -> Entry | None:
-    """What everybody may read of one entry: its number, its hash and its digest."""
+    """Return what is public of one entry: its number, its hash and its digest."""
     return Entry.objects.filter(sequence=number).only("sequence", "hash", "digest").first()
 
 
 def shown_since(about: str, since: datetime, *, seen_by: Signs) -> set[tuple[str, str]]:
-    """Which copies of its files are on record as shown to her from then on: ref and form."""
+    """Return the copies of the file that are on record as shown to the reader from then on: ref and
+    form."""
     found = _facts_since(about, "FileShown", since, by=seen_by)
     return {(one["ref"], one["form"]) for one in found}
 
 
 def taken_since(about: str, since: datetime, *, seen_by: Signs) -> set[str]:
-    """Which of its files are on record as taken by her, as they were sent, from then on."""
+    """Return the files that are on record as downloaded by the reader in the original from then
+    on."""
     return {str(one["ref"]) for one in _facts_since(about, "FileTaken", since, by=seen_by)}
 
 
@@ -260,9 +267,10 @@ def _facts_since(about: str, event: str, since: datetime, *, by: Signs) -> list[
 
 
 def inclusion_of(number: int, *, seen_by: Signs, earliest: bool = False) -> Inclusion | None:
-    """Proof that an entry stands in the last published record, or in the first that it stands in;
-    None where it is in none yet. The caller has let `seen_by` know of that entry. It tells its
-    number, its link and its digest in hashes, and no code; nothing else is read, of any entry."""
+    """Return the proof that an entry is in the last published record, or in the first one that
+    contains it; None if it is in none yet. The caller has given `seen_by` access to that entry. The
+    proof contains its number, its link and its digest in hashes, and no code; no other column of
+    any entry is read."""
     last = _first_head_with(number) if earliest else last_head(seen_by=seen_by)
     if last is None or number > last.size:
         return None
@@ -285,6 +293,6 @@ def inclusion_of(number: int, *, seen_by: Signs, earliest: bool = False) -> Incl
 
 
 def head() -> tuple[int, bytes]:
-    """Number and hash of the last entry: what an outsider keeps to prove a later change."""
+    """Return number and hash of the last entry: an outsider keeps them to prove a later change."""
     last = Entry.objects.order_by("-sequence").values_list("sequence", "hash").first()
     return (last[0], bytes_of(last[1])) if last else (0, NOTHING)

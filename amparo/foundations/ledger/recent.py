@@ -1,4 +1,4 @@
-"""The end of the record, where what is asked for lately stands: nobody walks through all of it."""
+"""Queries of recent entries that avoid a scan of the whole record."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +10,14 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.models import OF_ACCOUNTS, OF_THE_HOUSE, Entry, PublishedHead
 from amparo.foundations.ledger.queries import LOOKS
 
-CLOCKS = timedelta(days=1)  # so far a machine's clock may have been set back
-# Word for word what the index of these rows says: by values SQLite would not know it.
+CLOCKS = timedelta(days=1)  # by so much a machine's clock may have been set back
+# Exactly the text of the index condition: with bound values SQLite would not use the index.
 _OF_THE_HOUSE = f'"ledger_entry"."event" IN ({", ".join(f"{one!r}" for one in OF_THE_HOUSE)})'
 
 
 class _OfAccounts(Lookup):
-    """Whether a kind is one of these, word for word as their index says. No value of anybody's."""
+    """Lookup whether a kind is one of these, with the exact text of the index condition. Contains
+    no user input."""
 
     prepare_rhs = False
 
@@ -26,31 +27,32 @@ class _OfAccounts(Lookup):
 
 
 def recorded_since(since: datetime) -> QuerySet[Entry]:
-    """What was recorded from then on. The last head of the days before says where that begins:
-    whatever it covers is older. Without one, all of it is looked through."""
+    """Return what was recorded from then on. The last head of the days before bounds the search:
+    all it covers is older. Without a head all entries are searched."""
     return Entry.objects.filter(sequence__gt=published_by(since - CLOCKS), at__gte=since)
 
 
 def published_by(moment: datetime) -> int:
-    """How many entries the last head of the days before that covers: these are older, whatever
-    moment they say."""
+    """Return how many entries the last head of the days before covers: these are older, whatever
+    moment they state."""
     heads = PublishedHead.objects.filter(day__lt=localdate(moment))
     return heads.order_by("-day", "size").values_list("size", flat=True).first() or 0
 
 
 def of_the_house_since(since: datetime) -> QuerySet[Entry]:
-    """What whoever supervises is told of, the oldest first; along an index of its own."""
-    found = Entry.objects.extra(where=[_OF_THE_HOUSE])  # noqa: S610 - no value of anybody's in it
+    """Return the entries that supervisors are told of, the oldest first; uses an index of its
+    own."""
+    found = Entry.objects.extra(where=[_OF_THE_HOUSE])  # noqa: S610 - no user input in it
     return found.filter(at__gte=since).order_by("at", "sequence")
 
 
 def of_accounts() -> QuerySet[Entry]:
-    """What gives an account its hand and its rank, takes that and gives it back; along an index of
-    its own."""
+    """Return entries that give an account its signing key and roles, or take roles and give them
+    back; uses an index of its own."""
     return Entry.objects.filter(_OfAccounts(F("event"), OF_ACCOUNTS))
 
 
 def who_wrote(about: str, *, since: datetime, seen_by: Signs) -> set[str]:
-    """Who else recorded something there after that moment; looking is no news."""
+    """Return who else recorded something there after that moment; looking does not count."""
     entries = Entry.objects.filter(about=about, at__gt=since).exclude(event__in=LOOKS)
     return set(entries.exclude(by=seen_by.signature).values_list("by", flat=True))

@@ -42,9 +42,9 @@ def flows_of(event: type[Event]) -> tuple[Flow, ...]:
 
 
 def record(event: Event, *, by: Signs, at: datetime, digest: bytes = b"") -> Entry:
-    """Chain one event, then let the next stage take over; if it cannot, nothing happened.
+    """Chain one event, then run its hand-overs; if one fails, nothing is recorded.
 
-    `digest` is the salted hash of sealed words that belong to the event (32 bytes, or none).
+    `digest` is the salted hash of sealed text that belongs to the event (32 bytes, or none).
     """
     event.check()
     followers = flows_of(type(event))
@@ -57,22 +57,22 @@ def record(event: Event, *, by: Signs, at: datetime, digest: bytes = b"") -> Ent
 
 
 def keep_order() -> None:
-    """From here until this transaction ends nobody else writes to the record: what is read now and
-    rests on the record stays true. Lock rows before it, never after."""
+    """Lock the record against other writers until this transaction ends, so that what is read from
+    it now stays true. Lock rows before it, never after."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
 
 
 def keep_number() -> int:
-    """The number of what is recorded next, in this transaction and by nobody else meanwhile."""
+    """Return the number of the next entry, locked for this transaction."""
     keep_order()
     return last_link()[0] + 1
 
 
 def keep_turns(of: int, numbers: Iterable[int]) -> None:
-    """From here until this transaction ends nobody else has these turns: whoever has one of them is
-    waited for. Taken in the record's order, so that no two wait for each other."""
+    """Take these turns until this transaction ends; waits for transactions that hold one of them.
+    Taken in the record's order, to prevent deadlocks."""
     keep_order()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -81,7 +81,8 @@ def keep_turns(of: int, numbers: Iterable[int]) -> None:
 
 
 def has_turn(of: int, number: int) -> bool:
-    """Take a turn that nobody has, waiting for nobody. Where one writes at a time, it is free."""
+    """Take a turn if it is free, without waiting. On a database with a single writer it always
+    is."""
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:
@@ -90,7 +91,7 @@ def has_turn(of: int, number: int) -> bool:
 
 
 def record_alike(event: Event, count: int, *, by: Signs, at: datetime) -> None:
-    """Chain the same event so many times at once; nothing follows from it."""
+    """Chain the same event so many times at once; no hand-over runs."""
     event.check()
     keep_order()
     last, entries = last_link(), []

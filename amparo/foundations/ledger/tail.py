@@ -1,5 +1,5 @@
-"""Whether the record holds, as far as it can be asked while a site starts: a short one whole, of a
-long one what no signed head stands for yet, and that the last head is of what stands here."""
+"""Integrity check of the record at the start of a site: a short record whole; of a long one the
+entries that no signed head covers yet, and the last head against the stored blocks."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -14,11 +14,12 @@ from amparo.foundations.ledger.queries import BLOCK, block_roots, breaks
 from amparo.foundations.ledger.walking import entries_after
 
 WHOLE = 20_000
-"""Entries that are walked through at a start. Of a longer record so many of the newest at most."""
+"""Longest record that is checked whole at a start. Of a longer one at most so many of the newest
+entries."""
 
 
 def torn_at() -> list[int]:
-    """The numbers at which it does not hold; nothing where it does."""
+    """Return the numbers at which the record is broken; empty if it is intact."""
     last = Entry.objects.aggregate(last=Max("sequence"))["last"] or 0
     if last <= WHOLE:
         return sorted({one.sequence for one in breaks()})
@@ -29,8 +30,8 @@ def torn_at() -> list[int]:
 
 
 def _against(heads: list[Head], last: int) -> Iterator[int]:
-    """The last head is signed, goes on from the one before, and stands for the blocks that are
-    kept; the newest of these is worked out again."""
+    """Check that the last head is signed, extends the one before, and matches the stored blocks;
+    the newest of these is computed again."""
     for newest in heads[:1]:
         roots = block_roots(until=newest.size // BLOCK)
         goes_on = all(newest.goes_on_from(older) for older in heads[1:])

@@ -1,4 +1,5 @@
-"""Every entry in its order, also where somebody wrote in it what no clock or code here knows."""
+"""Iteration over all entries in order, including rows overwritten with values that cannot be
+parsed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,11 +11,11 @@ from amparo.foundations.ledger.models import Entry
 AT_ONCE = 2000
 LEAST = -(2**63)
 ODD = (ValueError, OperationalError, DataError)
-"""What reading a row raises where a database keeps in it what no clock or code here knows."""
+"""Errors raised on reading a row whose stored values cannot be parsed."""
 
 
 def entries_after(last: int = LEAST) -> Iterator[Entry]:
-    """Of a row that the database itself cannot read no more than its number and its links."""
+    """Yield all entries after that number. Of an unreadable row only its number and its links."""
     every = Entry.objects.order_by("sequence")
     while True:
         try:
@@ -37,7 +38,7 @@ def _alone(number: int) -> Entry:
 
 
 def _links_of(number: int) -> dict[str, Any]:
-    """By which the entry after it is known to follow."""
+    """Return the links of a row, by which the next entry is checked."""
     try:
         return {**Entry.objects.values("previous", "hash").get(sequence=number)}
     except ODD:

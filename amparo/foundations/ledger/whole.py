@@ -1,6 +1,6 @@
-"""How the record ends, whatever of it this process reads. A door that is served alone on PostgreSQL
-is shown only the entries of its files (`rights.toml`), and a function tells it the last link of the
-chain (`cli/apart/functions.py`)."""
+"""The last link of the record, also for a process that may read only a part of it. A door that is
+served alone on PostgreSQL sees only the entries of its files (`rights.toml`), and a function
+returns the last link of the chain (`cli/apart/functions.py`)."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _LAST = Entry.objects.order_by("-sequence").only("sequence", "hash")
 
 
 def last_link() -> tuple[int, bytes]:
-    """Number and hash of the last entry: what the next one is chained to."""
+    """Return number and hash of the last entry, to which the next one is chained."""
     if _reads_a_part():
         found = _told()
         return (found[0], bytes(found[1])) if found else (0, NOTHING)

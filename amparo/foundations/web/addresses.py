@@ -1,5 +1,5 @@
-"""Addresses of pages: how one is put together is asked once in a process for each page, and not for
-each case."""
+"""Addresses of pages, with the pattern of each page cached per process instead of reversed for each
+case."""
 
 import re
 from functools import lru_cache
@@ -13,7 +13,7 @@ _NUMBER = 7_300_000_000_000_001
 
 
 def address_of(name: str, /, *parts: Any, **named: Any) -> str:
-    """Where the page of this name is. Raises NoReverseMatch."""
+    """Return the address of the page with this name. Raises NoReverseMatch."""
     said = [str(one) for one in (*parts, *named.values())]
     if not all(map(PLAIN.fullmatch, said)):
         return reverse(name, args=parts, kwargs=named)
@@ -26,8 +26,8 @@ def address_of(name: str, /, *parts: Any, **named: Any) -> str:
 def _shape(
     pages: str, begins: str, name: str, numbers: tuple[bool, ...], named: tuple[str, ...]
 ) -> str:
-    """The address with a gap for each part. Tried with numbers where numbers are, and with words
-    where words are: so that what no such page takes is refused as it would be itself."""
+    """Return the address with a placeholder for each part. Reversed with numbers for numeric parts
+    and words for others, so that a part the page does not accept is refused as usual."""
     del begins  # by which another site on the same machine has other addresses
     tried = [f"{_NUMBER + at}" if number else f"part-{at}-" for at, number in enumerate(numbers)]
     first = len(tried) - len(named)

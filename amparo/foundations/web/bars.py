@@ -1,12 +1,12 @@
-"""A small picture of counted numbers: one bar for each, drawn on the server. Whoever uses it says
-the same numbers in words or in a table beside it."""
+"""A small bar chart, drawn on the server. The page also gives the same numbers in words or in a
+table beside it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 WIDE: Final = 340
-"""As wide as a telephone shows it, so that its words are never drawn smaller there."""
+"""Width of a telephone screen, so that its text is never scaled down there."""
 LONGEST: Final = 280
 ROW: Final = 44
 
@@ -32,7 +32,8 @@ class Bar:
 
 
 def bars_of(counted: Iterable[tuple[str, float, str]]) -> list[Bar]:
-    """`counted`: the name, the number, and the number in words; what is hidden is not drawn."""
+    """Return the bars of `counted`: name, number, and number in words. Hidden numbers are left out
+    by the caller."""
     rows = list(counted)
     most = max((number for _label, number, _said in rows), default=0) or 1
     return [

@@ -1,5 +1,5 @@
-"""The same notice in each language in which the law has texts. Nothing is translated here: what
-somebody wrote in one language stays as it was written."""
+"""The same notice in each language in which the law has texts. Nothing is translated here: text
+written in one language stays as it was written."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from amparo.law import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`words` in the language `code`; `name`: what its speakers call it."""
+    """`words` in the language `code`; `name`: the language's own name."""
 
     code: str
     name: str
@@ -26,7 +26,7 @@ class Said:
 
 
 def other_languages(law: Protocol) -> list[str]:
-    """Those of the law's texts that the reader is not reading now."""
+    """Return the languages of the law's texts other than the reader's present one."""
     here = language_of(law)
     return [code for code in law.languages if code != here]
 
@@ -37,7 +37,8 @@ def in_others(
     template: str,
     made: Callable[[], Mapping[str, Any]],
 ) -> list[Said]:
-    """A part of a page once more in each other language. `made` is asked in that language."""
+    """Render a part of a page in each other language. `made` is called with that language
+    active."""
     found = []
     for code in other_languages(law):
         with translation.override(code):
@@ -47,7 +48,7 @@ def in_others(
 
 
 def said_in_others(law: Protocol, key: str) -> list[Said]:
-    """One word of the law in each other language that has it."""
+    """Return one text of the law in each other language that has it."""
     found = []
     for code in other_languages(law):
         with translation.override(code):

@@ -1,4 +1,4 @@
-"""What templates have without loading it: `{% url %}`, by addresses that are kept."""
+"""Built-in template tags, loaded everywhere: `{% url %}` with cached addresses."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ register = Library()
 
 
 class Address(URLNode):
-    """As Django's own, in all that it takes."""
+    """The node of Django's own tag, with the same arguments."""
 
     def render(self, context: Context) -> str:
         parts = [part.resolve(context) for part in self.args]
@@ -35,6 +35,6 @@ class Address(URLNode):
 
 @register.tag
 def url(parser: Parser, token: Token) -> Address:
-    """`{% url "desk:case" code %}`, with all that Django's own takes."""
+    """`{% url "desk:case" code %}`, with all arguments of Django's own."""
     asked: Any = of_django(parser, token)
     return Address(asked.view_name, asked.args, asked.kwargs, asked.asvar)

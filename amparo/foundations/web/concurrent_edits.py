@@ -1,4 +1,4 @@
-"""What two people wrote into the same form, field by field: nothing of either is lost."""
+"""Comparison of two edits of the same form, field by field, so that neither is lost."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 HELD = "seen"
-"""The field that holds which version stood on the page."""
+"""The field that holds the version shown on the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that two people said otherwise: what is saved, and what was typed here."""
+    """One field in which two edits differ: the saved value, and the value typed here."""
 
     name: str
     label: Any
@@ -23,8 +23,8 @@ class Difference:
 
 
 def beside(form: Form, theirs: Mapping[str, Any], *, about: str = "") -> list[Difference]:
-    """Where the form differs from what is saved. `theirs`: that, by the names of its fields; what
-    is not in it is not compared. `about`: what all of it is about."""
+    """Return where the form differs from what is saved. `theirs`: the saved values by field name;
+    missing fields are not compared. `about`: a prefix for the labels."""
     found = []
     for bound in form:
         if bound.name == HELD or bound.name not in theirs:
@@ -39,7 +39,7 @@ def beside(form: Form, theirs: Mapping[str, Any], *, about: str = "") -> list[Di
 
 
 def _plain(value: Any) -> str:
-    """As a browser sends it; a box without its tick and an empty field are the same."""
+    """Return the value as a browser sends it; an unticked box and an empty field are equal."""
     return "" if value is None or value is False else str(value).strip()
 
 

@@ -1,4 +1,4 @@
-"""Days and moments in words and in full: nobody in fear should have to decode 04/07."""
+"""Days and moments in words and in full, because 04/07 is ambiguous."""
 
 from datetime import date, datetime
 from functools import lru_cache
@@ -30,7 +30,7 @@ def _short_day(ordinal: int, _language: str | None) -> str:
 
 
 def moment_in_words(moment: datetime) -> str:
-    """Say the day, the hour and whose hour it is; the place is the one of the current zone."""
+    """Return the day, the hour and its time zone; the place is that of the current zone."""
     zone = timezone.get_current_timezone_name()
     here = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     return _minute_in_words(here.date().toordinal(), here.hour, here.minute, zone, get_language())
@@ -50,7 +50,7 @@ def in_words(when: date | datetime) -> str:
 
 
 def in_place_of(written_at: datetime) -> tuple[str, str]:
-    """When words were written that do not open, and what a page says in their place."""
+    """Return when unreadable text was written, and what a page says in its place."""
     day = day_in_words(timezone.localtime(written_at).date())
     told = _("These words do not open. The page of the case says what to do.")
     return _("Written on %(day)s") % {"day": day}, told

@@ -1,4 +1,4 @@
-"""Two texts side by side: which words stand in both, which went, which came."""
+"""Comparison of two texts: which words are in both, which were removed, which were added."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,21 +10,22 @@ from typing import Any, Literal
 type Sort = Literal["same", "gone", "come"]
 
 _PIECE = re.compile(r"\S+\s*|\s+")
-# Beyond this many lines that went and came a text is shown as replaced whole, and beyond as many
-# words a stretch of it; fewer where there are many stretches. No page waits for it.
+# Beyond this many changed lines a text is shown as replaced whole, and beyond as many
+# words a stretch of it; fewer where there are many stretches. This bounds the time of a page.
 MOST_CHANGES = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Words that follow each other and are of one sort."""
+    """Consecutive words of one sort."""
 
     sort: Sort
     text: str
 
 
 def compare(older: str, newer: str) -> tuple[Stretch, ...]:
-    """By lines first, then by words inside the lines that differ; nothing of either is lost."""
+    """Compare by lines first, then by words inside the lines that differ; all text of both is
+    kept."""
     before, after = older.splitlines(keepends=True), newer.splitlines(keepends=True)
     blocks = list(_blocks(before, after, MOST_CHANGES))
     most = isqrt(MOST_CHANGES**2 // max(1, sum(not same for same, _left, _right in blocks)))
@@ -39,7 +40,7 @@ def compare(older: str, newer: str) -> tuple[Stretch, ...]:
 def fields_that_differ(
     older: Mapping[str, Any], newer: Mapping[str, Any]
 ) -> list[tuple[str, str, str]]:
-    """(path, older, newer) of each field of two sealed bodies that is not the same in both."""
+    """Return (path, older, newer) of each field that differs between two sealed bodies."""
     before, after = dict(_flat(older)), dict(_flat(newer))
     names = [*before, *(name for name in after if name not in before)]
     both = ((name, before.get(name, ""), after.get(name, "")) for name in names)
@@ -58,7 +59,7 @@ def _words(older: str, newer: str, most: int) -> list[Stretch]:
 def _blocks(
     left: Sequence[str], right: Sequence[str], most: int
 ) -> Iterator[tuple[bool, str, str]]:
-    """Runs that stand in both, and between them what went and what came."""
+    """Yield runs that are in both, and between them what was removed and added."""
     a = b = 0
     for start, other, size in [*_runs(left, right, most), (len(left), len(right), 0)]:
         if a < start or b < other:
@@ -69,8 +70,9 @@ def _blocks(
 
 
 def _runs(left: Sequence[str], right: Sequence[str], most: int) -> list[tuple[int, int, int]]:
-    """What stands in both, as (place in the one, in the other, how long): by the fewest changes
-    (Myers 1986), whose cost is the length and the square of their number. Nothing beyond `most`."""
+    """Return what is in both, as (place in the one, in the other, length): by the fewest changes
+    (Myers 1986). The cost grows with the length and the square of their number. Empty beyond
+    `most`."""
     reached: list[dict[int, int]] = []
     furthest = {1: 0}
     for changes in range(min(most, len(left) + len(right)) + 1):
@@ -86,7 +88,7 @@ def _runs(left: Sequence[str], right: Sequence[str], most: int) -> list[tuple[in
 
 
 def _begins(furthest: Mapping[int, int], line: int, changes: int) -> int:
-    """Where one more change leads to on a line: a piece that came, or one that went."""
+    """Return where one more change leads to on a diagonal: an added piece, or a removed one."""
     if line == -changes or (line != changes and furthest[line - 1] < furthest[line + 1]):
         return furthest[line + 1]
     return furthest[line - 1] + 1
@@ -111,7 +113,7 @@ def _replaced(gone: str, come: str) -> list[Stretch]:
 
 
 def _joined(found: list[Stretch]) -> Iterator[Stretch]:
-    """What follows another of its sort is one stretch with it."""
+    """Join consecutive stretches of the same sort."""
     last: Stretch | None = None
     for one in found:
         if last and last.sort == one.sort:

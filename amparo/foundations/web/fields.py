@@ -1,17 +1,17 @@
-"""What a form's field shows beside its label."""
+"""Display options of form fields."""
 
 from django import forms
 
 
 def unmarked[F: forms.Field](field: F) -> F:
-    """“Optional” behind this field would be half the truth: its own words say when it is needed, or
-    something is chosen already."""
+    """Return the field without the mark “Optional”, because its own text says when it is needed, or
+    a choice is already selected."""
     vars(field)["unmarked"] = True
     return field
 
 
 class HourInput(forms.TimeInput):
-    """An hour of the day, as browsers ask for one."""
+    """A time of the day, with the browser's own control."""
 
     input_type = "time"
 

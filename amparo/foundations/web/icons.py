@@ -1,4 +1,4 @@
-"""Icons drawn for Amparo: lines on a grid of 24, drawn in the colour of the text around them."""
+"""Icons drawn for Amparo: lines on a grid of 24, in the colour of the surrounding text."""
 
 from typing import Final
 
@@ -54,7 +54,7 @@ ICONS: Final[dict[str, str]] = {
     "undo": "M8.5 5 4 9.5 8.5 14M4 9.5h10a5 5 0 0 1 0 10h-4",
 }
 
-# These point along the line of reading and are mirrored where it runs from right to left.
+# Icons with a reading direction: mirrored in languages written from right to left.
 TURNING: Final[frozenset[str]] = frozenset(
     {"back", "discuss", "forward", "history", "leave", "undo"}
 )

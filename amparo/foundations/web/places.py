@@ -1,4 +1,4 @@
-"""Addresses of pages, whichever surface they are on: served here, or by a process of their own."""
+"""Addresses of pages on any surface: served here, or by another process."""
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
@@ -7,8 +7,8 @@ EVERYWHERE = "amparo.urls.everywhere"
 
 
 def address(view: str, *parts: object) -> str:
-    """Of a page by its name (`door:home`). Where another process serves its surface, under the
-    address that the site names for that one; nothing where it names none."""
+    """Return the address of a page by its name (`door:home`). If another process serves its
+    surface, it is under the address that the site sets for that surface; empty if it sets none."""
     try:
         return reverse(view, args=parts)
     except NoReverseMatch:

@@ -1,7 +1,7 @@
-"""Tables that leave as a file, for a spreadsheet: the one place that writes them.
+"""Export of tables for spreadsheets: the only module that writes them.
 
-A spreadsheet runs what looks like a formula, whoever wrote it: a name in a request can so send a
-row elsewhere, or start a program. Nothing that is written here is one.
+A spreadsheet runs what looks like a formula, no matter who wrote it: a name in a request could send
+a row elsewhere, or start a program. Nothing that is written here is a formula.
 """
 
 import csv
@@ -18,15 +18,15 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 BEGINS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212"
-"""What a formula begins with, also as wide or small letters."""
-# What shows as nothing, and a spreadsheet may drop: marks of order and direction, joiners, fillers.
+"""Characters that begin a formula, including full-width and small forms."""
+# Invisible characters that a spreadsheet may drop: marks of order and direction, joiners, fillers.
 _NOTHING = (
     "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff"
 )
-# At the beginning, after blanks too; and where a program that splits otherwise begins a cell.
+# At the beginning, after blanks too; and after separators at which another program begins a cell.
 _FORMULA = re.compile(rf"(\A|[;|\t\r\n])([\s{_NOTHING}\"']*)(?=[{BEGINS}])")
-# What no XML may hold.
+# Characters that XML forbids.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -60,7 +60,7 @@ _BOOK = {
 
 
 def safe(value: Any) -> Any:
-    """What a spreadsheet would take for a formula is made plain text; numbers stay numbers."""
+    """Return the value with formulas turned into plain text; numbers stay numbers."""
     if not isinstance(value, str):
         return value
     plain = _FORMULA.sub(r"\1\2'", value)
@@ -68,7 +68,7 @@ def safe(value: Any) -> Any:
 
 
 def as_csv(columns: Sequence[str], rows: Rows) -> str:
-    """A row a line, each text in quotes."""
+    """Return the rows as CSV, with each text in quotes."""
     page = io.StringIO()
     written = csv.DictWriter(page, columns, quoting=csv.QUOTE_NONNUMERIC)
     written.writeheader()
@@ -77,8 +77,8 @@ def as_csv(columns: Sequence[str], rows: Rows) -> str:
 
 
 def as_xlsx(columns: Sequence[str], rows: Rows) -> bytes:
-    """The same as a workbook of one sheet: numbers and texts, and no cell that could be more. The
-    same rows give the same bytes."""
+    """Return the rows as a workbook of one sheet: numbers and texts only. The same rows give the
+    same bytes."""
     lines: list[list[Any]] = [list(columns), *([row.get(name) for name in columns] for row in rows)]
     cells = "".join(f"<row>{''.join(map(_cell, line))}</row>" for line in lines)
     sheet = f'<worksheet xmlns="{_OF}/spreadsheetml/2006/main"><sheetData>{cells}</sheetData>'

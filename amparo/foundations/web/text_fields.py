@@ -1,4 +1,4 @@
-"""Fields for free words as they really arrive: with stray bytes, or too long."""
+"""Form fields for free text, tolerant of stray bytes and of text that is too long."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ TOO_LONG = _(
     " little here; the rest can follow as a message."
 )
 LOST_LETTER = "\ufffd"
-# A checker of spelling may send what is typed to its maker.
+# A spelling checker may send what is typed to its maker.
 PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
 
 
 class WordsField(forms.CharField):
-    """Free words. `patient` takes what came, even where a letter got lost on the way; `too_long`
-    says where the rest can go."""
+    """A field for free text. `patient` accepts text with a lost letter; `too_long` says where the
+    rest can go."""
 
-    unmarked = True  # where nothing is demanded, "optional" behind each question is noise
+    unmarked = True  # where all fields are optional, the mark is noise
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class WordsField(forms.CharField):
         kwargs = {"required": False, "widget": widget, "max_length": longest, **kwargs}
         super().__init__(**kwargs)
         self.error_messages["max_length"] = too_long
-        # The page counts nothing for the browser: a cut text would be lost without a word.
+        # No maxlength in the browser: it would cut the text without notice.
         self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: Any) -> str:

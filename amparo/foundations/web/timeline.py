@@ -1,4 +1,4 @@
-"""The line of a case: where each act and each legal date stands on it."""
+"""Layout of a case's timeline: the place of each act and each legal date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Final
 
 WIDTH: Final = 780
 MARGIN: Final = 62
-# The line itself; words stand above and below it in turn.
+# The line itself; text stands above and below it in turn.
 LINE_AT: Final = 110
 GAP: Final = 66
 DRAWN_AT_MOST: Final = 9
@@ -52,14 +52,15 @@ class Mark:
 
     @property
     def diamond(self) -> str:
-        """Late points have a corner where the others are round: never colour alone."""
+        """Late points are drawn with corners and others round: never by colour alone."""
         x, y = self.x, LINE_AT
         return f"M{x} {y - 9}L{x + 9} {y}L{x} {y + 9}L{x - 9} {y}Z"
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """`now_x` is where today stands; `left_out` counts the oldest points, told in the list only."""
+    """`now_x`: the place of today; `left_out`: number of the oldest points, which are only in the
+    list."""
 
     marks: tuple[Mark, ...]
     now_x: int
@@ -71,7 +72,7 @@ class Drawing:
 
 
 def draw(points: Sequence[Point], *, today: date) -> Drawing:
-    """Place the latest points in proportion to time, never closer than their words allow."""
+    """Place the latest points in proportion to time, with a minimum distance for their text."""
     ordered = sorted(points, key=lambda point: point.on)
     drawn = ordered[-DRAWN_AT_MOST:]
     if not drawn:
@@ -88,7 +89,7 @@ def draw(points: Sequence[Point], *, today: date) -> Drawing:
 
 
 def _places(days: Sequence[date]) -> list[int]:
-    """Proportional gaps, each with a floor, stretched so that the whole fills the width."""
+    """Return proportional places with a minimum gap, stretched to the whole width."""
     if len(days) == 1:
         return [WIDTH // 2]
     room = WIDTH - 2 * MARGIN

@@ -1,8 +1,7 @@
-"""Ways of weighing a risk by questions in blocks (20-assessment.toml): by what is shown, or by
-points.
+"""Risk methods by questions in blocks (20-assessment.toml): by what is shown, or by points.
 
-Each answer of a question is graver than the one before. What is not answered is unknown: the
-reading then goes from the least grave level that is possible to the gravest, and is never a zero.
+Each answer of a question is graver than the one before. An unanswered question is unknown, not
+zero: the result then ranges from the least grave possible level to the gravest.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +14,7 @@ from amparo.law.versions import Cited, Sourced
 
 WHOLE = 100
 type Places = Mapping[str, int]
-"""Of each question, which of its answers was given, counted from the least grave."""
+"""For each question the index of its answer, counted from the least grave."""
 
 
 @table
@@ -39,7 +38,7 @@ class Block:
 
 @table
 class Rung:
-    """A level that holds where all of one line of `when` is answered at least so gravely."""
+    """A level that holds if all answers of one line of `when` are at least so grave."""
 
     level: str
     when: tuple[dict[str, str], ...]
@@ -83,7 +82,7 @@ class AssessmentFile:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """From the least grave level that is possible to the gravest, and what leaves it open."""
+    """The least grave and the gravest possible level, and the questions left open."""
 
     least: Level
     gravest: Level
@@ -91,12 +90,13 @@ class Reading:
 
     @property
     def level(self) -> Level | None:
-        """The level, where no answer that is missing could change it."""
+        """The level, if no missing answer could change it."""
         return self.least if self.least == self.gravest else None
 
 
 def weigh(instrument: Instrument, answers: Mapping[str, str]) -> Reading:
-    """What the answers say. Raises WrongValue for what the instrument does not know."""
+    """Return the levels that the answers give. Raises WrongValue for what the instrument does not
+    know."""
     asked = {one.id: one for one in instrument.questions}
     given = {name: _place(asked, name, answer) for name, answer in answers.items()}
     lowest = {name: given.get(name, 0) for name in asked}
@@ -109,14 +109,15 @@ def weigh(instrument: Instrument, answers: Mapping[str, str]) -> Reading:
 
 
 def of_percentage(instrument: Instrument, percentage: int) -> Level:
-    """The band of a percentage. Raises WrongValue outside 0 to 100, and where there is no band."""
+    """Return the level of a percentage. Raises WrongValue outside 0 to 100, and where there is no
+    band."""
     if not instrument.band or not 0 <= percentage <= WHOLE:
         raise WrongValue(name=instrument.id, given=percentage, allowed=["0 - 100"])
     return _level(instrument, _banded(instrument, percentage, WHOLE))
 
 
 def rank(instrument: Instrument, places: Places) -> int:
-    """Which of its levels, counted from the least grave, these answers reach."""
+    """Return the index of the level that these answers reach, counted from the least grave."""
     if instrument.band:
         points = sum(one.points[places[one.id]] for one in instrument.questions)
         return _banded(instrument, points, most_points(instrument))
@@ -133,12 +134,12 @@ def most_points(instrument: Instrument) -> int:
 
 
 def places_of(instrument: Instrument, line: Mapping[str, str]) -> dict[str, int]:
-    """The least grave answers that meet one line of a rung."""
+    """Return the least grave answers that meet one line of a rung."""
     return {one.id: _least(one, line) for one in instrument.questions}
 
 
 def in_order(questions: tuple[Weighed, ...], places: Places) -> Iterator[tuple[str, str]]:
-    """Each question with the answer that stands there, in the order of the file."""
+    """Yield each question with its given answer, in the order of the file."""
     for one in questions:
         if one.id in places:
             yield one.id, one.answers[places[one.id]]

@@ -17,7 +17,7 @@ from amparo.law.assessment.instruments import (
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question answered otherwise, and the reading that this alone would give."""
+    """One other answer to one question, and the reading that this change alone would give."""
 
     question: str
     answer: str
@@ -26,7 +26,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A level, and the fewest answers that it still lacks: question and answer, at least."""
+    """A level, and the fewest answers missing for it: question and least answer."""
 
     level: str
     needs: tuple[tuple[str, str], ...]
@@ -34,7 +34,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """How many points the answers give: from what is known, up to what is possible, out of all."""
+    """The points of the answers: the least possible, the most possible, and the maximum."""
 
     least: int
     gravest: int
@@ -42,8 +42,8 @@ class Points:
 
 
 def turns(instrument: Instrument, answers: Mapping[str, str]) -> Iterator[Turn]:
-    """Each answer, one step up or down, that alone would give another reading; of a question that
-    is not answered each answer that would."""
+    """Yield each answer, one step up or down, that alone would give another reading; for an
+    unanswered question each answer that would."""
     here = weigh(instrument, answers)
     for question in instrument.questions:
         for answer in _beside(question, answers.get(question.id)):
@@ -53,7 +53,8 @@ def turns(instrument: Instrument, answers: Mapping[str, str]) -> Iterator[Turn]:
 
 
 def still_missing(instrument: Instrument, answers: Mapping[str, str]) -> Iterator[Missing]:
-    """For each level that is not reached, the line of its rung of which least is missing."""
+    """For each level that is not reached, yield the line of its rung with the fewest missing
+    answers."""
     here = weigh(instrument, answers)
     for rung in instrument.rung:
         if instrument.levels.index(rung.level) > here.least.rank:
@@ -62,7 +63,7 @@ def still_missing(instrument: Instrument, answers: Mapping[str, str]) -> Iterato
 
 
 def points_of(instrument: Instrument, answers: Mapping[str, str]) -> Points | None:
-    """None where no answer gives points."""
+    """Return the points of the answers; None where no answer gives points."""
     if not instrument.band or not instrument.block:
         return None
     given = {
@@ -77,8 +78,8 @@ def points_of(instrument: Instrument, answers: Mapping[str, str]) -> Points | No
 
 
 def forgotten(instrument: Instrument, before: Mapping[str, str], now: Mapping[str, str]) -> bool:
-    """Whether the level is lower than before only since something that was known is answered no
-    more: to forget a fact changes none."""
+    """Return whether the level is lower than before only because a known answer was removed, which
+    is no new fact."""
     least = weigh(instrument, now).least
     kept = weigh(instrument, {**before, **now}).least
     return least < weigh(instrument, before).least and least < kept

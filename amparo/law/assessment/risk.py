@@ -1,4 +1,4 @@
-"""How grave: reasons first, then a level from probability and impact (20-assessment.toml)."""
+"""Level of risk: reasons first, then a level from probability and impact (20-assessment.toml)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ class Reasoned:
 
 
 def level(method: RiskMethod, probability: str | None, impact: str | None) -> Level:
-    """The table's level. A missing answer raises Unanswered: unknown is never zero."""
+    """Return the table's level. A missing answer raises Unanswered: unknown is never zero."""
     row = _answered("probability", probability, method.probabilities)
     column = _answered("impact", impact, method.impacts)
     name = method.table[row][method.impacts.index(column)]
@@ -82,7 +82,8 @@ def explain(
     probability: str | None,
     impact: str | None,
 ) -> Reasoned:
-    """Why, then how grave. A factor without an answer counts as unknown, never as absent."""
+    """Return the reasons and the level. A factor without an answer counts as unknown, never as
+    absent."""
     _refuse_unknown_factors(factors, answers)
     grade = level(method, probability, impact)
     return Reasoned(
@@ -103,7 +104,7 @@ def explain(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of one axis, to which another level would belong. `axis`: probability or impact."""
+    """One step on one axis that would change the level. `axis`: probability or impact."""
 
     axis: str
     to: str
@@ -111,7 +112,7 @@ class Step:
 
 
 def steps_away(method: RiskMethod, probability: str, impact: str) -> tuple[Step, ...]:
-    """What would change the level: each next step, up or down, that gives another one."""
+    """Return what would change the level: each next step, up or down, that gives another one."""
     here = level(method, probability, impact)
     found = [
         Step("probability", step, level(method, step, impact))

@@ -1,4 +1,4 @@
-"""What must hold between the files of a protocol before anybody may rely on it."""
+"""Consistency checks between the files of a protocol."""
 
 from collections.abc import Callable
 
@@ -29,15 +29,14 @@ CHECKS = (
 
 
 def check(protocol: Protocol, folder: Folder) -> None:
-    """Adds each thing that does not fit to the folder's list; without one it raises the first as
-    MistakenProtocol."""
+    """Add each mistake to the folder's list; without a list raise the first as MistakenProtocol."""
     for one in CHECKS:
         attempt(folder, one, protocol, folder)
 
 
 def attempt(folder: Folder, step: Callable[..., object], *what: object) -> None:
-    """What a step raises is added to the folder's list. What fails because of a mistake that is
-    there already says nothing more."""
+    """Run a step and add the mistake it raises to the folder's list. Errors caused by an earlier
+    mistake are ignored."""
     try:
         step(*what)
     except MistakenProtocol as mistake:

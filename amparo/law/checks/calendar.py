@@ -10,9 +10,9 @@ from amparo.law.protocol import Protocol
 MONTH_AND_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 LONGEST_CALENDAR = 200
 FARTHEST_FROM_EASTER = 80
-"""Further away than that it would fall into another year."""
+"""In days. Further away a holiday would fall into another year."""
 LAST_TO_MOVE = "12-25"
-"""From a later day the next weekday of its name may be of another year."""
+"""From a later day the next such weekday may be in another year."""
 NTHS = (-1, 1, 2, 3, 4)
 """No fifth: not each month has one."""
 MONTHS = range(1, 13)

@@ -5,7 +5,8 @@ from amparo.law.protocol import Protocol
 
 
 def check_fate(protocol: Protocol, folder: Folder) -> None:
-    """Who searches is named once; findings, impediment and institutions are the protocol's own."""
+    """Check that searchers have distinct names, and that findings, impediment and institutions are
+    the protocol's own."""
     file = folder.file("55-fate.toml")
     search = protocol.fate.search
     if search:

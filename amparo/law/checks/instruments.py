@@ -56,7 +56,7 @@ def _questions(protocol: Protocol, file: Where) -> None:
 
 
 def _roads(protocol: Protocol, file: Where) -> None:
-    """What is never a ground opens a road that there is, and a road leads by a measure of ours."""
+    """Check that never-grounds name known roads, and roads name known measures."""
     admission = protocol.admission
     well_named(admission.road, file.inside("road"))
     well_named(admission.never_a_ground, file.inside("never_a_ground"))
@@ -84,7 +84,8 @@ def _risk(protocol: Protocol, file: Where) -> None:
 
 
 def _table(method: RiskMethod, where: Where) -> None:
-    """Complete, monotone, with no level out of reach and none decided by one axis alone."""
+    """Check that the table is complete and monotone, reaches every level, and is not decided by one
+    axis alone."""
     if _complete(method, where):
         _monotone(method, where)
 
@@ -162,7 +163,7 @@ def _measure(measure: Measure, institutions: set[str], where: Where) -> None:
 
 
 def _conditions(protocol: Protocol, text: MeasureText, where: Where) -> None:
-    """A condition of one of the bodies that the text names, and which a case can show."""
+    """Check that each condition is for a body that the text names, and can be shown by a case."""
     named = (text.implemented_by, text.through, text.supported_by, text.may_support)
     known(text.only_if, [body for bodies in named for body in bodies], where)
     for body, fact in text.only_if.items():

@@ -1,4 +1,4 @@
-"""What may move the end of a term must be able to happen, and to be told."""
+"""Checks of what may move the end of a term: it must be possible, and have words."""
 
 from amparo.law.checks.references import ID, acts_record_known, known, one_text_a_day
 from amparo.law.counting.distance import Distance, FromPlace
@@ -14,12 +14,13 @@ from amparo.law.procedure import (
 from amparo.law.protocol import Protocol
 
 LONGEST = 3_660
-"""Nothing in a protection procedure waits ten years; a longer amount is a slip of the pen."""
+"""In days. Nothing in a protection procedure waits ten years; a longer amount is a typing error."""
 LONGEST_IN = {Unit.MONTH: 120, Unit.YEAR: 10}
 
 
 def check_months(protocol: Protocol, unit: Unit, where: Where) -> None:
-    """Where a term has months or years the calendar says on which day it ends, from the first."""
+    """Check that the calendar says on which day terms in months or years end, from the first day
+    on."""
     first = protocol.procedure.in_force_from
     if unit.months and not any(one.since <= first for one in protocol.calendars.months):
         where.inside("unit").refuse("needs [[months]] in calendar.toml: on which day it ends")
@@ -87,7 +88,7 @@ def _extension_happens(protocol: Protocol, rule: TermRule, value: TermValue, whe
 
 
 def _happens(protocol: Protocol, event: str, rule: TermRule, where: Where) -> None:
-    """What moves a term is recorded by an act, and does not come before the term begins."""
+    """Check that an act records the event, and that it does not come before the term begins."""
     if not known([event], protocol.events, where):
         return
     recorded = {act.records for act in protocol.procedure.act}

@@ -88,7 +88,7 @@ def _fact(fact: FactRule, where: Where) -> None:
 
 
 def _spans(rules: ProtocolFile, file: Where) -> None:
-    """What comes or goes with a text; the first stage and the last track are where all begin."""
+    """Check the validity spans. The first stage and the last track must be valid at all times."""
     several = {
         "role": rules.role,
         "fact": rules.fact,
@@ -151,7 +151,7 @@ def _acts(protocol: Protocol, file: Where) -> None:
 
 
 def _roles(protocol: Protocol, file: Where) -> None:
-    """Whoever can be complained of has somebody above, who is somebody else."""
+    """Check that the superior of a role is known and is another role."""
     institutions = [one.id for one in protocol.obligations.institution]
     for place, role in enumerate(protocol.procedure.role):
         where = file.inside("role").number(place)
@@ -164,7 +164,7 @@ def _roles(protocol: Protocol, file: Where) -> None:
 
 
 def _deeds(protocol: Protocol, file: Where) -> None:
-    """Amparo's pages must know which act they do."""
+    """Check that no two acts name the same deed."""
     seen: dict[str, str] = {}
     for place, act in enumerate(protocol.procedure.act):
         if act.does is None:
@@ -176,7 +176,7 @@ def _deeds(protocol: Protocol, file: Where) -> None:
 
 
 def _gates(protocol: Protocol, file: Where) -> None:
-    """A gate that nothing opens would shut an act for ever."""
+    """Check that something opens each gate: otherwise its acts stay closed for ever."""
     recorded = {act.records for act in protocol.procedure.act}
     for place, fact in enumerate(protocol.procedure.fact):
         _counts(protocol, fact, file.inside("fact").number(place).inside("at_least"))
@@ -191,7 +191,7 @@ def _gates(protocol: Protocol, file: Where) -> None:
 
 
 ASK_COUNTS = frozenset({None, Deed.DECIDE, Deed.TURN_AWAY, Deed.ORDER_PROVISIONAL})
-"""Acts whose pages ask how many there were; that of an act which another body does is one."""
+"""Acts whose pages ask for counts; an act of another body has no deed."""
 
 
 def _counts(protocol: Protocol, fact: FactRule, where: Where) -> None:

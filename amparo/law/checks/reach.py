@@ -1,5 +1,5 @@
-"""Whether a case can ever stand in each stage, whether each act can ever be done, and whether the
-terms lead on: nothing may be out of reach, and nothing may wait for itself."""
+"""Reachability checks: each stage and each act must be possible, and no act or term may wait for
+itself."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,7 +10,7 @@ from amparo.law.refusals import Told
 from amparo.law.state.steps import stage_of
 
 MOST_TRIED = 2_000
-"""Ways in which a case may stand. A law with more is taken at its word."""
+"""Most event combinations that are tried. A law with more is not checked further."""
 
 
 def check_reach(protocol: Protocol, file: Where) -> None:
@@ -20,7 +20,7 @@ def check_reach(protocol: Protocol, file: Where) -> None:
 
 
 def _never(protocol: Protocol, file: Where) -> None:
-    """What a stage waits for must not have been put by the law before what it asks for."""
+    """Check that no condition of a stage excludes an event that must have come before."""
     before = protocol.events_before
     for place, stage in enumerate(protocol.procedure.stage):
         for number, condition in enumerate(stage.when):
@@ -34,7 +34,8 @@ def _never(protocol: Protocol, file: Where) -> None:
 
 
 def _hidden(protocol: Protocol, file: Where) -> None:
-    """The last stage with a condition that holds is the one: it must not always be a later one."""
+    """Check that no stage is always hidden by a later one: the last stage with a true condition
+    applies."""
     stages = protocol.procedure.stage
     waiting = {stage.id for stage in stages}
     for tried, held in enumerate(_ways(protocol.procedure.event)):
@@ -49,7 +50,7 @@ def _hidden(protocol: Protocol, file: Where) -> None:
 
 
 def _ways(events: tuple[EventRule, ...]) -> Iterator[frozenset[str]]:
-    """Everything that may have happened at some moment, each with all that comes before it."""
+    """Yield every possible set of past events, each with all that comes before it."""
     seen = {frozenset[str]()}
     waiting = [frozenset[str]()]
     while waiting:
@@ -63,7 +64,7 @@ def _ways(events: tuple[EventRule, ...]) -> Iterator[frozenset[str]]:
 
 
 def check_acts(protocol: Protocol, file: Where) -> None:
-    """Acts that wait for each other are never done, and what they record never happens."""
+    """Check that no acts wait for each other: what they record would never happen."""
     rules = protocol.procedure
     recorded = {act.records for act in rules.act if act.records}
     there = ({*protocol.events, *protocol.facts} - recorded) | {rules.filing}
@@ -79,8 +80,8 @@ def check_acts(protocol: Protocol, file: Where) -> None:
 
 
 def check_no_ring(protocol: Protocol, file: Where) -> None:
-    """A term that begins only with what comes after its own end, by the order of events or by way
-    of other terms, never begins."""
+    """Check that no term begins only with what comes after its own end, by the order of events or
+    through other terms."""
     after: dict[str, set[str]] = {
         name: {one.id for one in protocol.procedure.event if name in one.after}
         for name in protocol.events
@@ -99,7 +100,7 @@ def check_no_ring(protocol: Protocol, file: Where) -> None:
 
 
 def _followed(after: Mapping[str, set[str]], event: str) -> set[str]:
-    """Every event that comes after this one, itself included."""
+    """Return every event that comes after this one, itself included."""
     found, waiting = {event}, [event]
     while waiting:
         new = after[waiting.pop()] - found

@@ -1,4 +1,4 @@
-"""What every check asks: whether a name is known, whether a list is without repeats."""
+"""Common checks: names are known, lists have no repeats."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -19,7 +19,8 @@ class Named(Shape):
 
 
 def known(given: Iterable[str], valid: Collection[str], where: Where) -> bool:
-    """Whether all of them are: what follows from these names can then be asked."""
+    """Check that all names are known. Returns whether they are, so that dependent checks can be
+    skipped."""
     unknown = [name for name in given if name not in valid]
     for name in unknown:
         where.refuse("“{}” is not known; {}", name, nearest(name, list(valid)))
@@ -32,7 +33,8 @@ def an_hour(said: str, where: Where) -> None:
 
 
 def acts_record_known(protocol: Protocol) -> bool:
-    """Whether it can be asked what no act records: a misspelt name would seem to be missing too."""
+    """Return whether all names that acts record are known: otherwise a misspelt name would also
+    seem missing."""
     there, rules = {*protocol.events, *protocol.facts}, protocol.procedure
     return there.issuperset([rules.filing, *(act.records for act in rules.act if act.records)])
 
@@ -50,7 +52,8 @@ def well_named(things: Sequence[Named], where: Where) -> None:
 
 
 def one_text_a_day(versions: Sequence[Sourced], where: Where) -> None:
-    """Two versions that start on the same day would leave the choice to chance."""
+    """Check that no two versions start on the same day: the choice between them would be
+    arbitrary."""
     seen: set[date] = set()
     for place, version in enumerate(versions):
         if version.since in seen:

@@ -6,7 +6,8 @@ from amparo.law.protocol import Protocol
 
 
 def check_review(protocol: Protocol, folder: Folder) -> None:
-    """Grounds and uses are named once; what must be established first is a gate of the protocol."""
+    """Check that grounds and uses have distinct names, and that each needed gate is one of the
+    protocol."""
     file = folder.file("50-review.toml")
     review = protocol.review
     well_named(review.ground, file.inside("ground"))

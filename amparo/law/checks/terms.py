@@ -23,14 +23,14 @@ def check_terms(protocol: Protocol, folder: Folder) -> None:
     for place, rule in enumerate(protocol.terms.term):
         _term(protocol, rule, file.number(place))
         check_moving(protocol, rule, file.number(place))
-    if not file.mistakes:  # of a misspelt event nobody knows what comes before it
+    if not file.mistakes:  # what comes before a misspelt event is not known
         check_no_ring(protocol, file)
     check_distance(protocol, folder.file("terms.toml"))
     _asked(protocol, folder.file("40-obligations.toml").inside("asked"))
 
 
 def _asked(protocol: Protocol, file: Where) -> None:
-    """These stand beside the procedure: their events are nobody else's."""
+    """Check the terms beside the procedure, whose events are their own."""
     well_named((*protocol.terms.term, *protocol.obligations.asked), file)
     asked = [rule.asked_for for rule in protocol.obligations.asked]
     if len(set(asked)) < len(asked):
@@ -83,7 +83,8 @@ def _values(protocol: Protocol, rule: TermRule, where: Where) -> None:
 
 
 def _can_run(protocol: Protocol, rule: TermRule, where: Where) -> None:
-    """A term begins with something that can happen, and does not end before it begins."""
+    """Check that a term begins with something that can happen, and does not end before it
+    begins."""
     rules = protocol.procedure
     possible = {act.records for act in rules.act} | {rules.filing, rules.first_contact}
     named = (("from", rule.starts_from), ("met_by", rule.met_by))

@@ -1,4 +1,4 @@
-"""That transitory rules contradict neither each other, nor the older norm that they speak of."""
+"""Checks that transitory rules contradict neither each other nor the older norm."""
 
 from collections.abc import Collection, Iterable
 
@@ -13,12 +13,12 @@ from amparo.law.transitory import KINDS, Pending, Transitory, of_norm
 
 DECIDE = frozenset({Desk.DECISION_MAKER, Desk.SUPERVISOR})
 LONGEST_NAME = 40
-"""As much of a name as a case holds, the older norm before it included."""
+"""Longest name that a case can hold, including the prefix of the older norm."""
 OF_A_PASSING = ("since", "by", "recorded_as", "counted_from")
 
 
 def check_transitory(protocol: Protocol, folder: Folder) -> None:
-    """What can be seen without the older norm."""
+    """Check what does not need the older norm."""
     where = folder.file("protocol.toml").inside("transitory")
     rules = protocol.procedure.transitory
     well_named(rules, where)
@@ -80,7 +80,7 @@ def _event(protocol: Protocol, rule: Transitory, where: Where) -> None:
 
 
 def _overlap(rules: Iterable[Transitory], where: Where) -> None:
-    """Each stage of the older norm is spoken of once."""
+    """Check that each stage of the older norm has one rule."""
     seen: set[tuple[str, str]] = set()
     for place, rule in enumerate(rules):
         for stage in rule.at_stages or ("",):
@@ -93,7 +93,7 @@ def _overlap(rules: Iterable[Transitory], where: Where) -> None:
 
 
 def names_of(protocol: Protocol) -> dict[str, Collection[str]]:
-    """Everything of a norm that is told over, by kind."""
+    """Return the names of a norm that need counterparts, by kind."""
     methods = [method.id for method in protocol.assessment.method]
     methods += [instrument.id for instrument in protocol.assessment.instrument]
     return {
@@ -108,8 +108,8 @@ def names_of(protocol: Protocol) -> dict[str, Collection[str]]:
 
 
 def check_with_older(protocol: Protocol, older: Protocol, folder: Folder) -> None:
-    """What only both norms together can show: that everything older has its counterpart, or is
-    named as having none."""
+    """Check both norms together: everything older has its counterpart, or is named as having
+    none."""
     check_stays(protocol, older.procedure, folder)
     where = folder.file("protocol.toml").inside("transitory")
     for place, rule in enumerate(protocol.procedure.transitory):
@@ -121,7 +121,7 @@ def check_with_older(protocol: Protocol, older: Protocol, folder: Folder) -> Non
 
 
 def check_stays(protocol: Protocol, older: ProtocolFile, folder: Folder) -> None:
-    """What the older norm's own first file shows: that it is older, and keeps what may stay."""
+    """Check by the older norm's first file that it is older, and keeps what may stay."""
     where = folder.file("protocol.toml").inside("transitory")
     if older.in_force_from >= protocol.procedure.in_force_from:
         where.refuse("“{}” is not older: it is in force from a later day", older.id)
@@ -165,7 +165,7 @@ def _complete(older: Protocol, rule: Transitory, where: Where) -> None:
 
 
 def _alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
-    """A counterpart is a thing of the same kind."""
+    """Check that each counterpart is of the same kind."""
     if rule.events.get(older.procedure.filing) != protocol.procedure.filing:
         where.inside("events").refuse(
             "“{}” opens a case: its counterpart must be “{}”",
@@ -179,7 +179,8 @@ def _alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) 
 
 
 def _safe(protocol: Protocol, older: Protocol, where: Where) -> None:
-    """In what a case may stand when it passes: somebody missing, who cannot be asked, a people."""
+    """Check that a search, each impediment and each kind of collective of the older norm exists
+    here too: cases that pass may need them."""
     if older.fate.search and not protocol.fate.search:
         where.refuse("“{}” orders a search, and this norm has none to go on", older.id)
     for kind in ("impediment", "collective"):
@@ -210,8 +211,8 @@ def _roles_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: W
 
 
 def _weigh_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
-    """An assessment is pinned to its way of weighing by id: under one id both norms weigh alike, so
-    that no level falls because the norm is another."""
+    """Check that one id means the same risk method in both norms: assessments refer to it by id,
+    and no level may fall because the norm changed."""
     for name, newer in rule.methods.items():
         if name != newer:
             where.inside(name).refuse(
@@ -229,7 +230,7 @@ def _weigh_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: W
 
 
 def _weighs(law: Protocol, name: str) -> object:
-    """Everything that decides which level follows from which answers."""
+    """Return everything that determines the level from the answers."""
     one = law.way_of_weighing(name)
     if isinstance(one, RiskMethod):
         factors = {(factor.id, factor.kind) for factor in law.assessment.factor}

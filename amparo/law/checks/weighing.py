@@ -1,4 +1,4 @@
-"""What every way of weighing a risk must keep, or it is refused with the answers that break it."""
+"""Checks of the risk methods; a refusal names the answers that break the rule."""
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
@@ -22,7 +22,8 @@ from amparo.law.protocol import Protocol
 from amparo.law.refusals import MistakenProtocol
 
 MOST_TRIED = 20_000
-"""Ways to answer one block. A block with more is refused: nobody could say what it decides."""
+"""Most combinations of answers to one block. A block with more is refused, because what it decides
+could not be checked."""
 NO_ANSWER = frozenset({FactorAnswer.UNKNOWN.value, "not_known", "not_sure"})
 IDENTITY = frozenset(
     {
@@ -31,7 +32,7 @@ IDENTITY = frozenset(
         *("age", "disability", "religion", "pregnancy", "pregnant", "language"),
     }
 )
-"""Who somebody is. What they are exposed to because of it is asked instead."""
+"""Words of identity. Questions must ask for exposure because of it instead."""
 
 
 def check_weighing(protocol: Protocol, file: Where) -> None:
@@ -144,7 +145,7 @@ def _within_reach(one: Instrument, starts: list[int], where: Where) -> None:
 
 
 def _sums(questions: Iterable[Weighed]) -> set[int]:
-    """Every number of points that answers can give."""
+    """Return every sum of points that answers can give."""
     found = {0}
     for question in questions:
         found = {so_far + points for so_far in found for points in set(question.points)}
@@ -179,7 +180,8 @@ def _rungs_known(one: Instrument, where: Where) -> bool:
 
 
 def _least_of_each_line(one: Instrument) -> Iterator[dict[str, int]]:
-    """Whatever level can be reached is reached by one of these already."""
+    """Yield the least grave answers of each line: every reachable level is reached by one of
+    these."""
     yield places_of(one, {})
     for rung in one.rung:
         for line in rung.when:
@@ -200,7 +202,7 @@ def _out_of_reach(one: Instrument, level: str, where: Where) -> MistakenProtocol
 
 
 def _not_alone(one: Instrument, block: Block, where: Where) -> None:
-    """However a block is answered, the others must be able to change the level."""
+    """Check that, for each combination of answers to a block, the others can change the level."""
     others = [q for other in one.block if other is not block for q in other.question]
     least = {question.id: 0 for question in others}
     gravest = {question.id: question.last for question in others}
@@ -226,7 +228,8 @@ def _ways(block: Block, where: Where) -> Iterator[dict[str, int]]:
 
 
 def _every_part(one: Instrument, where: Where) -> None:
-    """A test of law: no part alone raises the level, and none may be idle."""
+    """Check a legal test with cumulative parts: no part alone raises the level, and none is without
+    effect."""
     least = {question.id: 0 for question in one.questions}
     gravest = {question.id: question.last for question in one.questions}
     top = rank(one, gravest)

@@ -19,7 +19,7 @@ WARNINGS = (
 
 
 def check_words(protocol: Protocol, folder: Folder) -> None:
-    """Every id has words in every language, and no word speaks of an id that is not there."""
+    """Check that every id has words in every language, and that no words are for an unknown id."""
     spoken = _spoken(protocol)
     for language, texts in protocol.texts.items():
         where = folder.file(f"texts/{language}.toml")
@@ -145,7 +145,7 @@ def _complete(words: dict[str, str], ids: Collection[str], where: Where) -> None
 
 
 def _same_telling(protocol: Protocol, folder: Folder) -> None:
-    """What is told in one language is told in all, and of something that there is."""
+    """Check that what is told in one language is told in all, and is about known ids."""
     spoken = _spoken(protocol)
     said = {
         language: {(kind, name) for kind, words in texts.told.items() for name in words}
@@ -161,7 +161,7 @@ def _same_telling(protocol: Protocol, folder: Folder) -> None:
 
 
 def _same_clauses(protocol: Protocol, folder: Folder) -> None:
-    """Whatever lawyers are warned of in one language they are warned of in all."""
+    """Check that all languages have the same number of restrictive clauses."""
     most = max((len(texts.restrictive_clauses) for texts in protocol.texts.values()), default=0)
     for language, texts in protocol.texts.items():
         if len(texts.restrictive_clauses) < most:
@@ -170,7 +170,7 @@ def _same_clauses(protocol: Protocol, folder: Folder) -> None:
 
 
 def _same_known(protocol: Protocol, folder: Folder) -> None:
-    """Refuse what is said in one language only of how far the norm is known."""
+    """Check that what is known of the norm is told in all languages or in none."""
     if not any(texts.known for texts in protocol.texts.values()):
         return
     for language, texts in protocol.texts.items():

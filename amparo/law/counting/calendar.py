@@ -35,14 +35,14 @@ class Declared:
     source: str
     read_in: str
     purpose: str | None = None
-    """What for, as the decree says."""
+    """The purpose, as the decree states it."""
     checked: bool = False
     note: str | None = None
 
 
 @table
 class Unknown:
-    """A stretch for which no decree was found: working or not, nobody here knows."""
+    """A stretch for which no decree was found: whether its days are working days is not known."""
 
     since: date
     until: date
@@ -52,7 +52,7 @@ class Unknown:
 @table
 class Suspension(Cited):
     """A norm that suspended terms from a day to another, both included: none of these days counts
-    in the terms that it reaches. Applied only once somebody has checked it."""
+    in the terms that it reaches. Applied only once it is checked."""
 
     id: str
     since: date
@@ -61,7 +61,7 @@ class Suspension(Cited):
     """Whom and what it reaches, in the norm's own words."""
     read_in: str
     terms: tuple[str, ...] = ()
-    """None named here or below means all of them."""
+    """If none are named here or below, it reaches all of them."""
     owed_by: tuple[str, ...] = ()
     calendars: tuple[str, ...] = ()
     pending_only: bool = False
@@ -72,8 +72,8 @@ class Suspension(Cited):
 class CalendarRule(Cited):
     id: str
     scopes: tuple[str, ...] = ()
-    """Which declared days count, and which holidays of a place or an institution; none for
-    the holidays of all alone."""
+    """Scopes whose declared days and holidays count, of a place or an institution; empty for the
+    holidays of all alone."""
 
 
 @table
@@ -98,13 +98,13 @@ class Skipped:
     on: date
     why: Why
     source: str = ""
-    """Of what suspended or stopped the term; other days say theirs in the calendar."""
+    """For suspended or stopped days; the source of other days is in the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A count of business days: its last good day, the days it stepped over, and the stretches
-    it crossed in which nobody knows which days were declared non-working."""
+    """A count of business days: its last good day, the days it stepped over, and the stretches it
+    crossed for which the days declared non-working are not known."""
 
     due: date
     skipped: tuple[Skipped, ...]
@@ -113,7 +113,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calendar:
-    """One calendar, ready to count. Every question about a day outside it raises."""
+    """One calendar for counting days. Raises OutsideCalendar for every day outside it."""
 
     id: str
     first: date
@@ -143,11 +143,11 @@ class Calendar:
         return day.toordinal() not in self.closed
 
     def roll(self, day: date) -> Span:
-        """The day itself if it counts, otherwise the next one that does."""
+        """Return the day itself if it counts, otherwise the next one that does."""
         return self.after(day - ONE_DAY, 1)
 
     def business_between(self, after: date, until: date) -> int:
-        """Business days after the first day, up to and including the last."""
+        """Return the number of business days after the first day, up to and including the last."""
         self.hold(after)
         self.hold(until)
         return self._passed(until.toordinal()) - self._passed(after.toordinal())
@@ -156,7 +156,7 @@ class Calendar:
         return tuple(one for one in self.unknown if one.since <= last and one.until >= first)
 
     def hold(self, day: date) -> None:
-        """Refuse a day that this calendar knows nothing about."""
+        """Refuse a day outside this calendar. Raises OutsideCalendar."""
         if not self.first <= day <= self.last:
             raise OutsideCalendar(given=day, first=self.first, last=self.last)
 
@@ -203,7 +203,7 @@ def build_calendar(file: CalendarFile, calendar_id: str) -> Calendar:
 
 
 def holidays(file: CalendarFile, scopes: Collection[str] = ()) -> dict[date, Holiday]:
-    """Every holiday of every year of the file, weekends included: those of all, and those of
+    """Return every holiday of every year of the file, weekends included: those of all, and those of
     these places or institutions."""
     return dated(file, file.holiday, scopes)
 
@@ -211,7 +211,7 @@ def holidays(file: CalendarFile, scopes: Collection[str] = ()) -> dict[date, Hol
 def dated[H: Holiday](
     file: CalendarFile, several: Iterable[H], scopes: Collection[str]
 ) -> dict[date, H]:
-    """The days of every year of the file on which these are kept."""
+    """Return the days of every year of the file on which these are kept."""
     years = range(file.first.year, file.last.year + 1)
     kept = [one for one in several if one.scope is None or one.scope in scopes]
     days = ((kept_in(one, year), one) for one in kept for year in years)
@@ -219,7 +219,8 @@ def dated[H: Holiday](
 
 
 def _closed_days(file: CalendarFile, rule: CalendarRule) -> dict[int, Skipped]:
-    """The weekend's reason wins over a holiday's: the day would not have counted anyway."""
+    """Return the closed days. A weekend's reason replaces a holiday's: the day would not have
+    counted anyway."""
     weekend = {list(Weekday).index(day) for day in file.weekend}
     why = {
         day: Why.DECLARED for one in file.declared if one.scope in rule.scopes for day in one.days

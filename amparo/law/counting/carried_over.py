@@ -1,5 +1,5 @@
-"""A case that came over from an older norm: from when its terms are counted, and what was late
-there and stays late."""
+"""Cases that came from an older norm: the start of their terms, and what was late there and stays
+late."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,21 +15,21 @@ from amparo.law.transitory import CountedFrom
 
 
 def passed_at(protocol: Protocol, moments: Mapping[str, datetime]) -> datetime | None:
-    """When a case came over; None for one of this norm's own."""
+    """Return when a case came over; None for one of this norm's own."""
     rule = passing_in(protocol, moments)
     return moments[str(rule.recorded_as)] if rule else None
 
 
 def anew_from(protocol: Protocol, moments: Mapping[str, datetime]) -> str | None:
-    """The event from which all that ran before is counted, where the rule says so."""
+    """Return the event from which all that ran before is counted, where the rule says so."""
     rule = passing_in(protocol, moments)
     return rule.recorded_as if rule and rule.counted_from is CountedFrom.PASSING else None
 
 
 def carried_terms(happened: Happened, record: Record, reckoning: Reckoning) -> tuple[Term, ...]:
-    """What was late under an older norm, as it stands now. What is still owed grows later by the
-    day; what nobody asks any more stays as late as it was. Where nobody knew until when it ran,
-    nobody knows it after the case has passed either."""
+    """Return the terms that were late under an older norm, as they are now. Those still owed grow
+    later by the day; those no longer asked for stay as late as they were. A term with an unknown
+    end under the older norm still has one after the case has passed."""
     return tuple(_carried(one, record, reckoning.calendar) for one in happened.carried)
 
 
@@ -61,7 +61,7 @@ def _state(one: Carried, met_at: datetime | None) -> TermState:
 
 
 def _late_by(one: Carried, calendar: Calendar, seen_at: datetime) -> int:
-    """Never less than when it left: another calendar makes no lateness smaller."""
+    """Return the delay, never less than when the case left: another calendar does not reduce it."""
     if one.due is None or one.met_at is not None or not one.met_by:
         return one.late_by
     counted = Counted(

@@ -31,8 +31,8 @@ class Reason:
 
 
 def counted_days(protocol: Protocol, term: Term, language: str) -> tuple[CountedDay, ...]:
-    """Every day of a term from the day after it starts, counted one by one; none where hours,
-    months or years count, or before the term starts."""
+    """Return every day of a term from the day after it starts, counted one by one; empty for terms
+    in hours, months or years, or before the term starts."""
     if term.from_at is None or term.due is None or term.unit is Unit.HOUR or term.unit.months:
         return ()
     start, due = _day(term.from_at), _day(term.due)
@@ -50,7 +50,7 @@ def counted_days(protocol: Protocol, term: Term, language: str) -> tuple[Counted
 
 
 def reason_of(protocol: Protocol, skipped: Skipped, language: str) -> Reason:
-    """Why a day does not count, in words."""
+    """Return why a day does not count, in words."""
     day, name, source, purpose, checked = skipped.on, "", skipped.source, "", True
     if skipped.why is Why.HOLIDAY:
         holiday = protocol.holidays[day]
@@ -66,7 +66,7 @@ def reason_of(protocol: Protocol, skipped: Skipped, language: str) -> Reason:
 def closed_in(
     protocol: Protocol, calendar: str | None, year: int, language: str
 ) -> tuple[Reason, ...]:
-    """The days of a year, weekends aside, that do not count in a calendar."""
+    """Return the days of a year, weekends aside, that do not count in a calendar."""
     return tuple(
         reason_of(protocol, one, language)
         for _ordinal, one in sorted(protocol.calendar(calendar).closed.items())
@@ -75,7 +75,7 @@ def closed_in(
 
 
 def pauses_of(term: Term, language: str) -> Iterator[str]:
-    """The stretches over which a term was suspended or stood still, each in a sentence."""
+    """Yield the stretches over which a term was suspended or stopped, each in a sentence."""
     for why in (Why.SUSPENDED, Why.PAUSED):
         sources = dict.fromkeys(one.source for one in term.skipped if one.why is why)
         for source in sources:
@@ -85,7 +85,8 @@ def pauses_of(term: Term, language: str) -> Iterator[str]:
 
 
 def _stretches(days: list[date], term: Term) -> Iterator[tuple[date, date]]:
-    """Days with nothing between that was counted: what lies between them did not count anyway."""
+    """Yield first and last day of each stretch. Stretches with no counted day between them are
+    joined."""
     skipped = {one.on for one in term.skipped}
     first = last = days[0]
     for day in days[1:]:

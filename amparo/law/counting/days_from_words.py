@@ -28,6 +28,6 @@ _TOLD = re.compile(
 
 
 def days_told(text: str) -> str | None:
-    """The first of them as it stands there, such as `lunes 5` or `diez días hábiles`."""
+    """Return the first of them as it is written, such as `lunes 5` or `diez días hábiles`."""
     found = _TOLD.search(text)
     return found and found[0]

@@ -6,7 +6,7 @@ from amparo.law.versions import Cited, Sourced
 
 @table
 class FromPlace(Sourced):
-    """How much is added for whoever acts from this place, in the unit of each term."""
+    """How much is added for acts from this place, in the unit of each term."""
 
     id: str
     amount: int

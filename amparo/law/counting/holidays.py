@@ -1,4 +1,4 @@
-"""On which day of a year a holiday falls, as laws say it (calendar.toml)."""
+"""The day of a year on which a holiday falls, as laws define it (calendar.toml)."""
 
 from datetime import date, timedelta
 from enum import StrEnum
@@ -58,7 +58,7 @@ class ShortDay(Holiday):
 
 
 def kept_in(holiday: Holiday, year: int) -> date | None:
-    """The day on which the holiday of a year is kept; None where that year has none."""
+    """Return the day on which the holiday of a year is kept; None where that year has none."""
     if (year - holiday.since.year) % holiday.every_years:
         return None
     day = _falls_on(holiday, year)
@@ -70,7 +70,7 @@ def kept_in(holiday: Holiday, year: int) -> date | None:
 
 
 def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the anonymous algorithm)."""
+    """Return Easter Sunday of the Gregorian calendar (the anonymous algorithm)."""
     century, short = divmod(year, 100)
     lunar = year % 19
     moon = (

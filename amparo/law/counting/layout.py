@@ -1,4 +1,4 @@
-"""Lays one reading of a term out in time: from which day, over which days, to which day."""
+"""One reading of a term as dates: from which day, over which days, to which day."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -13,7 +13,7 @@ from amparo.law.state.case import Dispute, Moved
 
 
 class Start(NamedTuple):
-    """Where a count starts: the day that does not count itself, and the moment for hours."""
+    """The start of a count: the day before the first counted day, and the moment for hours."""
 
     day: date
     moment: datetime
@@ -35,7 +35,7 @@ class Counted(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """A term laid out in time, before anybody asks what was done by when."""
+    """A term as dates, before it is compared with what was done by when."""
 
     counted: Counted
     dispute: Dispute | None
@@ -43,14 +43,14 @@ class Laid(NamedTuple):
 
 
 def reach(due: date | datetime) -> tuple[int, int]:
-    """Sorts last days and last moments together: a day lasts until it ends."""
+    """Return a sort key for last days and last moments together: a day lasts until it ends."""
     if isinstance(due, datetime):
         return due.toordinal(), due.hour * 3600 + due.minute * 60 + due.second
     return due.toordinal(), 86_400
 
 
 def over_by(due: date | datetime, moment: datetime) -> bool:
-    """Whether a term with that end is over at that moment."""
+    """Return whether a term with that end is over at that moment."""
     if isinstance(due, datetime):
         return moment.astimezone(UTC) > due.astimezone(UTC)
     return moment.date() > due
@@ -66,7 +66,7 @@ def count(
     reading = (value.source, value.amount, value.unit, starts_from, value.checked)
     amount = value.amount + more
     if value.unit is Unit.HOUR:
-        # Real hours: where the clocks are set back between, a day has one more of them.
+        # Real hours: a day on which the clocks are set back has one more.
         due_at = (start.moment.astimezone(UTC) + amount * HOUR).astimezone(start.moment.tzinfo)
         calendar.hold(due_at.date())
         return Counted(*reading, start.moment, due_at)
@@ -90,7 +90,7 @@ def count_over(
     *,
     more: int = 0,
 ) -> Counted | None:
-    """The same with so much more, over pauses. None while one of them has no end yet."""
+    """Count with so much more, over pauses. Returns None while one of them has no end yet."""
     if not pauses:
         return count(calendar, value, starts_from, start, more)
     reading = (value.source, value.amount, value.unit, starts_from, value.checked)
@@ -101,7 +101,7 @@ def count_over(
             calendar.hold(hours.due.date())
         return Counted(*reading, start.moment, hours.due, None, hours.skipped) if hours else None
     if value.unit.months:
-        # Laid from date to date; then each day that is paused puts the end off by one.
+        # Counted from date to date; then each paused day postpones the end by one.
         day, moves = ends_on(calendar.months, start.day, amount * value.unit.months)
         amount = (day - start.day).days
     working = value.unit is Unit.BUSINESS_DAY
@@ -115,7 +115,8 @@ def count_over(
 def _rolled(
     calendar: Calendar, span: Span, pauses: Sequence[Pause], *, working: bool, moves: bool
 ) -> tuple[date, date | None, tuple[Skipped, ...], tuple[Unknown, ...]]:
-    """What stops it once the strict date is over comes too late for the lenient one too."""
+    """Return the strict and the lenient end. A stop after the strict date has no effect on the
+    lenient one either."""
     if working:
         return span.due, None, span.skipped, span.unknown
     in_time = [
@@ -130,8 +131,8 @@ def _rolled(
 def _ended(
     day: date, rolled: Span, skipped: tuple[Skipped, ...] = (), *, moves: bool = False
 ) -> tuple[date, date | None, tuple[Skipped, ...], tuple[Unknown, ...]]:
-    """When a term is due that does not count working days: on its last day, beside the next one
-    that counts; on that itself where the norm moves it."""
+    """Return the end of a term that does not count working days: its last day, with the next
+    business day as lenient date; or that business day itself where the norm moves it."""
     if moves:
         return rolled.due, None, (*skipped, *rolled.skipped), rolled.unknown
     return day, rolled.due if rolled.due != day else None, skipped, rolled.unknown
@@ -140,9 +141,9 @@ def _ended(
 def prevailing(
     counted: Counted | None, other: Counted | None, *, authority: bool
 ) -> tuple[Counted, Dispute | None] | None:
-    """Where norms conflict the reading that protects the person is due, and the other is named
-    beside it: of what an authority owes the earlier date, of what the person must do the later
-    one. None where neither has an end."""
+    """Return the reading that protects the person, with the other as dispute, where norms conflict:
+    of what an authority owes the earlier date, of what the person must do the later one. None where
+    neither has an end."""
     if counted is None or other is None:
         found = counted or other
         return (found, None) if found else None
@@ -152,7 +153,7 @@ def prevailing(
 
 
 def ended_with(counted: Counted, last: Counted) -> Counted:
-    """A count that goes on no longer than another one."""
+    """Return the count, ended where the other one ends."""
     return Counted(
         counted.source,
         counted.amount,

@@ -11,7 +11,7 @@ MONTHS_OF_A_YEAR = 12
 
 
 class NoSuchDay(StrEnum):
-    """When a term ends whose last month has no day of the number on which it began."""
+    """When a term ends whose last month lacks the day of the month on which it began."""
 
     LAST_OF_MONTH = "last_of_month"
     NEXT_MONTH = "next_month"
@@ -28,7 +28,7 @@ class MonthsRule(Sourced):
 
 
 def ends_on(rules: Sequence[MonthsRule], start: date, months: int) -> tuple[date, bool]:
-    """The day so many months later, and whether the norm moves it where it does not count."""
+    """Return the day so many months later, and whether the norm moves it to a business day."""
     rule = in_force(rules, start)
     months += start.year * MONTHS_OF_A_YEAR + start.month - 1
     last = _first_of(months + 1) - timedelta(days=1)
@@ -39,6 +39,6 @@ def ends_on(rules: Sequence[MonthsRule], start: date, months: int) -> tuple[date
 
 
 def _first_of(months: int) -> date:
-    """The first day of the month that comes so many months after January of the year 0."""
+    """Return the first day of the month that comes so many months after January of the year 0."""
     year, month = divmod(months, MONTHS_OF_A_YEAR)
     return date(year, month + 1, 1)

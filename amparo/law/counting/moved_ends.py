@@ -1,4 +1,4 @@
-"""What moves the end of a term: pauses, a new beginning, distance, an extension, a total."""
+"""Changes to the end of a term: pauses, a new beginning, distance, an extension, a total."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from amparo.law.versions import in_force
 
 
 class Begun(NamedTuple):
-    """From where a term is counted at last; `counted` is None while it is stopped."""
+    """The last start of the count; `counted` is None while it is stopped."""
 
     event: str
     start: Start
@@ -36,8 +36,8 @@ class Begun(NamedTuple):
 def stands_still(
     protocol: Protocol, rule: TermRule, value: TermValue, moments: Mapping[str, datetime]
 ) -> bool:
-    """Whether nothing moves the end of this term but the norm that sets it, and the way: nothing
-    can, or what could did not happen."""
+    """Return whether the end of this term depends only on the norm that sets it and on distance:
+    nothing else can move it, or nothing that could has happened."""
     if value.at_most or protocol.suspensions:
         return False
     for one in rule.stop:
@@ -51,7 +51,7 @@ def stands_still(
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """One term of one case, with what happened that may move its end."""
+    """One term of one case, with the events that may move its end."""
 
     protocol: Protocol
     calendar: Calendar
@@ -62,7 +62,7 @@ class Moving:
     open_ended: bool
 
     def lay(self, start: Start, other_start: Start | None) -> Laid | None:
-        """None while it is stopped and nobody knows until when."""
+        """Return the term as dates; None while it is stopped without a known end."""
         rule, conflict = self.rule, self.value.disputed_with
         norms = tuple(suspended(self.protocol.suspensions, rule, self.calendar.id, start.moment))
         pauses = (*norms, *stopped(rule, self.moments, start.day))
@@ -85,7 +85,8 @@ class Moving:
         return prevailing(counted, other, authority=authority)
 
     def distance(self, start: Start, pauses: tuple[Pause, ...]) -> tuple[Moved, ...]:
-        """What is added for the way, if anything is; unknown where nobody said from where."""
+        """Return what is added for distance, if anything; with an unknown amount where the law adds
+        one and has no fact for the place."""
         distance, unit = self.protocol.terms.distance, self.value.unit
         if not self.rule.adds_distance or distance is None:
             return ()
@@ -101,7 +102,7 @@ class Moving:
         return (Moved(Mover.DISTANCE, row.amount, unit, row.source, row.checked, due, place),)
 
     def _begun(self, start: Start, pauses: tuple[Pause, ...], more: int) -> Begun:
-        """From its event, or from a later one that came in time and begins it anew."""
+        """Count from its event, or from a later one that came in time and begins it anew."""
         event, moved = self.rule.starts_from, []
         counted = count_over(self.calendar, self.value, event, start, pauses, more=more)
         for again in self._restarts(start):
@@ -115,7 +116,8 @@ class Moving:
         return Begun(event, start, counted, tuple(moved))
 
     def _restarts(self, start: Start) -> list[Restart]:
-        """Those that happened after it began and before it was met, the first one first."""
+        """Return the restarts that happened after it began and before it was met, the first one
+        first."""
         last = self.moments.get(self.rule.met_by, datetime.max.replace(tzinfo=UTC))
         happened = [
             one
@@ -143,7 +145,8 @@ class Moving:
         return counted, (Moved(Mover.EXTENSION, *what),)
 
     def _in_time(self, extension: Extension, due: date | datetime) -> bool:
-        """Raises TooLateToExtend unless the case must go on whatever was put on record."""
+        """Return whether the extension came in time. If not, raises TooLateToExtend, or with
+        `open_ended` returns False, because the case must go on."""
         for event in (extension.asked, extension.granted):
             if over_by(due, self.moments[event]):
                 if self.open_ended:

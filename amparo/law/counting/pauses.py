@@ -1,4 +1,4 @@
-"""Days that do not count in one term: what a norm suspends, and what stops it in the case."""
+"""Days that do not count in one term: by a norm that suspends it, or by a stop in the case."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,8 +11,8 @@ HOUR = timedelta(hours=1)
 
 
 class Pause(NamedTuple):
-    """From the first to the last day that does not count, and for hours the very moments. Without
-    an end nobody knows yet when it runs on."""
+    """The first and the last day that does not count, and for hours the exact moments. Without an
+    end it is not known yet when the term runs on."""
 
     first: date
     last: date | None
@@ -26,14 +26,14 @@ class Pause(NamedTuple):
 
 
 class Paused(NamedTuple):
-    """Hours: the last good moment, and the days that were not counted."""
+    """For hours: the last good moment, and the days that were not counted."""
 
     due: datetime
     skipped: tuple[Skipped, ...]
 
 
 def reaches(one: Suspension, rule: TermRule, calendar: str, start: date) -> bool:
-    """Whether that norm suspends this term, begun on that day."""
+    """Return whether that norm suspends this term, begun on that day."""
     return (
         (not one.terms or rule.id in one.terms)
         and (not one.owed_by or rule.owed_by in one.owed_by)
@@ -65,8 +65,8 @@ def stopped(rule: TermRule, moments: Mapping[str, datetime], on: date) -> Iterat
 def days_after(
     calendar: Calendar, start: date, amount: int, pauses: Sequence[Pause], *, working: bool
 ) -> Span | None:
-    """Count day by day, over what is paused; only working days, or all. None where it stands
-    still, and nobody knows until when."""
+    """Count day by day, without paused days; only working days, or all. Returns None if a pause has
+    no known end."""
     day, left, skipped = start, amount, []
     while left:
         day += ONE_DAY
@@ -84,8 +84,8 @@ def days_after(
 
 
 def hours_after(start: datetime, amount: int, pauses: Sequence[Pause]) -> Paused | None:
-    """Real hours: where the clocks are set back between, a day has one more of them. None where
-    it stands still, and nobody knows until when."""
+    """Count real hours: a day on which the clocks are set back has one more. Returns None if a
+    pause has no known end."""
     at, left, skipped = start.astimezone(UTC), amount * HOUR, []
     for pause in sorted(pauses, key=lambda one: one.begins):
         begins = pause.begins.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""A term of the procedure that runs once more: a second resolution has its own notice."""
+"""A term of the procedure that runs again: a second resolution has its own notice."""
 
 from datetime import datetime
 
@@ -19,8 +19,8 @@ def term_again(
     met_at: datetime | None = None,
     calendar: str | None = None,
 ) -> Term | None:
-    """The term of that id counted from another beginning than the case's first one. Beyond the
-    calendar its date is unknown. None where the law sets no such term on that track."""
+    """Return the term of that id counted from another beginning than the case's first one. Beyond
+    the calendar its date is unknown. None if the law sets no such term on that track."""
     found = (one for one in terms_on(protocol, track) if one.rule.id == term_id)
     versions = next(found, None)
     if versions is None:

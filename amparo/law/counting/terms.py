@@ -1,4 +1,4 @@
-"""Counts the terms: from which day, to which day, over which days, and how late."""
+"""Counting of terms: from which day, to which day, over which days, and how late."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -53,7 +53,7 @@ def terms_on(protocol: Protocol, track: str) -> tuple[Versions, ...]:
 
 
 class Reckoning(NamedTuple):
-    """What the count of every term of one case needs."""
+    """Everything needed to count every term of one case."""
 
     protocol: Protocol
     calendar: Calendar
@@ -62,11 +62,12 @@ class Reckoning(NamedTuple):
     moments: Mapping[str, datetime]
     at: datetime
     open_ended: bool = False
-    """What begins after `until` or reaches beyond the calendar is unknown rather than refused."""
+    """With it, what begins after `until` or reaches beyond the calendar is unknown rather than
+    refused."""
     until: date | None = None
     held: frozenset[str] = frozenset()
     anew: str | None = None
-    """The event from which what was under way is counted again: the case came from another norm."""
+    """The event from which running terms are counted again: the case came from another norm."""
     facts: Mapping[str, bool | str] = MappingProxyType({})
 
     def term(self, versions: Versions) -> tuple[Term, tuple[Unknown, ...]]:
@@ -95,7 +96,8 @@ class Reckoning(NamedTuple):
         return self._judged(rule, laid), laid.counted.unknown
 
     def _as_begun(self, rule: TermRule) -> TermRule:
-        """What ran when the case came over, and was not done by then, begins there."""
+        """Return the rule so that it begins with the passing, if it was running and not done
+        then."""
         anew, start = self.starts.get(self.anew or ""), self.starts.get(rule.starts_from)
         met_at = self.moments.get(rule.met_by)
         runs = anew and start and start.moment < anew.moment
@@ -126,7 +128,7 @@ class Reckoning(NamedTuple):
         other_start: Start | None,
         far: tuple[Moved, ...] = (),
     ) -> Laid:
-        """Where nothing moves its end but the way. `far`: what is added for that."""
+        """Count a term whose end nothing moves but distance. `far`: what is added for that."""
         calendar, conflict = self._calendar(rule), value.disputed_with
         more = sum(one.amount or 0 for one in far) if far else 0
         counted = count(calendar, value, rule.starts_from, start, more)
@@ -155,7 +157,7 @@ class Reckoning(NamedTuple):
         return self._unknown(rule, value, start, TermState.MET if done else TermState.STOPPED)
 
     def _basis(self, rule: TermRule, start: Start | None) -> date:
-        """The day whose text of the norm applies."""
+        """Return the day whose text of the norm applies."""
         if rule.versioned_by is VersionedBy.FILING and self.filed_on is not None:
             return self.filed_on
         return start.day if start is not None else self.at.date()
@@ -193,8 +195,8 @@ _STATES = {
 
 
 def lateness(calendar: Calendar, counted: Counted, seen_at: datetime) -> int:
-    """In the unit in which its delay is told, and never zero once the last good day or moment has
-    passed. Beyond the calendar at least so much."""
+    """Return the delay in its unit, and at least 1 once the last good day or moment has passed.
+    Beyond the calendar it is a minimum."""
     due = counted.due
     if isinstance(due, datetime):
         return max(0, ceil((seen_at.astimezone(UTC) - due.astimezone(UTC)) / HOUR))

@@ -13,10 +13,10 @@ class Unit(StrEnum):
 
     @property
     def months(self) -> int:
-        """How many months one of these has; none where days or hours are counted."""
+        """The number of months in this unit; 0 for days and hours."""
         return {Unit.MONTH: 1, Unit.YEAR: 12}.get(self, 0)
 
     @property
     def late_in(self) -> "Unit":
-        """The unit in which a delay is told: days where the term itself has months or years."""
+        """The unit of a delay: days where the term itself has months or years."""
         return Unit.CALENDAR_DAY if self.months else self

@@ -1,4 +1,4 @@
-"""A case state as JSON can hold it: of what happened in it only what was told is known."""
+"""A case state as JSON. What was not given is unknown in it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +7,7 @@ from amparo.law.state.case import CaseState, Moved, Received, Term, TermState, w
 
 
 def as_json(state: CaseState, warnings: tuple[str, ...]) -> dict[str, Any]:
-    """The case state as `amparo clock --json` prints it; `warnings` in words."""
+    """Return the case state as `amparo clock --json` prints it; `warnings` in words."""
     received = state.received
     return {
         "protocol": state.protocol,

@@ -1,6 +1,6 @@
-"""Says a worked example in words, made from its data: what happened, and what follows from it.
+"""A worked example in words, made from its data: past events, and what follows from them.
 
-The words of events, terms and acts are the law's; nobody writes a date twice.
+The words of events, terms and acts are the law's, so that no date is written twice.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -96,7 +96,7 @@ _WORDS: dict[str, dict[str, str]] = {
 
 
 class Worked(NamedTuple):
-    """An example as two lines; `about` where its lawyer wrote what it shows."""
+    """An example as two lines; `about`: what its author says that it shows, if anything."""
 
     given: str
     follows: str
@@ -236,7 +236,7 @@ class _Speaker(NamedTuple):
         return self.word(f"{key}_none") if none else self.word(key, day=self.moment(due))
 
     def moment(self, moment: str) -> str:
-        """In full; as it stands where it is no day."""
+        """Return the day in full; the text itself if it is no date."""
         try:
             day = datetime.fromisoformat(moment) if "T" in moment else date.fromisoformat(moment)
         except ValueError:
@@ -262,6 +262,6 @@ def _answer(law: Protocol, example: Example) -> CaseState | None:
 
 
 def _sentences(parts: Iterable[str]) -> str:
-    """Each begins with a capital and ends with one full stop."""
+    """Join sentences, each with a capital and one full stop."""
     said = (f"{one[:1].upper()}{one[1:].rstrip('.')}." for one in parts)
     return " ".join(dict.fromkeys(said))

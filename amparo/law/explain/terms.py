@@ -1,4 +1,5 @@
-"""Says a term in words: what, who, by when, counted how, on which ground, and what is disputed."""
+"""Explanation of a term in words: what, who, by when, counted how, on which ground, and what is
+disputed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,16 +28,16 @@ class Explanation:
     disputed: str | None
     caution: str | None
     moved: tuple[str, ...] = ()
-    """What moved its end: more time, distance, a new beginning, a total."""
+    """Reasons why its end was moved: more time, distance, a new beginning, a total."""
     then: str | None = None
-    """What follows when it ends and nothing was done."""
+    """What follows when it ends without the act."""
 
 
 def explain(
     protocol: Protocol, term: Term, language: str, *, told_whole: bool = True
 ) -> Explanation:
-    """Say a term in words. Where only a part of what happened was told (`told_whole` is false), a
-    term that has passed is not said to be late: nobody said whether it was met."""
+    """Explain a term in words. If only a part of the events was given (`told_whole` is false), a
+    term that has passed is not called late: it is unknown whether it was met."""
     words = words_in(language)
     event = protocol.text(f"events.{term.starts_from}", language)
     dispute, start, lenient = term.disputed_with, term.from_at, term.lenient_due
@@ -75,12 +76,13 @@ def say_dispute(dispute: Dispute, language: str) -> str:
 
 
 def marked(said: str, cited: Dispute | Moved | Cited, language: str) -> str:
-    """Add to a sentence of something in the law that nobody has checked it."""
+    """Return the sentence, with a note added if the cited rule is unchecked."""
     return said if cited.checked else f"{said} {words_in(language)['unchecked']}"
 
 
 def say_then(protocol: Protocol, term: Term, language: str) -> str | None:
-    """What follows once it is over; None where the law does not say, or nobody here knows."""
+    """Return what follows once it is over; None if the law does not say, or it is not known
+    here."""
     rule = protocol.term_rules.get(term.term)  # none of this law, where it came over from another
     expires = in_force(rule.on_expiry, term.text_of) if rule and term.text_of else None
     return say_expiry(protocol, expires, language) if expires else None
@@ -109,7 +111,7 @@ def say_moved(protocol: Protocol, one: Moved, language: str) -> str:
 
 
 def say_day(day: date | datetime | None, language: str) -> str:
-    """In full, as in “Monday 15 July 2024”; a moment also says its hour."""
+    """Return the day in full, as in “Monday 15 July 2024”; a moment also with its hour."""
     if day is None:
         return "—"
     words = words_in(language)
@@ -125,7 +127,7 @@ def say_day(day: date | datetime | None, language: str) -> str:
 
 
 def say_if(protocol: Protocol, fact: str, language: str) -> str:
-    """Say a finding or a gate as a condition: “if the situation of risk is grave”."""
+    """Return a finding or a gate as a condition: “if the situation of risk is grave”."""
     said = protocol.text(f"facts.{fact}", language)
     inside = said if said[1:2].isupper() else f"{said[:1].lower()}{said[1:]}"
     return words_in(language)["if"].format(condition=inside)
@@ -134,7 +136,8 @@ def say_if(protocol: Protocol, fact: str, language: str) -> str:
 def say_track_not_told(
     protocol: Protocol, state: CaseState, facts: Mapping[str, bool | str], language: str
 ) -> str | None:
-    """Say on which track it is counted where findings that decide this were not told."""
+    """Return on which track a case is counted if findings that decide this were not given; else
+    None."""
     untold = [one for track in protocol.procedure.track for one in track.any_of if one not in facts]
     track = next(one for one in protocol.procedure.track if one.id == state.track)
     if track.any_of or not untold:
@@ -150,7 +153,7 @@ def say_amount(amount: int, unit: Unit, language: str) -> str:
 
 
 def say_why(why: Why, name: str, purpose: str, language: str) -> str:
-    """Why a day does not count; with what it is called, or what it was declared for."""
+    """Return why a day does not count; with its name, or what it was declared for."""
     key = f"why_{why}_for" if purpose else f"why_{why}"
     return words_in(language)[key].format(name=name, purpose=purpose)
 
@@ -162,7 +165,7 @@ def say_pause(why: Why, first: date, last: date, source: str, language: str) -> 
 
 
 def say_warning(protocol: Protocol, warning: Warned, language: str) -> str:
-    """The words of a warning, with its dates; they begin with nothing but themselves."""
+    """Return the words of a warning, with its dates."""
     return protocol.text(f"warnings.{warning.code}", language).format(
         since=say_day(warning.since, language),
         until=say_day(warning.until, language),
@@ -172,7 +175,7 @@ def say_warning(protocol: Protocol, warning: Warned, language: str) -> str:
 
 
 def _about(protocol: Protocol, name: str, language: str) -> str:
-    """What a warning is about, in the law's words: a term, a channel or a track."""
+    """Return what a warning is about, in the law's words: a term, a channel or a track."""
     words = protocol.texts[language]
     return (words.tracks | words.channels | words.terms).get(name, name)
 

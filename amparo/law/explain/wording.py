@@ -1,4 +1,4 @@
-"""The words in which a count is told; those of a law itself stand in its texts."""
+"""The words for explaining a count; those of a law itself are in its texts."""
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {

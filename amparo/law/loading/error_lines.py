@@ -1,4 +1,4 @@
-"""Finds where a mistake stands in its file: the line, and what the entry is called there."""
+"""The place of a mistake in its file: the line, and the name of the entry."""
 
 import re
 from collections import Counter
@@ -19,12 +19,12 @@ _VALUE = re.compile(
 _OF_A_KEY = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 _SAID_BY_TOML = re.compile(r"at line (\d+)")
 NAMES = ("id", "channel")
-"""What an entry is called by: the first of these that it has. An example, by what it is about."""
+"""Keys that name an entry: the first of these that it has. An example is named by `about`."""
 LONGEST_NAME = 60
 
 
 def located(mistake: MistakenProtocol, folder: Path) -> MistakenProtocol:
-    """The same mistake with its line and the name of its entry. `folder` is that of the law."""
+    """Return the mistake with its line and the name of its entry. `folder`: that of the law."""
     path = folder.parent / str(mistake.parts["file"])
     if mistake.parts["line"] or not path.is_file():
         return mistake
@@ -39,8 +39,8 @@ def located(mistake: MistakenProtocol, folder: Path) -> MistakenProtocol:
 
 
 def follows_from(mistake: MistakenProtocol, read: Iterable[MistakenProtocol]) -> bool:
-    """Whether it only says again what could not be read there: at the same place, or of what stands
-    for it meanwhile."""
+    """Return whether a mistake only follows from what could not be read: it is at the same place,
+    or about a stand-in value."""
     if STAND_IN in mistake.reason.parts or mistake.key.endswith(f".{STAND_IN}"):
         return True
     return any(
@@ -49,20 +49,20 @@ def follows_from(mistake: MistakenProtocol, read: Iterable[MistakenProtocol]) ->
 
 
 def _holds(one: str, other: str) -> bool:
-    """Whether one of the keys is the other, or stands inside it."""
+    """Return whether one of the keys is the other, or is inside it."""
     short, long = sorted((one, other), key=len)
     return long.startswith(short) and long[len(short) :][:1] in {"", ".", "["}
 
 
 def line_of(key: str, lines: dict[str, int]) -> int:
-    """The line of a key, of the nearest entry that holds it, or the first of the file."""
+    """Return the line of a key, of the nearest entry that holds it, or the first of the file."""
     while key and key not in lines and f"{key}[1]" not in lines:
         key = key[: max(key.rfind("."), key.rfind("["), 0)]
     return lines.get(key, lines.get(f"{key}[1]", 1))
 
 
 def name_of(key: str, content: Any) -> str:
-    """What the innermost named entry is called in which that key stands; nothing where none is."""
+    """Return the name of the innermost named entry that holds a key; empty if there is none."""
     name = ""
     for number, step in _OF_A_KEY.findall(key):
         try:
@@ -78,7 +78,7 @@ def name_of(key: str, content: Any) -> str:
 
 
 def lines_of(text: str) -> dict[str, int]:
-    """The line of each table and of each key of a file that is TOML: `term[1].value[2].amount`."""
+    """Return the line of each table and of each key of a TOML file: `term[1].value[2].amount`."""
     found: dict[str, int] = {}
     many: Counter[str] = Counter()
     table = ""
@@ -94,7 +94,8 @@ def lines_of(text: str) -> dict[str, int]:
 
 
 def _heads(text: str) -> Iterator[tuple[int, str, list[str]]]:
-    """Each line that begins a table or a value, what opens it, and the steps of its name."""
+    """Yield each line that begins a table or a value, with its brackets and the parts of its
+    name."""
     at, line = 0, 1
     while at < len(text):
         head = _HEAD.match(text, at)
@@ -106,7 +107,8 @@ def _heads(text: str) -> Iterator[tuple[int, str, list[str]]]:
 
 
 def _end_of_value(text: str, at: int) -> int:
-    """Behind the line on which a value ends that begins there: lists and texts may take several."""
+    """Return the position after the line on which a value ends: lists and texts may take
+    several."""
     depth = 0
     while at < len(text):
         token = _VALUE.match(text, at)

@@ -1,4 +1,5 @@
-"""Why a file of the law is refused, in Spanish: each reason of the loader by its English words.
+"""Reasons for refusing a file of the law, in Spanish: each reason of the loader by its English
+words.
 
 `{}` stands for the same part as there; `{1}` where Spanish takes them in another order.
 """

@@ -1,4 +1,4 @@
-"""Finds, reads and checks protocol folders."""
+"""Loading of protocol folders: find, read, check."""
 
 import os
 from collections.abc import Iterable
@@ -40,7 +40,8 @@ FILES = tuple(SHAPES)
 
 
 def known_protocols() -> tuple[str, ...]:
-    """The ids that `load` accepts, from the installed package or the checkout's `protocols/`."""
+    """Return the ids that `load_protocol` accepts, from the installed package or the checkout's
+    `protocols/`."""
     return tuple(sorted(folder.name for folder in _folders()))
 
 
@@ -64,7 +65,8 @@ def load_folder(folder: Path) -> Protocol:
 
 
 def _read(folder: Path, where: Folder) -> Protocol:
-    """Raises Unreadable where mistakes are listed and one of the files cannot be built."""
+    """Read all files of a folder. Raises Unreadable where mistakes are listed and one of the files
+    cannot be built."""
     _refuse_stray_files(folder, where)
     files: dict[str, Any] = {}
     for name, shape in SHAPES.items():
@@ -104,13 +106,14 @@ def _add(files: dict[str, Any], name: str, folder: Path, where: Folder, shape: t
 def check_beside(
     protocol: Protocol, folder: Path, where: Folder | None = None, *, must_be_there: bool = True
 ) -> None:
-    """What a norm's transitory rules say against the older norms in the folders beside it. Cases
-    must open also where such a folder is gone; whoever writes the law is told."""
+    """Check a norm's transitory rules against the older norms in the folders beside it. With
+    `must_be_there` a missing folder is a mistake, for the authors of the law; without it cases open
+    all the same."""
     where = where or Folder(folder.name)
     for place, rule in enumerate(protocol.procedure.transitory):
         older = folder.parent / rule.older
         if not rule.passes and (older / FILES[0]).is_file():
-            # Nothing is told over: what the older norm says of itself is all that is needed.
+            # No case passes: the older norm's own first file is all that is needed.
             first = _file(older, FILES[0], ProtocolFile, Folder(older.name))
             check_stays(protocol, first, where)
         elif (older / FILES[0]).is_file():
@@ -121,8 +124,8 @@ def check_beside(
 
 
 def mistakes_in(folder: Path) -> tuple[MistakenProtocol, ...]:
-    """Everything that keeps a folder from being used, each with its line and the name of its entry.
-    What fits together is asked once each file can be read. None: it is good."""
+    """Return every mistake that makes a folder unusable, each with its line and the name of its
+    entry. Cross-checks run only once each file can be read. Empty: it is valid."""
     try:
         folder = folder.resolve(strict=True)
         there = folder.is_dir()
@@ -148,7 +151,7 @@ def mistakes_in(folder: Path) -> tuple[MistakenProtocol, ...]:
 
 
 def _in_order(mistakes: Iterable[MistakenProtocol], folder: Path) -> tuple[MistakenProtocol, ...]:
-    """Each once, file by file and from its first line to its last."""
+    """Return each mistake once, file by file and from its first line to its last."""
     once = {str(one): located(one, folder) for one in mistakes}.values()
     files = [f"{folder.name}/{name}" for name in FILES]
 
@@ -160,7 +163,7 @@ def _in_order(mistakes: Iterable[MistakenProtocol], folder: Path) -> tuple[Mista
 
 
 def protocol_folder(protocol_id: str) -> Path:
-    """Where a shipped protocol lives, with its examples beside it."""
+    """Return the folder of a shipped protocol, which includes its examples."""
     return next(folder for folder in _folders() if folder.name == protocol_id)
 
 
@@ -171,7 +174,8 @@ def _roots(installed: str) -> tuple[Path, Path]:
 
 
 def _folders() -> list[Path]:
-    """Every page asks whether the norm of a case is still there: paths are put together as text."""
+    """Return the folders of the protocols. Called on every page of a case, so paths are built as
+    text."""
     for root in _roots(str(amparo.__file__)):
         if root.is_dir():
             with os.scandir(root) as found:
@@ -192,7 +196,7 @@ def _refuse_stray_files(folder: Path, where: Folder) -> None:
 
 
 def _refuse_strange_languages(folder: Path, procedure: ProtocolFile, where: Folder) -> None:
-    """Each language is a file of `texts/`, and each file there a language."""
+    """Check that each language is a file of `texts/`, and each file there a language."""
     languages = where.file("protocol.toml").inside("languages")
     for place, language in enumerate(procedure.languages):
         if not ID.fullmatch(language):

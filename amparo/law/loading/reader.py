@@ -1,4 +1,4 @@
-"""Reads a TOML file into frozen dataclasses, and refuses whatever it does not understand.
+"""Reading of a TOML file into frozen dataclasses. Unknown content is refused.
 
 The dataclass is the schema: its field names are the keys, its annotations the types. A field named
 `starts_from` with `metadata={"key": "from"}` is written `from` in the file.
@@ -21,18 +21,18 @@ from amparo.law.refusals import MistakenProtocol, Told
 LONGEST_TEXT = 8_000
 GREATEST_NUMBER = 1_000_000
 STAND_IN = "?"
-"""A text that is missing, for as long as the rest is read and checked."""
+"""Replaces a missing text while the rest is read and checked."""
 type Reader = Callable[[object, "Where"], Any]
 
 
 class Where(NamedTuple):
-    """A place in a file, for the sentence that says what is wrong with it. One is made for each
-    value, so it is of the kind that is made soonest."""
+    """A place in a file, for the message about a mistake. One is made for each value, so it is a
+    named tuple, for speed."""
 
     file: str
     key: str = ""
     found: list[MistakenProtocol] | None = None
-    """Takes every mistake; where there is none the first one is raised."""
+    """The list that collects mistakes; without one the first is raised."""
 
     def inside(self, name: str) -> "Where":
         return Where(self.file, f"{self.key}.{name}" if self.key else name, self.found)
@@ -45,12 +45,12 @@ class Where(NamedTuple):
         return MistakenProtocol(file=self.file, key=self.key, reason=Told(reason, parts))
 
     def refuse(self, reason: str, *parts: object) -> None:
-        """Add the mistake to the list, or raise it where there is none."""
+        """Add the mistake to the list, or raise it without one."""
         self.take(self.mistake(reason, *parts))
 
     @property
     def mistakes(self) -> int:
-        """How many mistakes were found so far in this file."""
+        """The number of mistakes found so far in this file."""
         return sum(one.parts["file"] == self.file for one in self.found or ())
 
     def take(self, mistake: MistakenProtocol) -> None:
@@ -60,7 +60,7 @@ class Where(NamedTuple):
 
 
 class Folder(NamedTuple):
-    """The folder of a protocol, by its name: where its files and their mistakes are."""
+    """The folder of a protocol, by its name: the place of its files and their mistakes."""
 
     name: str
     found: list[MistakenProtocol] | None = None
@@ -70,8 +70,8 @@ class Folder(NamedTuple):
 
 
 def meant(given: str, valid: list[str]) -> str | None:
-    """What whoever wrote this is likely to have meant."""
-    # Asked for where something is mistaken alone: the reader answers sooner without it.
+    """Return the valid name that the given one most likely stands for; None if none is close."""
+    # Only needed after a mistake: importing it late keeps reading fast.
     close = import_module("difflib").get_close_matches(given, valid, n=1, cutoff=0.4)
     return str(close[0]) if close else None
 
@@ -83,12 +83,12 @@ def nearest(given: str, valid: list[str]) -> Told:
 
 
 class Unreadable(Exception):
-    """Nothing can stand for what is mistaken there. Each mistake was added to the list."""
+    """A value cannot be replaced by a stand-in. Each mistake was added to the list."""
 
 
 def read[T](shape: type[T], content: object, where: Where) -> T:
-    """Build `shape` from a TOML table; raises MistakenProtocol naming file, key and reason. Where
-    mistakes are listed it raises Unreadable, if nothing of that shape could be built."""
+    """Build `shape` from a TOML table. Raises MistakenProtocol with file, key and reason; where
+    mistakes are listed, Unreadable if nothing of that shape could be built."""
     if not isinstance(content, Mapping):
         where.refuse("must be a table, not {}", _kind(content))
         raise Unreadable
@@ -104,7 +104,7 @@ def read[T](shape: type[T], content: object, where: Where) -> T:
 def _given(
     slots: Mapping[str, tuple[Field[Any], Any]], written: Mapping[str, object], where: Where
 ) -> tuple[dict[str, Any], list[str]]:
-    """What stands there by the names of the fields, and the keys that are mistaken or missing."""
+    """Return the values by the names of the fields, and the keys that are mistaken or missing."""
     given, wrong = {}, []
     for key, (slot, hint) in slots.items():
         if key in written:
@@ -122,8 +122,8 @@ def _given(
 
 
 def _stand_in(slot: Field[Any], hint: Any, value: object, *, whole: bool) -> dict[str, Any]:
-    """With what reading goes on, so that one mistake does not hide another. Nothing stands for the
-    lists and tables of a whole file: all that names them would seem to be mistaken."""
+    """Return a stand-in value, so that one mistake does not hide another. Lists and tables of a
+    whole file have none: all references to them would seem mistaken. Raises Unreadable."""
     origin = get_origin(hint)
     found = _STAND_INS.get(origin or hint)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
@@ -135,7 +135,7 @@ def _stand_in(slot: Field[Any], hint: Any, value: object, *, whole: bool) -> dic
 
 @cache
 def slots_of(shape: Any) -> dict[str, tuple[Field[Any], Any]]:
-    """The keys of a table: the field and its type of each."""
+    """Return the keys of a table with the field and its type of each."""
     hints = get_type_hints(shape)
     return {
         slot.metadata.get("key", slot.name): (slot, hints[slot.name])
@@ -151,7 +151,7 @@ def is_required(slot: Field[Any]) -> bool:
 def _known_keys(
     content: Mapping[str, object], slots: Mapping[str, object], where: Where
 ) -> Mapping[str, object]:
-    """What is written, by the keys that there are: a misspelt one is read as what was meant."""
+    """Return the values by known keys: a misspelt key is read as the nearest one."""
     if content.keys() <= slots.keys():
         return content
     written = {key: value for key, value in content.items() if key in slots}
@@ -166,7 +166,7 @@ def _known_keys(
 
 @cache
 def _reader(hint: Any) -> Reader:
-    """How a value of this type is read: worked out once for the thousands that there are."""
+    """Return the reader for values of this type, cached because there are thousands of values."""
     origin = get_origin(hint)
     if origin in (Union, types.UnionType):
         return _reader(without_none(hint))

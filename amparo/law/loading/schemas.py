@@ -1,4 +1,4 @@
-"""What may stand in each file of a protocol, as JSON Schema (draft 7), for editors.
+"""JSON Schemas (draft 7) of the files of a protocol, for editors.
 
 Made from the same dataclasses that the files are read into (`reader.py`). What one file says of
 another, and what days may follow each other, only `amparo law check` knows.
@@ -23,7 +23,7 @@ from amparo.law.texts import TextsFile
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 OF_FOLDERS: Mapping[str, type[Any]] = {"texts": TextsFile, "examples": ExamplesFile}
-"""Files whose own names are somebody's choice: a language, a subject."""
+"""Folders whose files have free names: a language, a subject."""
 _SCALARS: Mapping[type, dict[str, Any]] = {
     str: {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
     int: {"type": "integer", "minimum": -GREATEST_NUMBER, "maximum": GREATEST_NUMBER},
@@ -33,13 +33,14 @@ _SCALARS: Mapping[type, dict[str, Any]] = {
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """A schema by the name of the file it is for, and for the files of a folder by its name."""
+    """Return a schema by the name of the file it is for, and for the files of a folder by its
+    name."""
     named = {name.removesuffix(".toml"): shape for name, shape in SHAPES.items()}
     return {name: schema_of(shape) for name, shape in {**named, **OF_FOLDERS}.items()}
 
 
 def schema_of(shape: type[Any]) -> dict[str, Any]:
-    """One file's schema; a table that stands in several places is written once."""
+    """Return one file's schema; a table used in several places is defined once."""
     tables = {table.__name__: _table(table) for table in _tables(shape, set())}
     top = tables.pop(shape.__name__)
     return {"$schema": DIALECT, **top, "definitions": dict(sorted(tables.items()))}

@@ -1,8 +1,8 @@
-"""The classes that the files of the law are read into.
+"""The decorator for the classes that the files of the law are read into.
 
-Each is a dataclass, frozen and made by its keys. What such a class can do is written here once,
-where `dataclass` would compile it anew for each of some eighty classes: that took longer than
-reading the law.
+Each is a frozen dataclass with keyword arguments. Its methods are written here once, because
+`dataclass` would compile them anew for each of some eighty classes: that took longer than reading
+the law.
 """
 
 from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
@@ -12,8 +12,9 @@ from typing import Any, Never, cast, dataclass_transform
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def table[T](described: type[T]) -> type[T]:
-    """As `dataclass(frozen=True, slots=True, kw_only=True)`; `fields` and `replace` know it too."""
-    # Without words of its own `dataclass` would work out a signature to put there.
+    """Make a class like `dataclass(frozen=True, slots=True, kw_only=True)`; `fields` and `replace`
+    work on it."""
+    # Without a docstring `dataclass` would compute a signature for it.
     described.__doc__ = described.__doc__ or f"{described.__name__}()"
     made: Any = dataclass(init=False, repr=False, eq=False, kw_only=True, slots=True)(described)
     made.__init__ = _beginning(made)
@@ -65,7 +66,7 @@ def _written(self: Any) -> str:
 
 
 def _packed(self: Any) -> tuple[Any, ...]:
-    """For whoever copies it, or sends it to another process."""
+    """Support copying and pickling."""
     return _again, (type(self), {slot.name: getattr(self, slot.name) for slot in fields(self)})
 
 

@@ -1,4 +1,4 @@
-"""What Python's reader of TOML complains of, in Spanish: each by how its English begins."""
+"""Errors of Python's TOML reader, in Spanish: each by the beginning of its English text."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Reads a file of TOML whole, or says in one sentence why it cannot be read."""
+"""Reading of a whole TOML file, or one sentence on why it cannot be read."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ from amparo.law.loading.reader import Where
 LONGEST_FILE = 1_000_000
 DEEPEST = 32
 TOO_DEEP = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){{{DEEPEST}}}""")
-"""A key of so many parts: no protocol has one, and the reader of TOML takes hours for long ones."""
+"""A key of too many parts: no protocol has one, and the TOML reader takes hours for long ones."""
 
 
 def read_toml(path: Path, *, file: str) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def read_toml(path: Path, *, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        # Not only what is no TOML: a number of five thousand digits is too much for Python.
+        # Not only invalid TOML: a number of five thousand digits is too much for Python.
         raise where.mistake("the file is not TOML: {}", error) from error
 
 

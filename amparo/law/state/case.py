@@ -1,4 +1,4 @@
-"""What happened in a case, and what the law says of it."""
+"""The events of a case, and the state that the law gives it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,9 @@ COUNTED = re.compile(r"[0-9]{1,3}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
-    """A term that had passed its day when the case left an older norm: late it stays. Or one that
-    ran while nobody knew until when (`due` is None): not known it stays. `met_by`: the event of the
-    norm that it came to, nothing where that asks for nothing of the kind."""
+    """A term that had passed its day when the case left an older norm: it stays late. Or one that
+    ran with an unknown end (`due` is None), which stays unknown. `met_by`: the event of the norm
+    that it came to, nothing where that asks for nothing of the kind."""
 
     term: str
     owed_by: str
@@ -39,22 +39,22 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What is on record: when each event was (aware moments; a bare local midnight means the
-    whole day), what was found, and what was late under a norm that the case has left."""
+    """What is on record: when each event was (aware moments; a bare local midnight means the whole
+    day), what was found, and what was late under a norm that the case has left."""
 
     events: Mapping[str, datetime]
     facts: Mapping[str, bool | str] = field(default_factory=dict)
     carried: tuple[Carried, ...] = ()
 
     def to_plain(self) -> dict[str, str | bool]:
-        """As JSON can hold it, in one flat table."""
+        """Return one flat table that JSON can hold."""
         return {name: moment.isoformat() for name, moment in self.events.items()} | dict(self.facts)
 
     @classmethod
     def from_plain(
         cls, plain: Mapping[str, object], protocol: Protocol, carried: tuple[Carried, ...] = ()
     ) -> "Happened":
-        """The reverse of `to_plain`; raises UnknownEvent or WrongValue, and guesses nothing."""
+        """Reverse `to_plain`. Raises UnknownEvent or WrongValue; nothing is guessed."""
         events: dict[str, datetime] = {}
         facts: dict[str, bool | str] = {}
         for name, value in plain.items():
@@ -76,11 +76,11 @@ class TermState(StrEnum):
     STOPPED = "stopped"
     """Something in the case stopped it, and what lets it run on has not come yet."""
     UNKNOWN = "unknown"
-    """It runs or ran, and nobody here knows until when: see `clock.state`, `open_ended`."""
+    """The end of the term is not known here: see `clock.state`, `open_ended`."""
 
 
 class Dispute(NamedTuple):
-    """What another norm says of the same term."""
+    """The same term by another norm."""
 
     source: str
     amount: int
@@ -90,19 +90,19 @@ class Dispute(NamedTuple):
 
 
 class Mover(StrEnum):
-    """What moved the end of a term from where its amount alone would put it."""
+    """The reason why the end of a term differs from the one by its amount alone."""
 
     EXTENSION = "extension"
     NOT_EXTENDED = "not_extended"
-    """An extension that came after the end, and moves nothing."""
+    """An extension granted after the end, without effect."""
     DISTANCE = "distance"
     RESTART = "restart"
     TOTAL = "total"
 
 
 class Moved(NamedTuple):
-    """`amount` is None where the law adds something and nobody here knows how much;
-    `due_without` the end as it would be without, None where there would be none."""
+    """`amount` is None where the law adds an amount that is not known here; `due_without`: the end
+    as it would be without, None where there would be none."""
 
     by: Mover
     amount: int | None
@@ -144,7 +144,7 @@ class Term(NamedTuple):
 
     @property
     def due_before(self) -> date | datetime | None:
-        """The end as the law set it, before it was extended; the same where it was not."""
+        """The end before an extension; the same as `due` without one."""
         extension = self.moved_by(Mover.EXTENSION)
         return extension.due_without if extension else self.due
 
@@ -187,7 +187,7 @@ class Act(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HumanClock:
-    """How long the person has been waiting, which no stop or reset of the legal clock changes."""
+    """How long the person has been waiting, regardless of stops and resets of the legal clock."""
 
     since: datetime
     elapsed: timedelta
@@ -209,21 +209,23 @@ class CaseState:
     next_due: Term | None
     """The earliest term that an authority still owes; those without a known date come last."""
     late: tuple[Term, ...]
-    """What an authority owes and has let pass."""
+    """Terms that an authority owes and has let pass."""
     human_clock: HumanClock | None
     carried: tuple[Term, ...] = ()
-    """What was late under a norm that the case has left, or had no known end there; `late` holds
-    those of them that are late and still owed."""
+    """Terms that were late under a norm that the case has left, or had no known end there; `late`
+    holds those of them that are late and still owed."""
 
     shut_until_over: frozenset[str] = frozenset()
     """Acts that a term opens once it is over without being met."""
 
     received_later: Mapping[str, Received] = field(default_factory=dict)
-    """By their events, what the person filed later through a channel that the law knows."""
+    """Documents that the person filed later through a channel that the law knows, by their
+    events."""
 
     @property
     def asked_no_more(self) -> tuple[Term, ...]:
-        """Those of `carried` that the case's norm asks of nobody: never done, and late for good."""
+        """The late terms of `carried` that the case's norm no longer asks for: never done, and late
+        for good."""
         late = (one for one in self.carried if one.state is TermState.LATE)
         return tuple(one for one in late if one not in self.late)
 
@@ -233,7 +235,8 @@ class CaseState:
         return any(one.code == DATES_UNKNOWN for one in self.warnings)
 
     def term(self, term_id: str) -> Term:
-        """Raises NoSuchTerm: on this track the law may set none by that name."""
+        """Return the term of that id. Raises NoSuchTerm: on this track the law may set none by that
+        name."""
         found = self.find_term(term_id)
         if found is None:
             names = [term.term for term in self.terms]
@@ -282,7 +285,7 @@ def _moment(name: str, value: object) -> datetime:
 
 
 def when(moment: date | datetime | None) -> str | None:
-    """A date where a whole day is meant, otherwise the moment with its offset."""
+    """Return a date where a whole day is meant, otherwise the moment with its offset."""
     if isinstance(moment, datetime) and is_whole_day(moment):
         return moment.date().isoformat()
     return moment.isoformat() if moment is not None else None

@@ -1,4 +1,4 @@
-"""The law's clock: a protocol, what happened, and a moment give the state of a case."""
+"""The law's clock: a protocol, past events, and a moment give the state of a case."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -39,10 +39,11 @@ def case_state(
     *,
     open_ended: bool = False,
 ) -> CaseState:
-    """Everything the law says of a case at one moment. Pure: the same answer for ever.
+    """Return everything the law says of a case at one moment. Pure: the same input always gives the
+    same answer.
 
     Raises a `Refused` whenever the answer could only be a guess. `open_ended` is for cases that go
-    on whatever the law or its calendar knows: dates beyond it are then unknown, and it is said so.
+    on beyond what the law or its calendar knows: dates beyond it are then unknown, with a warning.
     """
     days = protocol.calendar(calendar)
     record = record_of(protocol, days, happened, at, open_ended=open_ended)
@@ -110,7 +111,8 @@ def case_state(
 
 
 def _fixed_on(protocol: Protocol, record: Record, received: Received | None) -> date | None:
-    """The day whose text of the norm the case keeps: that of its filing, or of its coming over."""
+    """Return the day whose text of the norm the case keeps: that of its filing, or of its coming
+    over."""
     passed = passed_at(protocol, record.moments)
     if passed is not None:
         return passed.date()
@@ -118,12 +120,12 @@ def _fixed_on(protocol: Protocol, record: Record, received: Received | None) -> 
 
 
 def _late_for_good(carried: tuple[Term, ...]) -> bool:
-    """Whether anything from a norm that was left is late, owed by now or not."""
+    """Return whether anything from a former norm is late, still owed or not."""
     return any(term.state is TermState.LATE for term in carried)
 
 
 def _still_owed(happened: Happened, carried: tuple[Term, ...]) -> list[Term]:
-    """Those for which the norm that the case came to has an act."""
+    """Return those for which the norm that the case came to has an act."""
     asked = {one.term for one in happened.carried if one.met_by}
     return [term for term in carried if term.met_at is None and term.term in asked]
 
@@ -131,7 +133,7 @@ def _still_owed(happened: Happened, carried: tuple[Term, ...]) -> list[Term]:
 def _received(
     protocol: Protocol, days: Calendar, record: Record, *, open_ended: bool
 ) -> tuple[dict[str, Received], tuple[Warned, ...]]:
-    """What the person filed, by its event: the request, and each later document."""
+    """Return what the person filed, by its event: the request, and each later document."""
     found: dict[str, Received] = {}
     warned: list[Warned] = []
     for event in dict.fromkeys((protocol.procedure.filing, *protocol.channels)):
@@ -157,7 +159,7 @@ def _reach(term: Term) -> tuple[int, int]:
 
 
 def _stays(protocol: Protocol, filed_on: date | None) -> bool:
-    """Whether a case goes on under this text however long, since it was filed in time."""
+    """Return whether a case stays under this text without limit, because it was filed in time."""
     rules = protocol.procedure
     until = rules.in_force_until
     return bool(rules.keeps_pending and filed_on and until and filed_on <= until)
@@ -166,7 +168,7 @@ def _stays(protocol: Protocol, filed_on: date | None) -> bool:
 def _beyond(
     protocol: Protocol, terms: tuple[Term, ...], at: datetime, filed_on: date | None
 ) -> Iterable[Warned]:
-    """From which day on nothing is known, where this case reaches it."""
+    """Warn from which day on nothing is known, where this case reaches it."""
     stays = _stays(protocol, filed_on)
     known = protocol.calendars.last if stays else protocol.known_until
     if at.date() > known or any(term.state is TermState.UNKNOWN for term in terms):
@@ -187,7 +189,7 @@ def _warned(counted: list[tuple[Term, tuple[Unknown, ...]]]) -> Iterable[Warned]
 
 
 def _not_suspended(protocol: Protocol, calendar: str, terms: tuple[Term, ...]) -> Iterable[Warned]:
-    """Where a suspension that nobody checked would reach a term that is counted without it."""
+    """Warn where an unchecked suspension would reach a term that is counted without it."""
     for one in protocol.suspensions_unchecked:
         for term in terms:
             start, due = term.from_at, term.due

@@ -1,4 +1,4 @@
-"""Turns what is on record into local moments, and refuses what cannot have happened."""
+"""Conversion of recorded events into local moments, refusing impossible ones."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from amparo.law.transitory import Transitory
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What happened, in the protocol's own time zone."""
+    """Recorded events in the protocol's own time zone."""
 
     at: datetime
     moments: dict[str, datetime]
@@ -31,8 +31,9 @@ def record_of(
     *,
     open_ended: bool = False,
 ) -> Record:
-    """Raises UnknownEvent, WrongValue, OutsideCalendar, NotInForce, NotYet or OutOfOrder. With
-    `open_ended` nothing is refused for being later than what the law or its calendar knows."""
+    """Return the record. Raises UnknownEvent, WrongValue, OutsideCalendar, NotInForce, NotYet or
+    OutOfOrder. With `open_ended` nothing is refused for being later than what the law or its
+    calendar knows."""
     now = _local("at", at, protocol.zone, calendar)
     if not (open_ended and now.date() > calendar.last):
         calendar.hold(now.date())
@@ -53,14 +54,15 @@ def record_of(
 
 
 def passing_in(protocol: Protocol, moments: Mapping[str, datetime]) -> Transitory | None:
-    """The rule by which a case came over from an older norm; None for one of this norm's own."""
+    """Return the rule by which a case came over from an older norm; None for one of this norm's
+    own."""
     rules = protocol.procedure.transitory
     return next((rule for rule in rules if rule.recorded_as in moments), None)
 
 
 def _last_day(protocol: Protocol, calendar: Calendar, event: str) -> date:
-    """Until when this may happen under this text: where it keeps what is pending, only the filing
-    must have come while it was in force."""
+    """Return until when this may happen under this text: where it keeps what is pending, only the
+    filing must have come while it was in force."""
     rules = protocol.procedure
     until = rules.in_force_until
     if until is None or (rules.keeps_pending and event != rules.filing):
@@ -69,7 +71,7 @@ def _last_day(protocol: Protocol, calendar: Calendar, event: str) -> date:
 
 
 def _moments(protocol: Protocol, happened: Happened, calendar: Calendar) -> dict[str, datetime]:
-    """Local, in legal order."""
+    """Return the moments in local time and in legal order."""
     zone, given = protocol.zone, happened.events
     moments = {
         name: _local(name, given[name], zone, calendar) for name in protocol.events if name in given
@@ -109,7 +111,8 @@ def _local(name: str, moment: datetime, zone: tzinfo, calendar: Calendar) -> dat
 
 
 def _later(one: datetime, other: datetime) -> bool:
-    """Later for sure: a whole day is neither before nor after an hour of that day."""
+    """Return whether `one` is certainly later: a whole day is neither before nor after an hour of
+    that day."""
     if one <= other:
         return False
     return one.date() != other.date() or not (is_whole_day(one) or is_whole_day(other))

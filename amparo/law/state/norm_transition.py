@@ -1,5 +1,5 @@
-"""What would be of one open case under another norm, before anybody decides it; and the way back.
-Pure: the dry run and the act ask the same function."""
+"""Passing of one open case to another norm, and its reversal. Pure: the preview and the act call
+the same function."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from amparo.law.transitory import Transitory, of_norm
 
 
 class Pair(NamedTuple):
-    """One term under both norms; None where one of them has none of the kind."""
+    """One term under both norms; None where one of them has no such term."""
 
     older: Term | None
     newer: Term | None
@@ -33,19 +33,20 @@ class Pair(NamedTuple):
 
     @property
     def stops_being_late(self) -> bool:
-        """By the other norm; what it was stays on record."""
+        """Whether it is no longer late under the other norm; the delay stays on record."""
         late = self.older is not None and self.older.state is TermState.LATE
         return late and (self.newer is None or self.newer.state is not TermState.LATE)
 
     @property
     def asked_no_more(self) -> bool:
-        """Somebody still owed it, or would have come to owe it."""
+        """Whether the term was still owed, or could still have been, and the other norm has no such
+        term."""
         return self.newer is None and self.older is not None and self.older.met_at is None
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A case before and after. `left_behind`: what is on record and has no counterpart."""
+    """A case before and after. `left_behind`: recorded events and facts without counterpart."""
 
     rule: Transitory
     before: CaseState
@@ -56,19 +57,19 @@ class Move:
 
     @property
     def changes(self) -> tuple[Pair, ...]:
-        """Those of which anything is different."""
+        """The pairs with a difference."""
         return tuple(one for one in self.terms if _told(one.older) != _told(one.newer))
 
 
 def _told(term: Term | None) -> tuple[object, ...]:
-    """What a reader would see of a term. One that never began, or that is not there, is nothing."""
+    """Return the visible parts of a term; empty for one that never began, or is not there."""
     if term is None or (term.due is None and term.state is TermState.WAITING):
         return ()
     return term.due, term.state, term.source
 
 
 def rule_for(older: Protocol, newer: Protocol, stage: str) -> Transitory:
-    """The transitory rule that speaks of a case at this stage. Raises CannotPass."""
+    """Return the transitory rule for a case at this stage. Raises CannotPass."""
     rules = [rule for rule in newer.procedure.transitory if rule.older == older.id]
     named = next((rule for rule in rules if stage in rule.at_stages), None)
     found = named or next((rule for rule in rules if not rule.at_stages), None)
@@ -87,7 +88,7 @@ def move(
     *,
     calendar: str | None = None,
 ) -> Move:
-    """What passing now would make of the case. Raises Refused, where it cannot pass."""
+    """Return the case as passing now would make it. Raises Refused if it cannot pass."""
     before = case_state(older, happened, at, calendar=calendar, open_ended=True)
     rule = rule_for(older, newer, before.stage)
     if not rule.passes:
@@ -113,7 +114,7 @@ def move(
 def _told_over(
     older: Protocol, rule: Transitory, happened: Happened, before: CaseState, at: datetime
 ) -> Happened:
-    """What is on record, in the names of the newer norm, with the passing itself."""
+    """Return what is on record, in the names of the newer norm, with the passing itself."""
     events = {
         rule.events[name]: when for name, when in happened.events.items() if name in rule.events
     }
@@ -130,7 +131,7 @@ def _told_over(
 
 
 def _goes_on(one: Carried, older: Protocol, rule: Transitory, before: CaseState) -> Carried:
-    """What was carried here from a norm before this one, with who answers for it now."""
+    """Return a term carried from an earlier norm, with the role that answers for it now."""
     if one.owed_by not in rule.roles:
         raise NoCounterpart(name=one.owed_by, older=older.id, newer=rule.id)
     now = before.term(one.term)
@@ -144,7 +145,7 @@ def _goes_on(one: Carried, older: Protocol, rule: Transitory, before: CaseState)
 
 
 def _each_once(carried: Iterable[Carried]) -> tuple[Carried, ...]:
-    """The same lateness is told once, as long as it ever was."""
+    """Return each carried term once, with its longest delay."""
     found: dict[str, Carried] = {}
     for one in carried:
         if one.term not in found or found[one.term].late_by < one.late_by:
@@ -153,15 +154,15 @@ def _each_once(carried: Iterable[Carried]) -> tuple[Carried, ...]:
 
 
 def _met_by(law: Protocol, events: Mapping[str, str]) -> dict[str, str]:
-    """For each term the event of the other norm that would meet it."""
+    """Return for each term the event of the other norm that would meet it."""
     return {term.id: events.get(term.met_by, "") for term in law.terms.term}
 
 
 def _carried(
     law: Protocol, left: CaseState, roles: Mapping[str, str], met_by: Mapping[str, str]
 ) -> tuple[Carried, ...]:
-    """Everything that an authority has let pass, whether it was done since or not; and what nobody
-    knows to have been in time."""
+    """Return every term that an authority let pass, done since or not, and every term that is not
+    known to have been in time."""
     return tuple(
         Carried(
             term=of_norm(law.id, term.term),
@@ -182,7 +183,7 @@ def _carried(
 
 
 def _to_keep(law: Protocol, left: CaseState) -> list[Term]:
-    """What is no further than it was by another norm: late, or running until nobody knows when."""
+    """Return the terms whose delay the passing must not erase: late, or without a known end."""
     owed = (term for term in left.terms if law.roles[term.owed_by].authority)
     return [term for term in owed if term.late_by or _nobody_knows(term)]
 
@@ -198,7 +199,8 @@ def _left_behind(rule: Transitory, happened: Happened) -> tuple[str, ...]:
 
 
 def _pairs(before: CaseState, after: CaseState, terms: Mapping[str, str]) -> tuple[Pair, ...]:
-    """Each term of the older norm with its counterpart, then what only the newer one has."""
+    """Return each term of the older norm with its counterpart, then those that only the newer one
+    has."""
     found = [Pair(term, after.find_term(terms.get(term.term, ""))) for term in before.terms]
     counterparts = {pair.newer.term for pair in found if pair.newer}
     return (
@@ -207,7 +209,7 @@ def _pairs(before: CaseState, after: CaseState, terms: Mapping[str, str]) -> tup
     )
 
 
-# --- the way back: only by another act ---
+# --- reversal: only by another act ---
 
 
 def move_back(
@@ -220,8 +222,8 @@ def move_back(
     *,
     calendar: str | None = None,
 ) -> Move:
-    """What taking the passing back would make of the case: `left` is what was on record when it
-    left the older norm. Raises NoCounterpart for whatever it has no name for."""
+    """Return the case as taking the passing back would make it: `left` is what was on record when
+    it left the older norm. Raises NoCounterpart for what has no older name."""
     before = case_state(newer, happened, at, calendar=calendar, open_ended=True)
     back = {new: old for old, new in rule.events.items()}
     events = _told_back(
@@ -249,7 +251,8 @@ def _told_back[V](
     newer: Protocol,
     older: Protocol,
 ) -> dict[str, V]:
-    """What was on record, and what came since, by its older name; no name: it is told nowhere."""
+    """Return what was on record, and what came since, by its older name; an empty name is left
+    out."""
     found = {name: value for name, value in left.items() if name not in names.values()}
     for name, value in now.items():
         if name not in names:

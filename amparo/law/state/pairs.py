@@ -1,4 +1,4 @@
-"""What happened in a case, from words: `request=2024-06-24`. For commands and worked examples."""
+"""Events and facts of a case from words: `request=2024-06-24`. For commands and worked examples."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ class Repeated(Refused):
 
 
 def read_pairs(pairs: Sequence[str], protocol: Protocol) -> Happened:
-    """Raises UnknownEvent, WrongValue or Repeated."""
+    """Return the events and facts. Raises UnknownEvent, WrongValue or Repeated."""
     events: dict[str, datetime] = {}
     facts: dict[str, bool | str] = {}
     for pair in pairs:
@@ -39,7 +39,7 @@ def read_pairs(pairs: Sequence[str], protocol: Protocol) -> Happened:
 
 
 def read_moment(name: str, value: str, zone: tzinfo) -> datetime:
-    """A date is that whole day; a date-time without an offset is local."""
+    """Return a moment: a date is that whole day; a date-time without an offset is local."""
     try:
         moment = datetime.fromisoformat(value) if SPELLED_MOMENT.fullmatch(value) else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""What was ordered until the decision, and when it ends by the law itself."""
+"""Provisional measures until the decision, and when they end by the law itself."""
 
 from datetime import date, datetime
 from typing import NamedTuple
@@ -12,8 +12,8 @@ TIME_TO_DECIDE = "time_to_decide"
 
 
 class Lapse(NamedTuple):
-    """The last day of a measure that was ordered provisionally, and what ends it: its own term, the
-    resolution, or the end of the time to issue one."""
+    """The last day of a provisional measure, and what ends it: its own term, the resolution, or the
+    end of the time to issue one."""
 
     on: date
     by: str
@@ -23,8 +23,8 @@ class Lapse(NamedTuple):
 def lapses_of(
     protocol: Protocol, said: CaseState, own_end: date | None = None
 ) -> tuple[Lapse, ...]:
-    """Each way in which it ends, the earliest first; `own_end` is the last day that was set for it.
-    Only its own where this law says nothing, or where the day is not known."""
+    """Return each way in which it ends, the earliest first; `own_end` is the last day that was set
+    for it. Only its own if this law says nothing, or if the day is not known."""
     rule, found = protocol.measures.provisional, []
     if own_end is not None:
         found.append(Lapse(own_end, OWN_TERM, rule.source if rule else ""))

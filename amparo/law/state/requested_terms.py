@@ -1,5 +1,5 @@
-"""How long an institution has for what it is asked, such as an opinion (silence decides nothing),
-and until when it owed what the norm ordered once."""
+"""Terms of institutions for what they are asked, such as an opinion (silence decides nothing), and
+for what the norm ordered once."""
 
 from datetime import date, datetime, timedelta
 
@@ -25,9 +25,9 @@ def asked_term(
     calendar: str | None = None,
     channel: str = "",
 ) -> Term | None:
-    """The term of something asked at that moment; None where the protocol names none. Beyond the
-    calendar its date is unknown. `extended`: when more time was asked for, and when given;
-    `channel`: through which one it came, where it is not the one that the law assumes."""
+    """Return the term of something asked at that moment; None if the protocol names none. Beyond
+    the calendar its date is unknown. `extended`: when more time was asked for, and when given;
+    `channel`: the channel by which it came, where it is not the one that the law assumes."""
     rule = _rule(protocol, term_id)
     if rule is None:
         return None
@@ -49,7 +49,8 @@ def asked_term(
 
 
 def extension_of(protocol: Protocol, term_id: str | None, asked_at: datetime) -> Extension | None:
-    """How the term of what was asked at that moment may be extended; None where it may not be."""
+    """Return how the term of what was asked at that moment may be extended; None if it may not
+    be."""
     rule = _rule(protocol, term_id)
     day = asked_at.astimezone(protocol.zone).date()
     value = in_force(rule.value, day) if rule else None
@@ -63,7 +64,7 @@ def _rule(protocol: Protocol, term_id: str | None) -> AskedRule | None:
 def standing_due(
     protocol: Protocol, duty: StandingDuty, *, calendar: str | None = None
 ) -> date | None:
-    """The last good day of what was to be done once; None where the norm sets no term in days,
+    """Return the last good day of what was to be done once; None if the norm sets no term in days,
     months or years. Raises OutsideCalendar."""
     amount, unit, since = duty.amount, duty.unit, duty.counted_from
     if amount is None or unit is None or since is None or unit is Unit.HOUR:

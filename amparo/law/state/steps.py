@@ -1,4 +1,4 @@
-"""Where a case stands on its way, and what may be done next by whom."""
+"""Track and stage of a case, and the acts that may be done next."""
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
@@ -13,7 +13,7 @@ REMEMBERED = 8_192
 
 
 def track_of(protocol: Protocol, record: Record) -> Track:
-    """The first track with a finding that holds; the last one asks for none."""
+    """Return the first track with a finding that holds; the last one needs none."""
     tracks = protocol.procedure.track
     return next(
         (track for track in tracks if any(one in record.held for one in track.any_of)), tracks[-1]
@@ -22,7 +22,7 @@ def track_of(protocol: Protocol, record: Record) -> Track:
 
 @lru_cache(maxsize=REMEMBERED)
 def stage_of(protocol: Protocol, held: frozenset[str]) -> Stage:
-    """The furthest stage with a condition that holds; the first one asks for none."""
+    """Return the last stage with a condition that holds; the first one needs none."""
     stages = protocol.procedure.stage
     return next(
         (stage for stage in reversed(stages) if any(_holds(one, held) for one in stage.when)),
@@ -57,7 +57,7 @@ def acts_open(
 def shut_until_over(
     protocol: Protocol, terms: Iterable[Term], held: frozenset[str]
 ) -> frozenset[str]:
-    """Acts that only the end of a term opens, while that term is not over or was met."""
+    """Return the acts that only the end of a term opens, while that term is not over or was met."""
     if not protocol.opening_terms:
         return frozenset()
     waiting = (one for one in terms if one.term in protocol.opening_terms)
@@ -83,7 +83,7 @@ def _is_open(rule: ActRule, held: frozenset[str], stage: str, *, late: bool) -> 
 
 
 def needs_of(rule: ActRule, held: Collection[str], track: str) -> tuple[str, ...]:
-    """Events and gates that must be there before this act, given what was found."""
+    """Return the events and gates that this act needs, given what was found."""
     found = [need for finding, needs in rule.needs_if.items() if finding in held for need in needs]
     return tuple(dict.fromkeys((*rule.needs, *rule.needs_on_track.get(track, ()), *found)))
 

@@ -1,5 +1,4 @@
-"""Who keeps the shares of the keys that exist only in shares. Services and queries, by noun: shares
-held."""
+"""Keyholders of the keys that exist only in shares. Services and queries, by noun: shares held."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -37,15 +36,16 @@ from amparo.foundations.ledger.services import Signs, record
 
 IN_SHARES = (GroupKey.Kind.RECOVERY, GroupKey.Kind.BACKUP)
 OUTSIDE = frozenset({"civil_society", "international"})
-"""Where the state has no say: so many shares as make the key may lie there."""
+"""Places outside the state: enough shares to make the key may be kept there."""
 PROPOSED_FOR = timedelta(days=90)
-"""So long a proposed key starts a desk of which nobody keeps the shares. A quarter: two members
-reach keyholders in it, and what comes in meanwhile has no recovery that anybody answers for."""
+"""How long a desk may start with a proposed key whose shares have no recorded keyholders. A
+quarter: long enough for two members to reach the keyholders, while new data has no confirmed
+recovery."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One keyholder. `branch` of the state, or where outside it; nothing of a lost share."""
+    """One keyholder. `branch` of the state, or where outside it; empty for a lost share."""
 
     name: str
     branch: str
@@ -54,7 +54,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A key in shares, as far as this site knows who keeps them."""
+    """A key in shares and its keyholders, as far as recorded."""
 
     kind: str
     public: bytes
@@ -71,17 +71,17 @@ class Held:
 
     @property
     def spare(self) -> int:
-        """How many more may be lost."""
+        """Return how many more shares may be lost."""
         return self.left - self.shares.needed if self.shares else 0
 
 
 def keys_in_shares() -> list[Held]:
-    """The present keys that exist only in shares."""
+    """Return the present keys that exist only in shares."""
     return [_held(key) for key in _current().order_by("-kind")]
 
 
 def key_called(fingerprint: str) -> GroupKey | None:
-    """The present key with this fingerprint that exists only in shares."""
+    """Return the present key with this fingerprint that exists only in shares."""
     wanted = marks.code_normalised(fingerprint)
     return next((one for one in _current() if marks.fingerprint(bytes(one.public)) == wanted), None)
 
@@ -92,7 +92,7 @@ def hold_shares(
 ) -> None:
     """Note who keeps the shares of a key, in their order. Raises Refused: `one_branch` where one
     branch of the state could make the key by itself, `twice` for a keyholder of two shares,
-    `member` for somebody who signs in here."""
+    `member` for a member of this site."""
     kept = _may_lie_so(needed, holders)
     ShareSet.objects.filter(group=key, current=True).update(current=False)
     shares = ShareSet.objects.create(group=key, needed=needed, of=len(holders), noted_at=at)
@@ -115,9 +115,9 @@ def hold_shares(
 def propose_key(
     public: bytes, *, needed: int, holders: Sequence[Holder], by: Signs, at: datetime
 ) -> None:
-    """Another recovery key, in place of one that was proposed before; or the present one, as long
-    as two have not signed for it. Raises Refused as `hold_shares`, and `known` for any other key
-    that there was already."""
+    """Propose another recovery key, in place of an earlier proposal; or the present one, as long as
+    two members have not signed for it. Raises Refused as `hold_shares`, and `known` for any other
+    key that was used before."""
     _may_lie_so(needed, holders)
     known = GroupKey.objects.filter(public=public)
     waits = _present(public) and not counts_as_recovery(public)
@@ -131,8 +131,8 @@ def propose_key(
 
 
 def proposed_key(*, seen_by: Actor) -> ProposedKey | None:
-    """What waits for her word; nothing for whoever neither manages the team nor decides, or has
-    given it."""
+    """Return the key that waits for the member's assent; None for members who neither manage the
+    team nor decide, or have assented."""
     if not any(seen_by.may(one) for one in MAY_ASSENT):
         return None
     found = ProposedKey.objects.first()
@@ -143,9 +143,9 @@ def proposed_key(*, seen_by: Actor) -> ProposedKey | None:
 
 @transaction.atomic
 def assent_to_key(typed: str, *, by: Actor, at: datetime) -> GroupKey | None:
-    """She heard from the keyholders how the proposed key is recognised, and says so in her own
-    hand. Gives the key once two members have whose word still counts: from then on it is the
-    site's. Raises Refused."""
+    """Assent to the proposed key by signature, after the keyholders told the member its
+    fingerprint. Returns the key once two members have assented whose assent still counts: from then
+    on it is the site's. Raises Refused."""
     must_be_free(by)
     found = ProposedKey.objects.select_for_update().first()
     public = bytes(found.public) if found else b""
@@ -171,15 +171,15 @@ def _present(public: bytes) -> GroupKey | None:
 
 
 def _who_still_may(public: bytes) -> int:
-    """How many signed for this key whose word counts: nothing but the record is asked."""
+    """Return how many signed for this key whose assent counts. Reads only the record."""
     codes = {one.removeprefix(MEMBER) for one in who_assented(public)}
     rows = with_record(Member.objects.filter(code__in=codes))
     return sum(map(_still_may, by_record(rows)))
 
 
 def _still_may(member: Member) -> bool:
-    """Whether the word that she gave counts: not that of an account that was ended, nor of one
-    that is held back meanwhile."""
+    """Return whether the member's assent counts: not that of an ended account, nor of one that is
+    held back."""
     able = permissions_of(member.role_set).intersection(MAY_ASSENT)
     return member.active and bool(able) and not is_held_back(member)
 
@@ -192,7 +192,8 @@ def shares_tried(key: GroupKey, *, by: Signs, at: datetime) -> None:
 
 
 def _may_lie_so(needed: int, holders: Sequence[Holder]) -> list[Holder]:
-    """Those who keep a share. Raises Refused where that many may not lie so."""
+    """Return the holders that keep a share. Raises Refused where the shares may not be distributed
+    so."""
     kept = [one for one in holders if not one.lost]
     in_branch = Counter(one.branch for one in kept if one.branch not in OUTSIDE)
     if any(count >= needed for count in in_branch.values()):

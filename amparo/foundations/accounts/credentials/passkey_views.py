@@ -1,5 +1,5 @@
-"""A passkey in the place of a code, after the password: where one signs in, and where one is asked
-again. It needs JavaScript; without it the same pages take a code."""
+"""Pages where a passkey replaces the code, after the password: on sign-in, and where password and
+code are asked again. They need JavaScript; without it the same pages take a code."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,13 +12,15 @@ from amparo.foundations.accounts.credentials.passkeys import Asked
 
 COOKIE = "amparo_passkey"
 WAY = "by"
-"""Which button was used: `passkey` asks for one, `shown` brings its answer, `code` goes back."""
+"""The field of the button used: `passkey` asks for one, `shown` brings its answer, `code` goes
+back."""
 
 
 def ask_browser(
     request: HttpRequest, surface: str, asked: Asked, *, page: str, about: dict[str, object]
 ) -> HttpResponse:
-    """The page whose script asks the browser. `page`: where the answer goes, by its name."""
+    """Return the page whose script asks the browser. `page`: the name of the page that gets the
+    answer."""
     context = {
         "surface_page": f"{surface}_page.html",
         "page": f"{surface}:{page}",
@@ -32,7 +34,7 @@ def ask_browser(
 
 
 def answer_of(request: HttpRequest) -> tuple[bytes | None, str]:
-    """The token that this browser was given, and what it answers."""
+    """Return the token that this browser was given, and its answer."""
     return pages.token_in(request, COOKIE), request.POST.get("passkey", "")
 
 

@@ -1,8 +1,9 @@
-"""Passkeys of a member, beside her codes and never in their place. Services, by noun: passkeys.
+"""Passkeys of a member, beside one-time codes and never instead of them. Services, by noun:
+passkeys.
 
-What she has is sealed under a key of her own: the password opens it, whoever copies the tables
-learns of none of it, and whoever writes to them can add none. Whatever changes her ways in asks for
-a code, so that a passkey alone never takes the codes' place.
+They are sealed under a key derived from the member's own key, which the password opens: a copy of
+the tables shows none, and write access to the tables can add none. Each change of passkeys,
+password or phone asks for a code, so that a passkey alone cannot replace the codes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -43,7 +44,7 @@ class CannotAdd(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """One of hers, as she calls it."""
+    """One of the member's passkeys, with the label the member gave it."""
 
     name: str
     since: date
@@ -52,7 +53,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the browser is asked, and the token under which the answer is awaited, once."""
+    """The request for the browser, and the token under which one answer is awaited."""
 
     options: str
     token: bytes
@@ -63,7 +64,7 @@ def passkeys_of(actor: Actor) -> list[Own]:
 
 
 def ask_to_add(actor: Actor, opens: Unlocked, name: str, origin: str, *, at: datetime) -> Asked:
-    """After password and code. Raises CannotAdd, NotSignedIn."""
+    """Ask the browser to make a passkey, after password and code. Raises CannotAdd, NotSignedIn."""
     with transaction.atomic():
         own = _opened(held(actor.member, opens), actor.pair)
     if len(own) >= MOST:
@@ -74,7 +75,8 @@ def ask_to_add(actor: Actor, opens: Unlocked, name: str, origin: str, *, at: dat
 
 
 def add(actor: Actor, token: bytes | None, answer: str, origin: str, *, at: datetime) -> None:
-    """The passkey that the browser made; every other sitting of hers ends. Raises CannotAdd."""
+    """Add the passkey that the browser made; ends every other session of the member. Raises
+    CannotAdd."""
     content = _taken("add", token, at=at)
     if content.get("sitting") != actor.sitting_id:
         raise CannotAdd("not_taken")
@@ -98,7 +100,7 @@ def _add(actor: Actor, opens: Unlocked, name: str, made: Passkey, *, at: datetim
 
 @transaction.atomic
 def remove(actor: Actor, opens: Unlocked, mark: str, *, at: datetime) -> None:
-    """It opens nothing any more; every other sitting of hers ends. Raises NotSignedIn."""
+    """Remove a passkey; ends every other session of the member. Raises NotSignedIn."""
     account = held(actor.member, opens)
     own = _opened(account, actor.pair)
     left = [one for one in own if one.passkey.mark != mark]
@@ -110,7 +112,7 @@ def remove(actor: Actor, opens: Unlocked, mark: str, *, at: datetime) -> None:
 
 
 def end_passkeys(account: Credentials, actor: Actor, *, at: datetime) -> None:
-    """All of hers: a phone that is lost may be one of them. The row is held."""
+    """Remove all of the member's passkeys: a lost phone may hold one. The caller holds the row."""
     own = _opened(account, actor.pair)
     if own:
         _keep(account, actor.pair, [])
@@ -118,9 +120,9 @@ def end_passkeys(account: Credentials, actor: Actor, *, at: datetime) -> None:
 
 
 def ask_to_sign_in(name: str, password: str, origin: str, *, at: datetime, address: str) -> Asked:
-    """The password first, as with a code, and the same answer whatever is wrong. Until the passkey
-    is shown it counts as a wrong try: whoever knows the password alone is noticed, and slowed down.
-    Raises NotSignedIn."""
+    """Check name and password, then ask for a passkey. The answer is the same whatever is wrong.
+    Until the passkey is shown it counts as a wrong try: a stranger who knows only the password is
+    noticed, and slowed down. Raises NotSignedIn."""
     whom = name.strip().casefold()
     account = called(whom)
     with tried(whom, at=at, address=address, forgives=False):
@@ -132,8 +134,8 @@ def ask_to_sign_in(name: str, password: str, origin: str, *, at: datetime, addre
 def sign_in(
     token: bytes | None, answer: str, origin: str, *, at: datetime, address: str
 ) -> tuple[Member, bytes]:
-    """Returns the member and the browser's token. What was begun counted as a wrong try already: a
-    wrong answer leaves it so. Raises NotSignedIn."""
+    """Sign in by the browser's answer. Returns the member and the browser's token. The request
+    already counted as a wrong try: a wrong answer leaves it so. Raises NotSignedIn."""
     content = _taken("in", token, at=at)
     if not content:
         raise NotSignedIn
@@ -144,8 +146,8 @@ def sign_in(
 
 
 def ask_to_prove(actor: Actor, password: str, origin: str, *, at: datetime, address: str) -> Asked:
-    """The same for whoever sits here: the password alone forgives no wrong code of this sitting.
-    Raises NotSignedIn."""
+    """Ask a signed-in member for a passkey: the password alone forgives no wrong code of this
+    session. Raises NotSignedIn."""
     account, here = account_of(actor.member), actor.sitting_id
     content, name = {"sitting": here}, account.member.sign_in_name
     with tried(name, at=at, address=address, forgives=False, sitting=here):
@@ -157,7 +159,8 @@ def ask_to_prove(actor: Actor, password: str, origin: str, *, at: datetime, addr
 def prove(
     actor: Actor, token: bytes | None, answer: str, origin: str, *, at: datetime, address: str
 ) -> None:
-    """A wrong answer leaves the try counted that was begun with it. Raises NotSignedIn."""
+    """Check the browser's answer for a signed-in member. A wrong answer leaves the try counted.
+    Raises NotSignedIn."""
     content = _taken("prove", token, at=at)
     if content.get("sitting") != actor.sitting_id:
         raise NotSignedIn
@@ -177,7 +180,8 @@ def _asked_of(
     *,
     at: datetime,
 ) -> Asked:
-    """Raises NotSignedIn, also where she has no passkey at this address."""
+    """Check the password and make the request. Raises NotSignedIn, also if the member has no
+    passkey at this address."""
     found = known_by_password(account, password)
     here = _at(origin, _opened(account, found.pair)) if account and found else []
     if account is None or found is None or not here:
@@ -196,8 +200,8 @@ def _asked_of(
 def _shown(
     member: Member, pair: KeyPair, content: dict[str, Any], answer: str, origin: str
 ) -> Member:
-    """One of hers answered: how often it has signed is kept. Raises NotSignedIn, also where her
-    password or her phone were changed since the password was shown."""
+    """Check the answer against the member's passkeys and store the new signature counter. Raises
+    NotSignedIn, also if password or phone were changed since the password was shown."""
     account = held(member, _of(content, pair))
     own = _opened(account, pair)
     try:
@@ -225,8 +229,8 @@ def _waiting(
 
 
 def _taken(what: str, token: bytes | None, *, at: datetime) -> dict[str, Any]:
-    """What was drawn for this browser, for this purpose: it is used up now, whatever the answer.
-    Nothing where there is none, or another request was quicker."""
+    """Return what was kept for this browser and purpose, and use it up, whatever the answer. Empty
+    if there is none, or another request was quicker."""
     opened = sittings.resume(Sitting.Kind.PASSKEY, token, at=at) if token else None
     if token is None or opened is None or not sittings.end(token):
         return {}
@@ -238,7 +242,7 @@ def _of(content: dict[str, Any], pair: KeyPair) -> Unlocked:
 
 
 def _at(origin: str, own: Iterable[Own]) -> list[Passkey]:
-    """Those made at this address: at another they answer nobody."""
+    """Return the passkeys made at this address: they do not work at another."""
     host = passkeys.host_of(origin)
     return [one.passkey for one in own if one.passkey.host == host]
 

@@ -1,5 +1,5 @@
-"""A phone that is lost is changed once a second person has heard that it is she. Services, by noun:
-another phone."""
+"""Replacement of a lost phone, once a second person has confirmed by voice that the request is the
+member's own. Services, by noun: another phone."""
 
 from datetime import datetime, timedelta
 
@@ -24,8 +24,8 @@ CONFIRMED_LASTS = timedelta(hours=1)
 
 
 def ask_phone_change(name: str, password: str, *, at: datetime, address: str) -> bytes:
-    """She knows her password and has lost her phone: gives the token of a sitting that waits for a
-    second person. Raises NotSignedIn."""
+    """Ask for another phone with name and password alone. Returns the token of a session that waits
+    for a second person. Raises NotSignedIn."""
     whom = name.strip().casefold()
     account = called(whom)
     # The password alone forgives no wrong code of the same address.
@@ -49,7 +49,8 @@ def ask_phone_change(name: str, password: str, *, at: datetime, address: str) ->
 
 
 def confirm_phone_change(code: str, *, by: Actor, at: datetime) -> None:
-    """A second person, who manages the team, heard from her that it is she. Raises Refused."""
+    """Confirm, as a second person who manages the team, that the member asked for it. Raises
+    Refused."""
     asked = _asked_lately(at).filter(code=marks.code_normalised(code)).first()
     if not by.may(Permission.TEAM_MANAGE) or asked is None or asked.member_id == by.member.pk:
         raise Refused("not_confirmed")
@@ -66,9 +67,9 @@ def is_confirmed(opened: sittings.Opened, *, at: datetime) -> bool:
 
 
 def finish_phone_change(opened: sittings.Opened, code: str, *, at: datetime) -> Member:
-    """The first code of the new phone; every sitting of hers ends, every passkey, which may be on
-    the phone that is lost, and every recovery code, which may lie beside it. Raises
-    CannotEnrol."""
+    """Register the new phone by its first code. Ends every session and passkey of the member, since
+    passkeys may be on the lost phone, and every recovery code, since they may be kept with it.
+    Raises CannotEnrol."""
     asked, content = _waiting(opened, at=at), opened.content
     if asked is None:
         raise CannotEnrol("expired")
@@ -91,21 +92,23 @@ def finish_phone_change(opened: sittings.Opened, code: str, *, at: datetime) -> 
 
 
 def phone_changes_asked(*, seen_by: Actor, at: datetime) -> list[PhoneChange]:
-    """Who waits for a second person; nobody for whoever does not manage the team."""
+    """Return the requests that wait for a second person; empty for members who do not manage the
+    team."""
     if not seen_by.may(Permission.TEAM_MANAGE):
         return []
     return list(_asked_lately(at).exclude(member=seen_by.member).order_by("asked_at"))
 
 
 def end_phone_change(member: Member) -> bool:
-    """She has signed in with a code, so she has her phone: whoever asked for another one in her
-    name waits no longer. Returns whether somebody did, which she must hear."""
+    """End a waiting phone change, because the member has just signed in with a code and so has the
+    phone. Returns whether there was one, of which the member must be told."""
     return sittings.end_waiting_of(member)
 
 
 def phone_change_waits(member: Member, *, at: datetime) -> bool:
-    """Whether somebody asked for another phone in her name: a passkey, or a code on paper, shows
-    nobody's phone, so that nothing ends by it, and she must hear it all the same."""
+    """Return whether a phone change waits in the member's name. A sign-in by passkey or recovery
+    code does not prove possession of the phone: the request goes on, but the member must be
+    told."""
     return PhoneChange.objects.filter(member=member, asked_at__gt=at - CONFIRMED_LASTS).exists()
 
 
@@ -114,13 +117,13 @@ def forget_phone_changes(*, at: datetime) -> int:
 
 
 def _asked_lately(at: datetime) -> QuerySet[PhoneChange]:
-    """What waits for a second person."""
+    """Return the requests that wait for a second person."""
     waiting = PhoneChange.objects.select_related("member__unit").filter(confirmed_at=None)
     return waiting.filter(asked_at__gt=at - CONFIRMED_LASTS, member__active=True)
 
 
 def _waiting(opened: sittings.Opened, *, at: datetime) -> PhoneChange | None:
-    """What this sitting asked for, once it is confirmed."""
+    """Return the request of this session, once it is confirmed."""
     confirmed = PhoneChange.objects.select_related("member").filter(
         code=opened.content["code"], confirmed_at__gt=at - CONFIRMED_LASTS
     )

@@ -1,4 +1,4 @@
-"""How a public key stands in the record: by a hash of all of it."""
+"""The form of a public key in the record: a hash of all of it."""
 
 from amparo.crypto import marks
 

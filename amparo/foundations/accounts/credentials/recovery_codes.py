@@ -1,10 +1,9 @@
-"""Recovery codes of a member: on paper, for the day on which her phone is not there. After the
-password each opens one sitting, and nothing that asks for a code again. Services and queries, by
-noun: recovery codes.
+"""Recovery codes of a member: on paper, for use without the phone. After the password each opens
+one session, and no page that asks for a code again. Services and queries, by noun: recovery codes.
 
-They lie in her row under a key of her own, as her passkeys do: whoever copies the tables learns
-none, and whoever writes to them can add none. Which were used, and that they ended, the record says
-as well: a row from before that somebody puts back opens nothing.
+They are sealed in the member's row under a key derived from the member's own key, as passkeys are:
+a copy of the tables shows none, and write access to the tables can add none. Use and end of codes
+are recorded as well: an older row put back into the table opens nothing.
 """
 
 from collections.abc import Iterable
@@ -28,16 +27,20 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 
 MANY = 8
-"""A phone that is forgotten or broken is missed for days; one that is gone is changed (0037)."""
+"""Number of codes. A forgotten or broken phone is missing for days; a lost one is replaced
+(0037)."""
 LASTS = timedelta(days=365)
-"""A paper that nobody thinks of any more opens nothing: once a year she makes others, or none."""
+"""Codes expire, so that a forgotten paper opens nothing: the member makes new ones once a year, or
+has none."""
 GROUPS = 3
-"""Of four letters, twenty bits each: tried a few at a time here, and kept under a key of hers."""
+"""Groups of four letters, twenty bits each. Online tries are limited, and the codes are kept under
+the member's own key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """Hers, as they stand: `left` of them, since `made`, good before `until`. `used`: the last."""
+    """The member's codes: `left` of them, since `made`, good before `until`. `used`: the last
+    use."""
 
     left: int
     made: date
@@ -48,7 +51,7 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """That somebody signed in with a member's name by one of them."""
+    """A sign-in in a member's name by a recovery code."""
 
     name: str
     at: datetime
@@ -56,8 +59,8 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What lies in her row. `entry`: by which the record says that they were made; `rows`: a mark
-    of each, and of those that were used what nothing fits."""
+    """Content of the member's row. `entry`: the entry of the record about their making; `rows`: a
+    mark of each code, and random bytes in place of used ones."""
 
     entry: int
     made: datetime
@@ -67,7 +70,8 @@ class _Kept:
 
 
 def codes_of(actor: Actor, *, at: datetime) -> Own | None:
-    """Nothing where she has none, or what lies there is not what the record says."""
+    """Return the state of the member's codes; None if there are none, or the row disagrees with the
+    record."""
     kept = _opened(account_of(actor.member), actor.pair)
     if kept is None or not _as_recorded(actor.member, kept):
         return None
@@ -78,8 +82,8 @@ def codes_of(actor: Actor, *, at: datetime) -> Own | None:
 
 @transaction.atomic
 def make(actor: Actor, opens: Unlocked, *, at: datetime) -> tuple[str, ...]:
-    """After password and a code of her phone. Shown once, kept by nobody; older ones open nothing
-    any more. Raises NotSignedIn."""
+    """Make codes, after password and a code of the phone. They are shown once and not stored in the
+    clear; older ones open nothing any more. Raises NotSignedIn."""
     account = held(actor.member, opens)
     made = record(events.RecoveryCodesMade(about=account.member.code), by=actor, at=at)
     found = tuple(marks.new_code(GROUPS) for _ in range(MANY))
@@ -90,13 +94,13 @@ def make(actor: Actor, opens: Unlocked, *, at: datetime) -> tuple[str, ...]:
 
 @transaction.atomic
 def end(actor: Actor, opens: Unlocked, *, at: datetime) -> bool:
-    """After the same. They are gone then, whether there were any or not. Raises NotSignedIn."""
+    """End the codes, after password and code; also if there were none. Raises NotSignedIn."""
     end_codes(held(actor.member, opens), actor, at=at)
     return True
 
 
 def end_codes(account: Credentials, actor: Actor, *, at: datetime) -> None:
-    """All of hers. The row is held."""
+    """End all codes of the member. The caller holds the row."""
     if account.sealed_recovery:
         account.sealed_recovery = b""
         account.save(update_fields=["sealed_recovery"])
@@ -106,13 +110,13 @@ def end_codes(account: Credentials, actor: Actor, *, at: datetime) -> None:
 def sign_in(
     name: str, password: str, code: str, *, at: datetime, address: str
 ) -> tuple[Member, bytes]:
-    """As by a code of her phone, within the same limits; but what asks for one again asks at once.
-    Returns the member and the browser's token. Raises NotSignedIn."""
+    """Sign in by a recovery code, within the limits of sign-in by phone code; pages that need proof
+    ask again at once. Returns the member and the browser's token. Raises NotSignedIn."""
     return services.sign_in(name, password, code, at=at, address=address, by=_ON_PAPER)
 
 
 def used_lately(told: Iterable[Entry], *, seen_by: Actor) -> list[Used]:
-    """By others than whoever reads this, the newest first: of what was told of the house."""
+    """Return the uses by other members, the newest first, from the entries about the house."""
     used = [one for one in told if one.event == _USED and one.about != seen_by.member.code]
     names = names_of((f"member:{one.about}" for one in used), seen_by=seen_by)
     return [Used(names.get(f"member:{one.about}", ""), one.at) for one in reversed(used)]
@@ -127,8 +131,8 @@ _TOLD = (_MADE, _USED, events.RecoveryCodesEnded.__name__, events.MemberSuspende
 def _takes(
     account: Credentials | None, found: Unlocked | None, typed: str, *, at: datetime
 ) -> Unlocked | None:
-    """What the password opened, where this is one of hers; it is used now. Whatever is wrong, no
-    table is asked."""
+    """Return what the password opened, if the typed code is one of the member's; the code is used
+    up. With a wrong code no table is queried."""
     if account is None or found is None:
         return None
     kept = _opened(account, found.pair)
@@ -142,7 +146,7 @@ _ON_PAPER = Second(RECOVERY, _takes)
 
 @transaction.atomic
 def _use(member: Member, found: Unlocked, typed: str, *, at: datetime) -> bool:
-    """Whether it was this request that used it: of two at once the other finds it gone."""
+    """Use up the code. Returns False if a concurrent request used it first."""
     try:
         account = held(member, found)
     except NotSignedIn:
@@ -161,7 +165,7 @@ def _use(member: Member, found: Unlocked, typed: str, *, at: datetime) -> bool:
 
 
 def _place(member: Member, pair: KeyPair, kept: _Kept | None, typed: str) -> int | None:
-    """Which of them it is. All are looked at, always: how long that takes tells nothing."""
+    """Return the index of the code. All are compared, always: the time taken reveals nothing."""
     mark = bytes.fromhex(_mark(member, pair, marks.code_normalised(typed)))
     rows = kept.rows if kept else ()
     fits = [passwords.verifier_matches(bytes.fromhex(one), mark) for one in rows]
@@ -169,7 +173,7 @@ def _place(member: Member, pair: KeyPair, kept: _Kept | None, typed: str) -> int
 
 
 def _as_recorded(member: Member, kept: _Kept) -> bool:
-    """Whether the record has these as the last that were made, and as many of them used."""
+    """Return whether, by the record, these are the last codes made, and as many were used."""
     told = Entry.objects.filter(about=member.code, event__in=_TOLD, sequence__gte=kept.entry)
     names = list(told.order_by("sequence").values_list("event", flat=True))
     return names == [_MADE] + [_USED] * (MANY - kept.left)
@@ -189,7 +193,8 @@ def _opened(account: Credentials, pair: KeyPair) -> _Kept | None:
 
 
 def _keep(account: Credentials, pair: KeyPair, kept: _Kept) -> None:
-    """As many rows however many are left: how long it is tells nothing."""
+    """Seal the codes. The number of rows stays the same: the length does not show how many are
+    left."""
     content = (kept.entry, kept.made.isoformat(), kept.used, kept.left, kept.rows)
     key, context = _key(account.member, pair), _context(account.member)
     account.sealed_recovery = envelopes.seal_json(key, content, context=context)

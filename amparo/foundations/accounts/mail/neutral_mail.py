@@ -1,5 +1,5 @@
-"""How a mail looks from outside: the same for every member and for every reason. No name, no code,
-no place, no name of the service or of this machine, in no header either."""
+"""The form of every mail: the same for every member and for every reason. No name, no code, no
+place, no name of the service or of this machine, in no header either."""
 
 from email.utils import parseaddr
 from typing import Any
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 NOBODY = "[127.0.0.1]"
-"""What a mail server is told of who speaks to it: it writes that into every mail."""
+"""The name that a mail server gets from its client, because it writes that into every mail."""
 
 
 class QuietBackend(EmailBackend):
-    """By SMTP, and never telling how this machine is called."""
+    """An SMTP backend that does not send the name of this machine."""
 
     @property
     def connection_class(self) -> Any:
@@ -28,13 +28,13 @@ class QuietBackend(EmailBackend):
 
 
 def sender() -> str:
-    """The bare address: a name beside it would be read over a shoulder."""
+    """Return the bare address: a name beside it could be read by bystanders."""
     return parseaddr(settings.MAIL_FROM)[1] or settings.MAIL_FROM
 
 
 def neutral(address: str, mark: str) -> EmailMessage:
-    """That something waits. `mark` is the same however often this very mail is tried, so that a
-    mail which arrives twice is known as one."""
+    """Return the mail that says something waits. `mark` is the same at each try of this very mail,
+    so that a duplicate is recognised."""
     where = sender().rpartition("@")[2] or "localhost"
     with override(settings.LANGUAGE_CODE):
         return EmailMessage(

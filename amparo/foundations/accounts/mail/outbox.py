@@ -1,8 +1,8 @@
-"""Mails that say only that something waits. One that cannot be sent keeps no other back, and is
-tried again, later each time. Services, by noun: outgoing mails.
+"""Mails that say only that something waits. A mail that cannot be sent blocks no other, and is
+tried again at growing intervals. Services, by noun: outgoing mails.
 
-Nothing leaves because it was queued. In the moment of sending, whoever queued it is asked again
-whether this very member is still to be told; a mail for which nobody answers stays here.
+Being queued is not enough to be sent. At the moment of sending, the module that queued it is asked
+again whether this very member is still to be told; a mail without such an answer stays here.
 """
 
 import logging
@@ -26,36 +26,36 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 KEPT = timedelta(days=30)
 SILENT = timedelta(days=1)
-"""After so long without a mail that could be sent somebody must look."""
+"""After so long without a mail that could be sent, an operator must look."""
 AN_ANSWER_HOLDS = 20.0
-"""Seconds of one run in which nobody is asked anew: a slow mail server takes minutes."""
+"""Seconds of one run for which an answer is reused: a slow mail server takes minutes."""
 
 BEGUN = "Begun"
-"""Taken out to be sent, and nobody noted what came of it: the machine died in between."""
+"""Taken to be sent, with no result noted: the machine stopped in between."""
 
 type StillTold = Callable[[datetime], Iterable[tuple[int, str]]]
-"""Who is to be told now, and of what: the id of a member, and the words of `put`."""
+"""Who is to be told now, and of what: the id of a member, and the reason as in `put`."""
 
 _asked: dict[str, StillTold] = {}
 
 
 class NotSent(Exception):
-    """Of some it could not be asked whether they may go, or they broke in another way."""
+    """Some mails failed: the question whether they may go raised an error, or the sending broke."""
 
 
 def ask_again(kind: str, still_told: StillTold) -> None:
-    """Reasons that begin with `kind/` are asked for once more before each sending."""
+    """Register the query that is asked before each sending of reasons that begin with `kind/`."""
     _asked[kind] = still_told
 
 
 def tell_as_long_as(kind: str, to_tell: Callable[[datetime], Iterable[tuple[Member, str]]]) -> None:
-    """Where whom to tell is asked in the same way once more before each sending."""
+    """Register the query for whom to tell as the query before each sending."""
     ask_again(kind, lambda at: ((one.pk, why) for one, why in to_tell(at)))
 
 
 def put(member: Member, why: str, *, at: datetime) -> bool:
-    """Once for one reason. `why` is kept as a keyed hash: it may say a code. Returns whether it is
-    new. A mail that was dropped may come again: what stood against it can have ended."""
+    """Queue one mail for one reason. `why` is kept as a keyed hash: it may contain a code. Returns
+    whether it is new. A dropped mail may be queued again: what stood against it can have ended."""
     if why.partition("/")[0] not in _asked:
         raise LookupError(why)
     found = {"member": member, "why": _hashed(why)}
@@ -67,8 +67,8 @@ def put(member: Member, why: str, *, at: datetime) -> bool:
 
 
 def those_told(whys: Iterable[str], *, since: datetime) -> dict[tuple[int, str], datetime | None]:
-    """Who was told of these since then, or is about to be: the id of each member and the words of
-    `put`, with the moment in which it went."""
+    """Return who was told of these reasons since then, or is about to be: the id of each member and
+    the reason, with the moment in which the mail went."""
     meant = {_hashed(why): why for why in whys}
     rows = Outgoing.objects.filter(put_at__gte=since, dropped_at=None)
     found = rows.values_list("member", "why", "sent_at")
@@ -76,7 +76,7 @@ def those_told(whys: Iterable[str], *, since: datetime) -> dict[tuple[int, str],
 
 
 def send_out(*, at: datetime) -> int:
-    """Each by itself. Returns how many went. Raises NotSent once all had their turn."""
+    """Send each due mail by itself. Returns how many went. Raises NotSent once all were tried."""
     due = list(_waiting().filter(next_at__lte=at).order_by("next_at", "pk").values_list("pk"))
     problems: list[Exception] = []
     answers = _Answers(problems, at=at)
@@ -87,7 +87,7 @@ def send_out(*, at: datetime) -> int:
 
 
 def unanswered(*, at: datetime) -> dict[str, str]:
-    """Of which kinds of mails it cannot be asked who is still to be told, and what was raised."""
+    """Return the kinds of mails whose query fails, with the name of what it raised."""
     found: dict[str, str] = {}
     for kind, still_told in _asked.items():
         problems: list[Exception] = []
@@ -98,8 +98,8 @@ def unanswered(*, at: datetime) -> dict[str, str]:
 
 
 def stuck_since(*, at: datetime) -> datetime | None:
-    """Since when a mail waits that was not sent within a day: also where nobody tried, because the
-    jobs stand still."""
+    """Return since when a mail waits that was not sent within a day: also if it was not tried,
+    because the jobs stand still."""
     waiting = _waiting().filter(put_at__lte=at - SILENT).order_by("put_at")
     return waiting.values_list("put_at", flat=True).first()
 
@@ -112,11 +112,12 @@ def forget_sent(*, at: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How mails leave, for whoever manages the team. `went`, `stayed`, `unaddressed`: of whole days
-    until `until`, so that no number of today tells what happened to somebody today; `stayed` says
-    no reason, since that somebody must not know is one. `since`: when what could not be sent began
-    to wait, or, of whole days, what nobody tried to send; `untried`: how many of those; `troubles`:
-    what the machine said of it; `last`: when one went last, on a whole day."""
+    """State of the delivery of mails, for those who manage the team. `went`, `stayed`,
+    `unaddressed`: of whole days until `until`, so that no number of today shows what happened to a
+    member today; `stayed` gives no reason, since one reason is that the member must not know.
+    `since`: when a mail that could not be sent began to wait, or, of whole days, one that was not
+    tried; `untried`: how many of those; `troubles`: names of the errors; `last`: when one went
+    last, on a whole day."""
 
     until: datetime
     went: int
@@ -132,7 +133,7 @@ class Delivery:
 
 
 def delivery(*, until: datetime) -> Delivery:
-    stayed = Outgoing.objects.filter(dropped_at__lte=until)  # what is over is kept for `KEPT`
+    stayed = Outgoing.objects.filter(dropped_at__lte=until)  # kept for `KEPT`
     untried = _waiting().filter(tries=0, put_at__lte=until)
     tried = _waiting().filter(tries__gt=0).exclude(trouble=BEGUN)
     rows = list((tried | untried).order_by("put_at").values_list("put_at", "trouble"))
@@ -157,15 +158,15 @@ def _waiting() -> QuerySet[Outgoing]:
 
 
 class _Answers:
-    """Who is still to be told, as all say who queue mails: asked once for a run, and anew only
-    where that is no answer of this moment any more. One that raises leaves the others' standing."""
+    """Who is still to be told, according to all modules that queue mails: asked once for a run, and
+    again only after AN_ANSWER_HOLDS. One that raises does not affect the others' answers."""
 
     def __init__(self, problems: list[Exception], *, at: datetime) -> None:
         self._problems, self._at = problems, at
         self._told: set[tuple[int, bytes]] = set()
         self._held_until = 0.0
         self.doubt = ""
-        """The name of what was raised: a mail that nobody answers for may be one of that kind."""
+        """The name of what was raised: a mail without an answer may be one of the failing kind."""
 
     def say(self, one: Outgoing) -> bool:
         if monotonic() >= self._held_until:
@@ -189,8 +190,8 @@ def _count(still_told: StillTold, at: datetime) -> int:
 
 
 def _send_one(number: int, answers: _Answers, *, at: datetime) -> bool:
-    """Taken first, and that is noted, then sent: whoever else sends in this minute passes it by,
-    and where the machine dies in between it is tried again, as the same mail."""
+    """Send one mail. It is marked as taken before it is sent: another process in the same minute
+    skips it, and if the machine stops in between it is tried again, as the same mail."""
     one = Outgoing.objects.select_related("member").get(pk=number)
     may = answers.say(one)
     if against := _against(one, may=may or bool(answers.doubt)):
@@ -209,8 +210,8 @@ def _send_one(number: int, answers: _Answers, *, at: datetime) -> bool:
 
 
 def _against(one: Outgoing, *, may: bool) -> str:
-    """Why it may not go now. What lies behind `over` is not said: that somebody must not know of a
-    request looks like one that was opened meanwhile."""
+    """Return why the mail may not go now. `over` gives no reason: that a member must not know of a
+    request looks like a request that was opened meanwhile."""
     if not one.member.active:
         return "left"
     if not one.member.mail:
@@ -219,12 +220,12 @@ def _against(one: Outgoing, *, may: bool) -> str:
 
 
 def _send(one: Outgoing) -> str:
-    """The name of what went wrong; nothing where it went."""
+    """Return the name of the error; empty if the mail went."""
     when = one.put_at.isoformat()
     mark = marks.blinded(settings.SITE.limit_pepper, "message", f"{one.pk}/{when}")
     try:
         neutral(one.member.mail, mark[:16].hex()).send()
-    except (OSError, ValueError) as problem:  # an address that is none is a ValueError
+    except (OSError, ValueError) as problem:  # an invalid address raises ValueError
         return type(problem).__name__[:60]
     return ""
 

@@ -1,4 +1,5 @@
-"""Forms of a member's own account. Each that changes it asks for password and code again."""
+"""Forms of a member's own account. Each form that changes the account asks for password and code
+again."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +24,7 @@ class NewPasswordForm(EnrolForm):
 
 
 class NewPhoneForm(ProofForm):
-    """The password and a code of the phone she has, then the first code of the new one."""
+    """The password and a code of the present phone, then the first code of the new phone."""
 
     first = forms.CharField(
         label=gettext_lazy("The code that the new phone shows now"),
@@ -38,7 +39,7 @@ class NewPhoneForm(ProofForm):
 
 
 class NewPasskeyForm(ProofForm):
-    """What she calls it, with her password and a code."""
+    """A label for the new passkey, with password and code."""
 
     label = forms.CharField(
         label=gettext_lazy("What you call it"),
@@ -56,7 +57,7 @@ class NewPasskeyForm(ProofForm):
 
 
 class PasskeyEndForm(ProofForm):
-    """Which of hers, with her password and a code."""
+    """Which of the member's passkeys to remove, with password and code."""
 
     which = forms.ChoiceField(label=gettext_lazy("Which one"), widget=forms.RadioSelect)
     field_order = ("which", "password", "code")

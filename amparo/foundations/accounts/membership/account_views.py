@@ -1,5 +1,5 @@
-"""The page of one's own account, on each surface that has accounts: where she is signed in, another
-password, words for a password that is forgotten, another phone."""
+"""The account page of a signed-in member, on each surface that has accounts: open sessions,
+password, recovery words for a forgotten password, phone, passkeys, recovery codes."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -37,7 +37,7 @@ LONGEST_NUMBER = 18
 
 
 def account_page(request: StaffRequest, surface: str) -> HttpResponse:
-    """Each act by a form of its own; what it shows once, such as words, is never shown again."""
+    """Serve the account page. Each act has its own form; words and codes are shown once only."""
     acts = {
         "end": _end,
         "password": _password,
@@ -106,7 +106,7 @@ def _page(
 
 
 def drawn(secret: str, name: str) -> dict[str, str]:
-    """The secret of one-time codes, as a picture and in groups of letters."""
+    """Return the secret of one-time codes as a QR picture and as groups of letters."""
     picture = segno.make(codes.provisioning_uri(secret, name, "Amparo"), error="m")
     groups = (secret[start : start + GROUPS_OF] for start in range(0, len(secret), GROUPS_OF))
     return {
@@ -129,7 +129,8 @@ def _password(request: StaffRequest, surface: str, now: datetime) -> HttpRespons
 
 
 def _not_me(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
-    """Whoever is asked about has the password: it is another one once this is said."""
+    """Report a sign-in as not the member's own. This also changes the password, because the other
+    person may know it."""
     return _another_password(request, surface, now, "not_me", not_me.disown)
 
 
@@ -188,7 +189,7 @@ def _phone(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
 
 
 def _passkey(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
-    """Password and code; then what the browser is asked to make."""
+    """Check password and code, then send the browser the request to make a passkey."""
     form = NewPasskeyForm(request.POST, prefix="k")
     origin = pages.origin_of(request, surface)
     if not origin:
@@ -254,7 +255,8 @@ def _recovery_end(request: StaffRequest, surface: str, now: datetime) -> HttpRes
 def _once_proved[T](
     request: StaffRequest, form: ProofForm, now: datetime, act: Callable[..., T]
 ) -> T | None:
-    """What the act gives, once password and code were shown; nothing where the form says why."""
+    """Return the result of the act once password and code are correct, else None with errors in the
+    form."""
     if not form.is_valid():
         return None
     try:
@@ -266,7 +268,8 @@ def _once_proved[T](
 
 
 def _read(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
-    """She read of the wrong tries: whoever merely came in by one of them cannot say so for her."""
+    """Mark the wrong tries as read. Needs password and code, so that an intruder who guessed right
+    cannot clear the warning."""
     form = ProofForm(request.POST, prefix="r")
     if form.is_valid():
         typed = form.cleaned_data

@@ -1,5 +1,5 @@
-"""What one who supervises begins and another agrees to, in her own hand: that somebody is let in,
-and each end of an account after the first in thirty days. Queries."""
+"""Acts that one supervisor begins and another agrees to by signature: admitting a member, and each
+further end of an account within thirty days. Queries."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -15,20 +15,22 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 
 LATELY = timedelta(days=30)
-"""Amparo's own, as where somebody is named: so long one is not two with whom she alone let in, and
-so long lies between two accounts that one ends alone."""
+"""Amparo's own value, the same as for invitations: how long an inviter and the member invited
+without a second count as one person, and the minimum time between two accounts that one supervisor
+ends alone."""
 UNANSWERED = timedelta(days=3)
-"""So long a second who says nothing keeps somebody out: she may be dead, or held. As long as what
-the operator announces to everybody waits."""
+"""How long an unanswered second agreement blocks an invitation: the second may be dead, or held. As
+long as an operator's announced invitation waits."""
 ALONE, AWAITED = "alone", "awaited"
 CALLED_BACK = "called_back"
 REASONS = ("not_known", "not_so", "not_now")
-"""Why a second does not agree."""
+"""Reasons for which a second refuses to agree."""
 
 
 def who_agrees(first: Member, *, at: datetime, but: Member | None = None) -> list[Member]:
-    """Who may be her second: whoever supervises and is free, but not whom it concerns, nor who of
-    the two let the other in lately while nobody else agreed."""
+    """Return the members who may be the second of `first`: free supervisors, without `but`, the
+    member concerned, and without those where one of the two lately admitted the other with no
+    second."""
     brought = _brought_alone(at)
     left_out = {first.pk, but.pk if but else first.pk}
     free = [one for one in who_is_free() if one.pk not in left_out]
@@ -36,32 +38,34 @@ def who_agrees(first: Member, *, at: datetime, but: Member | None = None) -> lis
 
 
 def how_it_holds(by: Signs, *, at: datetime) -> str:
-    """Of an invitation, for the record: whether a second is awaited, or she is alone with it.
-    Nothing where the operator makes it, which he may where nobody could agree."""
+    """Return how an invitation holds, for the record: whether a second is awaited, or the
+    supervisor is alone with it. Empty if the operator makes it, who may do so where no member could
+    agree."""
     if not isinstance(by, Actor):
         return ""
     return AWAITED if who_agrees(by.member, at=at) else ALONE
 
 
 def made_by(number: int) -> Entry | None:
-    """The entry by which an invitation was made; none of those that are older than this."""
+    """Return the entry by which an invitation was made; None for invitations older than this
+    rule."""
     return all_made([number]).get(number) if number else None
 
 
 def all_made(numbers: Collection[int]) -> dict[int, Entry]:
-    """By their numbers."""
+    """Return the entries of these invitations by their numbers."""
     found = Entry.objects.filter(sequence__in=numbers, event=_MADE) if numbers else ()
     return {one.sequence: one for one in found}
 
 
 def said_of(made: Entry) -> str:
-    """How it holds, as it was made: nothing where that was before this was asked."""
+    """Return how the invitation holds, as recorded; empty if it was made before this rule."""
     return str(json.loads(made.facts).get("second", ""))
 
 
 def agreed_by(made: Entry) -> str:
-    """By her signature, who else agreed in her own hand, while she supervised; nothing where
-    nobody did."""
+    """Return the signature of the other member who agreed by a valid signature while supervising;
+    empty if there is none."""
     said = Entry.objects.filter(about=made.about, event=_AGREED, sequence__gt=made.sequence)
     others = said.exclude(by=made.by).order_by("sequence")
     meant = [one for one in others if facts_of(one).get("invited") == made.sequence]
@@ -70,20 +74,22 @@ def agreed_by(made: Entry) -> str:
 
 
 def is_awaited(made: Entry | None, *, at: datetime) -> bool:
-    """Whether its code opens nothing yet. Asked of the record, not of the row."""
+    """Return whether the code of the invitation opens nothing yet. Reads the record, not the
+    row."""
     if made is None or made.at <= at - UNANSWERED:
         return False
     return said_of(made) == AWAITED and not agreed_by(made)
 
 
 def waits_for(second: str) -> timedelta:
-    """How long at most the code of an invitation that is held so opens nothing."""
+    """Return how long at most the code of such an invitation opens nothing."""
     return UNANSWERED if second == AWAITED else timedelta(0)
 
 
 def may_end(first: Member, member: Member, *, at: datetime) -> bool:
-    """Of one who supervises: where somebody else is free whom she did not let in alone lately; or
-    where she undoes that of this very member, and anybody is."""
+    """Return whether `first` may end this supervisor's account: another supervisor is free whom
+    `first` did not lately admit alone, or `first` undoes the admission of this very member and any
+    other supervisor is free."""
     free = {one.pk for one in who_is_free()}
     if member.pk not in free or who_agrees(first, at=at, but=member):
         return True
@@ -92,7 +98,7 @@ def may_end(first: Member, member: Member, *, at: datetime) -> bool:
 
 
 def first_of(entry: Entry) -> Member | None:
-    """Whoever began it, while she supervises and is free."""
+    """Return the member who began it, while that member supervises and is free."""
     return next((one for one in who_is_free() if f"{MEMBER}{one.code}" == entry.by), None)
 
 
@@ -100,20 +106,20 @@ def first_of(entry: Entry) -> Member | None:
 
 
 def told_of_ends(some: Iterable[Member], *, since: datetime) -> list[Entry]:
-    """What the record says of the ends of these accounts."""
+    """Return the entries about the ends of these accounts."""
     found = Entry.objects.filter(event__in=_OF_THE_END, about__in=[one.code for one in some])
     return list(found.filter(at__gt=since - LATELY).order_by("sequence"))
 
 
 def endings_asked(some: Iterable[Member], *, at: datetime) -> dict[str, Entry]:
-    """As `asked_in`, of these accounts."""
+    """Apply `asked_in` to these accounts."""
     return asked_in(told_of_ends(some, since=at), at=at)
 
 
 def asked_in(told: Iterable[Entry], *, at: datetime) -> dict[str, Entry]:
-    """By the code of the member, the entry by which somebody asks that the account end: signed,
-    the last that counts of it, and by who is still free. Whoever left is none of these, and a
-    suspension ends it once the account is given back."""
+    """Return, by the code of the member, the entry that asks for the end of the account: the last
+    one that is validly signed, by a supervisor who is still free. Requests by members who left do
+    not count, and a suspension ends the request once the account is given back."""
     told = [one for one in told if one.at > at - LATELY]
     if not any(one.event == _ASKED for one in told):
         return {}
@@ -130,13 +136,13 @@ def asked_in(told: Iterable[Entry], *, at: datetime) -> dict[str, Entry]:
 
 
 def who_may_end(entry: Entry, member: Member, *, at: datetime) -> list[Member]:
-    """Who may agree to what this entry asks."""
+    """Return who may agree to what this entry asks."""
     first = first_of(entry)
     return who_agrees(first, but=member, at=at) if first else []
 
 
 def ended_one_lately(by: Actor, *, at: datetime) -> bool:
-    """Whether she ended an account by herself alone."""
+    """Return whether this supervisor lately ended an account alone."""
     gone = Member.objects.filter(active=False).values_list("code", flat=True)
     left = Entry.objects.filter(about__in=list(gone), event=LEFT, by=by.signature)
     found = left.filter(at__gt=at - LATELY).values_list("facts", flat=True)
@@ -153,8 +159,8 @@ _OF_THE_END = (_ASKED, _DROPPED, events.MemberReinstated.__name__)
 
 
 def _ends(one: Entry, asked: Entry, ranks: Ranks) -> bool:
-    """Whether what was asked is over by it. A word that nobody signed keeps no account, nor does
-    that of whose account it is, or of who said nothing of who works here when she said it."""
+    """Return whether this entry ends the request. An unsigned entry does not, nor one by the member
+    whose account it is, nor one by a member who did not supervise at that time."""
     if one.event != _DROPPED:
         return ranks.turned_by(one)
     if facts_of(one).get("asked") != asked.sequence or one.by == f"{MEMBER}{one.about}":
@@ -163,7 +169,7 @@ def _ends(one: Entry, asked: Entry, ranks: Ranks) -> bool:
 
 
 def _brought_alone(at: datetime) -> set[tuple[str, str]]:
-    """Who let whom in during these days while nobody else agreed, by their codes."""
+    """Return the pairs (inviter, invited) of member codes where lately no second agreed."""
     used = Invitation.objects.filter(used_at__gt=at - LATELY).exclude(entry=0)
     names = dict(used.values_list("entry", "sign_in_name"))
     codes = dict(

@@ -1,5 +1,5 @@
-"""That an account ends for good, where one who supervises ended another lately: asked for by her,
-agreed to or not by a second. Services and queries, by noun: ends of accounts."""
+"""The permanent end of an account, where the same supervisor ended another lately: one asks for it,
+a second agrees or not. Services and queries, by noun: ends of accounts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ from amparo.foundations.ledger.models import Entry
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """An account whose end was asked for. `by`: the name of who asked; `own`: whoever reads this;
-    `agrees`: whether she may be the second."""
+    """An account whose end was asked for. `by`: the name of who asked; `own`: the reader asked;
+    `agrees`: whether the reader may be the second."""
 
     member: Member
     at: datetime
@@ -39,7 +39,7 @@ class Ending:
 
 
 def endings(*, seen_by: Actor, at: datetime) -> list[Ending]:
-    """For whoever supervises; never of her own account."""
+    """Return the requested ends for a supervisor; never of the supervisor's own account."""
     if not supervises(seen_by.member):
         return []
     here = members(seen_by=seen_by)
@@ -49,7 +49,7 @@ def endings(*, seen_by: Actor, at: datetime) -> list[Ending]:
 def endings_in(
     told: Iterable[Entry], some: Iterable[Member], *, seen_by: Actor, at: datetime
 ) -> list[Ending]:
-    """The same, by what is told of the ends of these accounts."""
+    """Return the same from the given entries about the ends of these accounts."""
     here = {one.code: one for one in some if one.pk != seen_by.member.pk}
     asked = {code: one for code, one in asked_in(told, at=at).items() if code in here}
     names = names_of((one.by for one in asked.values()), seen_by=seen_by)
@@ -62,15 +62,15 @@ def endings_in(
 
 
 def needs_a_second(member: Member, *, by: Actor, at: datetime) -> bool:
-    """Whether she only asks for it: she ended another lately, and somebody is free who may agree;
-    unless she is the one who agrees."""
+    """Return whether this supervisor can only ask for the end: the supervisor ended another account
+    lately, and a second is free. False if this supervisor is the second who agrees."""
     alone = not ended_one_lately(by, at=at) or not who_agrees(by.member, but=member, at=at)
     return not alone and not _she_agrees_to(member, by=by, at=at)
 
 
 def agreed_to_end(member: Member, *, by: Actor, at: datetime) -> int:
-    """The number of the entry to which she agrees by ending it; 0 where she does so alone. Raises
-    Refused."""
+    """Return the number of the entry to which this supervisor agrees by ending the account; 0 if
+    the supervisor does so alone. Raises Refused."""
     if needs_a_second(member, by=by, at=at):
         raise Refused("second_ends")
     return _she_agrees_to(member, by=by, at=at)
@@ -78,7 +78,8 @@ def agreed_to_end(member: Member, *, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def ask_to_end(member: Member, *, by: Actor, at: datetime) -> None:
-    """It goes on until a second agrees. Asked for again, nothing is added. Raises Refused."""
+    """Ask for the end of an account, which goes on until a second agrees. A repeated request adds
+    nothing. Raises Refused."""
     must_not_rule_alone(by)
     if member.pk == by.member.pk:
         raise Refused("oneself")
@@ -89,8 +90,8 @@ def ask_to_end(member: Member, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def drop_ending(member: Member, *, reason: str, by: Actor, at: datetime) -> None:
-    """Called back by who asked, or not agreed to by another: never by whose account it is. Raises
-    Refused."""
+    """Withdraw the request, as who asked for it, or refuse it as another supervisor; never as the
+    member whose account it is. Raises Refused."""
     must_not_rule_alone(by)
     asked = endings_asked([member], at=at).get(member.code)
     if asked is None or member.pk == by.member.pk:

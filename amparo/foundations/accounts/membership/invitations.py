@@ -1,5 +1,5 @@
-"""Invitations that nobody has used yet, and who joined by one: read, agreed to, ended, told of.
-Services and queries, by noun: open invitations."""
+"""Unused invitations, and members who joined by one: read, agreed to, ended, reported. Services and
+queries, by noun: open invitations."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -38,21 +38,21 @@ LONGEST_NUMBER = 18
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Somebody who may join by a code, or did. `by`: the name of who invited; nothing where that
-    was the operator, or before it was noted. `announced`: by the operator, and all read of it.
-    `alone`: nobody was free who could agree; `agreed`: the name of who did. While that is
-    `awaited`, `agrees`: whether whoever reads this may; `nobody`: nobody may any more."""
+    """A person who may join by a code, or did. `by`: the name of who invited; empty if that was the
+    operator, or is not recorded. `announced`: by the operator, publicly. `alone`: no second was
+    free; `agreed`: the name of the second. While that is `awaited`, `agrees`: whether the reader
+    may be the second; the last field: there is no possible second any more."""
 
     number: int
     name: str
     roles: str
     unit: str
-    at: datetime  # until when the code is good, or a second is awaited; or when somebody joined
+    at: datetime  # until when the code is good, or a second is awaited; or when the member joined
     by: str
     announced: bool
-    own: bool  # whoever reads this invited her
+    own: bool  # the reader invited
     alone: bool
-    unanswered: bool  # by whoever could have agreed: it opens, as hers alone
+    unanswered: bool  # the second did not answer in time: it opens, as made alone
     agreed: str
     awaited: bool = False
     agrees: bool = False
@@ -60,7 +60,7 @@ class Invited:
 
 
 def open_invitations(*, seen_by: Signs, at: datetime) -> list[Invited]:
-    """Without their codes, of which only a hash is kept."""
+    """Return the open invitations, without codes, of which only a hash is kept."""
     found = list(_open(at).select_related("unit").order_by("expires_at", "pk"))
     made = _made(found)
     told = _told([(one, one.expires_at) for one in found], made, seen_by=seen_by)
@@ -68,7 +68,7 @@ def open_invitations(*, seen_by: Signs, at: datetime) -> list[Invited]:
 
 
 def joined_lately(*, seen_by: Signs, at: datetime) -> list[Invited]:
-    """Who made an account in the last days and is here, the newest first."""
+    """Return who made an account in the last days and is active, the newest first."""
     found = list(_JOINED.filter(used_at__gt=at - TOLD_FOR))
     moments = [(one, one.used_at) for one in found if one.used_at]
     return _told(moments, _made(found), seen_by=seen_by)
@@ -76,7 +76,8 @@ def joined_lately(*, seen_by: Signs, at: datetime) -> list[Invited]:
 
 @transaction.atomic
 def agree(number: str, *, by: Actor, at: datetime) -> None:
-    """From now on its code opens an account, for as long as any other. Raises Refused."""
+    """Agree to an invitation: its code opens an account from now on, as long as any other. Raises
+    Refused."""
     must_not_rule_alone(by)
     one = _called(number, at)
     made = made_by(one.entry) if one else None
@@ -93,8 +94,9 @@ def agree(number: str, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end_invitation(number: str, *, by: Actor, at: datetime, reason: str = "") -> None:
-    """Its code opens nothing any more, and nothing is kept of whom it named. One that was announced
-    to everybody ends by itself. Whoever has left herself alone keeps nobody out. Raises Refused."""
+    """End an invitation: its code opens nothing any more, and the name in it is erased. Invitations
+    announced by the operator cannot be ended. Supervisors left alone by their own report cannot end
+    any. Raises Refused."""
     must_not_rule_alone(by)
     one = _called(number, at)
     if one is None:
@@ -115,8 +117,8 @@ def end_invitation(number: str, *, by: Actor, at: datetime, reason: str = "") ->
 
 
 def tell_who_joined(*, at: datetime) -> int:
-    """A neutral mail to whoever manages the team, once for each who made an account: also to who
-    invited her, and did not see when the code was used. Returns how many were told."""
+    """Queue a neutral mail to those who manage the team, once for each new account: also to the
+    inviter, who did not see when the code was used. Returns how many were queued."""
     return sum(put(member, why, at=at) for member, why in _to_tell(at))
 
 
@@ -131,7 +133,7 @@ def _used(at: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(used_at__gt=at - TOLD_FOR)
 
 
-# Asked with each first page of whoever supervises.
+# Asked with each first page of a supervisor.
 _JOINED = (
     Invitation.objects.select_related("unit")
     .filter(sign_in_name__in=Member.objects.filter(active=True).values("sign_in_name"))
@@ -140,14 +142,15 @@ _JOINED = (
 
 
 def _called(number: str, at: datetime) -> Invitation | None:
-    """The open one of this number, its row held; none that was announced to everybody."""
+    """Return the open invitation of this number with its row locked; None if it was announced by
+    the operator."""
     if not number.isdecimal() or len(number) > LONGEST_NUMBER:
         return None
     return _open(at).select_for_update().filter(pk=int(number), good_from=None).first()
 
 
 def _made(found: Iterable[Invitation]) -> dict[int, Entry]:
-    """By the number of an invitation, the entry by which it was made."""
+    """Return, by the number of an invitation, the entry by which it was made."""
     numbers = {one.entry: one.pk for one in found if one.entry}
     entries = Entry.objects.filter(sequence__in=numbers) if numbers else ()
     return {numbers[one.sequence]: one for one in entries}
@@ -183,7 +186,7 @@ def _told(
 
 
 def _with_second(one: Invited, made: Entry | None, *, seen_by: Signs, at: datetime) -> Invited:
-    """Whether a second is awaited, and who that may be: only where one is."""
+    """Add whether a second is awaited and whether the reader may be the second."""
     if made is None or one.alone or one.agreed or not is_awaited(made, at=at):
         return one
     first = first_of(made)
@@ -194,7 +197,7 @@ def _with_second(one: Invited, made: Entry | None, *, seen_by: Signs, at: dateti
 
 
 def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
-    """Whoever manages the team and was here before."""
+    """Yield each member who manages the team and joined before the new one."""
     used = _used(at).values_list("sign_in_name", "used_at")
     joined = {name: moment for name, moment in used if moment}
     here = members(seen_by=SYSTEM) if joined else []

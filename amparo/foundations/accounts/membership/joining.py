@@ -1,5 +1,5 @@
-"""Turning an invitation into an account, on each surface that has accounts: a password, and a phone
-that shows one-time codes."""
+"""The pages that turn an invitation into an account, on each surface that has accounts: a password,
+and a phone that shows one-time codes."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -33,9 +33,9 @@ WAIT = 429
 
 
 def joins_at(roles: Iterable[str], code: str = "", *, whole: Callable[[str], str] = str) -> str:
-    """Return where a member of these roles makes the account, officers on their own surface: with
-    a code, the page on which it is typed already. `whole` puts the site's address before it; where
-    another process serves that page and nobody said where, it stays a path."""
+    """Return where a member of these roles makes the account, officers on their own surface: with a
+    code, the page on which it is typed already. `whole` puts the site's address before it; where
+    another process serves that page and its address is not set, it stays a path."""
     officer = Permission.DESK not in permissions_of(_roles(roles))
     surface = "duties" if officer else "desk"
     found = address(f"{surface}:invitation", code) if code else address(f"{surface}:join")
@@ -43,9 +43,9 @@ def joins_at(roles: Iterable[str], code: str = "", *, whole: Callable[[str], str
 
 
 def join_page(request: HttpRequest, surface: str, invited: str = "") -> HttpResponse:
-    """Show three things on two pages: the invitation's code; then password and first code of the
-    telephone. The address that gives the code (`invited`) only types it: it asks nothing of it, so
-    that a preview of the link uses nothing up, and nobody tries codes by it."""
+    """Ask for three things on two pages: the invitation's code; then password and first code of the
+    telephone. The address that gives the code (`invited`) only fills it in and does not check it,
+    so that a preview of the link uses nothing up and codes cannot be tried by address."""
     if request.method == "POST" and "password" in request.POST:
         return _enrol(request, surface)
     if request.method == "POST":
@@ -55,7 +55,8 @@ def join_page(request: HttpRequest, surface: str, invited: str = "") -> HttpResp
 
 
 def _begin(request: HttpRequest, surface: str) -> HttpResponse:
-    """The code's secret is made now. It waits under a token that only this browser has."""
+    """Check the invitation's code and make the secret of one-time codes. It waits under a token
+    that only this browser has."""
     form, now = InvitationForm(request.POST), timezone.now()
     status = 422
     if form.is_valid():
@@ -63,7 +64,7 @@ def _begin(request: HttpRequest, surface: str) -> HttpResponse:
         try:
             invitation = _invitation(request, invited, at=now)
         except services.CannotEnrol as refusal:
-            if str(refusal) == "unknown":  # of a good code nobody is kept from trying it again
+            if str(refusal) == "unknown":  # a good code stays open to a further try
                 for what, whom, _limit in _counted(request, invited):
                     limits.failed(what, whom, at=now)
             form.add_error("invitation", _refusal(str(refusal)))
@@ -83,21 +84,21 @@ def _begin(request: HttpRequest, surface: str) -> HttpResponse:
 
 
 def _invitation(request: HttpRequest, code: str, *, at: datetime) -> Any:
-    """Return what this code opens. To guess 80 bits is hopeless, and a code of which a part was
-    seen takes as long from many places as from one; trying costs time, and only who tries."""
+    """Return the invitation that this code opens. Guessing 80 bits is hopeless, and a partly seen
+    code takes as long from many places as from one; the delay affects only who tries."""
     for what, whom, limit in _counted(request, code):
         if limits.too_many(what, whom, at=at, limit=limit):
             raise services.CannotEnrol("wait")
     found = services.invitation_for(code, at=at)
     if "desk" not in settings.SURFACES and Permission.DESK in permissions_of(_roles(found.roles)):
-        raise services.CannotEnrol("team")  # here nobody may write an account of the team
+        raise services.CannotEnrol("team")  # no account of the team can be made on this process
     return found
 
 
 def _counted(request: HttpRequest, code: str) -> list[tuple[str, str, int]]:
-    """Return what a wrong code counts against: the browser, the address, and each group of it. Who
-    saw a part of a code tries codes that have a group in common; of codes that are made up, twenty
-    with the same group come once in twenty million."""
+    """Return what a wrong code counts against: the browser, the address, and each group of the
+    code. An attacker who saw a part of a code tries codes that have a group in common; of random
+    codes, twenty with the same group come once in twenty million."""
     address, form = pages.address_of(request), request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     here = [("join-here", f"{address} {form}", WRONG_CODES), ("join", address, WRONG_CODES_HERE)]
     groups = marks.code_normalised(code).split("-")
@@ -139,7 +140,7 @@ def _enrol(request: HttpRequest, surface: str) -> HttpResponse:
     context = {
         "surface_page": f"{surface}_page.html",
         "name": member.sign_in_name,
-        # Where the surfaces are served apart, nobody may have said where hers is.
+        # Where the surfaces are served apart, the address of the sign-in page may not be set.
         "sign_in": address(f"{own}:sign_in"),
     }
     response = render(request, "accounts/joined.html", context)

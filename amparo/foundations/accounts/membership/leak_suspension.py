@@ -1,5 +1,5 @@
-"""Whose account may have let something out, and signs in until a second person says whether it is
-suspended: what it may do no more meanwhile. What persons wait for goes on. Queries."""
+"""Accounts under suspicion of a leak. They sign in until a second person says whether they are
+suspended, with fewer permissions meanwhile; what persons wait for goes on. Queries."""
 
 from collections.abc import Callable
 
@@ -16,48 +16,50 @@ LOST = frozenset(
         Permission.CONSULTATION_ANSWER,
     }
 )
-"""Who gets in, and what leaves. Nothing that a person waits for: who else could do it in her case
-(who opens it, may know of it, is on duty) no list of the house says, and one word would stop it."""
+"""Permissions to admit members and to let data out. None that a person's case waits for: no list of
+the house tells who else could do it in that case (who opens it, may know of it, is on duty), and a
+single report would block it."""
 
 _asked: list[IsHeldBack] = []
 _alone: list[IsHeldBack] = []
 
 
 def also_held_back(ask: IsHeldBack) -> IsHeldBack:
-    """A later stage knows whose account it may be."""
+    """Register a query of a later stage that says whether an account is held back."""
     if ask not in _asked:
         _asked.append(ask)
     return ask
 
 
 def is_held_back(member: Member) -> bool:
-    """Of the team: an officer and whoever watches have no power over others here."""
+    """Return whether the member is held back. Applies to the team only: officers and observers have
+    no power over others here."""
     if Permission.DESK not in permissions_of(member.role_set):
         return False
     return member.active and any(ask(member) for ask in _asked)
 
 
 def also_left_alone(ask: IsHeldBack) -> IsHeldBack:
-    """A later stage knows whose word alone holds the others back."""
+    """Register a query of a later stage that says whose report alone holds the others back."""
     if ask not in _alone:
         _alone.append(ask)
     return ask
 
 
 def is_left_alone(member: Member) -> bool:
-    """Whether by her own word alone nobody else who supervises is free. She works on, and what she
-    said stands; who gets in and who goes waits until a second person says so too."""
+    """Return whether, by this member's own report alone, no other supervisor is free. The member
+    works on and the report stands; admission and removal wait until a second person confirms it."""
     return any(ask(member) for ask in _alone)
 
 
 def supervises(member: Member) -> bool:
-    """Whether her roles let her say who works here."""
+    """Return whether the member's roles include managing the team."""
     return Permission.TEAM_MANAGE in permissions_of(member.role_set)
 
 
 def left_for(opener: Member, allowed: list[Member]) -> list[Member]:
-    """Who is seated of those who may know of a new case: whoever is held back only where nobody
-    else of them weighs the danger."""
+    """Return who gets a seat of those allowed in a new case: members who are held back only if no
+    other of them assesses the risk."""
     free = [one for one in allowed if one.pk == opener.pk or not is_held_back(one)]
     weighs = any(Permission.CASE_ASSESS in permissions_of(one.role_set) for one in free)
     return free if weighs else allowed

@@ -1,6 +1,5 @@
-"""What a member does with her own account. Services, by noun: the account of whoever works here.
-
-A password that is forgotten comes back by words of her own and never by mail."""
+"""Services for members' own accounts, by noun: the member's account. A forgotten password is reset
+by the member's recovery words and never by mail."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -39,12 +38,12 @@ from amparo.foundations.accounts.sign_in.unlocking import (
 from amparo.foundations.ledger.services import record
 
 NOBODYS = boxes.seal_to(new_pair().public, b"", context="nobody")
-"""What words are tried on where a member has none, or there is no such member."""
+"""Sealed value on which words are tried if a member has none, or there is no such member."""
 ROW = ("salt", "cost", "verifier", "sealed_secret", "sealed_code_secret")
 
 
 def prove(actor: Actor, password: str, code: str, *, at: datetime, address: str) -> Unlocked:
-    """Whoever sits here shows password and code again. Raises NotSignedIn."""
+    """Check password and code of the signed-in member again. Raises NotSignedIn."""
     account = account_of(actor.member)
     name = account.member.sign_in_name
     with tried(name, at=at, address=address, sitting=actor.sitting_id):
@@ -57,7 +56,8 @@ def prove(actor: Actor, password: str, code: str, *, at: datetime, address: str)
 
 @transaction.atomic
 def change_password(actor: Actor, opens: Unlocked, password: str, *, at: datetime) -> None:
-    """Another password; every other sitting of hers ends. Raises CannotEnrol, NotSignedIn."""
+    """Set another password; ends every other session of the member. Raises CannotEnrol,
+    NotSignedIn."""
     account = held(actor.member, opens)
     _set_password(account, opens, password)
     sittings.end_others_of(account.member, actor.sitting_id)
@@ -66,8 +66,8 @@ def change_password(actor: Actor, opens: Unlocked, password: str, *, at: datetim
 
 @transaction.atomic
 def make_own_words(actor: Actor, opens: Unlocked, *, at: datetime) -> tuple[str, ...]:
-    """Words by which she sets another password once she has forgotten it. Shown once, kept by
-    nobody; older ones open nothing any more. Raises NotSignedIn."""
+    """Make the recovery words that set another password once it is forgotten. They are shown once
+    and not stored; older ones open nothing any more. Raises NotSignedIn."""
     words = phrases.new_phrase("en" if get_language() == "en" else "es")
     pair = _pair_of(words)
     account = held(actor.member, opens)
@@ -80,8 +80,8 @@ def make_own_words(actor: Actor, opens: Unlocked, *, at: datetime) -> tuple[str,
 
 @transaction.atomic
 def change_phone(actor: Actor, opens: Unlocked, *, secret: str, code: str, at: datetime) -> None:
-    """Codes from another phone, while she has the older one; every other sitting of hers ends.
-    Raises CannotEnrol, NotSignedIn."""
+    """Take codes from another phone, while the member has the older one; ends every other session
+    of the member. Raises CannotEnrol, NotSignedIn."""
     account = held(actor.member, opens)
     set_phone(account, opens, secret, code, at=at)
     sittings.end_others_of(account.member, actor.sitting_id)
@@ -91,8 +91,8 @@ def change_phone(actor: Actor, opens: Unlocked, *, secret: str, code: str, at: d
 def set_password_by_words(
     name: str, text: str, code: str, password: str, *, at: datetime, address: str
 ) -> Member:
-    """Another password by her own words and a code; every sitting of hers ends. Raises NotSignedIn,
-    CannotEnrol."""
+    """Set another password by recovery words and a code; ends every session of the member. Raises
+    NotSignedIn, CannotEnrol."""
     whom = name.strip().casefold()
     account = called(whom)
     with tried(whom, at=at, address=address):
@@ -101,8 +101,8 @@ def set_password_by_words(
             raise NotSignedIn
         if not is_code(account, found.code_secret, code, at=at):
             raise NotSignedIn
-        # Said once all three are right, and before the code is used up: she types another password
-        # with the same.
+        # Checked once all three are right, and before the code is used up: another password can be
+        # typed with the same code.
         _not_guessable(account.member, password)
         if not use_code(account, found.code_secret, code, at=at):
             raise NotSignedIn
@@ -117,7 +117,7 @@ def set_password_by_words(
 
 
 def end_sittings(actor: Actor, which: int | None, *, at: datetime) -> int:
-    """One of her other sittings, or all of them; returns how many ended."""
+    """End one of the member's other sessions, or all of them; returns how many ended."""
     if which == actor.sitting_id:
         return 0
     with transaction.atomic():
@@ -134,10 +134,9 @@ def end_sittings(actor: Actor, which: int | None, *, at: datetime) -> int:
 def tried(
     whom: str, *, at: datetime, address: str, forgives: bool = True, sitting: int = 0
 ) -> Iterator[None]:
-    """One try among others, in its turn; a wrong one counts, and a right one `forgives` those
-    before. In a `sitting` its own tries count and no others: whoever guesses from outside keeps
-    nobody who is signed in from going on, nor whoever fills the places at the door. Raises
-    NotSignedIn."""
+    """Run one try in its turn. A wrong one counts, and a right one `forgives` those before. In a
+    `sitting` only its own tries count: guesses from outside, or a crowd at the door, do not block a
+    signed-in member. Raises NotSignedIn."""
     counted = _counted(whom, address, sitting)
     if any(limits.too_many(*one, at=at, limit=limit) for one, limit in counted.items()):
         raise NotSignedIn(wait=True)
@@ -154,7 +153,7 @@ def tried(
 
 
 def count_try(whom: str, *, at: datetime, address: str, sitting: int = 0) -> None:
-    """As a wrong one, until what is still missing comes."""
+    """Count a try as wrong, until the missing part comes."""
     _failed(whom, _counted(whom, address, sitting), at=at)
 
 
@@ -163,7 +162,7 @@ def forgive(whom: str, *, address: str, sitting: int = 0) -> None:
 
 
 def _counted(whom: str, address: str, sitting: int) -> dict[tuple[str, str], int]:
-    """What a try counts for, and up to how many: the first is what a right one forgives."""
+    """Return what a try counts against, and the limits: the first is what a right one forgives."""
     if sitting:
         return {("prove", str(sitting)): WRONG_SIGN_INS}
     here = ("sign-in-here", f"{whom} {address}")
@@ -173,12 +172,13 @@ def _counted(whom: str, address: str, sitting: int) -> dict[tuple[str, str], int
 def _failed(whom: str, counted: Iterable[tuple[str, str]], *, at: datetime) -> None:
     for one in counted:
         limits.failed(*one, at=at)
-    # The same statement whether there is such a name or not.
+    # The same statement whether the name exists or not.
     Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
 
 
 def account_of(member: Member) -> Credentials:
-    """Hers as it stands now; none of somebody who left is asked for."""
+    """Return the member's credentials as they are now. Raises DoesNotExist if the member has
+    left."""
     found = Credentials.objects.select_related("member__unit")
     return found.get(member=member, member__active=True)
 
@@ -188,8 +188,8 @@ def has_own_words(member: Member) -> bool:
 
 
 def held(member: Member, opens: Unlocked) -> Credentials:
-    """Her account, for nobody else to change meanwhile. Raises NotSignedIn where password or phone
-    were changed since it was opened: what is sealed by the older would open for nobody."""
+    """Return the member's credentials with the row locked. Raises NotSignedIn if password or phone
+    were changed since they were opened: data sealed with the older key would be lost."""
     rows = Member.objects.select_for_update(no_key=True).filter(pk=member.pk, active=True)
     account = account_of(member) if rows.values_list("pk").first() else None
     if account is None or bytes(account.sealed_code_secret) != opens.of:
@@ -212,7 +212,7 @@ def _not_guessable(member: Member, password: str) -> None:
 def set_phone(
     account: Credentials, opens: Unlocked, secret: str, code: str, *, at: datetime
 ) -> None:
-    """The first code of the new phone shows that it makes them."""
+    """Set the phone. The first code of the new phone proves that it makes them."""
     step = codes.accepted_step(secret, code, at, last_step=None)
     if step is None:
         raise CannotEnrol("wrong_code")
@@ -233,7 +233,8 @@ def _seal_to_words(account: Credentials, opens: Unlocked) -> None:
 
 
 def _opened_by_words(account: Credentials | None, text: str) -> Unlocked | None:
-    """The same work whether there is such a member, and such words, or not."""
+    """Open the credentials by words. Does the same work whether the member and the words exist or
+    not."""
     try:
         pair = _pair_of(phrases.recognise(text))
     except NotAPhrase:

@@ -1,5 +1,4 @@
-"""A site that was put back from a backup begins again with nobody inside. Services, by noun:
-restoring."""
+"""A site restored from a backup starts with all sessions ended. Services, by noun: restoring."""
 
 from datetime import datetime
 
@@ -12,8 +11,8 @@ from amparo.foundations.ledger.services import Signs, record
 
 @transaction.atomic
 def begin_again(entries: int, *, by: Signs, at: datetime) -> None:
-    """Put on record up to which entry this site came back. Every sitting, every open invitation
-    and every recovery code ends: what ended or was used since the backup must not be open again."""
+    """Record up to which entry this site was restored. Ends every session, every open invitation
+    and every recovery code: what ended or was used since the backup must not be open again."""
     Sitting.objects.all().delete()
     PhoneChange.objects.all().delete()
     Invitation.objects.filter(used_at=None).delete()

@@ -1,5 +1,5 @@
-"""That something waits for a second who supervises, and that what one began came to nothing: told
-by the neutral mail. Services, by noun: outgoing mails."""
+"""Neutral mails about acts that wait for a second supervisor, and about acts that had no effect.
+Services, by noun: outgoing mails."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,7 +25,7 @@ from amparo.foundations.accounts.queries import members
 
 
 def tell_seconds(*, at: datetime) -> int:
-    """Each once for each. Returns how many were told."""
+    """Queue one mail for each member and act. Returns how many were queued."""
     return sum(put(member, why, at=at) for member, why in _to_tell(at))
 
 

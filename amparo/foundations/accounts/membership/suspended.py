@@ -1,5 +1,5 @@
-"""Whose account is suspended, as the record has it: what a row says that somebody may have written
-over opens nothing. Queries, by noun: suspended accounts."""
+"""Suspended accounts according to the record: an overwritten row opens nothing. Queries, by noun:
+suspended accounts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from amparo.foundations.ledger.services import Signs
 
 @dataclass(frozen=True, slots=True)
 class NotGivenBack:
-    """It is said in the name of `by` that the account of `name` is suspended no more, and nobody
-    signed it who may say so: it opens nothing."""
+    """An entry in the name of `by` that gives back the account of `name`, without a valid signature
+    of a member who may do so: it opens nothing."""
 
     name: str
     by: str
@@ -25,10 +25,10 @@ class NotGivenBack:
 
 
 def suspended_since(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, datetime]:
-    """Of these members those whose account is suspended, and since when: by what was signed by who
-    held that rank then, or the operator said. Whoever may write to the rows suspends nobody so, and
-    gives nothing back; nor does whoever has the key of a colleague without that rank."""
-    del seen_by  # whoever asks knows them
+    """Return those of these members whose account is suspended, and since when: by entries signed
+    by a member with the needed role at that time, or by the operator. Write access to the rows
+    suspends no account and gives none back; nor does the key of a colleague without that role."""
+    del seen_by  # the caller knows them already
     them = [one for one in signatures if one.startswith(MEMBER)]
     ranks = ranks_of(them)
     since = {one: ranks.suspended_at(one) for one in them}
@@ -46,32 +46,33 @@ def has_ended(member: Member) -> bool:
 
 
 def is_out(member: Member) -> bool:
-    """Whether her account is suspended or has ended by the record, whatever its row says."""
+    """Return whether the account is suspended or has ended by the record, whatever its row says."""
     return not but_suspended([member])
 
 
 def must_not_be_suspended(member: Member) -> None:
-    """Nor ended: nothing is opened to it. Raises Refused."""
+    """Refuse to open anything to an account that is suspended or ended. Raises Refused."""
     if is_out(member):
         raise Refused("held_back")
 
 
 def but_suspended(some: Iterable[Member]) -> list[Member]:
-    """These without whose account is suspended, or has ended, by the record."""
+    """Return these members without those whose account is suspended, or has ended, by the
+    record."""
     some = list(some)
     ranks = ranks_of(f"{MEMBER}{one.code}" for one in some)
     return [one for one in some if not ranks.is_out(f"{MEMBER}{one.code}")]
 
 
 def open_all_the_same(*, seen_by: Signs) -> list[Member]:
-    """Whose account stands open in the tables, and is suspended by the record."""
+    """Return members whose account is active in the tables, and suspended by the record."""
     here = members(seen_by=seen_by)
     out = suspended_since((f"{MEMBER}{one.code}" for one in here), seen_by=seen_by)
     return [one for one in here if f"{MEMBER}{one.code}" in out]
 
 
 def not_given_back(told: Iterable[Entry], *, seen_by: Signs) -> list[NotGivenBack]:
-    """Of what was told of the house: the newest first."""
+    """Return these entries from the entries about the house: the newest first."""
     said = [one for one in told if one.event == GIVEN_BACK]
     ranks = ranks_of(who for one in said for who in (one.by, MEMBER + one.about))
     found = [one for one in said if not ranks.turned_by(one)]

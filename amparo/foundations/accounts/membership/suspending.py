@@ -18,7 +18,8 @@ OWN_WAYS = ("sealed_passkeys", "sealed_recovery", "words_public", "sealed_by_wor
 
 @transaction.atomic
 def stand_down(member: Member, *, by: Signs, at: datetime) -> None:
-    """Whoever sits at her account now is out, and no new case comes to it."""
+    """End the member's sessions and invitations and take the member off duty, so that no new case
+    comes."""
     end_invitations(member, at=at)
     sittings.end_all_of(member)
     Member.objects.filter(pk=member.pk).update(on_duty=False)
@@ -27,8 +28,8 @@ def stand_down(member: Member, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def suspend(member: Member, *, by: Signs, at: datetime) -> None:
-    """Nobody signs in with this account, and no key of a group is sealed to it, until it is given
-    back: then by password and code, since whoever had it may have added a passkey."""
+    """Suspend an account: no sign-in, and no group key is sealed to it, until it is given back.
+    Sign-in is then by password and code only, since an intruder may have added a passkey."""
     shut(member)
     sittings.end_all_of(member)
     end_invitations(member, at=at)
@@ -36,8 +37,8 @@ def suspend(member: Member, *, by: Signs, at: datetime) -> None:
 
 
 def end_invitations(member: Member, *, at: datetime, announced: bool = False) -> None:
-    """None that she may have made is good any more. One that was `announced` to everybody is the
-    operator's, and ends only where somebody who supervises is free again."""
+    """End all open invitations if the member may have made them. One that was `announced` is the
+    operator's, and ends only when a supervisor is free again."""
     if Permission.TEAM_MANAGE in permissions_of(member.role_set):
         found = Invitation.objects.filter(used_at=None, expires_at__gt=at)
         (found if announced else found.filter(good_from=None)).update(expires_at=at)
@@ -45,8 +46,8 @@ def end_invitations(member: Member, *, at: datetime, announced: bool = False) ->
 
 @transaction.atomic
 def reinstate(member: Member, *, asked: int = 0, by: Signs, at: datetime) -> None:
-    """The account signs in again, off duty. Whoever calls this has seen that two persons say so;
-    `asked`: the entry by which the first did. One that has ended since stays so."""
+    """Give an account back, off duty. The caller has checked that two persons agree; `asked`: the
+    entry by which the first did. An account that has ended since stays ended."""
     if has_ended(member):
         return
     Member.objects.filter(pk=member.pk).update(active=True)
@@ -54,7 +55,7 @@ def reinstate(member: Member, *, asked: int = 0, by: Signs, at: datetime) -> Non
 
 
 def shut(member: Member) -> None:
-    """Nobody signs in with it. Her passkeys, codes on paper and words are gone:
-    others may have made them."""
+    """Close the sign-in of an account. Its passkeys, recovery codes and recovery words are erased:
+    an intruder may have made them."""
     Member.objects.filter(pk=member.pk).update(active=False, on_duty=False)
     Credentials.objects.filter(member=member).update(**dict.fromkeys(OWN_WAYS, b""))

@@ -1,5 +1,5 @@
-"""What one who supervises began and what came to nothing: a colleague ended it or did not agree,
-nobody agreed in time, or it ended when another went. Queries, by noun: beginnings that ended."""
+"""Acts of a supervisor that had no effect: a colleague ended them or did not agree, no second
+agreed in time, or they ended when another member left. Queries, by noun: beginnings that ended."""
 
 import json
 from collections.abc import Iterator
@@ -24,17 +24,18 @@ from amparo.foundations.ledger.recent import of_the_house_since
 
 TOLD_FOR = timedelta(days=7)
 type Told = list[Entry]
-"""What the record says of the house in these days, or of the ends of accounts."""
+"""Entries about the house in these days, or about the ends of accounts."""
 NOBODY = "nobody"
-"""Nobody agreed in time that an account end."""
+"""Reason: no second agreed in time that an account end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """`number` of an entry that stands for it; `first`: who began it. `roles`, where that was an
-    invitation; else `account`, which goes on. `by`: the colleague; nobody where it ended by
-    itself. `reason`: hers, or `NOBODY`. `hers`: she signed it, and supervised then; where
-    not, the account's end is still asked for."""
+    """`number` of the entry that stands for it; `first`: who began it. `roles`, if it was an
+    invitation; else `account`, which goes on. `by`: the colleague; empty if it ended by itself.
+    `reason`: the colleague's, or that no second agreed in time. The last field: whether the
+    colleague validly signed it while supervising; if not, the end of the account is still asked
+    for."""
 
     number: int
     first: str
@@ -47,20 +48,20 @@ class Ended:
 
 
 def told_of_the_house(at: datetime) -> Told:
-    """What the record says in the last days that whoever supervises is told of."""
+    """Return the entries of the last days that supervisors are told of."""
     return list(of_the_house_since(at - TOLD_FOR))
 
 
 def told_of_ends_lately(here: list[Member], at: datetime) -> Told:
-    """What it says of the ends of accounts, back to what came to nothing in the last days."""
+    """Return the entries about ends of accounts, back to requests that lapsed in the last days."""
     return told_of_ends(here, since=at - TOLD_FOR)
 
 
 def ended_of(
     told: Told, ends: Told, here: list[Member], *, seen_by: Actor, at: datetime
 ) -> list[Ended]:
-    """Of what she began, in the last days; the newest first, and with names. `told`: of the house
-    in these days, and `ends` of the ends of accounts."""
+    """Return what the reader began and what ended in the last days; the newest first, with names.
+    `told`: entries about the house in these days; `ends`: entries about the ends of accounts."""
     found = [one for one in ended(told, ends, here, at) if one.first == seen_by.signature]
     names = names_of((who for one in found for who in (one.by, one.account)), seen_by=seen_by)
     named = [
@@ -70,8 +71,8 @@ def ended_of(
 
 
 def ended(told: Told, ends: Told, here: list[Member], at: datetime) -> Iterator[Ended]:
-    """In the last days, and not by who began it; also what is said to be so, and is not signed. Who
-    is meant stands there by signature."""
+    """Yield what ended in the last days and not by who began it, including entries that are not
+    validly signed. Members are given by signature."""
     yield from _by_a_colleague(told, [one.code for one in here])
     yield from _invitations_over(at)
     yield from _nobody_ended(ends, at)
@@ -107,8 +108,8 @@ def _by_a_colleague(told: Told, here: list[str]) -> Iterator[Ended]:
 
 
 def _begun(over: Told) -> dict[int, Entry]:
-    """By the number of each of these, what came to nothing. Whoever may write to the record keeps
-    nobody from the page by an entry that says less."""
+    """Return the begun entry by the number of each entry that ends it. Malformed facts are skipped,
+    so that a bad entry in the record does not break the page."""
     asked = {}
     for one in over:
         number = json.loads(one.facts).get("asked" if one.event == _DROPPED else "invited")
@@ -119,7 +120,7 @@ def _begun(over: Told) -> dict[int, Entry]:
 
 
 def _invitations_over(at: datetime) -> Iterator[Ended]:
-    """Those that nobody used: their time is over, or another who supervises went before that."""
+    """Yield unused invitations: they expired, or the other supervisor left before."""
     rows = Invitation.objects.filter(used_at=None, expires_at__gt=at - TOLD_FOR)
     over = rows.filter(expires_at__lte=at).exclude(entry=0)
     moments = dict(over.values_list("entry", "expires_at"))  # the jobs read no more of a row
@@ -130,7 +131,7 @@ def _invitations_over(at: datetime) -> Iterator[Ended]:
 
 
 def _nobody_ended(ends: Told, at: datetime) -> Iterator[Ended]:
-    """Accounts that go on since nobody agreed in time that they end."""
+    """Yield accounts that go on because no second agreed in time that they end."""
     for code, one in asked_in(ends, at=at - TOLD_FOR).items():
         if one.at <= at - LATELY:
             over, account = one.at + LATELY, f"{MEMBER}{code}"

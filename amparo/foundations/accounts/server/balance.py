@@ -1,9 +1,9 @@
-"""Which of the server's processes has the most to do: that one lets a connection go.
+"""Load balance among the server's processes: the busiest one closes a connection.
 
-A browser keeps its connection, and with it the process that took it. Four officers whose
+A browser keeps its connection, and with it the process that accepted it. Four officers whose
 connections came to one process would share one core while another stands idle; the system spreads
-connections without asking who is busy. So each process writes down how many pages it makes now,
-where the others read it, and whoever has clearly more asks a browser to connect anew.
+connections without asking who is busy. So each process writes how many pages it makes now to shared
+memory, and a process that has clearly more than another asks a browser to connect anew.
 """
 
 import fcntl
@@ -39,7 +39,7 @@ class Balance:
         return 0 if self._mine is None else self._read(self._mine)[1]
 
     def should_let_go(self) -> bool:
-        """Whether another process has clearly less to do than this one."""
+        """Return whether another process has clearly less to do than this one."""
         others = [
             pages
             for one in range(PLACES)
@@ -71,6 +71,6 @@ class Balance:
 
 
 def made(path: Path) -> Path:
-    """A file in which nobody counts yet."""
+    """Create the file of counts, with no process registered yet, and return its path."""
     path.write_bytes(bytes(PLACES * PLACE.size))
     return path

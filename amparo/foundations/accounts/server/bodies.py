@@ -1,4 +1,5 @@
-"""What was sent, whole or not at all: a line that breaks must not leave half a request."""
+"""Request bodies are accepted whole or not at all: a broken connection must not leave half a
+request."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -7,12 +8,12 @@ type Answer = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Cut(OSError):
-    """The line broke before everything had come."""
+    """The connection broke before the whole body had come."""
 
 
 class WholeBody:
-    """A body that ends before its announced length is an error. `when_cut` is called first: whoever
-    had begun to store something takes it away again."""
+    """A body that raises Cut if it ends before its announced length. The functions in `when_cut`
+    are called first, to remove what was already stored."""
 
     def __init__(self, body: Any, length: int) -> None:
         self.body = body
@@ -20,7 +21,8 @@ class WholeBody:
         self.when_cut: list[Callable[[], None]] = []
 
     def read(self, size: int = -1) -> bytes:
-        """As many bytes as asked for, or all that are left: a server may hand out fewer at once."""
+        """Return as many bytes as asked for, or all that are left: a server may return fewer at
+        once."""
         wanted, parts = self._most(size), []
         while wanted:
             part = self._counted(self._come(self.body.read, wanted))
@@ -50,7 +52,7 @@ class WholeBody:
 
 
 def only_whole(answer: Answer) -> Answer:
-    """Django takes a body that ended early for all there is; here it is refused."""
+    """Refuse bodies that end early. Django would take them as complete."""
 
     def answered(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"

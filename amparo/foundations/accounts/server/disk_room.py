@@ -1,4 +1,4 @@
-"""Room on the disk: how much is kept for words, and where tries are counted while there is none."""
+"""Free space on the disk: how much is reserved for text, and where tries are counted without it."""
 
 import errno
 import os
@@ -17,13 +17,13 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it is this account's alo
 
 
 def is_left(folder: Path) -> bool:
-    """Whether anything but words may be written to the disk of this folder."""
+    """Return whether data other than text may be written to the disk of this folder."""
     disk = shutil.disk_usage(folder)
     return disk.free >= min(KEPT_FREE, disk.total // 10)
 
 
 def was_missing(problem: BaseException | None) -> bool:
-    """Whether the disk, or the database, could not write for want of room."""
+    """Return whether the disk, or the database, could not write for lack of space."""
     if isinstance(problem, OSError):
         return problem.errno in {errno.ENOSPC, errno.EDQUOT}
     cause = getattr(problem, "__cause__", None)
@@ -34,19 +34,20 @@ def was_missing(problem: BaseException | None) -> bool:
 
 
 def in_memory() -> Path:
-    """A folder that takes no room on any disk, shared by the processes of this site; made when it
-    is needed (`made_in_memory`)."""
+    """Return a folder that takes no space on any disk, shared by the processes of this site; made
+    when it is needed (`made_in_memory`)."""
     name = sha256(str(settings.RUN).encode()).hexdigest()[:16]
     return MEMORY / f"amparo-{os.geteuid()}-{name}"
 
 
 def is_there(path: Path) -> bool:
-    """Whether this account finds a file there; not where it may not even look."""
+    """Return whether this account finds a file there; False where it may not even look."""
     return os.path.exists(path)  # noqa: PTH110 - that of a path refuses to look
 
 
 def made_in_memory() -> Path:
-    """Raises OSError, as of a full disk, where this machine has no such folder for this account."""
+    """Return the folder in memory, made if needed. Raises OSError, as for a full disk, where this
+    machine has no such folder for this account."""
     folder = in_memory()
     try:
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,6 +1,6 @@
-"""Fairness in a flood: whoever sends from one address comes behind those who send from others.
-Nothing of it is stored: addresses are blinded under a key that lives as long as this process, and
-forgotten after a quarter of an hour."""
+"""Fairness in a flood: many requests from one address come behind those from others. Nothing of it
+is stored: addresses are blinded under a key that lives as long as this process, and forgotten after
+a quarter of an hour."""
 
 import ipaddress
 from collections import Counter
@@ -10,7 +10,7 @@ from amparo.crypto import marks
 from amparo.foundations.accounts.sign_in.limits import WINDOW
 
 ONION = "onion"
-"""All who come by the site's onion address come from the machine itself."""
+"""The lane of all requests by the site's onion address, which come from the machine itself."""
 _HOUSE_BITS = 64  # of IPv6, one line has as many addresses as it likes
 
 
@@ -42,7 +42,8 @@ class Lanes:
 
 
 def lane_of(address: str) -> str:
-    """What counts as one."""
+    """Return the lane of an address: the onion lane for loopback, the network of one line for
+    IPv6."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

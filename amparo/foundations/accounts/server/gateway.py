@@ -1,8 +1,8 @@
-"""From the server to the pages and back. A thread gets only what has already come.
+"""The RSGI gateway from the server to the pages and back. A thread gets only what has already come.
 
-What is short - a page that is asked for, a form, an urgent request in words - is taken in whole
-before a thread sees it. A file gets a thread of its own kind, so that whoever sends files slowly
-keeps no page from anybody.
+A short body - a page that is asked for, a form, an urgent request in words - is received whole
+before a thread sees it. A file gets a thread of a separate pool, so that slow uploads block no
+page.
 """
 
 import asyncio
@@ -29,9 +29,9 @@ _MEMORY = ((-8, 2), (-3, 256 * 1024))
 
 
 def share_freed_memory() -> None:
-    """Let all threads of this process use what one has freed, and give what was large back to the
-    system. glibc keeps it for each thread by itself, and every one would hold the largest file
-    that it ever took in; others have no such setting."""
+    """Let all threads of this process share freed memory, and return large blocks to the system.
+    glibc keeps freed memory for each thread, and every one would hold the largest file that it ever
+    received; other C libraries have no such setting."""
     with suppress(AttributeError, OSError):
         for setting, value in _MEMORY:
             ctypes.CDLL(None).mallopt(setting, value)
@@ -81,7 +81,7 @@ class Gateway:
         protocol: Any,
         incoming: Incoming | None = None,
     ) -> None:
-        """Run the page in a thread, which gives the answer itself. Raises Ended."""
+        """Run the page in a thread, which sends the answer itself. Raises Ended."""
         environ["wsgi.input"] = body
         loop = asyncio.get_running_loop()
         counted = self.balance if threads is self.threads else None
@@ -115,7 +115,7 @@ class Gateway:
 
 
 class Blocking(io.RawIOBase):
-    """A body that is still coming, for a thread that waits for it."""
+    """A body that is still arriving, for a thread that waits for it."""
 
     def __init__(self, begun: bytes, incoming: Incoming, loop: asyncio.AbstractEventLoop) -> None:
         self.begun = begun
@@ -135,7 +135,7 @@ class Blocking(io.RawIOBase):
 
 
 def environ_of(scope: Any) -> dict[str, Any]:
-    """What WSGI (PEP 3333) wants to know of a request."""
+    """Return the WSGI environment (PEP 3333) of a request."""
     name, _, port = scope.server.rpartition(":")
     environ: dict[str, Any] = {
         "REQUEST_METHOD": scope.method,
@@ -145,11 +145,11 @@ def environ_of(scope: Any) -> dict[str, Any]:
         "SERVER_NAME": name,
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "HTTP_HOST": "",  # asked of nobody in particular: answered by nobody
+        "HTTP_HOST": "",  # a request without a Host header has no host
         "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
-        "wsgi.errors": io.StringIO(),  # what goes wrong is logged by code, never in words
+        "wsgi.errors": io.StringIO(),  # errors are logged by code, never in words
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
@@ -157,7 +157,7 @@ def environ_of(scope: Any) -> dict[str, Any]:
     from_proxy = environ["REMOTE_ADDR"] in settings.PROXIES
     for header, value in scope.headers.items():
         if "_" in header or (header.startswith("x-forwarded-") and not from_proxy):
-            continue  # the first could pass for another header, the second is nobody's word
+            continue  # the first could pass for another header, the second is not from our proxy
         key = _named(header)
         between = "; " if header == "cookie" else ","
         environ[key] = f"{environ[key]}{between}{value}" if environ.get(key) else value
@@ -165,7 +165,7 @@ def environ_of(scope: Any) -> dict[str, Any]:
 
 
 def refused(environ: dict[str, Any], ended: Ended) -> dict[str, Any]:
-    """The same request without its body: the page that says why it was not taken."""
+    """Return the same request without its body, for the page that says why it was not accepted."""
     return {**environ, "REQUEST_METHOD": "GET", "CONTENT_LENGTH": "", REFUSED: ended.reason}
 
 

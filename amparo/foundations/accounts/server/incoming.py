@@ -1,7 +1,7 @@
-"""Bodies on their way in. They wait in the event loop, where waiting costs no thread.
+"""Request bodies while they arrive. They wait in the event loop, where waiting costs no thread.
 
-A body that stands still, or comes slower than any telephone, is ended. When every place is taken,
-the address that holds most of them makes room: who floods ends what is her own.
+A body that stops, or arrives slower than any telephone sends, is ended. When all places are taken,
+the address that holds most of them gives one up: an address that floods ends its own bodies.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ LAST_WORDS = 10.0  # seconds to read on after a refusal, so that the answer is n
 
 
 class Ended(OSError):
-    """A body was not taken to its end. `reason`: too_slow or crowded."""
+    """A body was not received to its end. `reason`: too_slow or crowded."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -24,7 +24,7 @@ class Ended(OSError):
 
 
 class Incoming:
-    """One body as it comes; what is left of its announced length may never come."""
+    """One body as it arrives; part of its announced length may never come."""
 
     def __init__(
         self, chunks: AsyncIterator[bytes], length: int, patience: float = PATIENCE
@@ -37,7 +37,7 @@ class Incoming:
         self._deadline: asyncio.Timeout | None = None
 
     async def take(self, size: int) -> bytes:
-        """So many bytes; fewer where the body, or the line, has ended. Raises Ended."""
+        """Return so many bytes; fewer if the body, or the connection, has ended. Raises Ended."""
         taken = bytearray()
         while len(taken) < size and self.left and not self.ended:
             wanted = min(len(taken) + PORTION, size)
@@ -52,10 +52,10 @@ class Incoming:
         return bytes(taken)
 
     def end(self, reason: str) -> None:
-        """Let whoever waits for more of it wait no longer."""
+        """End the body and wake the reader that waits for more of it."""
         self.ended = self.ended or reason
         if self._deadline is not None:
-            with suppress(RuntimeError):  # nobody waits just now: the next one is told
+            with suppress(RuntimeError):  # no reader waits now: the next one gets Ended
                 self._deadline.reschedule(0)
 
     async def drain(self) -> None:
@@ -77,7 +77,7 @@ class Incoming:
             self.left -= len(part[:here])
 
     async def _next(self) -> bytes:
-        """What came; nothing at the end. The server's own future cannot be wrapped by `anext`."""
+        """Return the next chunk; empty at the end. `anext` cannot wrap the server's own future."""
         try:
             return await self.chunks.__anext__()
         except StopAsyncIteration:
@@ -85,11 +85,11 @@ class Incoming:
 
 
 class Places:
-    """Room for so many bodies at once, shared out among the addresses they come from."""
+    """A limited number of places for bodies, shared among the addresses they come from."""
 
     def __init__(self, most: int, *, of_one: int, oldest_goes: bool) -> None:
-        """`of_one`: how many one address may have. `oldest_goes`: at its limit an address loses its
-        oldest one for the new one; otherwise the new one is refused."""
+        """Set the limits. `of_one`: how many places one address may have. `oldest_goes`: at its
+        limit an address loses its oldest one for the new one; otherwise the new one is refused."""
         self.most = most
         self.of_one = of_one
         self.oldest_goes = oldest_goes
@@ -97,7 +97,7 @@ class Places:
 
     @contextmanager
     def one(self, incoming: Incoming, address: str) -> Iterator[None]:
-        """A place for this body. Raises Ended."""
+        """Hold a place for this body. Raises Ended."""
         held = Counter(self.inside.values())
         if held[address] >= self.of_one:
             self._make_room(address, allowed=self.oldest_goes)

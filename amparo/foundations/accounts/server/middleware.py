@@ -1,5 +1,4 @@
-"""What holds for every answer: nothing is cached, nothing is found by search engines, and an error
-leaves a code instead of a story."""
+"""Rules for every answer: no caching, no search engines, and errors are reported by code only."""
 
 import logging
 import traceback
@@ -18,7 +17,7 @@ from amparo.law import UnknownProtocol
 log = logging.getLogger("amparo.errors")
 
 ANSWERED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
-"""Not errors: Django has a page for each of these."""
+"""Exceptions for which Django has a page."""
 
 
 class Quiet:
@@ -42,9 +41,10 @@ class Quiet:
         args: tuple[Any, ...],  # noqa: ARG002
         named: dict[str, Any],
     ) -> HttpResponse | None:
-        """Nothing here has a name with a null byte, and not every database can look for one.
+        """Answer 404 for a null byte in an address: no name here has one, and not every database
+        can look for one.
 
-        A body that was not taken in gets a page that says so, whatever was asked for.
+        A request whose body was not received gets a page that says so, whatever was asked for.
         """
         if any("\0" in str(value) for value in named.values()):
             raise Http404
@@ -72,7 +72,7 @@ class Quiet:
 
 
 def _told(request: HttpRequest, problem: Exception) -> HttpResponse | None:
-    """A page of its own for an error of which it is known what helps."""
+    """Return a page of its own for an error that has a known remedy."""
     if isinstance(problem, Unsealable):
         return refusals.does_not_open(request)
     return refusals.no_room(request) if room.was_missing(problem) else None

@@ -1,5 +1,5 @@
-"""What was typed into a page whose sitting or form had expired: it stays in the browser, inside the
-next page, and is never written down here."""
+"""Text typed into a page whose session or form had expired: it stays in the browser, inside the
+next page, and is never stored here."""
 
 import re
 
@@ -10,7 +10,8 @@ NEVER = {"csrfmiddlewaretoken", "password", "again", "code", "phrase", "passkey"
 PART_OF_A_PHRASE = re.compile(r"word\d+")
 PREFIX = "kept-"
 A_CLICK = [(f"{PREFIX}clicked", "")]
-"""Carried where a form had nothing to fill in: it is sent once more, and not only looked at."""
+"""Carried for a form that had no fields to fill in, so that it is sent again and not only
+displayed."""
 ONCE = "once"  # by which a form that is sent twice is known
 DRAFT = "draft"  # by which a page of a request in the making is known
 MOST_FILES = 20  # fields of files that one form has
@@ -19,12 +20,12 @@ ACCOUNTS = {
     for surface in ("desk", "duties")
     for page in ("account", "forgotten", "invitation", "join", "lost_phone")
 }
-"""Pages, by the name of their address, of which nothing is carried: what is typed there are
-passwords, codes and words of one's own, under whatever name."""
+"""Pages, by URL name, of which nothing is carried: all their fields are passwords, codes and
+recovery words."""
 
 
 def fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Name and value of each field that was sent, without secrets and without files."""
+    """Return name and value of each sent field, without secrets and without files."""
     page = request.resolver_match
     if page is not None and page.view_name in ACCOUNTS:
         return []
@@ -37,23 +38,23 @@ def fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def to_read(request: HttpRequest) -> list[tuple[str, str]]:
-    """The same as somebody wrote it, without what the page had put into its form by itself."""
+    """Return the same fields without those that the page itself had put into its form."""
     return [(name, value) for name, value in fields(request) if name != ONCE]
 
 
 def to_carry(request: HttpRequest) -> list[tuple[str, str]]:
-    """The same under the names by which a page that asks something first carries them."""
+    """Return the same fields under the names by which an intermediate page carries them."""
     return [(f"{PREFIX}{name}", value) for name, value in fields(request)]
 
 
 def a_click(request: HttpRequest) -> list[tuple[str, str]]:
-    """What is carried of a form in which nothing was filled in."""
+    """Return what is carried of a form in which nothing was filled in."""
     only_pressed = request.method == "POST" and not set(request.POST) - {"csrfmiddlewaretoken"}
     return A_CLICK if only_pressed else []
 
 
 def carried(request: HttpRequest) -> list[tuple[str, str]]:
-    """The fields that a sign-in page carried for later."""
+    """Return the fields that a sign-in page carried for later."""
     return [
         (name.removeprefix(PREFIX), value)
         for name, values in request.POST.lists()
@@ -63,8 +64,8 @@ def carried(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def file_fields(request: HttpRequest) -> list[str]:
-    """Names of the fields in which files came that nobody kept, in this request or in the one that
-    it carries on."""
+    """Return the names of file fields whose files were not stored, in this request or in the one it
+    carries on."""
     if request.FILES:
         return list(request.FILES)
     return [name for name in request.POST.getlist("had_files")[:MOST_FILES] if name]
@@ -75,18 +76,18 @@ def _is_secret(name: str) -> bool:
 
 
 def carried_on(request: HttpRequest) -> list[tuple[str, str]]:
-    """The same fields under the names that a sign-in page carries them by."""
+    """Return the carried fields under the names by which a sign-in page carries them."""
     return [(f"{PREFIX}{name}", value) for name, value in carried(request)]
 
 
 def to_send_again(request: HttpRequest) -> list[tuple[str, str]]:
-    """What goes back into the browser where the very same request is to be sent once more; what a
-    page carried for later stays with it."""
+    """Return the fields that send the very same request again, including those carried for
+    later."""
     return [*fields(request), *carried_on(request)]
 
 
 def safe_path(path: str, *, fallback: str) -> str:
-    """A path on this site, never an address elsewhere."""
+    """Return a path on this site, never an address elsewhere."""
     own = path.startswith("/") and not path.startswith(("//", "/\\"))
     if own and path.isprintable() and url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         return path

@@ -1,7 +1,8 @@
-"""How a member came in lately, where else she is signed in, and which wrong tries with her name she
-has not read yet. Services and queries, by noun: sign-ins.
+"""A member's recent sign-ins, other open sessions, and wrong tries not yet read. Services and
+queries, by noun: sign-ins.
 
-Both stand in the record: whoever came in by guessing takes neither away."""
+Sign-ins and tries come from the record, so that an intruder who guessed right cannot remove them.
+"""
 
 import json
 from dataclasses import dataclass, replace
@@ -20,21 +21,21 @@ from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 
 NOTICED = 3
-"""So many wrong tries before one sign-in are no slip: she is told of them."""
+"""From so many wrong tries before one sign-in on, the member is told of them."""
 SHOWN = 10
 TOLD_FIRST = 3
 LOOKED_AT = 20
-"""Of so many times that it is said in her name that she read of them, the last: further back it is
-said to her again, rather than not."""
+"""How many of the latest confirmations in the member's name are read: an older one is ignored, so
+that the member is told again rather than not at all."""
 ADDED_UP = 50
-"""Of so many sign-ins after wrong tries that she has not read of, the last: more say no more."""
+"""How many of the latest sign-ins after unread wrong tries are added up: more add no
+information."""
 CODE, PASSKEY, RECOVERY = "code", "passkey", "recovery"
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """`by_passkey`, or `on_paper`: and not with a code of her phone; `tries`: wrong ones before
-    it."""
+    """`by_passkey`, or `on_paper`: not with a code of the phone; `tries`: wrong ones before it."""
 
     at: datetime
     by_passkey: bool
@@ -43,7 +44,7 @@ class SignIn:
 
 
 def last_sign_ins(*, seen_by: Actor) -> list[SignIn]:
-    """Her own, the newest first. No address is kept of any."""
+    """Return the member's own sign-ins, the newest first. No address is stored."""
     rows = _entries(events.SignedIn, seen_by.member).order_by("-sequence")[:SHOWN]
     told = [(one.at, json.loads(one.facts)) for one in rows]
     return [_sign_in(at, facts) for at, facts in told]
@@ -51,15 +52,16 @@ def last_sign_ins(*, seen_by: Actor) -> list[SignIn]:
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """What stands on her first page. `before`: when somebody signed in with her name before she did
-    so here; `besides`: since then, or where that sitting runs still. The newest first."""
+    """Sign-ins shown on the member's first page. `before`: sign-ins before this session; `besides`:
+    later ones, or those whose session still runs. The newest first."""
 
     before: list[datetime]
     besides: list[datetime]
 
 
 def lately(*, seen_by: Actor, at: datetime) -> Lately:
-    """From the record and from what runs: whoever signed in with her name takes none of it away."""
+    """Return these from the record and from the running sessions, so that an intruder cannot remove
+    them."""
     here, member = seen_by.since or at, seen_by.member
     signed_in = _entries(events.SignedIn, member).order_by("-sequence")
     moments = list(signed_in.values_list("at", flat=True)[:SHOWN])
@@ -72,9 +74,9 @@ def lately(*, seen_by: Actor, at: datetime) -> Lately:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """`tries`: wrong ones with her name of which she has not yet said that she read of them;
-    `not_hers`: how often somebody else said so in her name since, which counts for nothing;
-    `on_paper`: when somebody signed in by a recovery code of hers, the newest first."""
+    """`tries`: wrong ones with the member's name that the member has not confirmed having read; the
+    second field: how often a confirmation without the member's valid signature was recorded since,
+    which does not count; `on_paper`: the times of sign-ins by recovery code, the newest first."""
 
     tries: int
     not_hers: int
@@ -84,13 +86,13 @@ class Unread:
         return bool(self.tries or self.not_hers or self.on_paper)
 
     def but_now(self) -> "Unread":
-        """Without the sign-in by which whoever reads this came."""
+        """Return the same without the present sign-in."""
         return replace(self, on_paper=self.on_paper[1:])
 
 
 def unread(member: Member) -> Unread:
-    """What she said counts where it is in her own hand, for the place in the record where it
-    stands: whoever may write there silences nothing."""
+    """Return what the member has not read. A confirmation counts if it is signed by the member for
+    its place in the record: write access to the record hides nothing."""
     said = list(_entries(events.TriesRead, member).order_by("-sequence")[:LOOKED_AT])
     by_her = [one for one in said if one.by == f"{MEMBER}{member.code}"]
     since = next((one.sequence for one in filter(for_this_place(by_her), by_her)), 0)
@@ -101,14 +103,14 @@ def unread(member: Member) -> Unread:
 
 
 def read_tries(*, by: Actor, at: datetime) -> None:
-    """She read of them. Asked for with password and a code of this moment: who guessed one code, or
-    was told one, has not the next."""
+    """Record that the member read of them. Needs password and a code of this moment: an intruder
+    with one guessed or leaked code does not have the next."""
     with transaction.atomic():
         record_in_own_hand(events.TriesRead(about=by.member.code), by=by, at=at)
 
 
 def _worth_telling(member: Member, since: int) -> list[SignIn]:
-    """Those after wrong tries, and those by a code on paper; the newest first."""
+    """Return the sign-ins after wrong tries, and those by a recovery code; the newest first."""
     noticed = Q(facts__contains='"tries":')
     for slips in range(NOTICED):
         noticed &= ~Q(facts__endswith=f'"tries":{slips}}}')

@@ -1,6 +1,5 @@
-"""Somebody else signed in with a member's name, as she says herself: her password is another one
-from then on, and whoever manages the team hears of it. Services and queries, by noun: sign-ins
-disowned."""
+"""Sign-ins that a member reports as not the member's own: the password is changed with the report,
+and those who manage the team hear of it. Services and queries, by noun: sign-ins disowned."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,8 +26,7 @@ TOLD_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Disowned:
-    """`name` of the member who says so; or in whose name it is said, where it is not `hers`: not
-    signed by her."""
+    """A report in the name of the member `name`. The last field: whether the member signed it."""
 
     name: str
     at: datetime
@@ -37,29 +35,31 @@ class Disowned:
 
 @transaction.atomic
 def disown(actor: Actor, opens: Unlocked, password: str, *, at: datetime) -> None:
-    """Password and a code of this moment were shown: whoever came in by a code that she was tricked
-    into giving has not the next. Every other sitting ends, and every recovery code: he may have
-    come by one. Raises CannotEnrol, NotSignedIn."""
+    """Report a foreign sign-in and change the password. It needs password and a code of this
+    moment: an intruder who got one code by deceit does not have the next. Ends every other session,
+    and every recovery code, by which the intruder may have come in. Raises CannotEnrol,
+    NotSignedIn."""
     change_password(actor, opens, password, at=at)
     end_codes(account_of(actor.member), actor, at=at)
     record_in_own_hand(events.SignInDisowned(about=actor.member.code), by=actor, at=at)
 
 
 def disowned_lately(told: Iterable[Entry], *, seen_by: Signs) -> list[Disowned]:
-    """By members and officers who are here, the newest first: of what was told of the house."""
+    """Return the reports by members and officers who are active, the newest first, from the entries
+    about the house."""
     entries = [one for one in told if one.event == _DISOWNED]
     names, holds = names_of((one.by for one in entries), seen_by=seen_by), for_this_place(entries)
     return [Disowned(names.get(one.by, ""), one.at, hers=holds(one)) for one in reversed(entries)]
 
 
 def others_hear(actor: Actor) -> bool:
-    """Whether anybody else manages the team."""
+    """Return whether any other member manages the team."""
     return any(supervises(one) for one in members(seen_by=actor) if one.pk != actor.member.pk)
 
 
 def tell_who_disowned(*, at: datetime) -> int:
-    """A neutral mail to whoever manages the team, once for each; and for each sign-in by a code on
-    paper. Returns how many were told."""
+    """Queue a neutral mail to those who manage the team, once for each report and for each sign-in
+    by a recovery code. Returns how many were queued."""
     return sum(put(member, why, at=at) for member, why in _to_tell(at))
 
 

@@ -1,5 +1,5 @@
-"""A form that was open in the minutes in which password and code held may be sent within the hour:
-that very form, in the browser and the sitting in which it was shown, and none besides."""
+"""A form opened within the minutes in which password and code hold may be sent within the hour:
+that very form, in the same browser and session, and no other."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -14,23 +14,25 @@ _MOMENT = 8  # bytes of when it was proved; the mark takes the rest of what a co
 
 
 def proved(actor: Actor, *, at: datetime) -> bool:
-    """Whether she showed a moment ago that it is she."""
+    """Return whether password and code were shown within PROOF_LASTS."""
     return actor.proved_at is not None and at - actor.proved_at < PROOF_LASTS
 
 
 def cookie_of(path: str) -> str:
-    """By its page: so no page is sent what belongs to another, however their addresses begin."""
+    """Return the name of the cookie for a page. One name per page, so that no page receives the
+    cookie of another with a common path prefix."""
     return f"amparo_shown_{marks.masked('shown', path.encode()).hex()[:12]}"
 
 
 def shown(actor: Actor, path: str, *, at: datetime) -> bytes:
-    """What her browser keeps of a page that she was shown: nobody makes one without her key."""
+    """Return the token that the browser keeps of a page it was shown. It cannot be made without the
+    member's key."""
     moment = int((actor.proved_at or at).timestamp()).to_bytes(_MOMENT)
     return moment + _mark(actor, path, moment)
 
 
 def was_shown(actor: Actor, path: str, token: bytes | None, *, at: datetime) -> bool:
-    """Whether this page was open to her in time."""
+    """Return whether this page was shown to the member within TO_FILL_IN."""
     if token is None or token[_MOMENT:] != _mark(actor, path, token[:_MOMENT]):
         return False
     since = datetime.fromtimestamp(int.from_bytes(token[:_MOMENT]), UTC)

@@ -14,7 +14,7 @@ WINDOW = timedelta(minutes=15)
 
 
 def too_many(what: str, whom: str, *, at: datetime, limit: int) -> bool:
-    """Whether `whom` has already failed `limit` times in the last fifteen minutes."""
+    """Return whether `whom` has already failed `limit` times in the last fifteen minutes."""
     key = _key(what, whom)
     row = Tries.objects.filter(key=key).first()
     count = row.count if row is not None and at - row.since < WINDOW else 0
@@ -50,11 +50,12 @@ def succeeded(what: str, whom: str) -> None:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Remove what no longer slows anybody down; returns how many."""
+    """Remove counts that are over; returns how many."""
     return Tries.objects.filter(since__lte=at - WINDOW).delete()[0]
 
 
 def _key(what: str, whom: str) -> bytes:
-    """Where surfaces run apart, each counts what it saw: none forgets what another counted."""
+    """Return the key of a count. Where surfaces run apart, each counts what it saw: none forgets
+    what another counted."""
     where = settings.SURFACE[:4].encode()
     return where + marks.blinded(settings.SITE.limit_pepper, f"tries/{what}", whom)[len(where) :]

@@ -15,7 +15,7 @@ MOST = 20_000  # keys: of more, the oldest are forgotten
 
 
 def count(key: bytes, *, at: datetime, window: timedelta) -> int:
-    """How often this failed within the window."""
+    """Return how often this failed within the window."""
     if not room.is_there(room.in_memory() / FILE):
         return 0
     with _tries() as file:
@@ -24,7 +24,7 @@ def count(key: bytes, *, at: datetime, window: timedelta) -> int:
 
 
 def add(key: bytes, *, at: datetime, window: timedelta) -> None:
-    """Count one more. Raises OSError where memory has no room either."""
+    """Count one more failure. Raises OSError where memory has no room either."""
     now = at.timestamp()
     with _tries() as file:
         fresh = {

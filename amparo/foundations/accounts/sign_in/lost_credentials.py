@@ -1,4 +1,4 @@
-"""A password that is forgotten, a phone that is lost: what somebody does who cannot sign in."""
+"""Pages for members who cannot sign in: a forgotten password, a lost phone."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +24,8 @@ COOKIE = "amparo_phone"
 
 
 def forgotten_page(request: HttpRequest, surface: str) -> HttpResponse:
-    """Another password, by own words and a code. It is never said which of the three was wrong."""
+    """Set another password by recovery words and a code. The answer never says which part was
+    wrong."""
     posted = request.method == "POST"
     form = ForgottenForm(request.POST if posted else None)
     status = 422 if posted else 200
@@ -51,7 +52,8 @@ def forgotten_page(request: HttpRequest, surface: str) -> HttpResponse:
 
 
 def lost_phone_page(request: HttpRequest, surface: str) -> HttpResponse:
-    """Password first; then a code to read to whoever manages the team; then the new phone."""
+    """Replace a lost phone: password first; then a code to read to a member who manages the team;
+    then the new phone."""
     now = timezone.now()
     token = pages.token_in(request, COOKIE)
     opened = sittings.resume(Sitting.Kind.PHONE, token, at=now) if token else None

@@ -1,8 +1,9 @@
-"""Who knows most of somebody's ten words tries the rest: such tries are alike, and few are allowed.
+"""Protection against guessing an access phrase of which most words are known. Such tries share
+words, and few similar tries are allowed.
 
-What two tries share is told by the sets of seven of their words. Each set has a counter in a file
-that lasts a day; which one, only a keyed hash tells. So guessing is stopped wherever it comes from,
-and nobody waits for what others guess. Why so: docs/decisions/0002-phrases.md.
+Similarity of two tries is measured by their sets of seven words. Each set has a counter in a file
+that lasts a day, at a place given by a keyed hash. So guessing is stopped wherever it comes from,
+and other persons do not wait because of it. Rationale: docs/decisions/0002-phrases.md.
 """
 
 import fcntl
@@ -25,7 +26,8 @@ FOLDER = "tries"
 
 
 def begin(words: Sequence[str], *, at: datetime) -> bool:
-    """Count a try; False where too many like it were made today, and it must not be made."""
+    """Count a try; return False if too many similar ones were made today, and it must not be
+    made."""
     with _counters(at) as files:
         cells = _cells_of(words)
         if max(sum(_read(file, cell) for file in files) for cell in cells) >= A_DAY:
@@ -36,7 +38,7 @@ def begin(words: Sequence[str], *, at: datetime) -> bool:
 
 
 def was_right(words: Sequence[str], *, at: datetime) -> None:
-    """Take the count of a try back: whoever has all the words may come as often as she likes."""
+    """Take the count of a try back: a person with the right phrase may come any number of times."""
     with _counters(at) as files:
         for cell in _cells_of(words):
             if counted := [file for file in files if _read(file, cell)]:
@@ -62,12 +64,12 @@ def _cells_of(words: Sequence[str]) -> set[int]:
 
 @contextmanager
 def _counters(at: datetime) -> Iterator[list[int]]:
-    """The files of the day, for this try alone: guesses sent at once are counted one by one. The
-    last is written: the one on the disk, or one in memory while the disk is nearly full."""
+    """Hold the files of the day under a lock, so that simultaneous guesses are counted one by one.
+    The last is written: the one on the disk, or one in memory while the disk is nearly full."""
     _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     on_disk = _folder() / _day(at)
     if not on_disk.exists():
-        forget_old(at=at)  # where the surfaces are apart, nobody else reaches this folder
+        forget_old(at=at)  # where the surfaces are apart, no other process reaches this folder
     with ExitStack() as files:
         held = [_held(on_disk, files)]
         if room.is_there(room.in_memory() / _day(at)) or not room.is_left(_folder()):

@@ -1,7 +1,8 @@
-"""Slow sign-ins take turns: one runs at a time in a process, and few wait for it.
+"""The sign-in queue: one slow sign-in runs at a time in a process, and few wait for it.
 
-Whoever floods the sign-in page gets neither the memory nor the threads by which all other pages are
-answered. Who shows password and code again in a sitting has places apart: nobody outside takes one.
+A flood of the sign-in page takes neither the memory nor the threads that answer other pages.
+Members who show password and code again in a session have separate places, which nothing from
+outside can take.
 """
 
 import threading
@@ -23,7 +24,7 @@ class NoTurn(Exception):
 
 
 class _Places:
-    """`most` of `one`, of `whole` for all."""
+    """`whole` places in all, at most `most` of them for one key."""
 
     def __init__(self, whole: int, *, most: int) -> None:
         self.whole, self.most = whole, most
@@ -66,16 +67,16 @@ _inside = _Places(PLACES_INSIDE, most=PLACES_OF_A_SITTING)
 
 
 def turn(address: str, *, sitting: int = 0) -> AbstractContextManager[None]:
-    """Wait for one's turn, in a `sitting` among those who are signed in. Raises NoTurn at once
-    where too many wait already. Of IPv6 a whole line counts as one address."""
+    """Wait for a turn, in a `sitting` among signed-in members. Raises NoTurn at once if too many
+    wait already. For IPv6 the network of one line counts as one address."""
     return _inside.turn(str(sitting)) if sitting else _outside.turn(lane_of(address))
 
 
 def waiting() -> int:
-    """How many are at the door and do not run."""
+    """Return how many wait outside and do not run."""
     return _outside.waiting()
 
 
 def waiting_inside() -> int:
-    """The same of those who are signed in."""
+    """Return how many of the signed-in members wait."""
     return _inside.waiting()

@@ -1,4 +1,4 @@
-"""Password and second factor again, before what cannot be undone."""
+"""The page that asks for password and second factor again, before an act that cannot be undone."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +16,7 @@ from amparo.foundations.accounts.sign_in.refusals import refused
 
 
 def prove_page(request: StaffRequest, surface: str) -> HttpResponse:
-    """Password and code again before what cannot be undone; then on, with what was typed."""
+    """Check password and second factor again, then go on with what was typed."""
     if request.method != "POST":
         return redirect(f"{surface}:account")
     ways = {"passkey": _ask_passkey, "shown": _passkey_shown, "code": _with_a_code}

@@ -1,4 +1,5 @@
-"""Why password and code were not taken, or a password is none, and what to do."""
+"""Messages on why password and code were not accepted, or a password is too weak, and what to
+do."""
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +7,7 @@ from amparo.foundations.accounts.services import NotSignedIn
 
 
 def refused(refusal: NotSignedIn, wrong: str = "") -> str:
-    """`wrong`: what does not belong together, where it is more than password and code."""
+    """Return the message. `wrong`: what does not match, where it is more than password and code."""
     if refusal.busy:
         return _(
             "Too many are signing in at this moment. Nothing was tried: send it again shortly."

@@ -1,7 +1,9 @@
-"""Sittings: the browser holds a token; the database holds what only that token unseals.
+"""Sessions ("sittings"): the browser holds a token; the database holds content that only the token
+unseals.
 
-Where a surface is served alone, only together with its own secret: a token of another surface finds
-nothing here, and whoever took another surface over can make none that holds here."""
+Where a surface is served alone, its own secret is needed too: a token of another surface finds
+nothing here, and an attacker who controls another surface cannot make one that is valid here.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -37,7 +39,7 @@ SET_BACK = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A sitting that its token unsealed."""
+    """A session unsealed by its token."""
 
     sitting: Sitting
     content: dict[str, Any] = field(repr=False)
@@ -53,8 +55,9 @@ def begin(
     subject: str = "",
     proves: bool = True,
 ) -> bytes:
-    """Start a sitting and return the token for the browser's cookie. It is not kept here. What a
-    member began it with `proves` for a while that it is she, or is asked for again at once."""
+    """Start a session and return the token for the browser's cookie, which is not stored here. With
+    `proves`, a member's sign-in also counts as proof of password and code for a while; otherwise
+    pages ask again at once."""
     token = marks.token()
     id_hash, key = _parts(token)
     Sitting.objects.create(
@@ -72,7 +75,7 @@ def begin(
 
 
 def resume(kind: str, token: bytes, *, at: datetime) -> Opened | None:
-    """The sitting of this token if it still runs."""
+    """Return the session of this token if it still runs."""
     id_hash, key = _parts(token)
     running = _of_members() if kind == Sitting.Kind.MEMBER else Sitting.objects.all()
     sitting = next(iter(running.filter(id_hash=id_hash, kind=kind)), None)
@@ -89,12 +92,13 @@ def resume(kind: str, token: bytes, *, at: datetime) -> Opened | None:
 
 @cache
 def _of_members() -> QuerySet[Sitting]:
-    """Only where members sit: the door and the public pages may not read who works here."""
+    """Return sessions with their members. Used for member sessions only: the door and the public
+    pages may not read the members."""
     return with_record(Sitting.objects.select_related("member__unit"), code="member__code")
 
 
 def replace(opened: Opened, content: dict[str, Any], *, subject: str | None = None) -> None:
-    """Keep other content under the same token."""
+    """Replace the content under the same token."""
     opened.sitting.sealed = envelopes.seal_json(
         opened.key, content, context=_context(bytes(opened.sitting.id_hash))
     )
@@ -104,26 +108,26 @@ def replace(opened: Opened, content: dict[str, Any], *, subject: str | None = No
 
 
 def end(token: bytes) -> bool:
-    """Whether it was this call that ended it."""
+    """End the session; return whether this call ended it."""
     id_hash, _ = _parts(token)
     return bool(Sitting.objects.filter(id_hash=id_hash).delete()[0])
 
 
 def end_all_of(member: Member) -> None:
-    """Somebody's role or factor changed, or she left: nobody goes on under the old one."""
+    """End all sessions of a member whose role or factor changed, or who left: the old ones must not
+    go on."""
     Sitting.objects.filter(member=member).delete()
     end_waiting_of(member)
 
 
 def end_waiting_of(member: Member) -> bool:
-    """Whoever asked in her name for another phone waits for a second person no longer. Returns
-    whether somebody did."""
+    """End a request for another phone in the member's name. Returns whether there was one."""
     Sitting.objects.filter(kind=Sitting.Kind.PHONE, subject=member.code).delete()
     return bool(PhoneChange.objects.filter(member=member).delete()[0])
 
 
 def end_others_of(member: Member, sitting_id: int) -> int:
-    """All her sittings but this one; returns how many."""
+    """End all sessions of the member but this one; returns how many."""
     others = Sitting.objects.filter(member=member).exclude(pk=sitting_id)
     return others.delete()[0]
 
@@ -133,7 +137,7 @@ def end_one_of(member: Member, sitting_id: int) -> int:
 
 
 def running_of(member: Member, *, at: datetime) -> list[Sitting]:
-    """Where she is signed in now, the latest seen first."""
+    """Return where the member is signed in now, the latest seen first."""
     hers = Sitting.objects.filter(member=member, kind=Sitting.Kind.MEMBER, ends_at__gt=at)
     found = list(hers.order_by("-seen_at", "-pk"))
     for one in found:
@@ -142,12 +146,12 @@ def running_of(member: Member, *, at: datetime) -> list[Sitting]:
 
 
 def prove(sitting_id: int, *, at: datetime) -> None:
-    """Password and code were shown again."""
+    """Note that password and code were shown again."""
     Sitting.objects.filter(pk=sitting_id).update(proved_at=at)
 
 
 def forget_ended(*, at: datetime) -> int:
-    """Remove sittings that are over; returns how many."""
+    """Remove sessions that are over; returns how many."""
     return Sitting.objects.filter(ends_at__lt=at).delete()[0]
 
 

@@ -1,4 +1,4 @@
-"""In and out of a surface with accounts: the same pages for each, under its own permission."""
+"""Account pages of a surface: the same pages for each, under its own permission."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ type Page = Callable[..., HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The pages of one surface. To its account comes whoever may be there at all."""
+    """The pages of one surface. Its account page needs only the permission of the surface."""
 
     sign_in: Page
     sign_out: Page

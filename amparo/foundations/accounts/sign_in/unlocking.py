@@ -1,4 +1,5 @@
-"""What a password opens, and with it a code: a member's key pair and the secret of her codes."""
+"""Opening of an account by password and code: a member's key pair and the secret of the member's
+codes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,8 +21,9 @@ def cost() -> passwords.Cost:
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """What a password opens. `key`: what she keeps is sealed under it. `of`: what it was opened
-    from; where that stands no longer, password or phone were changed since."""
+    """The secrets that a password opens. `key`: the key under which the member's secrets are
+    sealed. `of`: the sealed value it was opened from; if that has changed, password or phone were
+    changed since."""
 
     pair: KeyPair = field(repr=False)
     code_secret: str = field(repr=False)
@@ -30,14 +32,15 @@ class Unlocked:
 
 
 def called(name: str) -> Credentials | None:
-    """Of whoever signs in by this name; nothing for nobody, and, where surfaces have roles of their
-    own, at the duties for somebody of the team. One statement, whoever asks."""
+    """Return the credentials of the member with this sign-in name; None for an unknown name, and,
+    where surfaces have database roles of their own, at the duties for members of the team. One
+    statement in every case."""
     found = Credentials.objects.select_related("member__unit")
     return found.filter(member__sign_in_name=name, member__active=True).first()
 
 
 def known_by_password(account: Credentials | None, password: str) -> Unlocked | None:
-    """One Argon2id run, whoever asks; what the password opens, where it is hers."""
+    """Return what the password opens, if it is correct. One Argon2id run in every case."""
     salt = bytes(account.salt) if account else b"\0" * 16
     row: dict[str, Any] = account.cost if account else _as_row(cost())
     stretched = passwords.stretch(password, salt, passwords.Cost(**row))
@@ -62,14 +65,14 @@ def known_by_password(account: Credentials | None, password: str) -> Unlocked | 
 def unlocked(
     account: Credentials | None, password: str, code: str, *, at: datetime
 ) -> Unlocked | None:
-    """The same with the second factor: each code once."""
+    """Return the same with the second factor; each code is accepted once."""
     return with_code(account, known_by_password(account, password), code, at=at)
 
 
 def with_code(
     account: Credentials | None, found: Unlocked | None, code: str, *, at: datetime
 ) -> Unlocked | None:
-    """What a password opened, where the code is hers too; it is used now."""
+    """Return what the password opened, if the code is correct too; the code is used up."""
     if account is None or found is None or not use_code(account, found.code_secret, code, at=at):
         return None
     return found
@@ -77,7 +80,7 @@ def with_code(
 
 @dataclass(frozen=True, slots=True)
 class Second:
-    """What is shown after the password: by which name it stands on record, and what takes it."""
+    """The factor shown after the password: its name on record, and the function that accepts it."""
 
     factor: str
     takes: Callable[..., Unlocked | None]
@@ -87,13 +90,13 @@ BY_CODE = Second(CODE, with_code)
 
 
 def is_code(account: Credentials, code_secret: str, code: str, *, at: datetime) -> bool:
-    """The same without using it."""
+    """Return whether the code is correct, without using it."""
     step = codes.accepted_step(code_secret, code, at, last_step=account.last_code_step)
     return step is not None
 
 
 def use_code(account: Credentials, code_secret: str, code: str, *, at: datetime) -> bool:
-    """Whether this code is hers and was not used yet; it is used now."""
+    """Return whether the code is correct and unused, and use it up."""
     step = codes.accepted_step(code_secret, code, at, last_step=account.last_code_step)
     if step is None:
         return False
@@ -103,7 +106,7 @@ def use_code(account: Credentials, code_secret: str, code: str, *, at: datetime)
 
 
 def lock(account: Credentials, password: str, *, pair: KeyPair, code_secret: str) -> None:
-    """Seal what is hers under a password; the row is the caller's to save."""
+    """Seal the member's secrets under a password; the caller saves the row."""
     account.salt = passwords.new_salt()
     account.cost = _as_row(cost())
     stretched = passwords.stretch(password, bytes(account.salt), cost())
@@ -114,7 +117,7 @@ def lock(account: Credentials, password: str, *, pair: KeyPair, code_secret: str
 
 
 def lock_codes(account: Credentials, key: bytes, code_secret: str) -> None:
-    """The same for the secret of her codes alone."""
+    """Seal only the secret of the member's codes."""
     context = _context(account.member, "code")
     account.sealed_code_secret = envelopes.seal(key, code_secret.encode(), context=context)
 

@@ -1,4 +1,4 @@
-"""Signing in and out, for each surface that has accounts; what was typed is carried along."""
+"""Signing in and out, for each surface that has accounts; typed text is carried along."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ from amparo.foundations.accounts.sign_in.history import unread
 from amparo.foundations.accounts.sign_in.refusals import refused
 from amparo.foundations.web.places import address
 
-# Where each surface begins, and what somebody must be allowed to begin there.
+# The home page of each surface, and the permission it needs.
 HOMES = {
     "desk": ("/desk/", Permission.DESK),
     "duties": ("/duties/", Permission.DUTIES),
@@ -37,7 +37,8 @@ SIGNS_IN = {"desk": "desk:sign_in", "duties": "duties:sign_in", "oversight": "du
 
 
 def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
-    """Ask for name, password and code; then go on where somebody was, with what she had typed."""
+    """Ask for name, password and code; then go on to the page that was meant, with the typed
+    text."""
     ways = {
         "passkey": _ask_passkey,
         "shown": _passkey_shown,
@@ -55,16 +56,15 @@ def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
     if found is None:
         return _page(request, surface, form, status)
     member, token = found
-    ended = "ended" if end_phone_change(member) else ""  # whoever has her phone asked for no other
+    ended = "ended" if end_phone_change(member) else ""  # a member with the phone needs no other
     return _signed_in(request, surface, member, token, phone=ended)
 
 
 def _tried(
     request: HttpRequest, form: Form, sign_in: Callable[..., tuple[Member, bytes]], wrong: str
 ) -> tuple[int, tuple[Member, bytes] | None]:
-    """Her name, password and what she showed with it, tried by one of the two ways; or the code of
-    the answer, and the form says why. What it means for another phone that somebody asked for is
-    each way's own."""
+    """Try name, password and second factor. Returns the status of the answer, and None with errors
+    in the form if they are wrong. Each caller handles waiting phone changes itself."""
     if not form.is_valid():
         return 422, None
     typed = form.cleaned_data
@@ -88,7 +88,7 @@ def _with_a_code(request: HttpRequest, surface: str) -> HttpResponse:
 
 
 def _without_phone(request: HttpRequest, surface: str) -> HttpResponse:
-    """What somebody had written, and her name, go on with her."""
+    """Show the page for recovery codes; the name and the carried text are kept."""
     return _paper_page(request, surface, WithoutPhoneForm(initial=_named(request)))
 
 
@@ -98,7 +98,7 @@ def _by_paper(request: HttpRequest, surface: str) -> HttpResponse:
     if found is None:
         return _paper_page(request, surface, form, status)
     member, token = found
-    waits = "waits" if phone_change_waits(member, at=timezone.now()) else ""  # a paper ends none
+    waits = "waits" if phone_change_waits(member, at=timezone.now()) else ""  # paper ends none
     return _signed_in(request, surface, member, token, phone=waits, on_paper=True)
 
 
@@ -114,7 +114,7 @@ def _named(request: HttpRequest) -> dict[str, str]:
 
 
 def _ask_passkey(request: HttpRequest, surface: str) -> HttpResponse:
-    """Name and password as with a code; then what the browser is asked."""
+    """Check name and password as with a code; then send the browser the request for a passkey."""
     form, status = SignInForm(request.POST), 422
     form.fields["code"].required = False
     if form.is_valid():
@@ -160,9 +160,9 @@ def _signed_in(
     phone: str,
     on_paper: bool = False,
 ) -> HttpResponse:
-    """On, to where she was; first to what she must hear, where there is something. `phone`: whether
-    somebody's request for another one ended now, or waits; `on_paper`: she came by such a code, and
-    hears what waits until she has her phone."""
+    """Go on to the page that was meant; notices come first, if there are any. `phone`: whether a
+    request for another phone ended now, or waits; `on_paper`: the member came by a recovery code,
+    and sees what waits until the phone is back."""
     may = permissions_of(member.role_set)
     if _belongs_elsewhere(surface, may):
         sittings.end(token)
@@ -179,7 +179,7 @@ def _signed_in(
 
 
 def sign_out_page(request: HttpRequest, surface: str) -> HttpResponse:
-    """End the sitting here and in the database. A stray link ends nothing: only a form does."""
+    """End the session here and in the database. Only a form does so: a stray link ends nothing."""
     if request.method != "POST":
         return redirect(HOMES[surface][0])
     token = pages.token_in(request, pages.COOKIE)
@@ -191,8 +191,8 @@ def sign_out_page(request: HttpRequest, surface: str) -> HttpResponse:
 
 
 def _belongs_elsewhere(surface: str, may: frozenset[Permission]) -> bool:
-    """Whether her pages are a surface that another process serves: what she was given here is worth
-    nothing there."""
+    """Return whether the member's pages are a surface that another process serves: this session
+    does not exist there."""
     if HOMES[surface][1] in may:
         return False
     mine = next(place for place, (_home, permission) in HOMES.items() if permission in may)
@@ -200,7 +200,7 @@ def _belongs_elsewhere(surface: str, may: frozenset[Permission]) -> bool:
 
 
 def _elsewhere(request: HttpRequest, surface: str, may: frozenset[Permission]) -> HttpResponse:
-    """A link, because no form of this surface may lead to another."""
+    """Show a link, because no form of this surface may lead to another."""
     mine = next(place for place, (_home, permission) in HOMES.items() if permission in may)
     context = _about(request, surface) | {"there": address(SIGNS_IN[mine])}
     return render(request, "accounts/elsewhere.html", context, status=403)
@@ -209,7 +209,7 @@ def _elsewhere(request: HttpRequest, surface: str, may: frozenset[Permission]) -
 def _go_on(request: HttpRequest, surface: str, may: frozenset[Permission]) -> HttpResponse:
     home, needed = HOMES[surface]
     if needed not in may:
-        # An officer at the team's door, or the reverse: her own surface is meant.
+        # An officer at the team's door, or the reverse: the member's own surface is meant.
         return redirect(next(place for place, permission in HOMES.values() if permission in may))
     return pages.go_on_with(request, surface, fallback=home)
 
@@ -221,8 +221,8 @@ def _noticed(
     may: frozenset[Permission],
     found: dict[str, object],
 ) -> HttpResponse:
-    """Somebody tried her name meanwhile, and not once by mistake, or asked for another phone by her
-    password: she hears it before all else, of tries until she says that she read it."""
+    """Show notices before all else: repeated wrong tries with the member's name, until the member
+    confirms having read of them, or a request for another phone made with the password."""
     home, needed = HOMES[surface]
     if needed not in may:
         home = next(place for place, permission in HOMES.values() if permission in may)
@@ -251,7 +251,7 @@ def _about(request: HttpRequest, surface: str) -> dict[str, object]:
 
 
 def _refused(form: Form, refusal: services.NotSignedIn, wrong: str) -> int:
-    """Say what can be done; returns the code of the answer."""
+    """Add the error to the form; return the status of the answer."""
     form.add_error(None, refused(refusal, wrong))
     return _status(refusal)
 

@@ -1,4 +1,4 @@
-"""An institution as a norm names it, with the condition on which it does."""
+"""The name of an institution as a norm gives it, with its condition."""
 
 from collections.abc import Mapping
 
@@ -9,8 +9,8 @@ from amparo.law import Protocol
 
 
 def body_named(law: Protocol, name: str, only_if: Mapping[str, str]) -> str:
-    """Its name, and where the norm names it only on a condition, which: a fact of the case, or what
-    stands under `conditions` in the texts."""
+    """Return the name and, where the norm names it only on a condition, that condition: a fact of
+    the case, or an entry of `conditions` in the texts."""
     who = say(law, f"institutions.{name}", otherwise=name)
     condition = only_if.get(name)
     if condition is None:

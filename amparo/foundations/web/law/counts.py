@@ -1,5 +1,5 @@
-"""What a law counts before an act, such as the members of a committee who were present: asked on
-the page of the act."""
+"""Numbers that a law asks for before an act, such as the members of a committee who were present:
+form fields on the page of the act."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,8 @@ MOST = 999
 
 
 def count_field(law: Protocol, name: str, least: int) -> forms.IntegerField:
-    """The number is kept as it was: whether it is enough the law says when the act is done."""
+    """Return the form field of a count. Any number is accepted: the law decides at the act whether
+    it is enough."""
     return forms.IntegerField(
         label=say(law, f"facts.{name}"),
         min_value=0,
@@ -25,7 +26,7 @@ def count_field(law: Protocol, name: str, least: int) -> forms.IntegerField:
 
 
 def counts_in(given: Mapping[str, Any]) -> dict[str, str]:
-    """From the answers of a form, by the names of the facts."""
+    """Return the counts from the answers of a form, by the names of the facts."""
     return {
         name.removeprefix(COUNTED): str(number)
         for name, number in given.items()

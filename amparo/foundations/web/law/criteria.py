@@ -1,4 +1,4 @@
-"""What the norm itself asks of all that is done, of a measure and of a resolution, in words."""
+"""Criteria of the norm for all acts, for measures and for resolutions, in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Demands:
 
 
 def demands_of(law: Protocol, *of: str) -> tuple[Demands, ...]:
-    """What this law asks, under what it asks it of; of nothing named: all of it."""
+    """Return the criteria of this law for each of `of`; without arguments all of them."""
     wanted = [one for one in Judged if one in of or not of]
     found = {
         one: tuple(

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class DueState(StrEnum):
-    """How a date stands; each has its chip."""
+    """State of a date; each has its chip."""
 
     OPEN = "open"
     DUE = "due"
@@ -21,18 +21,19 @@ class SkippedDay:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherDate:
-    """What another norm would say where two conflict."""
+    """The date by another norm where two conflict."""
 
     source: str
     day: date
     unchecked: bool = False
     earlier: bool = False
-    """Of what the person must do: it is not held to be due, and acting by it leaves no doubt."""
+    """For acts of the person: the date is not shown as due, but acting by it is safe under both
+    norms."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """A legal date and its reasons, as `components/due.html` shows them; every word translated."""
+    """A legal date and its reasons, as `components/due.html` shows them; all text is translated."""
 
     day: date
     state: DueState
@@ -46,7 +47,7 @@ class Due:
     lenient_day: date | None = None
     disputed: Sequence[OtherDate] = ()
     unchecked: bool = False
-    moved: Sequence[str] = ()  # what put it elsewhere than the amount alone
+    moved: Sequence[str] = ()  # reasons for a date other than by the amount alone
     then: str = ""  # what follows when it passes
     hour: datetime | None = None  # of a term that runs by the hour
 
@@ -56,5 +57,5 @@ class Due:
 
     @property
     def when(self) -> date | datetime:
-        """The day, or the very moment where hours count."""
+        """The day, or the exact moment for terms in hours."""
         return self.hour or self.day

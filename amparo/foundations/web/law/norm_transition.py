@@ -1,4 +1,4 @@
-"""What passing to another norm changes, in words: from codes and days alone, so that the desk
+"""Effects of passing to another norm, in words: built from codes and days alone, so that the desk
 before the act, the command line and the person afterwards read the same sentences."""
 
 from collections.abc import Iterator, Mapping
@@ -17,8 +17,8 @@ type Plain = Mapping[str, Any]
 
 
 def changes_in_words(told: Plain) -> list[str]:
-    """Of `cases.passing.Plan.plain`: the stage, each date, who decides, what stays behind. A norm
-    whose folder is gone is called by its id."""
+    """Return sentences from `cases.passing.Plan.plain`: the stage, each date, who decides, what
+    stays behind. A norm whose folder is gone is named by its id."""
     older, newer = _law(told["older"]), _law(told["newer"])
     if older is None or newer is None:
         return [_("The text of one of the two norms is not here any more: ask whoever runs this.")]
@@ -97,7 +97,7 @@ def _weighed_on(method: str, older: Protocol) -> str:
 
 
 def _due(term: Plain | None, law: Protocol) -> str:
-    """Until when, on which ground, or that no date runs."""
+    """Return the due date with its source, or that no date runs."""
     if term is None:
         return "—"
     said = term["due"]

@@ -1,4 +1,4 @@
-"""How a law weighs a risk, in words: what is looked at, and how the level follows from it."""
+"""The risk assessment of a law, in words: what is considered, and how the level follows from it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from amparo.law.versions import Cited
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One part of an instrument: what is asked, and its answers from the least grave."""
+    """One part of an instrument: its question, and its answers from the least grave."""
 
     what: str
     answers: tuple[str, ...]
@@ -25,7 +25,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """One way of weighing: its levels, what is asked, and from what which level follows."""
+    """One risk method: its levels, its questions, and which level follows from what."""
 
     name: str
     levels: tuple[str, ...]
@@ -36,7 +36,7 @@ class Weighing:
 
 
 def weighings_of(law: Protocol, *, today: date) -> tuple[Weighing, ...]:
-    """Every way of weighing that holds on that day; none where this law's is not known."""
+    """Return every risk method in force on that day; empty if this law's is not known."""
     return tuple(weighing_by(law, one) for one in law.ways_of_weighing(today))
 
 
@@ -45,19 +45,19 @@ def weighing_by(law: Protocol, one: RiskMethod | Instrument) -> Weighing:
 
 
 def way_called(law: Protocol, one: RiskMethod | Instrument) -> str:
-    """What a way of weighing is called."""
+    """Return the name of a risk method."""
     if isinstance(one, RiskMethod):
         return _("Probability and impact")
     return say(law, f"instruments.{one.id}")
 
 
 def short(law: Protocol, key: str) -> str:
-    """The name of a step without what it means."""
+    """Return the name of a step without its explanation."""
     return say(law, key).partition(":")[0]
 
 
 def _table(law: Protocol, method: RiskMethod) -> Weighing:
-    """A table: of each step of probability, the levels as the impact grows."""
+    """Describe a table: for each step of probability, the levels as the impact grows."""
     columns = [short(law, f"impacts.{one}") for one in method.impacts]
     follows = [
         _("%(probability)s: %(levels)s.")

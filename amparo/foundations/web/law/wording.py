@@ -1,4 +1,5 @@
-"""What the protocol and its clock say, in the reader's language and in the shapes of the look."""
+"""Texts and dates of the protocol and its clock, in the reader's language, as the components take
+them."""
 
 from datetime import date, datetime, timedelta
 
@@ -29,24 +30,25 @@ from amparo.law.transitory import norm_and_name
 from amparo.law.versions import Cited
 
 SOON = 2
-"""Working days before its day from which a term is shown as falling due."""
+"""Working days before its due day from which a term is shown as falling due."""
 
 
 def language_of(law: Protocol) -> str:
-    """The reader's language where the protocol speaks it, else the protocol's first."""
+    """Return the reader's language if the protocol has it, else the protocol's first."""
     language = get_language() or ""
     return language if language in law.languages else law.languages[0]
 
 
 def another_language(law: Protocol) -> str:
-    """That of the norm, in which an act is written, where the reader reads another one."""
+    """Return the language of the norm, in which an act is written, if the reader reads another one;
+    else empty."""
     first = law.languages[0]
     return first if first != language_of(law) else ""
 
 
 def say(law: Protocol, key: str, *, otherwise: str = "") -> str:
-    """The protocol's words for `kind.id`, or those of an older norm from which cases pass to it:
-    what they brought along keeps its name."""
+    """Return the protocol's text for `kind.id`, or that of an older norm from which cases pass to
+    it: carried terms keep their name."""
     try:
         return law.text(key, language_of(law))
     except KeyError:
@@ -60,7 +62,7 @@ def say(law: Protocol, key: str, *, otherwise: str = "") -> str:
 
 
 def say_term(law: Protocol, term: str) -> str:
-    """What a term is called, and the norm that it is of where the case has left that."""
+    """Return the name of a term, with its norm if the case has left that norm."""
     norm, name = norm_and_name(term)
     said = say(law, f"terms.{term}", otherwise=name)
     if not norm:
@@ -71,38 +73,39 @@ def say_term(law: Protocol, term: str) -> str:
 
 
 def norm_calls(law: Protocol, measure: str) -> str:
-    """What the norm calls a measure, in the language in which this is written or read."""
+    """Return the norm's name for a measure, in the language in which this is written or read."""
     return say(law, f"measures.{measure}", otherwise=measure)
 
 
 def source_said(one: Cited | Term | Received | None) -> str:
-    """Where it stands in the norm, and whether nobody checked it there; of nothing nothing."""
+    """Return the citation of a rule, with a note if it is unchecked; empty for None."""
     if one is None:
         return ""
     return one.source if one.checked else f"{one.source}, {_('not checked')}"
 
 
 def sworn_by(law: Protocol) -> Cited | None:
-    """On what authority a request counts as said under oath; to an organisation it never does."""
+    """Return the norm under which a request counts as made under oath; None for an organisation's
+    site."""
     return None if settings.ORGANISATION else law.admission.sworn_statement
 
 
 def say_act(law: Protocol, does: Deed, *, otherwise: str = "") -> str:
-    """What the protocol calls one of Amparo's acts."""
+    """Return the protocol's name for one of Amparo's acts."""
     act = law.act_that(does)
     return say(law, f"acts.{act.id}") if act else otherwise
 
 
 def term_met_by(does: Deed, state: CaseState) -> Term | None:
-    """The period of time that this act ends, as it stands in a case. None where the law sets
+    """Return the period of time that this act ends, as it stands in a case. None if the law sets
     none, or none on this case's track."""
     rule = load_protocol(state.protocol).term_met_by(does)
     return state.find_term(rule.id) if rule else None
 
 
 def remedies(law: Protocol, state: CaseState) -> list[Term]:
-    """Terms of hers that begin when the decision reached her, or, where the law knows no notice,
-    when it was issued."""
+    """Return the person's own terms that begin when the decision reached the person, or, if the law
+    has no notice, when it was issued."""
     starts = law.recorded_by(Deed.NOTIFY) or law.recorded_by(Deed.DECIDE)
     return [
         term
@@ -112,20 +115,21 @@ def remedies(law: Protocol, state: CaseState) -> list[Term]:
 
 
 def dates_unknown(law: Protocol, since: date) -> str:
-    """Why something is without a date: the law, or its calendar, ends before that day."""
+    """Return why something has no date: the law, or its calendar, ends before that day."""
     return say(law, "warnings.dates_unknown").format(since=day_in_words(since))
 
 
 def without_date(law: Protocol, state: CaseState) -> str:
-    """The same, where it touches this case; or, until it is decided, that no day is known at all
-    for what comes next. Else nothing."""
+    """Return the same if it affects this case; or, until it is decided, that no day is known for
+    what comes next. Else empty."""
     if state.dates_unknown:
         return dates_unknown(law, law.known_until + timedelta(days=1))
     return "" if state.next_due or not _to_be_decided(law, state) else _no_day(law, state)
 
 
 def own_without_date(law: Protocol, state: CaseState) -> str:
-    """The same of what this site owes itself: an organisation is no authority and owes no term."""
+    """Return the same for terms owed by this site: an organisation is no authority and owes
+    none."""
     return "" if settings.ORGANISATION else without_date(law, state)
 
 
@@ -136,7 +140,7 @@ def _to_be_decided(law: Protocol, state: CaseState) -> bool:
 
 
 def _no_day(law: Protocol, state: CaseState) -> str:
-    """From what the next days of an authority run, or that there are none that anybody knows."""
+    """Return from which event the next term of an authority runs, or that no such term is known."""
     order = list(law.events)
     waiting = [
         term
@@ -157,12 +161,12 @@ def _no_day(law: Protocol, state: CaseState) -> str:
 
 
 def calendar_of(law: Protocol) -> str:
-    """The calendar of this site, where this law knows it; otherwise the law's own, by no name."""
+    """Return the calendar of this site if this law has it; otherwise empty, for the law's own."""
     return settings.CALENDAR if settings.CALENDAR in law.calendar_ids else ""
 
 
 def working_days(law: Protocol, after: date, until: date) -> int | None:
-    """How many days that count lie ahead; None where the calendar ends before."""
+    """Return how many days that count lie ahead; None if the calendar ends before."""
     try:
         return law.calendar(calendar_of(law)).business_between(after, until)
     except OutsideCalendar:
@@ -170,8 +174,8 @@ def working_days(law: Protocol, after: date, until: date) -> int | None:
 
 
 def ahead(law: Protocol, day: date, *, today: date, every_day: bool = False) -> str:
-    """How far a coming or past day is, in words: in days that count, else in days. `every_day`: of
-    a term for which no day is left out, so that nobody reads fewer than the law counts."""
+    """Return in words how far a day is: in working days, else in days. `every_day`: for a term that
+    skips no day, so that the number is not smaller than the law counts."""
     if day == today:
         return _("today")
     first, last = sorted((day, today))
@@ -193,8 +197,8 @@ def ahead(law: Protocol, day: date, *, today: date, every_day: bool = False) -> 
 
 
 def runs_every_day(law: Protocol, term: str, track: str = "") -> bool:
-    """Whether no day is left out of this term, on this track, or on whichever it is; not of one
-    that is not there. One that a case carries from a norm that was left runs as that one says."""
+    """Return whether this term skips no day, on this track, or on every track if none is given;
+    False for an unknown term. A term carried from a former norm follows that norm."""
     norm, name = norm_and_name(term)
     if norm:
         law = load_protocol(norm) if norm in known_protocols() else law
@@ -208,7 +212,7 @@ def runs_every_day(law: Protocol, term: str, track: str = "") -> bool:
 def standing_of(
     law: Protocol, day: date, *, today: date, late: bool = False
 ) -> tuple[DueState, str]:
-    """The chip of a term that has not been met: state and word. `late`: its hour has passed."""
+    """Return the chip of an unmet term: state and word. `late`: its hour has passed."""
     if late or day < today:
         return DueState.LATE, _("Overdue")
     if day == today:
@@ -220,11 +224,11 @@ def standing_of(
 
 
 def due_from(term: Term, law: Protocol, *, at: datetime) -> Due | None:
-    """A term of the clock with all its reasons; None while it waits for its event."""
+    """Return a term of the clock with all its reasons; None while it waits for its event."""
     if term.due is None:
         return None
     day, today = day_of(term.due), timezone.localtime(at, law.zone).date()
-    passed = term.state is TermState.LATE  # one by hours on its very day too
+    passed = term.state is TermState.LATE  # a term in hours can be late on its due day
     state, word = standing_of(law, day, today=today, late=passed)
     every_day = term.unit is not Unit.BUSINESS_DAY
     distance = ahead(law, day, today=today, every_day=every_day)
@@ -252,7 +256,7 @@ def due_from(term: Term, law: Protocol, *, at: datetime) -> Due | None:
 
 
 def skipped_days(term: Term) -> tuple[SkippedDay, ...]:
-    """The days that did not count; weekends go without saying."""
+    """Return the days that did not count, without weekends."""
     why = {"holiday": _("holiday"), "declared": _("day declared non-working")}
     return tuple(
         SkippedDay(day=one.on, why=why[one.why.value])
@@ -262,7 +266,7 @@ def skipped_days(term: Term) -> tuple[SkippedDay, ...]:
 
 
 def what_moves(term: Term, law: Protocol) -> tuple[str, ...]:
-    """Everything that put its end elsewhere than its amount alone would, in sentences."""
+    """Return everything that moved its end from what its amount alone gives, in sentences."""
     language = language_of(law)
     said = (say_moved(law, one, language) for one in term.moved)
     return (*said, *pauses_of(term, language))
@@ -278,7 +282,7 @@ def disputes(term: Term) -> tuple[OtherDate, ...]:
 
 
 def point_of(term: Term, law: Protocol, *, at: datetime) -> Point | None:
-    """A legal date that is still to come, or late, on the line of a case."""
+    """Return a legal date that is still to come, or late, as a point on the timeline of a case."""
     due = due_from(term, law, at=at)
     if due is None or term.met_at is not None:
         return None
@@ -293,5 +297,5 @@ def point_of(term: Term, law: Protocol, *, at: datetime) -> Point | None:
 
 
 def day_of(moment: date | datetime) -> date:
-    """The day of a moment on the clock it is given in."""
+    """Return the day of a moment on the clock in which it is given."""
     return moment.date() if isinstance(moment, datetime) else moment

@@ -33,7 +33,8 @@ NOTICE_ICONS = {
 
 @register.simple_tag
 def icon(name: str, title: str = "") -> SafeString:
-    """Draw an icon. Without `title` it is silent: the word beside it speaks."""
+    """Draw an icon. Without `title` it is hidden from screen readers: the text beside it is
+    enough."""
     turns = " icon-turns" if name in TURNING else ""
     drawn = format_html('<path d="{}"/>', ICONS[name])
     if not title:
@@ -50,7 +51,7 @@ def icon(name: str, title: str = "") -> SafeString:
 
 @register.simple_tag
 def chip(kind: str, word: str) -> SafeString:
-    """Say a state by word, shape and colour together."""
+    """Show a state by word, shape and colour together."""
     if kind not in CHIPS:
         raise template.TemplateSyntaxError(f"No chip {kind!r}; there are {sorted(CHIPS)}.")
     return format_html('<span class="chip chip-{}">{}</span>', kind, word)
@@ -58,7 +59,7 @@ def chip(kind: str, word: str) -> SafeString:
 
 @register.filter(name="in_words", expects_localtime=True)
 def day_or_moment_in_words(when: date | datetime | None, distance: str = "") -> str:
-    """Say a day in full, with its distance where the caller knows it; nothing for no day."""
+    """Return a day in full, with its distance if given; empty for None."""
     if when is None:
         return ""
     said = words.in_words(when)
@@ -72,19 +73,21 @@ def short_day(when: date | None) -> str:
 
 @register.filter
 def first_page(path: str | None) -> str:
-    """Where whoever was at this address begins: the desk, an institution's page, or the door."""
+    """Return the first page of the surface of this address: the desk, an institution's page, or the
+    door."""
     return next((one for one in ("/desk/", "/duties/") if (path or "").startswith(one)), "/")
 
 
 @register.simple_tag
 def address(view: str, *parts: object) -> str:
-    """Where a page is that another process may serve; nothing where nobody knows."""
+    """Return the address of a page that another process may serve; empty if it is not known."""
     return places.address(view, *parts)
 
 
 @register.simple_tag
 def dates_ended() -> str:
-    """On a page about many cases: that this site's law, or its calendar, is over; else nothing."""
+    """On a page about many cases: say that this site's law, or its calendar, is over; else
+    empty."""
     law = load_protocol(settings.PROTOCOL)
     since = law.known_until + timedelta(days=1)
     today = timezone.localdate(None, law.zone)
@@ -93,7 +96,7 @@ def dates_ended() -> str:
 
 @register.simple_tag
 def organisation() -> str:
-    """The organisation that runs this site for itself; nothing where it is the mechanism's."""
+    """Return the organisation that runs this site for itself; empty if it is the mechanism's."""
     return str(settings.ORGANISATION)
 
 
@@ -104,7 +107,7 @@ def today() -> str:
 
 @register.simple_tag
 def day(when: date | datetime | None, distance: str = "") -> SafeString:
-    """A day in words as a <time> that machines read too."""
+    """Return a day in words as a machine-readable <time>."""
     if when is None:
         return SafeString("")
     said = day_or_moment_in_words(when, distance)
@@ -113,7 +116,7 @@ def day(when: date | datetime | None, distance: str = "") -> SafeString:
 
 @register.simple_block_tag
 def notice(content: str, kind: str = "info", title: str = "") -> str:
-    """Frame what stands inside as a notice: info, success, danger, waiting or due."""
+    """Frame the content as a notice: info, success, danger, waiting or due."""
     about = {"content": content, "kind": kind, "title": title, "icon_name": NOTICE_ICONS[kind]}
     return render_to_string("components/notice.html", about)
 
@@ -127,7 +130,7 @@ def field(bound_field: BoundField, kind: str = "") -> SafeString:
 
 @register.filter
 def shape(bound_field: BoundField) -> str:
-    """Which of the component's forms a field takes: hidden, choices, tick or box."""
+    """Return the template variant of a field: hidden, choices, tick or box."""
     widget = bound_field.field.widget
     if widget.is_hidden:
         return "hidden"
@@ -140,13 +143,13 @@ def shape(bound_field: BoundField) -> str:
 
 @register.filter
 def anchor(bound_field: BoundField) -> str:
-    """Where a link to this field leads: for a group of choices, its first one."""
+    """Return the id to which a link to this field leads: for a group of choices, its first one."""
     return bound_field.id_for_label or f"{bound_field.auto_id}_0"
 
 
 @register.inclusion_tag("components/errors.html")
 def errors(form: forms.BaseForm) -> dict[str, Any]:
-    """Above a form: everything that must be put right, each a link to its field."""
+    """List all errors above a form, each with a link to its field."""
     return {
         "form": form,
         "fields": [bound for bound in form if bound.errors],
@@ -156,7 +159,8 @@ def errors(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(points: Sequence[line.Point], today: date, key: str = "line") -> dict[str, Any]:
-    """Draw the line of a case, and tell it as a list. `key`: an id that is unique on the page."""
+    """Draw the timeline of a case, and give it as a list. `key`: an id that is unique on the
+    page."""
     return {
         "points": sorted(points, key=lambda point: point.on),
         "drawing": line.draw(points, today=today),
@@ -169,20 +173,21 @@ def timeline(points: Sequence[line.Point], today: date, key: str = "line") -> di
 
 @register.inclusion_tag("components/bars.html")
 def bars(counted: Sequence[tuple[str, float, str]], title: str, key: str) -> dict[str, Any]:
-    """Draw counted numbers (look.bars); the same numbers stand beside it. `key`: an id that is
-    unique on the page."""
+    """Draw a bar chart; the same numbers stand beside it. `key`: an id that is unique on the
+    page."""
     drawn = bars_of(counted)
     return {"bars": drawn, "title": title, "key": key, "height": ROW * len(drawn)}
 
 
 @register.inclusion_tag("components/step.html")
 def step(number: int, total: int, saved: str = "", *, done: bool = False) -> dict[str, Any]:
-    """Say how far along a row of questions is; the roof fills as one walks. `done`: on the page
-    that follows the last of them."""
+    """Show the progress in a row of questions, also as a drawing. `done`: on the page that follows
+    the last of them."""
     return {"number": number, "total": total, "saved": saved, "done": done}
 
 
 @register.inclusion_tag("components/norm_asks.html")
 def norm_asks(protocol_id: str, *of: str) -> dict[str, Any]:
-    """What that law asks of each of `of` (Judged), each with its article; of nothing named: all."""
+    """Show the criteria of that law for each of `of` (Judged), each with its article; without
+    arguments all."""
     return {"demands": demands_of(load_protocol(protocol_id), *of)}
