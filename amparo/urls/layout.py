@@ -19,7 +19,7 @@ LAYOUT: dict[str, tuple[str, str]] = {
     "site": ("", "amparo.site.urls"),
 }
 BEGINS = {"desk": "/desk/", "duties": "/duties/", "site": "/public/"}
-# The way out, the languages and whom to tell of a hole belong to every page, whoever serves it.
+# The way out, the languages and whom to tell of a hole belong to every page of every surface.
 OUT: list[URLPattern] = [
     path("exit/", entrance.leave_another, name="exit"),
     path("language/<slug:code>/", entrance.language, name="language"),
@@ -27,8 +27,8 @@ OUT: list[URLPattern] = [
 ]
 
 
-# Whoever doubts the record of an organisation finds its signed heads at the same addresses as those
-# of a mechanism: beside the door, since nothing else of it is for everybody.
+# The signed heads of an organisation's record are at the same addresses as those of a mechanism:
+# beside the door, since nothing else of it is for everybody.
 HEADS: list[URLPattern] = [
     path("public/ledger/", published.ledger, name="ledger"),
     path("public/ledger.json", published.ledger_json, name="ledger_json"),

@@ -2,11 +2,16 @@
 
 import ast
 import gzip
+import io
+import re
+import tokenize
+from collections.abc import Iterator
 
-from tests.architecture.source import PACKAGE, modules, place
+from tests.architecture.source import PACKAGE, Module, modules, place
 
 LINES_OF_A_MODULE = 500
 LETTERS_OF_A_NAME = 40
+NO_ROLE = re.compile(r"\b(she|her|hers|herself|whoever|somebody|nobody)\b", re.IGNORECASE)
 BYTES_OF_JAVASCRIPT = 60 * 1024
 
 
@@ -26,6 +31,28 @@ def test_function_names_have_at_most_40_characters():
         if len(node.name) > LETTERS_OF_A_NAME
     ]
     assert long == []
+
+
+def said_beside_code(module: Module) -> Iterator[tuple[int, str]]:
+    """Every docstring, string below an assignment, and comment of a module, with its line."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            if isinstance(node.value.value, str):
+                yield node.lineno, node.value.value
+    for token in tokenize.generate_tokens(io.StringIO(module.text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def test_docstrings_and_comments_name_roles():
+    """Say the person, a member, or another role: these words leave the reader to guess which."""
+    found = [
+        f"{module.place}:{line}: {word.group()}"
+        for module in modules()
+        for line, said in said_beside_code(module)
+        if (word := NO_ROLE.search(said))
+    ]
+    assert found == []
 
 
 def test_javascript_stays_small():

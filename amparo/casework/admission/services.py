@@ -28,7 +28,7 @@ from amparo.law import Deed, load_protocol
 
 
 class AlreadyEnded(Exception):
-    """Somebody ended this action a moment ago."""
+    """The action has already ended."""
 
 
 class NotAgreed(Exception):

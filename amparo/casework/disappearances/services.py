@@ -204,7 +204,7 @@ def _told(open_case: OpenCase) -> list[Filing]:
 
 
 def _must_follow(account: Account, last: Happening | None) -> None:
-    """One dies once; whoever is missing is found, and only who is missing is."""
+    """Raise AlreadyRecorded or Hindered unless the account can follow the last incident."""
     if last and last.what in DEATHS:
         raise AlreadyRecorded(last)
     missing = last if last and last.what == What.DISAPPEARED else None

@@ -48,7 +48,7 @@ def record(event: Event, *, by: Signs, at: datetime, digest: bytes = b"") -> Ent
     """
     event.check()
     followers = flows_of(type(event))
-    # Where nobody takes over, nothing can fail that would not undo the caller's work too.
+    # Without flows nothing can fail that would not undo the caller's work too.
     with transaction.atomic(savepoint=bool(followers)):
         entry = _chain(event, by=by.signature, at=at.astimezone(UTC), digest=digest)
         for flow in followers:
