@@ -36,9 +36,9 @@ def test_function_names_have_at_most_40_characters():
 def said_beside_code(module: Module) -> Iterator[tuple[int, str]]:
     """Every docstring, string below an assignment, and comment of a module, with its line."""
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            if isinstance(node.value.value, str):
-                yield node.lineno, node.value.value
+        match node:
+            case ast.Expr(value=ast.Constant(value=str(said))):
+                yield node.lineno, said
     for token in tokenize.generate_tokens(io.StringIO(module.text).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
