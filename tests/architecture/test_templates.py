@@ -23,6 +23,7 @@ INLINE = {
 }
 ATTRIBUTES_READ_OUT = {"alt", "title", "placeholder", "aria-label", "aria-description"}
 SAID_IN_EVERY_LANGUAGE = {"Amparo", "Español", "English", "es", "en"}
+LINE = 120
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Blocks that fill an attribute.
 NAMES_OF_THINGS = re.compile(r"{% block (?:surface|home|kind) %}[\w /-]*{% endblock[^%]*%}")
@@ -104,3 +105,25 @@ def test_the_reader_of_words_finds_them():
     """A guard that finds nothing may be blind."""
     page = '<p title="Hola">{% translate "one" %} two {{ three }} <a href="/four">five</a></p>'
     assert untranslated_words(page) == {"Hola", "two", "five"}
+
+
+def too_long(text):
+    """The numbers of the lines with more characters than are read without scrolling."""
+    return [at for at, line in enumerate(text.split("\n"), 1) if len(line) > LINE]
+
+
+def test_lines_have_at_most_120_characters():
+    long = [
+        f"{place(path)}:{at}"
+        for path in templates()
+        for at in too_long(path.read_text(encoding="utf-8"))
+    ]
+    remedy = (
+        "Break it where no browser shows a space; a long translate is a blocktranslate trimmed."
+    )
+    assert long == [], remedy
+
+
+def test_the_reader_of_lines_finds_the_long_ones():
+    """A guard that finds nothing may be blind."""
+    assert too_long("á" * 120 + "\n" + "a" * 121 + "\n") == [2]

@@ -13,6 +13,7 @@ from amparo.foundations.cases.services import claim, give_seat
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
+from tests.laid_out import laid_out
 from tests.people import MONDAY
 
 TUESDAY = MONDAY.date() + timedelta(days=1)
@@ -98,7 +99,7 @@ def test_a_day_that_somebody_set_stands_beside_its_act(address, anas, ana, signe
     promise(anas, text="llamar", on=TUESDAY + timedelta(days=7), by=ana, at=MONDAY)
     page = signed_in(ana).get(address, headers={"accept-language": "en"})
     [later] = [offer for offer in page.context["offers"] if offer.by]
-    assert f'{later.label}</a> <span class="quiet small">By <time' in page.text
+    assert f'{later.label}</a> <span class="quiet small">By <time' in laid_out(page.text)
 
 
 def test_a_closed_case_offers_no_next_act(address, anas, ana, signed_in):

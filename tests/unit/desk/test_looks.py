@@ -27,6 +27,7 @@ from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
+from tests.laid_out import laid_out
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def test_files_that_were_chosen_are_chosen_once_more_where_it_goes_on(
     assert "Su motivo quedó en el registro. ¿Lo envía ahora?" in page
     assert "Ya entró" not in page
     assert 'enctype="multipart/form-data"' in page
-    assert 'type="file" id="again-1" name="files"' in page
+    assert 'type="file" id="again-1" name="files"' in laid_out(page)
 
 
 def test_a_reason_that_there_is_not_opens_nothing_and_neither_does_a_case_of_others(

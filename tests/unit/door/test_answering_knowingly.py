@@ -17,6 +17,7 @@ from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.leaked_classes import Leaked
+from tests.laid_out import laid_out
 
 type Ask = Callable[..., Question]
 READS = "belongs to this institution, and reads what you told already"
@@ -40,7 +41,7 @@ def put_to(anas: OpenCase, ana: Actor) -> Ask:
 def page(her: Client, question: Question) -> str:
     address = f"/mine/decisions/{question.ref}/"
     shown = her.get(address, headers={"Accept-Language": "en"}).content.decode()
-    return shown.split('<div class="opened flow" lang="es">', 1)[0]
+    return laid_out(shown.split('<div class="opened flow" lang="es">', 1)[0])
 
 
 def test_a_yes_to_giving_a_measure_up_says_so_on_its_button(her: Client, put_to: Ask) -> None:

@@ -20,6 +20,7 @@ from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
+from tests.laid_out import laid_out
 
 ENGLISH = {"accept-language": "en"}
 
@@ -41,7 +42,7 @@ def message(anas, ana):
 
 
 def test_the_first_line_says_what_happens_now_and_when(her, case):
-    text = page(her)
+    text = laid_out(page(her))
     first, below = text.split("<h1>")[1].split("</div>")[0].split("</h1>")
     assert first.endswith(": Preliminary report")
     assert "November 2026" in below  # said once, with its reasons behind it
@@ -60,7 +61,7 @@ def test_while_nobody_has_opened_it_it_says_when_somebody_looks(her, filed, sett
 
 def test_late_is_said_openly(her, case):
     Filing.objects.update(happened={"request_received": "2026-01-12T15:00:00+00:00"})
-    text = page(her)
+    text = laid_out(page(her))
     assert "<h1>This is late: Preliminary report</h1>" in text
     assert "working days late" in text
 

@@ -21,6 +21,7 @@ from amparo.foundations.accounts.sign_in.impersonation import tell_who_disowned
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.web.dates import in_words
+from tests.laid_out import laid_out
 from tests.people import CODE_SECRETS, PASSWORD
 
 type SignIn = Callable[[Actor], Client]
@@ -91,10 +92,10 @@ def test_she_reads_at_her_next_sign_in_when_somebody_came_in_before(ana: Actor) 
         stranger = in_words(Entry.objects.get(event="SignedIn").at)
     page = first_page(came_in(ana))
     assert ELSEWHERE not in page
-    assert f"{BEFORE} {stranger}. " in page
+    assert f"{BEFORE} {stranger}. " in laid_out(page)
     for _ in range(4):
         came_in(ana).post("/desk/out/")
-    said = first_page(came_in(ana)).split(BEFORE)[1].split(". <a")[0]
+    said = laid_out(first_page(came_in(ana))).split(BEFORE)[1].split(". <a")[0]
     assert said.count(";") == 2
 
 

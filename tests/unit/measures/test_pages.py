@@ -13,6 +13,7 @@ from amparo.foundations.cases.models import Seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.models import Attachment, Filing, Paper
 from amparo.foundations.intake.services import exclude, withdraw_procedure
+from tests.laid_out import laid_out
 from tests.plans import (
     PLACE,
     TUESDAY,
@@ -228,7 +229,8 @@ def test_an_act_is_written_in_the_language_of_the_norm_whoever_decides_reads(
     assert "no está traducido" not in here
     assert 'lang="es"' not in here.partition("<main")[2]
     assert "it is not translated" in other
-    told = signed_in(ana).get(page("notify", case, issued.decision.ref), headers=english).text
+    notify = signed_in(ana).get(page("notify", case, issued.decision.ref), headers=english)
+    told = laid_out(notify.text)
     assert issued.body["outcome"] not in told
     assert "Measures granted, <time" in told
 

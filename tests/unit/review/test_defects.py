@@ -15,6 +15,7 @@ from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.procedure.complaints import NotLate, complain_of_defect
 from amparo.foundations.intake.procedure.defects import Came, Named
 from amparo.foundations.related_people.services import give_way, name_other
+from tests.laid_out import laid_out
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}
@@ -62,7 +63,7 @@ def test_who_stands_above_reads_the_defect_the_duty_and_no_date(hers, case, deli
 def test_the_team_reads_it_on_the_case_and_the_late_role_answers(hers, case, ana, signed_in):
     browser = signed_in(ana)
     page = browser.get(reverse("desk:case", args=[case]), headers=ENGLISH).text
-    assert "Complaint about a defect of the procedure: The procedure stands still" in page
+    assert "Complaint about a defect of the procedure: The procedure stands still" in laid_out(page)
     address = reverse("complaints:answer", args=[case, hers.ref])
     assert "What do you say to it?" in browser.get(address, headers=ENGLISH).text
     assert browser.post(address, {"reason": "mistake"}).status_code == 302

@@ -10,6 +10,7 @@ import pytest
 from amparo.cli.commands.law import law as command
 from amparo.law import known_protocols, load_protocol
 from amparo.law.unread import unread, values_of
+from tests.laid_out import laid_out
 
 PROTOCOLS = known_protocols()
 READ_WHOLE = ("pe-2021", "xx-example")
@@ -86,7 +87,8 @@ def test_what_one_of_two_was_not_read_on_is_no_difference(client, db, capsys):
         for row in alike:
             mexico, peru = (cell.lines for cell in row.cells)
             assert mexico == peru or not mexico or mexico[0].text == "Not read yet"
-    folded = re.findall(r'<details id="(\w+)".*?<span class="quiet small">(.*?)</span>', page.text)
+    shown_page = laid_out(page.text)
+    folded = re.findall(r'<details id="(\w+)".*?<span class="quiet small">(.*?)</span>', shown_page)
     assert "in part not read yet" in dict(folded)["reception"]
     assert "no difference" not in dict(folded)["reception"]
     assert "2 differences; in part not read yet" in dict(folded)["law"]

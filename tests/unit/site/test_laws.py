@@ -12,6 +12,7 @@ from amparo.law import known_protocols, load_protocol
 from amparo.site.laws.comparison import compared
 from amparo.site.laws.standing_duties import standing_of
 from amparo.site.laws.views import known_laws, pairs_of, side_called
+from tests.laid_out import laid_out
 
 ENGLISH = {"accept-language": "en"}
 
@@ -246,7 +247,7 @@ def test_beside_a_norm_known_in_part_nothing_is_said_to_be_absent_from_it(client
 
 def folded(page):
     """(id, whether it stands open, what its line says) of each section, top to bottom."""
-    found = re.findall(r'<details id="(\w+)"( open)?><summary>(.*?)</summary>', page)
+    found = re.findall(r'<details id="(\w+)"( open)?><summary>(.*?)</summary>', laid_out(page))
     return [(name, bool(is_open), re.sub(r"<[^>]+>", " ", line)) for name, is_open, line in found]
 
 

@@ -10,6 +10,7 @@ from amparo.foundations.web.icons import ICONS, TURNING
 from amparo.foundations.web.law.due import Due, DueState, OtherDate, SkippedDay
 from amparo.foundations.web.law.wording import source_said
 from amparo.law.versions import Cited
+from tests.laid_out import laid_out
 
 HOSTILE = "<img src=x>"
 
@@ -93,7 +94,7 @@ def test_a_field_ties_label_hint_and_error_to_its_input():
 
 
 def test_choices_are_one_group_with_a_label_for_each():
-    drawn = shown('{% field form.who kind="question" %}', form=Question())
+    drawn = laid_out(shown('{% field form.who kind="question" %}', form=Question()))
     assert '<fieldset class="field question" aria-describedby="id_who_helptext">' in drawn
     assert "<legend><h1>Who?</h1>" in drawn
     assert drawn.count('type="radio"') == 2
