@@ -27,7 +27,7 @@ def test_every_key_of_every_file_is_on_it():
         for table in (schema, *schema["definitions"].values()):
             for key in table["properties"]:
                 assert f"`{key}`" in text, (file, key)
-    assert "Somebody read the whole norm for it" in text
+    assert "The whole norm was read for this list" in text
 
 
 def test_every_key_is_used_by_something():
