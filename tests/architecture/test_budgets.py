@@ -36,9 +36,9 @@ def test_function_names_have_at_most_40_characters():
 def said_beside_code(module: Module) -> Iterator[tuple[int, str]]:
     """Every docstring, string below an assignment, and comment of a module, with its line."""
     for node in ast.walk(module.tree):
-        match node:
-            case ast.Expr(value=ast.Constant(value=str(said))):
-                yield node.lineno, said
+        said = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(said, ast.Constant) and isinstance(said.value, str):
+            yield said.lineno, said.value
     for token in tokenize.generate_tokens(io.StringIO(module.text).readline):
         if token.type == tokenize.COMMENT:
             yield token.start[0], token.string
