@@ -21,7 +21,8 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.queries import DoorKeys, door_keys, duty_pool
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.services import _seat, work_out
+from amparo.foundations.cases.services import _seat
+from amparo.foundations.cases.worked_out import work_out
 from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import draft_paper

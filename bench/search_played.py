@@ -26,7 +26,8 @@ from amparo.foundations.accounts.sign_in import unlocking as opening
 from amparo.foundations.cases.models import Case, NameBucket, Seat
 from amparo.foundations.cases.names.index import BATCH, CASES, catch_up
 from amparo.foundations.cases.names.leaves import BUCKETS, END, OTHER, PERSON, lines_of
-from amparo.foundations.cases.services import _seat, work_out
+from amparo.foundations.cases.services import _seat
+from amparo.foundations.cases.worked_out import work_out
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import draft_paper
 from amparo.foundations.intake.exclusions import KEPT, WHO

@@ -48,26 +48,6 @@ READING = re.compile(
 )
 # Whoever holds one of these has been asked who they are.
 OPENED = {"Actor", "Folder", "OpenCase", "Visitor"}
-NOT_ABOUT_ANYBODY = {
-    "ledger.block_roots": "hashes of what is published",
-    "ledger.breaks": "whoever has a copy may check the record",
-    "ledger.head": "the head of the record is published",
-    "cases.case_of_filing": "for the hand-overs, which act for the house and read no words",
-    "accounts.counts_as_recovery": "of a key, by what the record says of it",
-    "accounts.who_assented": "the same",
-    "blanket_demands.keeps_any": "whether any order is in force, for jobs",
-    "blanket_demands.not_told_yet": "for jobs, which act for the house",
-    "complaints.not_yet_mailed": "the same",
-    "risk_opinions.is_asked_for": "judges a code that the caller has read already",
-}
-SAYS_WHO_OTHERWISE = {"accounts.enrol": "the code of the invitation says who it is"}
-WRITES_NO_FACT = {
-    "cases.refresh": "columns that can be computed again from what is recorded",
-    "cases.put_in_hands": "repeats on each seat what its callers record",
-    "complaints.mail_who_rules": "mails that say nothing: no fact of anybody",
-    "hearings.hearing_of": "an empty row; what is asked on it is recorded",
-    "tellings.hers_to_open_again": "marks what waits; each reading is on record",
-}
 # What reads, asks or shows writes to no table: modules of these names, and every page.
 READS = re.compile(r"(^|_)(queries|views|forms|urls|events|wording)$")
 PAGES = ("amparo/door/", "amparo/desk/", "amparo/duties/", "amparo/site/")
@@ -145,7 +125,7 @@ def test_every_query_asks_who_is_reading():
         name
         for name, module, function in public("queries")
         if begins_from(function) in {"", "str", "bytes", "int"} and does(READING, function, module)
-        if name not in NOT_ABOUT_ANYBODY and not asks_for(function, "seen_by")
+        if not asks_for(function, "seen_by")
     ]
     assert silent == []
 
@@ -155,7 +135,7 @@ def test_every_service_that_writes_says_who_acts():
         name
         for name, module, function in public("services")
         if does(WRITING, function, module) and begins_from(function) not in OPENED
-        if name not in SAYS_WHO_OTHERWISE | WRITES_NO_FACT and not asks_for(function, "by")
+        if not asks_for(function, "by") and not asks_for(function, "password")
     ]
     assert silent == []
 
@@ -183,7 +163,7 @@ def test_every_service_that_writes_leaves_a_trace_in_the_ledger():
         name
         for name, module, function in public("services")
         if does(WRITING, function, module)
-        if name not in WRITES_NO_FACT and function.name not in recording()
+        if function.name not in recording()
     ]
     assert traceless == []
 
@@ -201,13 +181,6 @@ def test_what_reads_or_shows_writes_to_no_table():
         if writes_to_tables(module)
     ]
     assert writing == []
-
-
-def test_no_exception_outlives_what_it_was_for():
-    there = {name for kind in ("services", "queries") for name, _, _ in public(kind)}
-    there |= {f"ledger.{name}" for name in ("breaks", "head")}
-    exceptions = NOT_ABOUT_ANYBODY | SAYS_WHO_OTHERWISE | WRITES_NO_FACT
-    assert set(exceptions) - there == set()
 
 
 def test_flows_are_registered_from_one_table():

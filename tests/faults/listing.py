@@ -24,7 +24,8 @@ from amparo.foundations.cases.models import NameBucket, Seat
 from amparo.foundations.cases.names import index as listing
 from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.services import claim, open_case, refresh
+from amparo.foundations.cases.services import claim, open_case
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.inherited_exclusions import Kept, tell_linked
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open

@@ -15,7 +15,7 @@ from amparo.foundations.cases.models import Seat
 from amparo.foundations.erasure.models import Erasure, Place
 from amparo.foundations.erasure.places import erase_old_places, erase_place, keep_place
 from amparo.foundations.intake.models import Attachment, Key, Paper
-from amparo.foundations.ledger.queries import breaks
+from amparo.foundations.ledger.verification import breaks
 from tests.architecture.source import PACKAGE
 from tests.erasing import (
     ASKED,

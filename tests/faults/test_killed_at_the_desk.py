@@ -14,7 +14,7 @@ from amparo.foundations.intake.models import Attachment, Exclusion, Filing, Key,
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import exclude
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import breaks
+from amparo.foundations.ledger.verification import breaks
 from tests.faults.dying import die_at
 from tests.people import MONDAY
 from tests.unit.retention.files import a_recording_in

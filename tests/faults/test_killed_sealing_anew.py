@@ -4,7 +4,7 @@ it is as it was, and the next try does it whole."""
 import pytest
 
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import breaks
+from amparo.foundations.ledger.verification import breaks
 from amparo.observatory.consultations.models import Proposal, Reader
 from amparo.observatory.consultations.queries import words_for
 from amparo.observatory.consultations.sealing_anew import seal_waiting

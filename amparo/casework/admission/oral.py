@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as later
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import FOR_HER, Question
 from amparo.foundations.consent.putting import put_to_her

@@ -11,7 +11,7 @@ from amparo.casework.assessment import events
 from amparo.casework.assessment.models import Assessment
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import Paper

@@ -29,8 +29,10 @@ from amparo.foundations.cases.access.readers import is_read_by_others
 from amparo.foundations.cases.access.unseating import unseat_told
 from amparo.foundations.cases.events import TieEnded
 from amparo.foundations.cases.models import Glass
-from amparo.foundations.cases.queries import OpenCase, case_of_filing, opened
-from amparo.foundations.cases.services import give_seat, refresh
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.services import give_seat
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.conflicts_of_interest import (
     DOUBTED,
     ENDED,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.foundations.cases.access.unseating import unseat_told
 from amparo.foundations.cases.dates import FASTER, Waiting, also_due, is_missing
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.intake.exclusions import INHERITED
 from amparo.foundations.intake.inherited_exclusions import (

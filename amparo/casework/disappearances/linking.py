@@ -17,7 +17,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case as open_the_case
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.intake.documents.redaction_marks import carry
 from amparo.foundations.intake.documents.services import write_paper

@@ -35,7 +35,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh, reopen_case
+from amparo.foundations.cases.services import reopen_case
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.impediments import begin_impediment, set_right
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold, hold_rows

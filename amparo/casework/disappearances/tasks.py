@@ -10,7 +10,7 @@ from amparo.crypto import marks
 from amparo.foundations.cases.dates import MISSING, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.services import Signs, record
 

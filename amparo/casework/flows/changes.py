@@ -12,7 +12,7 @@ from amparo.casework.review.changes import shares
 from amparo.casework.review.changes.moments import when_changed
 from amparo.casework.review.events import ChangeCarriedOut, ChangeDecided, ChangeDropped
 from amparo.casework.review.models import Change
-from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.consent.events import ConsentAnswered
 from amparo.foundations.intake.events import GivingUpAsked
 from amparo.foundations.intake.keys.case_keys import Folder

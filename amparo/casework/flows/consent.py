@@ -9,10 +9,10 @@ from amparo.casework.measures import services as measures
 from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.obligations.delivery.recall import close_all, open_follow_up
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
-from amparo.casework.referral.tellings import services as telling
+from amparo.casework.referral.tellings.reopening import hers_to_open_again
 from amparo.casework.review.changes.waiting_wishes import ask_anew
 from amparo.foundations.cases.events import CaseOpened
-from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.consent.events import (
     AdultAnswered,
     AdultDoubted,
@@ -149,4 +149,4 @@ def mark_unread_for_person(
     """Mark unread what was opened while the person could not be asked."""
     case = case_of_filing(event.about)
     if case:
-        telling.hers_to_open_again(case)
+        hers_to_open_again(case)

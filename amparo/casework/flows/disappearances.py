@@ -12,7 +12,8 @@ from amparo.casework.measures import services as measures
 from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.cases.queries import case_of_filing, opened
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.queries import opened
 from amparo.foundations.intake.events import IncidentTold
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.alone import note_death

@@ -14,7 +14,7 @@ from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral.tellings import services as telling
 from amparo.foundations.cases.names.index import forget_names, names_changed
 from amparo.foundations.cases.names.names import NAMING
-from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.erasure.places import places_anew
 from amparo.foundations.intake.documents import redaction_marks as left_marks
 from amparo.foundations.intake.events import FileReceived, PersonRead

@@ -8,8 +8,9 @@ from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral.tasks import close_dated_tasks
 from amparo.casework.referral.tellings import services as telling
 from amparo.foundations.cases.access.unseating import empty_seats
-from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.services import close_case, refresh, reopen_case
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.services import close_case, reopen_case
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.erasure.emptying import take_files_too
 from amparo.foundations.erasure.events import ContentErased, ErasureAsked, ErasureDecided
 from amparo.foundations.erasure.models import Erasure

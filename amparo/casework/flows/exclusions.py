@@ -16,8 +16,8 @@ from amparo.casework.referral import recall as taking_back
 from amparo.casework.review.complaints import services as complaining
 from amparo.foundations.cases.access.unseating import unseat_excluded
 from amparo.foundations.cases.names.index import forget_names
-from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.overseeing import shut_overseers_out
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from amparo.casework.exports import ending
 from amparo.casework.referral.events import DemandTold
-from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.consent.events import AllSharingWithdrawn, ConsentAnswered, ConsentWithdrawn
 from amparo.foundations.intake.events import FileErased, ProcedureWithdrawn
 from amparo.foundations.ledger.services import Signs

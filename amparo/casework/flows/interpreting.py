@@ -14,7 +14,8 @@ from amparo.casework.review.events import ChangeDropped, ChangeOpened
 from amparo.casework.review.models import Hearing
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.events import CaseOpened
-from amparo.foundations.cases.queries import case_of_filing, opened
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.events import (
     AdultsNamed,
     AllSharingWithdrawn,

@@ -11,8 +11,8 @@ from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.events import CaseOpened, SeatGiven
-from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.events import ImpedimentBegan
 from amparo.foundations.intake.contact.safe_way import SafeWay, when_way_changed
 from amparo.foundations.intake.keys.case_keys import Folder

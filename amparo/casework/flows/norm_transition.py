@@ -4,7 +4,7 @@ from datetime import datetime
 
 from amparo.casework.measures import services as measures
 from amparo.foundations.cases.events import NormChanged
-from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.ledger.services import Signs
 
 

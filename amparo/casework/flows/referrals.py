@@ -9,8 +9,8 @@ from amparo.casework.referral import services as referral
 from amparo.casework.referral.handover.services import taken_over
 from amparo.casework.review import services as review
 from amparo.foundations.cases.events import CaseClaimed, CaseOpened
-from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.events import AllSharingWithdrawn, ConsentAnswered, ConsentWithdrawn
 from amparo.foundations.intake.events import PaperWritten, ProcedureWithdrawn
 from amparo.foundations.ledger.events import Event

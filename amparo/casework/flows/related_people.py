@@ -6,7 +6,7 @@ from amparo.casework.measures.adults.services import died, guardian_changed, liv
 from amparo.foundations.cases.access.sealing_anew import seal_when_opened
 from amparo.foundations.cases.events import WordsGiven
 from amparo.foundations.cases.new_phrase import SEEN
-from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.intake.events import WaysEnded
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs

@@ -17,7 +17,8 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.unseating import keep_apart
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh, reopen_case, seal_anew
+from amparo.foundations.cases.services import reopen_case, seal_anew
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold

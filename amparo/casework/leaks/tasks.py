@@ -13,7 +13,7 @@ from amparo.foundations.accounts.member_signatures import record_in_own_hand
 from amparo.foundations.cases.dates import LEAKED, PERHAPS, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.contact.limits import also_against
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.presence import watch

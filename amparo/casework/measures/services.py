@@ -40,7 +40,7 @@ from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.protected import protect_her
 from amparo.foundations.intake.documents.redaction import holds_what_was_left_out

@@ -9,7 +9,7 @@ from amparo.casework.measures import events, queries
 from amparo.casework.measures.models import UNDECIDED, WAY, Measure, State
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.intake.procedure import acts as deeds
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record

@@ -10,7 +10,7 @@ from django.db import transaction
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.naming import ASKED_FOR
 from amparo.foundations.cases.dates import end_of
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.procedure.state import law_at

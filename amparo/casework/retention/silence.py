@@ -14,7 +14,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import record_in_own_hand
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.queries import holds_of
 from amparo.foundations.erasure.services import tell_hold

@@ -13,7 +13,7 @@ from amparo.casework.retention.keeps import HERS, demanded_since
 from amparo.foundations.cases.dates import Waiting, also_due, end_of_day, is_missing
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Words
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.scheduled import schedule

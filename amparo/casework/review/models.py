@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.models import Decision, Measure
+from amparo.crypto import marks
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.consent.models import Beneficiary, Question
@@ -299,3 +300,9 @@ class ComplaintRuling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.complaint_id}"
+
+
+def hearing_of(change: Change, beneficiary: Beneficiary) -> Hearing:
+    return Hearing.objects.create(
+        ref=marks.new_code(groups=3), change=change, beneficiary=beneficiary
+    )

@@ -23,8 +23,7 @@ from amparo.casework.review.reassessment.services import (
     told_before,
 )
 from amparo.casework.review.recourses.services import rule, rule_on_waiting, take_in
-from amparo.casework.review.risk_opinions.queries import is_asked_for
-from amparo.casework.review.risk_opinions.services import came, note_silence
+from amparo.casework.review.risk_opinions.services import came, is_asked_for, note_silence
 from amparo.casework.review.tasks import close_tasks, open_task
 
 __all__ = [

@@ -10,7 +10,7 @@ from amparo.cli.backups.container import Contents
 from amparo.cli.backups.databases import NAMES
 from amparo.cli.backups.restoring import RESTORED
 from amparo.cli.mistakes import Mistake
-from amparo.foundations.ledger.queries import head
+from amparo.foundations.ledger.verification import head
 
 
 def listed() -> Contents:

@@ -19,8 +19,9 @@ from amparo.foundations.accounts.membership.suspended import open_all_the_same
 from amparo.foundations.accounts.queries import keys_not_on_record
 from amparo.foundations.intake.blanket_demands import not_signed
 from amparo.foundations.ledger.publishing import NoSigningKey, publish
-from amparo.foundations.ledger.queries import breaks, head, lines_published, published_heads
+from amparo.foundations.ledger.queries import lines_published, published_heads
 from amparo.foundations.ledger.recent import published_by
+from amparo.foundations.ledger.verification import breaks, head
 from amparo.foundations.ledger.walking import ODD
 from amparo.observatory.consultations.queries import consultations
 from amparo.observatory.consultations.record import breaks_in

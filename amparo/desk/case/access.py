@@ -23,7 +23,8 @@ from amparo.foundations.cases.emergency_access.services import REASON, end_ready
 from amparo.foundations.cases.new_phrase import NotNow, give_words, may_be_given
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import claim as claim_case
-from amparo.foundations.cases.services import give_seat, refresh, take_seat
+from amparo.foundations.cases.services import give_seat, take_seat
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.exclusions import feared_by_surname
 
 ASKED_WHY = ("decides", "supervises", "works", "covers", "speaks_the_language", REASON)

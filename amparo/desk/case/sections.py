@@ -31,7 +31,7 @@ from amparo.foundations.accounts.wording import called_itself, look_in_words, ro
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import NEVER
+from amparo.foundations.cases.worked_out import NEVER
 from amparo.foundations.intake.holders import left_out
 from amparo.foundations.ledger.queries import PERSON, entries_about, is_told
 from amparo.foundations.web.law.due import Due

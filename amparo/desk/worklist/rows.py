@@ -20,7 +20,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.queries import desk_names_of
 from amparo.foundations.cases.dates import LEAKED, MISSING, PERHAPS, UNWEIGHED, name_of
 from amparo.foundations.cases.queries import Case
-from amparo.foundations.cases.services import NEVER
+from amparo.foundations.cases.worked_out import NEVER
 from amparo.foundations.cases.worklist_lines import Listed
 from amparo.foundations.ledger.queries import News, news_about
 from amparo.foundations.web.addresses import address_of

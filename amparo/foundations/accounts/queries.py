@@ -1,4 +1,3 @@
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +6,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.crypto import marks
 from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.credentials.recovery_key import counts_as_recovery
 from amparo.foundations.accounts.models import GroupKey, GroupSeat, Invitation, Member
 from amparo.foundations.accounts.permissions import DUTY_POOL, Permission, Role, permissions_of
 from amparo.foundations.accounts.public_fields import her_own
-from amparo.foundations.accounts.role_history import ranks_of, with_record
+from amparo.foundations.accounts.role_history import with_record
 from amparo.foundations.ledger.chain import bytes_of, facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
@@ -24,10 +24,6 @@ class KeyExchanged(DoorShut):
     """The recovery key in the tables is not one on record: nothing is sealed to it."""
 
 
-MAY_ASSENT = (Permission.TEAM_MANAGE, Permission.CASE_DECIDE)
-ASSENTS = 2
-"""Signatures of so many members are needed for any recovery key after the first."""
-
 _KNOWN: set[bytes] = set()  # recovery keys that this process found on record
 
 
@@ -39,27 +35,6 @@ def _on_record(public: bytes) -> bytes:
             raise KeyExchanged
         _KNOWN.add(public)
     return public
-
-
-def counts_as_recovery(public: bytes) -> bool:
-    """Return whether it is a recovery key of this site. The first one on record counts by itself.
-    Each later one needs the signatures of two members: write access to the record is not enough to
-    add a key."""
-    made = Entry.objects.filter(about="recovery", event="GroupKeyMade").order_by("sequence")
-    known_as = recorded_as(public)
-    rows = made.values_list("facts", flat=True)
-    found = [json.loads(facts).get("public") == known_as for facts in rows]
-    return any(found[:1]) or (any(found) and len(who_assented(public)) >= ASSENTS)
-
-
-def who_assented(public: bytes) -> set[str]:
-    """Return the signatures of the members who signed, while they had that permission, that the
-    keyholders have this key."""
-    entries = Entry.objects.filter(about="recovery", event="KeyAssented")
-    known_as = recorded_as(public)
-    of_it = [one for one in entries if facts_of(one).get("public") == known_as]
-    ranks = ranks_of(one.by for one in of_it)
-    return {one.by for one in of_it if ranks.counts(one, by_whom=MAY_ASSENT)}
 
 
 def lacks_two(*, seen_by: Signs) -> str:

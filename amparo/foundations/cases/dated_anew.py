@@ -6,7 +6,7 @@ from functools import partial
 from django.db.models import QuerySet
 
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.services import refresh, work_out
+from amparo.foundations.cases.worked_out import refresh, work_out
 from amparo.foundations.each import each_by_itself
 from amparo.law import known_protocols
 

@@ -32,7 +32,6 @@ __all__ = [
     "Mark",
     "OpenCase",
     "Seat",
-    "case_of_filing",
     "counted",
     "counts",
     "kept_apart",
@@ -250,12 +249,6 @@ def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int
     meant = {one.member_id for one in rows if one.member_id}
     places = {code for one in rows if one.unit for code in command_of(one.unit, seen_by=seen_by)}
     return {one.pk for one in team if one.pk in meant or (places and one.unit.code in places)}
-
-
-def case_of_filing(filing_code: str) -> Case | None:
-    """Return the case of a filing, for flows, which act for the system and read no content; or
-    None."""
-    return Case.objects.select_related("filing").filter(filing__code=filing_code).first()
 
 
 def _open_seats(member: Actor, held: str) -> QuerySet[Seat]:

@@ -17,8 +17,10 @@ from amparo.crypto.signatures import signing_pair_of
 from amparo.foundations.ledger.chain import Signs, line_of
 from amparo.foundations.ledger.events import HeadPublished, LineLeftBlank, SigningKeyTaken
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
-from amparo.foundations.ledger.queries import BLOCK, block_roots, head, last_head
+from amparo.foundations.ledger.queries import BLOCK, last_head
 from amparo.foundations.ledger.services import keep_order, record, record_alike
+from amparo.foundations.ledger.verification import head
+from amparo.foundations.ledger.walking import block_roots
 
 ABOUT = "record"
 

@@ -2,17 +2,17 @@
 too."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from amparo.crypto import lines, marks, trees
 from amparo.crypto.heads import Head, Inclusion
-from amparo.crypto.lines import Break, Line, Walk
-from amparo.foundations.ledger.chain import NOTHING, Signs, bytes_of, head_of, line_of
-from amparo.foundations.ledger.models import Block, Entry, PublishedHead
-from amparo.foundations.ledger.walking import AT_ONCE, entries_after
+from amparo.crypto.lines import Line
+from amparo.foundations.ledger.chain import Signs, head_of, line_of
+from amparo.foundations.ledger.models import Entry, PublishedHead
+from amparo.foundations.ledger.walking import AT_ONCE, block_roots
 
 
 def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:
@@ -155,43 +155,6 @@ BLOCK = 256
 """Number of entries that are hashed together, once, when they are published."""
 
 
-def breaks(
-    *, expected_last: tuple[int, bytes] | None = None, kept: Sequence[Head] = ()
-) -> Iterator[Break]:
-    """Check the whole chain and yield its breaks. `expected_last`: a link kept outside (sequence,
-    hash); `kept`: published heads; those of our own table are checked too."""
-    heads = [*published_heads(seen_by=None), *kept]
-    walk = Walk(frozenset(head.size for head in heads))
-    kept_hash = NOTHING if expected_last and not expected_last[0] else b""
-    for entry in entries_after():
-        walk.add(line_of(entry))
-        if expected_last and entry.sequence == expected_last[0]:
-            kept_hash = bytes_of(entry.hash)
-    found = walk.breaks(_place_of)
-    yield from found
-    yield from walk.against(heads, found)
-    yield from _against_the_kept_head(walk.number, kept_hash, expected_last)
-
-
-def _place_of(link: bytes) -> int | None:
-    """Return the present number of the entry with this link; called only for a broken record."""
-    for entry in entries_after():
-        if lines.link_of(bytes_of(entry.hash)) == link:
-            return entry.sequence
-    return None
-
-
-def _against_the_kept_head(
-    last: int, kept_hash: bytes, expected: tuple[int, bytes] | None
-) -> Iterator[Break]:
-    if expected is None:
-        return
-    if last < expected[0]:
-        yield Break(last + 1, "cut")
-    elif kept_hash != expected[1]:
-        yield Break(expected[0], "changed")
-
-
 def lines_published(*, seen_by: Signs) -> Iterator[Line]:
     """Return the lines, as outsiders may have them, of entries that a published head covers."""
     last = last_head(seen_by=seen_by)
@@ -213,12 +176,6 @@ def last_head(*, seen_by: Signs) -> Head | None:
 def _first_head_with(number: int) -> Head | None:
     row = PublishedHead.objects.filter(size__gte=number).order_by("size").first()
     return head_of(row) if row else None
-
-
-def block_roots(*, until: int | None = None) -> list[bytes]:
-    """Return the hashes of the whole blocks, or of the first `until`."""
-    roots = Block.objects.order_by("number").values_list("root", flat=True)[:until]
-    return [bytes(root) for root in roots]
 
 
 def seen_in_sitting(about: str, *, since: datetime, seen_by: Signs) -> bool:
@@ -290,9 +247,3 @@ def inclusion_of(number: int, *, seen_by: Signs, earliest: bool = False) -> Incl
         path=(*trees.inclusion(at, leaves), *above),
         head=alone,
     )
-
-
-def head() -> tuple[int, bytes]:
-    """Return number and hash of the last entry: an outsider keeps them to prove a later change."""
-    last = Entry.objects.order_by("-sequence").values_list("sequence", "hash").first()
-    return (last[0], bytes_of(last[1])) if last else (0, NOTHING)

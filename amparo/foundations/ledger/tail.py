@@ -10,8 +10,9 @@ from amparo.crypto import lines, trees
 from amparo.crypto.heads import Head
 from amparo.foundations.ledger.chain import NOTHING, bytes_of, head_of, line_of
 from amparo.foundations.ledger.models import Entry, PublishedHead
-from amparo.foundations.ledger.queries import BLOCK, block_roots, breaks
-from amparo.foundations.ledger.walking import entries_after
+from amparo.foundations.ledger.queries import BLOCK
+from amparo.foundations.ledger.verification import breaks
+from amparo.foundations.ledger.walking import block_roots, entries_after
 
 WHOLE = 20_000
 """Longest record that is checked whole at a start. Of a longer one at most so many of the newest

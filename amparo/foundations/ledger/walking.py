@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import DataError, OperationalError
 
-from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.models import Block, Entry
 
 AT_ONCE = 2000
 LEAST = -(2**63)
@@ -43,3 +43,9 @@ def _links_of(number: int) -> dict[str, Any]:
         return {**Entry.objects.values("previous", "hash").get(sequence=number)}
     except ODD:
         return {}
+
+
+def block_roots(*, until: int | None = None) -> list[bytes]:
+    """Return the hashes of the whole blocks, or of the first `until`."""
+    roots = Block.objects.order_by("number").values_list("root", flat=True)[:until]
+    return [bytes(root) for root in roots]

@@ -43,7 +43,7 @@ from amparo.foundations.intake.queries import visit_again
 from amparo.foundations.intake.requests.corrections import NothingGiven
 from amparo.foundations.intake.requests.services import NobodyMayRead
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import breaks
+from amparo.foundations.ledger.verification import breaks
 from amparo.foundations.related_people.services import NotGiven
 from amparo.law import Refused as LawRefused
 from tests.people import MONDAY

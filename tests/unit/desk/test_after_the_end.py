@@ -13,7 +13,8 @@ from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases import dated_anew as dating
 from amparo.foundations.cases.dated_anew import date_anew
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.services import NEVER, open_case, refresh
+from amparo.foundations.cases.services import open_case
+from amparo.foundations.cases.worked_out import NEVER, refresh
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.intake.keys.case_keys import STRANGER

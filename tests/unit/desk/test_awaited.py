@@ -29,7 +29,8 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.names.names import FIRST_TOLD
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.services import NEVER, claim
+from amparo.foundations.cases.services import claim
+from amparo.foundations.cases.worked_out import NEVER
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.events import PersonRead

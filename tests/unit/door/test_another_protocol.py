@@ -8,7 +8,8 @@ from django.utils import timezone
 from amparo.door.law import door_channel, law_of
 from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.services import open_case, refresh
+from amparo.foundations.cases.services import open_case
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase

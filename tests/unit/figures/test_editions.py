@@ -24,7 +24,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.chain import NOTHING
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import breaks
+from amparo.foundations.ledger.verification import breaks
 from amparo.law import Protocol, load_protocol
 from amparo.law.disclosure import THRESHOLD
 from tests import plans

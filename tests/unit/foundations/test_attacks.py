@@ -85,8 +85,8 @@ from amparo.foundations.intake.services import (
     withdraw_procedure,
 )
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import breaks, head
 from amparo.foundations.ledger.services import record
+from amparo.foundations.ledger.verification import breaks, head
 from amparo.settings import env  # noqa: TID251 - the reader itself is tried
 from tests.people import CODE_SECRETS, MONDAY, PASSWORD
 

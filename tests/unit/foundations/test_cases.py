@@ -25,9 +25,9 @@ from amparo.foundations.cases.services import (
     close_case,
     give_seat,
     open_case,
-    refresh,
     take_seat,
 )
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER

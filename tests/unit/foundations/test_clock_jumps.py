@@ -19,7 +19,8 @@ from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish_daily
-from amparo.foundations.ledger.queries import breaks, published_heads
+from amparo.foundations.ledger.queries import published_heads
+from amparo.foundations.ledger.verification import breaks
 from tests.people import CODE_SECRETS, PASSWORD
 
 DAY = timedelta(days=1)

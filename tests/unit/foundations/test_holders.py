@@ -20,7 +20,8 @@ from amparo.foundations.cases.emergency_access.services import keep_ready
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.new_phrase import SEEN, give_words
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.services import NEVER, open_case, seal_anew
+from amparo.foundations.cases.services import open_case, seal_anew
+from amparo.foundations.cases.worked_out import NEVER
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.events import RequestFiled
 from amparo.foundations.intake.holders import mark_of, marked, was_given

@@ -12,8 +12,9 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.ledger import services
 from amparo.foundations.ledger.events import Event, NotACode
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import breaks, entries_about, head
+from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
+from amparo.foundations.ledger.verification import breaks, head
 from tests.people import MONDAY
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,8 @@ import pytest
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.cases.norm_transition import KIND, pass_over, plan_back, plan_to, take_back
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.cases.services import close_case, give_seat, refresh
+from amparo.foundations.cases.services import close_case, give_seat
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.intake.procedure.acts import find, happen

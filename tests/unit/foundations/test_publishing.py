@@ -20,12 +20,12 @@ from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.ledger.publishing import NoSigningKey, publish, publish_daily
 from amparo.foundations.ledger.queries import (
     BLOCK,
-    breaks,
     inclusion_of,
     last_head,
     lines_published,
     published_heads,
 )
+from amparo.foundations.ledger.verification import breaks
 from tests.people import MONDAY, proof_on_paper
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.foundations.accounts import events, queries, services
+from amparo.foundations.accounts import events, services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.credentials.recovery_key import who_assented
 from amparo.foundations.accounts.member_signatures import public_hand
 from amparo.foundations.accounts.membership.agreements import agreed_by, endings_asked
 from amparo.foundations.accounts.membership.agreements import made_by as entry_numbered
@@ -291,11 +292,11 @@ def test_and_who_says_that_the_keyholders_have_another_key(
     out(wari)
     for one in (ana, beto, wari):
         with_her_key(one, events.KeyAssented(about="recovery", public=recorded_as(b"x" * 32)))
-    assert not queries.who_assented(b"x" * 32)
+    assert not who_assented(b"x" * 32)
     for one in (saul, delia):
         with_her_key(one, events.KeyAssented(about="recovery", public=recorded_as(b"x" * 32)))
     out(saul)
-    assert queries.who_assented(b"x" * 32) == {saul.signature, delia.signature}
+    assert who_assented(b"x" * 32) == {saul.signature, delia.signature}
 
 
 # --- rows that somebody wrote over ---

@@ -13,12 +13,12 @@ from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.credentials.keyholders import Holder, assent_to_key, propose_key
 from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.credentials.recovery_key import counts_as_recovery
 from amparo.foundations.accounts.events import GroupKeyMade, KeyAssented
 from amparo.foundations.accounts.member_signatures import in_own_hand
 from amparo.foundations.accounts.models import GroupKey, Member, ProposedKey
 from amparo.foundations.accounts.queries import (
     KeyExchanged,
-    counts_as_recovery,
     door_keys,
     keys_not_on_record,
     lacks_two,

@@ -16,7 +16,7 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from tests.forging import Forger, verified

@@ -11,7 +11,7 @@ from amparo.crypto.phrases import OFFERED
 from amparo.foundations.accounts.actors import SYSTEM, Refused
 from amparo.foundations.intake.requests.services import phrase_keys
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import breaks
+from amparo.foundations.ledger.verification import breaks
 from amparo.law import UnknownProtocol, known_protocols, load_protocol, protocol_folder
 from amparo.observatory.consultations import looking, services
 from amparo.observatory.consultations.drafts import NotADraft, law_of

@@ -23,7 +23,8 @@ from amparo.casework.referral.tellings.services import note_told, to_tell
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import open_case, refresh
+from amparo.foundations.cases.services import open_case
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.blanket_demands import as_signed
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.intake.keys.case_keys import STRANGER

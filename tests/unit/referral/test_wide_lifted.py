@@ -16,12 +16,12 @@ from amparo.casework.referral.blanket_demands.orders import (
     orders_unread,
     remind_of_orders,
 )
-from amparo.casework.referral.blanket_demands.queries import keeps_any
 from amparo.casework.referral.blanket_demands.services import (
     answer_wide,
     note_order_read,
     tell_everybody,
 )
+from amparo.casework.referral.blanket_demands.silence import keeps_any
 from amparo.casework.referral.models import WideDemand
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.mail import outbox

@@ -24,7 +24,7 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.intake.keys.case_keys import Visitor

@@ -29,7 +29,7 @@ from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.cases.models import Case, NameBucket, Seat
 from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.erasure.copies import LastCopy, last_backup_of
 from amparo.foundations.erasure.emptying import finish
 from amparo.foundations.erasure.models import Erasure, Place, Stood
@@ -47,8 +47,8 @@ from amparo.foundations.intake.queries import (
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish
-from amparo.foundations.ledger.queries import breaks
 from amparo.foundations.ledger.services import record
+from amparo.foundations.ledger.verification import breaks
 from amparo.foundations.related_people.models import Copy, Said, Way
 from amparo.foundations.related_people.services import end_way, give_way, name_other
 from amparo.law import load_protocol

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.review.complaints import queries as complaints
 from amparo.casework.review.complaints import services as complaining
+from amparo.casework.review.complaints.mails import mail_who_rules
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail import outbox
@@ -413,8 +414,8 @@ def test_it_is_offered_at_any_time(anas, rosa, case):
 
 def test_who_rules_is_told_by_a_neutral_mail_once(hers, delia, mailoutbox):
     Member.objects.filter(pk=delia.member.pk).update(mail="delia@example.org")
-    assert complaining.mail_who_rules(at=THURSDAY) == 1
-    assert complaining.mail_who_rules(at=THURSDAY) == 0
+    assert mail_who_rules(at=THURSDAY) == 1
+    assert mail_who_rules(at=THURSDAY) == 0
     outbox.send_out(at=THURSDAY)
     [mail] = mailoutbox
     assert hers.ref not in mail.subject + mail.body
@@ -430,7 +431,7 @@ def test_a_complaint_whose_norm_is_gone_holds_no_mail_of_another_back(
         Member.objects.filter(pk=one.member.pk).update(mail=mail_of)
     row = Addressee.objects.get(member=delia.member)
     Addressee.objects.create(complaint=row.complaint, member=rosa.member)
-    complaining.mail_who_rules(at=THURSDAY)
+    mail_who_rules(at=THURSDAY)
 
     def law(complaint, *, gone=[row.complaint_id]):  # noqa: B006 - once
         if gone:

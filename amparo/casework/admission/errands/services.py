@@ -21,7 +21,8 @@ from amparo.casework.admission.models import Errand
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh, reopen_case
+from amparo.foundations.cases.services import reopen_case
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.contact.limits import LimitedMeanwhile, Rule, agree_anew, rule_of
 from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way
 from amparo.foundations.intake.documents.services import Paper, write_paper

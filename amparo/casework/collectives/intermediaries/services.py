@@ -28,7 +28,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.actas import ask_board
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import excluded_as, may_leave

@@ -22,7 +22,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.redaction import ELSEWHERE, nothing_is_left_of
 from amparo.foundations.intake.documents.redaction_marks import SOMEBODY
 from amparo.foundations.intake.files.attachments import (

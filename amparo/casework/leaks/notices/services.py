@@ -16,7 +16,7 @@ from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.contact.limits import LimitedMeanwhile, agree_anew, rule_of
 from amparo.foundations.intake.contact.safe_way import HOW, PAGE, SafeWay, agree_on_way, way_of
 from amparo.foundations.intake.documents.services import (

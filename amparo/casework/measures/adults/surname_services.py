@@ -11,7 +11,7 @@ from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.adults import Named, adults_of
 from amparo.foundations.consent.kept_away import is_meant, let_count
 from amparo.foundations.consent.models import Question

@@ -16,7 +16,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.impediments import must_have_been_alive
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.intake.documents.services import write_paper

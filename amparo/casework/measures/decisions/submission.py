@@ -13,7 +13,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import give_seat, refresh
+from amparo.foundations.cases.services import give_seat
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.procedure.acts import is_noted, note

@@ -14,7 +14,7 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.public_fields import her_own
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.conflicts_of_interest import without_ties
 from amparo.foundations.intake.exclusions import is_kept_away, is_kept_unit
 from amparo.foundations.intake.keys.case_keys import Folder, hold_row

@@ -18,8 +18,8 @@ from amparo.casework.referral.blanket_demands.silence import read_late
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.intake.blanket_demands import LEFT, MISTAKE, as_signed
 from amparo.foundations.intake.keys.case_keys import hold_row

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 
 from amparo.casework.referral.blanket_demands.outcomes import came_of
-from amparo.casework.referral.blanket_demands.queries import MAY, not_told_yet, who_may_read
+from amparo.casework.referral.blanket_demands.queries import MAY, who_may_read
 from amparo.casework.referral.blanket_demands.silence import (
     a_second_reads,
+    not_told_yet,
     noted_by,
     read_late,
     readings_of,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from amparo.casework.referral.blanket_demands.outcomes import came_of
 from amparo.casework.referral.blanket_demands.silence import (
@@ -127,18 +127,6 @@ def secret_of(row: WideDemand, *, seen_by: Actor) -> bytes | None:
     if seat is None:
         return None
     return boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=row.context_of_secret)
-
-
-def not_told_yet() -> QuerySet[WideDemand]:
-    """Return the demands that are to be published once no order prevents it, and are not yet."""
-    told = EveryFileDemanded.objects.filter(ref=OuterRef("ref"))
-    return WideDemand.objects.filter(~Exists(told), what__in=EveryFileDemanded.What.values)
-
-
-def keeps_any(*, at: datetime) -> bool:
-    """Return whether an order keeps any demand silent today. Each concerns cases that it does not
-    name."""
-    return any(silent_until(standing_now(one, at=at), at=at) for one in not_told_yet())
 
 
 def is_told(row: WideDemand) -> bool:

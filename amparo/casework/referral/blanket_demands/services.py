@@ -19,12 +19,12 @@ from amparo.casework.referral.blanket_demands.outcomes import came_of
 from amparo.casework.referral.blanket_demands.queries import (
     MAY,
     is_told,
-    not_told_yet,
     secret_of,
     who_may_read,
     without,
 )
 from amparo.casework.referral.blanket_demands.silence import (
+    not_told_yet,
     noted_by,
     read_late,
     readings_of,

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
 from amparo.casework.referral.models import WideDemand
 from amparo.foundations.accounts.role_history import LETS_OUT
 from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.models import EveryFileDemanded
 from amparo.foundations.intake.procedure.court_silence import (
     NOTHING,
     Asked,
@@ -177,3 +179,15 @@ def _read(ref: str) -> list[Reading]:
 def _day_after(day: date) -> datetime:
     zone = load_protocol(settings.PROTOCOL).zone
     return datetime.combine(day + timedelta(days=1), time.min, zone)
+
+
+def not_told_yet() -> QuerySet[WideDemand]:
+    """Return the demands that are to be published once no order prevents it, and are not yet."""
+    told = EveryFileDemanded.objects.filter(ref=OuterRef("ref"))
+    return WideDemand.objects.filter(~Exists(told), what__in=EveryFileDemanded.What.values)
+
+
+def keeps_any(*, at: datetime) -> bool:
+    """Return whether an order keeps any demand silent today. Each concerns cases that it does not
+    name."""
+    return any(silent_until(standing_now(one, at=at), at=at) for one in not_told_yet())

@@ -20,7 +20,7 @@ from amparo.foundations.cases.emergency_access.history import (
 from amparo.foundations.cases.events import GlassAnswered, GlassSeen
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import Signs, record

@@ -25,7 +25,7 @@ from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.fields import REACH, Folded, folded
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, seats_of
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
 from amparo.foundations.ledger.queries import entries_about

@@ -31,8 +31,9 @@ from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.queries import OpenCase, case_of_filing
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.services import HELD
 from amparo.foundations.intake.blanket_demands import MISTAKE, as_signed
@@ -242,15 +243,6 @@ def was_read(case: Case, *, kind: str, paper: str, by: Signs, at: datetime) -> N
         return
     if close_dated_tasks(case, *tasks, about=paper, outcome="read", by=by, at=at):
         refresh(case, at=at)
-
-
-@transaction.atomic
-def hers_to_open_again(case: Case) -> None:
-    """Mark what was opened while the person could not be asked, and was not told, as new on the
-    page, so that the person's own opening is noticed. Called once they can be asked again."""
-    waiting = DatedTask.objects.filter(case=case, kind__in=TELLS, done_at__isnull=True)
-    refs = list(waiting.values_list("about", flat=True))
-    Paper.objects.filter(filing=case.filing_id, ref__in=refs).update(read_at=None)
 
 
 def is_to_be_told(filing: Filing) -> bool:

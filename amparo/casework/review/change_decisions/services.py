@@ -25,7 +25,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.protected import give_share_up
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.keys.case_keys import hold

@@ -17,7 +17,7 @@ from amparo.casework.review.changes.services import change_held, let_go
 from amparo.casework.review.models import Change
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.services import record

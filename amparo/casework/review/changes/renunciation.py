@@ -14,8 +14,9 @@ from amparo.casework.review.tasks import close_tasks, open_task
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.queries import OpenCase, case_of_filing
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.events import ConsentAnswered
 from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.intake.documents.services import change_paper, paper_called

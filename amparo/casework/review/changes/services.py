@@ -26,7 +26,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import give_seat, refresh
+from amparo.foundations.cases.services import give_seat
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.impediments import is_for_others
 from amparo.foundations.consent.models import Question

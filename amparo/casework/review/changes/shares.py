@@ -12,8 +12,9 @@ from amparo.casework.review.models import Task
 from amparo.casework.review.tasks import close_tasks, open_task, tasks_in
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.queries import OpenCase, case_of_filing
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.protected import Protected
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.chain import Signs

@@ -1,6 +1,5 @@
 """Complaints: what the team sees of them, and what the members who rule on them may see."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.review.complaints.superiors import may_answer, may_rule, to_be_noted
-from amparo.casework.review.models import Addressee, Complaint
+from amparo.casework.review.models import Complaint
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
@@ -292,9 +291,3 @@ def offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Off
         if may_answer(row, reader=seen_by)
     ]
     return found
-
-
-def not_yet_mailed() -> Iterable[Addressee]:
-    found = Addressee.objects.select_related("member")
-    waiting = found.filter(mailed_at__isnull=True)
-    return waiting.filter(complaint__ruling__isnull=True, member__active=True)

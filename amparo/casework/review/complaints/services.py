@@ -1,33 +1,25 @@
 """A complaint on its way: put before a superior, answered, ruled on. Services, by noun:
 complaints."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
 from amparo.casework.review.complaints import events
-from amparo.casework.review.complaints.queries import (
-    OUTCOMES,
-    REASONS,
-    heard_called,
-    not_yet_mailed,
-    ruling_term,
-)
+from amparo.casework.review.complaints.queries import OUTCOMES, REASONS, heard_called, ruling_term
 from amparo.casework.review.complaints.superiors import (
-    complained_of,
     may_answer,
     to_be_noted,
     who_may_rule,
 )
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.mail.outbox import ask_again, put
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.public_fields import her_own
-from amparo.foundations.cases.queries import OpenCase, case_of_filing
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.events import ComplaintFiled
 from amparo.foundations.intake.exclusions import must_not_know
@@ -41,7 +33,6 @@ from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.queries import anybody_is_barred
-from amparo.law import UnknownProtocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -252,38 +243,3 @@ def _ruled(row: Complaint, ruling: Ruling, *, on_paper: bool, by: Actor, at: dat
     case = case_of_filing(row.filing.code)
     if case:
         refresh(case, at=at)
-
-
-def mail_who_rules(*, at: datetime) -> int:
-    """Send a neutral mail to each member for whom a complaint waits; return how many were
-    handled."""
-    sent = 0
-    for row in not_yet_mailed():
-        if row.member.mail:
-            put(row.member, _reason(row), at=at)
-        sent += Addressee.objects.filter(pk=row.pk).update(mailed_at=at)
-    return sent
-
-
-def _still_told(_: datetime) -> Iterator[tuple[int, str]]:
-    """Yield the mails that are still to be sent: not for a complaint that was ruled on, read by the
-    member, or taken from the member since. Raises UnknownProtocol once the others are done."""
-    waiting = Addressee.objects.filter(complaint__ruling__isnull=True, seen_at=None)
-    missing: list[UnknownProtocol] = []
-    for row in waiting.select_related("complaint__filing"):
-        try:
-            against = complained_of(row.complaint)
-        except UnknownProtocol as problem:  # its norm's folder is not here
-            missing.append(problem)
-            continue
-        if row.member_id not in against:
-            yield row.member_id, _reason(row)
-    if missing:
-        raise missing[0]
-
-
-def _reason(row: Addressee) -> str:
-    return f"complaint/{row.pk}"
-
-
-ask_again("complaint", _still_told)

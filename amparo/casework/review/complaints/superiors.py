@@ -9,7 +9,8 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.public_fields import her_own
 from amparo.foundations.accounts.queries import colleagues
 from amparo.foundations.cases.models import Seat
-from amparo.foundations.cases.queries import case_of_filing, kept_apart
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.exclusions import kept_away_by_others, must_not_know
 from amparo.foundations.intake.keys.case_keys import Folder

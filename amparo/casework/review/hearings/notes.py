@@ -10,12 +10,12 @@ from amparo.casework.measures.states import Hindered, must
 from amparo.casework.review.changes.queries import Changing
 from amparo.casework.review.changes.services import the_change
 from amparo.casework.review.hearings.queries import SAID, HeardOne
-from amparo.casework.review.hearings.services import answered, ask_one, hearing_of, keep
-from amparo.casework.review.models import Hearing
+from amparo.casework.review.hearings.services import answered, ask_one, keep
+from amparo.casework.review.models import Hearing, hearing_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.related_people.alone import note_alone, standing_about

@@ -13,10 +13,9 @@ from django.db import transaction
 
 from amparo.casework.review import events
 from amparo.casework.review.hearings.queries import HEARS_ALL
-from amparo.casework.review.models import LIVE, Change, Hearing
-from amparo.crypto import marks
+from amparo.casework.review.models import LIVE, Change, Hearing, hearing_of
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.consent.models import NOBODY, Beneficiary
+from amparo.foundations.consent.models import NOBODY
 from amparo.foundations.consent.protected import Protected
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.models import Filing
@@ -92,12 +91,6 @@ def keep(row: Hearing, said: str, how: str, *, by: Signs, at: datetime) -> None:
         how=how,
     )
     record(event, by=by, at=at)
-
-
-def hearing_of(change: Change, beneficiary: Beneficiary) -> Hearing:
-    return Hearing.objects.create(
-        ref=marks.new_code(groups=3), change=change, beneficiary=beneficiary
-    )
 
 
 def ask_one(

@@ -16,8 +16,10 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.queries import OpenCase, case_of_filing
-from amparo.foundations.cases.services import refresh, reopen_case
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import reopen_case
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.intake.contact.follow_up_reports import OTHERWISE
 from amparo.foundations.intake.documents.services import write_paper

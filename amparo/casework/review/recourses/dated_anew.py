@@ -8,7 +8,7 @@ from django.db import transaction
 
 from amparo.casework.review.models import Recourse, Task
 from amparo.casework.review.recourses.services import end_of_term
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.procedure.recourses import term_to_rule

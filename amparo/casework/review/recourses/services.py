@@ -26,8 +26,10 @@ from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.queries import OpenCase, case_of_filing
-from amparo.foundations.cases.services import refresh, reopen_case
+from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import reopen_case
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.kept_away import open_again
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.protected import give_share_back

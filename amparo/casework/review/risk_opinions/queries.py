@@ -8,7 +8,6 @@ from enum import StrEnum
 from amparo.casework.obligations.delivery.gate import duties_in
 from amparo.casework.obligations.delivery.opening import Said, opened
 from amparo.casework.obligations.models import Duty
-from amparo.casework.review.hearings.queries import HEARS_ALL
 from amparo.casework.review.models import Change, Gathered
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -63,12 +62,6 @@ def asked_now(row: Change) -> list[Duty]:
     answered."""
     asked = Duty.objects.filter(measure=row.measure_id, kind=KIND, forwarded_at__gte=row.opened_at)
     return list(asked.filter(state__in=[Duty.State.OPEN, Duty.State.REPORTED]))
-
-
-def is_asked_for(change: str) -> bool:
-    """Return whether institutions are asked for this change. They are not where a measure is
-    strengthened or the person renounces it, whatever was asked meanwhile for lessening it."""
-    return Change.objects.filter(ref=change, kind__in=HEARS_ALL).exists()
 
 
 def waits_again(row: Change, law: Protocol) -> frozenset[str]:

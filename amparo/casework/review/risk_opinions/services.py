@@ -15,7 +15,7 @@ from amparo.casework.review.risk_opinions.queries import asked_now, waits_again
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.services import refresh
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.ledger.chain import Signs
 from amparo.law import Opening, load_protocol
@@ -68,3 +68,9 @@ def _open_once(
     for gate in gates:
         if gate not in there - waits_again(row, law):
             open_gate(row, gate, paper_ref=paper_ref, by=by, at=at)
+
+
+def is_asked_for(change: str) -> bool:
+    """Return whether institutions are asked for this change. They are not where a measure is
+    strengthened or the person renounces it, whatever was asked meanwhile for lessening it."""
+    return Change.objects.filter(ref=change, kind__in=HEARS_ALL).exists()

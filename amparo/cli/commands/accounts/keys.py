@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from amparo.casework.referral.blanket_demands.queries import keeps_any
+from amparo.casework.referral.blanket_demands.silence import keeps_any
 from amparo.cli.ceremony import algorithms, carrying, telling
 from amparo.cli.ceremony.holding import REFUSED, keyholders_of, note_held, public_key
 from amparo.cli.ceremony.printing import SHARES, shares_asked_for

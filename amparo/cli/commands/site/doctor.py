@@ -15,7 +15,7 @@ from amparo.cli.ceremony import algorithms
 from amparo.cli.health import connecting, keys, place, surfaces, time
 from amparo.cli.health.finding import Finding
 from amparo.cli.mistakes import Mistake
-from amparo.foundations.ledger.queries import breaks
+from amparo.foundations.ledger.verification import breaks
 
 
 def add_arguments(parser: ArgumentParser) -> None:

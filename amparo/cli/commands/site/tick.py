@@ -33,7 +33,7 @@ from amparo.casework.retention.services import (
     erase_what_is_due,
 )
 from amparo.casework.retention.tasks import show_what_is_kept
-from amparo.casework.review.complaints.services import mail_who_rules
+from amparo.casework.review.complaints.mails import mail_who_rules
 from amparo.cli.apart import serving
 from amparo.cli.backups.expiring import expire
 from amparo.foundations.accounts.actors import SYSTEM

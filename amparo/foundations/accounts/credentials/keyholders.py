@@ -12,6 +12,12 @@ from amparo.crypto import marks
 from amparo.crypto.words import plain
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
 from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.credentials.recovery_key import (
+    ASSENTS,
+    MAY_ASSENT,
+    counts_as_recovery,
+    who_assented,
+)
 from amparo.foundations.accounts.events import KeyAssented, KeyProposed, SharesHeld, SharesTried
 from amparo.foundations.accounts.member_signatures import MEMBER, in_own_hand
 from amparo.foundations.accounts.membership.leak_suspension import is_held_back
@@ -24,12 +30,6 @@ from amparo.foundations.accounts.models import (
     ShareSet,
 )
 from amparo.foundations.accounts.permissions import permissions_of
-from amparo.foundations.accounts.queries import (
-    ASSENTS,
-    MAY_ASSENT,
-    counts_as_recovery,
-    who_assented,
-)
 from amparo.foundations.accounts.role_history import by_record, with_record
 from amparo.foundations.accounts.services import make_group
 from amparo.foundations.ledger.services import Signs, record

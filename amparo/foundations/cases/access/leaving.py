@@ -15,7 +15,8 @@ from amparo.foundations.cases.emergency_access.kept_keys import take_ready
 from amparo.foundations.cases.models import Glass, Seat
 from amparo.foundations.cases.names.index import forget_index
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.cases.services import refresh, take_seat
+from amparo.foundations.cases.services import take_seat
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.keys.case_keys import hold_rows
 from amparo.foundations.intake.keys.recovery import forget_what_waits_for
 from amparo.foundations.intake.models import Filing

@@ -16,7 +16,8 @@ from amparo.foundations.cases.dates import PERHAPS
 from amparo.foundations.cases.events import CodeRefused, FileOpened
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.services import refresh, seal_anew
+from amparo.foundations.cases.services import seal_anew
+from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.inherited_exclusions import take_in
 from amparo.foundations.intake.keys.case_keys import KeyChanged
 from amparo.foundations.intake.keys.rekeying import hand_over_look

@@ -9,7 +9,7 @@ from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.lengthening import lengthen
 from amparo.foundations.cases.emergency_access.services import REASON, opened_by_shares
-from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.intake.events import FileRecovered, RecoveryRefused
 from amparo.foundations.intake.exclusions import must_not_know

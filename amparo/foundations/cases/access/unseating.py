@@ -17,7 +17,7 @@ from amparo.foundations.cases.emergency_access.kept_keys import ready_of, take_r
 from amparo.foundations.cases.models import Case, Conflict, Glass, Seat
 from amparo.foundations.cases.names.index import forget_names
 from amparo.foundations.cases.queries import kept_apart
-from amparo.foundations.cases.services import put_in_hands
+from amparo.foundations.cases.worked_out import put_in_hands
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.exclusions import is_kept_away, must_not_know
