@@ -32,7 +32,7 @@ def asked(state: Path, kind: str, times: int) -> None:
     django.setup()
     from django.test import Client  # noqa: PLC0415
 
-    from amparo.crypto import codes  # noqa: PLC0415
+    from amparo.crypto import one_time_codes as codes  # noqa: PLC0415
 
     person = json.loads((state / "bench.json").read_text())["ana"]
     browser = Client(HTTP_HOST="127.0.0.1")

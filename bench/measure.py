@@ -31,8 +31,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from amparo.cli.walk.place import free_port
-from amparo.crypto import codes
+from amparo.cli.walk.demo_site import free_port
+from amparo.crypto import one_time_codes as codes
 from bench.listed import codes_listed
 from bench.place import AMPARO
 

@@ -13,16 +13,18 @@ from django.utils import timezone
 
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.measures.models import Measure
-from amparo.crypto import codes, marks, phrases
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import one_time_codes as codes
+from amparo.crypto import phrases
 from amparo.crypto.keys import new_key
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.queries import DoorKeys, door_keys, duty_pool
+from amparo.foundations.cases.computed_columns import work_out
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import _seat
-from amparo.foundations.cases.worked_out import work_out
 from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import draft_paper

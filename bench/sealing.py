@@ -10,7 +10,11 @@ import sys
 import time
 from collections.abc import Callable
 
-from amparo.crypto import boxes, envelopes, keys, marks, passwords, phrases, shares, streams
+from amparo.crypto import file_sealing as streams
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import keys, passwords, phrases, shares
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shared_key_sealing as envelopes
 
 ROUNDS = 2000
 SLOW_SHARE = 100

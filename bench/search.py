@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from amparo.cli.walk.place import free_port
+from amparo.cli.walk.demo_site import free_port
 from bench.measure import (
     Browser,
     Fields,

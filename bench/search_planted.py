@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import count, product
 
 from amparo.crypto.keys import new_key
-from amparo.foundations.cases.names.leaves import (
+from amparo.foundations.cases.names.index_leaf_format import (
     BUCKETS,
     PERSON,
     READ_AS,

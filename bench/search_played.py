@@ -17,17 +17,18 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from amparo.crypto import codes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import one_time_codes as codes
 from amparo.crypto.keys import new_key
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Credentials
-from amparo.foundations.accounts.sign_in import unlocking as opening
+from amparo.foundations.accounts.sign_in import account_unlock as opening
+from amparo.foundations.cases.computed_columns import work_out
 from amparo.foundations.cases.models import Case, NameBucket, Seat
 from amparo.foundations.cases.names.index import BATCH, CASES, catch_up
-from amparo.foundations.cases.names.leaves import BUCKETS, END, OTHER, PERSON, lines_of
+from amparo.foundations.cases.names.index_leaf_format import BUCKETS, END, OTHER, PERSON, lines_of
 from amparo.foundations.cases.services import _seat
-from amparo.foundations.cases.worked_out import work_out
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import draft_paper
 from amparo.foundations.intake.exclusions import KEPT, WHO

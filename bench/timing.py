@@ -19,7 +19,7 @@ import sys
 import time
 from pathlib import Path
 
-from amparo.cli.walk.place import free_port
+from amparo.cli.walk.demo_site import free_port
 from bench.measure import ROOT, Browser, codes_on, sign_in, started
 
 CHANCE = 1.628  # of the KS statistic, for one in a hundred: times the root of (n + m) / (n * m)

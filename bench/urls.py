@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from bench.bare import bare
 
-urlpatterns = [path("bare/", bare), path("", include("amparo.urls.served"))]
+urlpatterns = [path("bare/", bare), path("", include("amparo.urls.this_process"))]
 
-handler404 = "amparo.foundations.accounts.refusals.not_found"
-handler500 = "amparo.foundations.accounts.refusals.broken"
+handler404 = "amparo.foundations.accounts.error_pages.not_found"
+handler500 = "amparo.foundations.accounts.error_pages.broken"

@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from amparo.cli.apart import roles
+from amparo.cli.apart import database_roles as roles
 from amparo.foundations.intake.keys.case_keys import Visitor
 
 ALONE = ("door", "site")

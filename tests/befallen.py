@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from amparo.casework.disappearances import services
-from amparo.casework.disappearances.accounts import Account
+from amparo.casework.disappearances.incident_report import Account
 from amparo.casework.disappearances.models import Happening, Told
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase

@@ -5,9 +5,9 @@ from typing import Any
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import services as obligations
-from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.casework.review.changes.services import Proposal
 from amparo.casework.review.models import Change
 from amparo.foundations.accounts.actors import Actor

@@ -22,6 +22,8 @@ from tests.examples import TIMES, UNNAMED
 from tests.made_once import folder
 from tests.sites import tables, tables_on
 
+RENDERING = "amparo.foundations.intake.files.sandboxed_rendering"
+
 # A busy machine is no reason to fail; the examples are drawn anew on each run.
 settings.register_profile(
     "house",
@@ -102,7 +104,7 @@ def nothing_is_longer_than_its_column() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def small_pictures_have_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine a page goes without them; what is tried here is not how busy it is."""
-    monkeypatch.setattr("amparo.foundations.intake.files.renditions.SECONDS_OF_A_SMALL_ONE", 60)
+    monkeypatch.setattr(f"{RENDERING}.SECONDS_OF_A_SMALL_ONE", 60)
     monkeypatch.setattr("amparo.desk.case.custody.PATIENCE", 60.0)
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from amparo.cli.walk.scenes.consulted import draft_in
-from amparo.crypto import marks
+from amparo.cli.walk.scenes.fictional_law_draft import draft_in
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.observatory.consultations.models import Consultation
+from amparo.observatory.consultations.public_participation import Received, Said, take_part
 from amparo.observatory.consultations.queries import Author
 from amparo.observatory.consultations.services import Plan, open_consultation
-from amparo.observatory.consultations.taking_part import Received, Said, take_part
 from tests.people import MONDAY
 
 LAST = date(2026, 11, 30)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from amparo.casework.measures.models import Measure
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.consent.models import Confirmation
 
 WORKS = Confirmation.Word.WORKS

@@ -12,10 +12,10 @@ import pytest
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.services import Proposal, propose
-from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from amparo.casework.exports import services as exports
-from amparo.casework.exports.parts import Wanted
+from amparo.casework.exports.file_parts import Wanted
 from amparo.casework.referral import services
 from amparo.casework.referral.authority_demands import Demanded, note_demand
 from amparo.casework.referral.blanket_demands.services import Wanted as WideWanted

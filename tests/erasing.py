@@ -3,11 +3,11 @@ way, delia decides."""
 
 from datetime import datetime, time, timedelta
 
-from amparo.casework.obligations.closing import close
+from amparo.casework.obligations.case_closing import close
 from amparo.casework.obligations.delivery.recall import close_all
 from amparo.casework.obligations.models import FollowUp
 from amparo.casework.retention import services
-from amparo.casework.retention.keeps import Held
+from amparo.casework.retention.erasure_obstacles import Held
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from amparo.casework.leaks.affected import Found
+from amparo.casework.leaks.affected_cases import Found
 from amparo.casework.leaks.events import LiftAsked, SuspicionLifted
 from amparo.casework.leaks.models import Incident, Leak, Step
 from amparo.casework.leaks.services import note_here, note_leak
-from amparo.casework.leaks.tasks import open_step
+from amparo.casework.leaks.step_deadlines import open_step
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.member_signatures import record_in_own_hand
 from amparo.foundations.accounts.models import Member

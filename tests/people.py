@@ -14,7 +14,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.crypto import codes, envelopes, marks, passwords
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import one_time_codes as codes
+from amparo.crypto import passwords
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.keys import KeyPair, new_pair
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts import services

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from amparo.casework.admission.oral import Heard
+from amparo.casework.admission.oral_answers import Heard
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.assessment.queries import draft_of

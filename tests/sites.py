@@ -17,13 +17,13 @@ from typing import Any
 import psycopg
 
 from amparo.cli.apart.rights import PARTS
-from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser
+from amparo.cli.walk.demo_site import AMPARO, INVITED, NotServing, Place, free_port
+from amparo.cli.walk.member_accounts import Account
 from amparo.cli.walk.person import Person
-from amparo.cli.walk.place import AMPARO, INVITED, NotServing, Place, free_port
+from amparo.cli.walk.step_printer import Telling
 from amparo.cli.walk.story import Part, Story
-from amparo.cli.walk.telling import Telling
-from amparo.settings.stored import ENV_FILE  # noqa: TID251 - a file of a copied site
+from amparo.settings.env_file import ENV_FILE  # noqa: TID251 - a file of a copied site
 from tests.made_once import keep_in_mind, made_once
 
 FILE = "amparo.sqlite3"

@@ -21,7 +21,7 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.procedure.acts import lacking
+from amparo.foundations.intake.procedure.legal_effects_of_acts import lacking
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.dates import day_in_words
 from amparo.law import CaseState, Deed, FactKind, Protocol, TermState, load_protocol

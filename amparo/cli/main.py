@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from amparo.cli import commands
-from amparo.cli.mistakes import Mistake
-from amparo.cli.typed import Typed
+from amparo.cli.argument_parser import Typed
+from amparo.cli.command_errors import Mistake
 from amparo.law import Refused
 
 # These need neither a database nor a site that was set up.
@@ -77,7 +77,7 @@ def understand(words: Sequence[str]) -> int:
     if first in known:
         return carry_out(first, others)
     # Imported when needed, as Django is: a pure command answers sooner without.
-    listing = import_module("amparo.cli.listing")
+    listing = import_module("amparo.cli.command_help")
     if first == "--version":
         print(listing.this_version())
         return 0
@@ -123,7 +123,7 @@ def _one_surface(words: Sequence[str]) -> None:
     used."""
     for before, word in pairwise(["", *words]):
         given = word if before == "--surface" else word.partition("--surface=")[2]
-        if given in import_module("amparo.settings.apart").SURFACES:
+        if given in import_module("amparo.settings.one_surface").SURFACES:
             os.environ["AMPARO_SURFACE"] = given
 
 
@@ -146,7 +146,7 @@ def _called(name: str, words: Sequence[str]) -> int:
     if hasattr(command, "main"):
         return int(command.main(list(words)))
     parser = Typed(
-        prog=f"amparo {name}", description=import_module("amparo.cli.listing").said_of(name)
+        prog=f"amparo {name}", description=import_module("amparo.cli.command_help").said_of(name)
     )
     command.add_arguments(parser)
     return command.run(parser.parse_args(words))
@@ -171,7 +171,7 @@ def _set_up() -> None:
 def _say_and_see_the_site(name: str, *, needed: bool) -> None:
     """Print which site and database are used. Raises Mistake where one is needed and missing."""
     settings = import_module("django.conf").settings
-    connecting = import_module("amparo.cli.health.connecting")
+    connecting = import_module("amparo.cli.health.database_connection")
     if name not in SILENT:
         part = f", the {settings.SURFACE} alone" if settings.SURFACE else ""
         print(f"Site {settings.STATE}{part}, {connecting.name_of_database()}", file=sys.stderr)
@@ -192,7 +192,7 @@ def _asking_a_database(name: str, words: Sequence[str]) -> int:
     try:
         return _called(name, words)
     except import_module("django.db").Error as problem:
-        found = import_module("amparo.cli.health.connecting").reason(problem)
+        found = import_module("amparo.cli.health.database_connection").reason(problem)
         if found is None:
             raise
         raise Mistake(f"{found.says} {found.do}") from problem

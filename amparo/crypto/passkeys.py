@@ -31,7 +31,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.errors import NotAPasskey
 
 LONGEST_ANSWER = 16 * 1024  # letters; three times what the largest keys in use need

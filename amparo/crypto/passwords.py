@@ -12,7 +12,7 @@ from typing import Any
 from mnemonic import Mnemonic
 from nacl.bindings import crypto_pwhash_alg, crypto_pwhash_ALG_ARGON2ID13
 
-from amparo.crypto.words import plain, typed_words
+from amparo.crypto.word_recognition import plain, typed_words
 
 SALT_SIZE = 16
 SHORTEST = 8

@@ -12,7 +12,7 @@ from typing import Literal
 
 from mnemonic import Mnemonic
 
-from amparo.crypto import words as wording
+from amparo.crypto import word_recognition as wording
 from amparo.crypto.errors import NotAPhrase
 from amparo.crypto.keys import KEY_SIZE, KeyPair, pair_of
 

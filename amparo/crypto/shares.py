@@ -12,7 +12,7 @@ from shamir_mnemonic import (
 )
 from shamir_mnemonic.wordlist import WORDLIST
 
-from amparo.crypto import words
+from amparo.crypto import word_recognition as words
 from amparo.crypto.errors import BadShares
 from amparo.crypto.keys import KEY_SIZE
 

@@ -10,4 +10,4 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        import_module("amparo.desk.worklist.awaited")
+        import_module("amparo.desk.worklist.waits_for_deciding_member")

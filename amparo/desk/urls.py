@@ -1,24 +1,29 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from amparo.desk import figures, signing
-from amparo.desk.case import access as seats
+from amparo.desk import self_description_figures as figures
+from amparo.desk import sign_in as signing
 from amparo.desk.case import conflicts_of_interest as ties
-from amparo.desk.case import custody, files, find, linked, looks
+from amparo.desk.case import custody, files
 from amparo.desk.case import emergency_access as glass
+from amparo.desk.case import file_access_reasons as looks
+from amparo.desk.case import name_search as find
 from amparo.desk.case import norm_transition as norm
-from amparo.desk.case import related_access as others
+from amparo.desk.case import related_access_phrases as others
 from amparo.desk.case import related_people as people
+from amparo.desk.case import surviving_relatives_request as linked
+from amparo.desk.case import team_access as seats
 from amparo.desk.case import views as case
-from amparo.desk.history import documents as history
-from amparo.desk.history import relations as steps
-from amparo.desk.history import rows as before
-from amparo.desk.intake import filings
-from amparo.desk.running import of_an_authority, of_an_organisation
+from amparo.desk.history import document_versions as history
+from amparo.desk.history import people_and_measure_dates as steps
+from amparo.desk.history import states_from_record as before
+from amparo.desk.intake import incoming_requests as filings
+from amparo.desk.pages_by_site_kind import of_an_authority, of_an_organisation
 from amparo.desk.simulation import views as year
-from amparo.desk.team import keys, mails
+from amparo.desk.team import outgoing_mail as mails
+from amparo.desk.team import own_keys as keys
 from amparo.desk.team import retention as keeping
 from amparo.desk.team import views as team
-from amparo.desk.worklist import unopened
+from amparo.desk.worklist import unopened_requests as unopened
 from amparo.desk.worklist import views as worklist
 
 # The desk's own pages; the stages have their own names below.
@@ -90,7 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leaks/", include("amparo.casework.leaks.register.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.review.urls")),
     path("cases/<str:code>/", include("amparo.casework.retention.urls")),
-    path("authorities/", of_an_organisation("amparo.casework.external_cases.listing.urls")),
+    path("authorities/", of_an_organisation("amparo.casework.external_cases.authority_terms.urls")),
     path("cases/<str:code>/", of_an_organisation("amparo.casework.external_cases.urls")),
     path(
         "cases/<str:code>/",

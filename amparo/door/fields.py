@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from amparo.foundations.intake.files.fields import FilesField
+from amparo.foundations.intake.files.upload_fields import FilesField
 from amparo.foundations.web.text_fields import PRIVATE, WordsField
 
 __all__ = ["PRIVATE", "FilesField", "OneOfField", "WordsField", "sent"]

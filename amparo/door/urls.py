@@ -1,33 +1,34 @@
 from django.urls import URLPattern, path
 
-from amparo.door import prompts, reporting
+from amparo.door import page_recordings as prompts
+from amparo.door import security_txt as reporting
 from amparo.door.collective import board as collective
-from amparo.door.collective import member
+from amparo.door.collective import member_requests as member
 from amparo.door.elsewhere import external_measures as elsewhere
 from amparo.door.elsewhere import other_remedies as roads
-from amparo.door.my_case import answers as deciding
 from amparo.door.my_case import contact_limits as reaching
-from amparo.door.my_case import corrections as correcting
-from amparo.door.my_case import danger_now as danger
+from amparo.door.my_case import danger_report as danger
 from amparo.door.my_case import dashboard as mine
-from amparo.door.my_case import files
+from amparo.door.my_case import files_from_team as files
 from amparo.door.my_case import follow_up_report as telling
 from amparo.door.my_case import interpreters as interpreting
 from amparo.door.my_case import messages as writing
+from amparo.door.my_case import missing_information as correcting
+from amparo.door.my_case import person_decisions as deciding
 from amparo.door.my_data import erasure as erasing
 from amparo.door.my_data import overseers
+from amparo.door.recourses import defect_complaint as defects
 from amparo.door.recourses import delay_complaint as complaining
-from amparo.door.recourses import other_complaint as defects
-from amparo.door.recourses import recourse as contesting
-from amparo.door.related_people import access as others
+from amparo.door.recourses import review_request as contesting
+from amparo.door.related_people import access_phrases as others
 from amparo.door.related_people import measure_report as beside_arrived
-from amparo.door.related_people import page as beside
-from amparo.door.related_people import requests as beside_asking
+from amparo.door.related_people import recourses as beside_asking
+from amparo.door.related_people import related_person_page as beside
 from amparo.door.request import urgent
 from amparo.door.request import views as request
-from amparo.door.visit import entrance
+from amparo.door.visit import front_page_and_exit as entrance
 from amparo.door.visit import new_phrase as renewing
-from amparo.door.visit import phrase as keeping
+from amparo.door.visit import phrase_and_receipt as keeping
 from amparo.door.visit import sign_in as returning
 
 app_name = "door"

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from amparo.door.request import named_questions as known
+from amparo.door.request import known_question_keys as known
 
 # The questions of the urgent page under every protocol.
 URGENT: dict[str, Promise] = {

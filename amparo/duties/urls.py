@@ -1,6 +1,9 @@
 from django.urls import URLPattern, path
 
-from amparo.duties import colleagues, oversight, owed, signing
+from amparo.duties import overseer_page as oversight
+from amparo.duties import sign_in as signing
+from amparo.duties import unit_key_holders as colleagues
+from amparo.duties import unit_obligations as owed
 
 app_name = "duties"
 urlpatterns: list[URLPattern] = [

@@ -5,21 +5,11 @@ state = case_state(protocol, Happened(events, facts), at)
 """
 
 from amparo.law.admission import Known
-from amparo.law.assessment import instruments, risk
-from amparo.law.counting.repeated import term_again
+from amparo.law.assessment import risk_matrix as risk
+from amparo.law.assessment import risk_questionnaires as instruments
+from amparo.law.counting.repeated_term import term_again
 from amparo.law.counting.units import Unit
-from amparo.law.deeds import ONLY_BY_LAW, Asked, Deed, Opening
-from amparo.law.explain.as_json import as_json
-from amparo.law.explain.terms import Explanation, explain, say_warning
-from amparo.law.loading.protocols import (
-    known_protocols,
-    load_folder,
-    load_protocol,
-    protocol_folder,
-)
-from amparo.law.procedure import Desk, Extension, FactKind, Phase
-from amparo.law.protocol import Protocol
-from amparo.law.refusals import (
+from amparo.law.errors import (
     MistakenProtocol,
     NoSuchTerm,
     NotInForce,
@@ -34,6 +24,17 @@ from amparo.law.refusals import (
     UnknownProtocol,
     WrongValue,
 )
+from amparo.law.explain.as_json import as_json
+from amparo.law.explain.terms import Explanation, explain, say_warning
+from amparo.law.loading.protocols import (
+    known_protocols,
+    load_folder,
+    load_protocol,
+    protocol_folder,
+)
+from amparo.law.procedure import Desk, Extension, FactKind, Phase
+from amparo.law.program_acts import ONLY_BY_LAW, Asked, Deed, Opening
+from amparo.law.protocol import Protocol
 from amparo.law.review import Resolved
 from amparo.law.state.case import (
     Act,
@@ -46,9 +47,9 @@ from amparo.law.state.case import (
     TermState,
     Warned,
 )
-from amparo.law.state.clock import case_state
-from amparo.law.state.requested_terms import asked_term, extension_of
-from amparo.law.state.steps import needs_of
+from amparo.law.state.institution_terms import asked_term, extension_of
+from amparo.law.state.legal_clock import case_state
+from amparo.law.state.stage_and_next_acts import needs_of
 
 __all__ = [
     "ONLY_BY_LAW",

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from amparo.law.loading.tables import table
-from amparo.law.versions import Cited, Sourced
+from amparo.law.loading.frozen_dataclass import table
+from amparo.law.sourced_values import Cited, Sourced
 
 
 class OnClosedDay(StrEnum):

@@ -3,8 +3,8 @@ and how a linked case of those who are left begins."""
 
 from enum import StrEnum
 
-from amparo.law.loading.tables import table
-from amparo.law.versions import Cited
+from amparo.law.loading.frozen_dataclass import table
+from amparo.law.sourced_values import Cited
 
 
 class Befell(StrEnum):

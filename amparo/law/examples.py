@@ -7,20 +7,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from amparo.law import refusals
-from amparo.law.checks.references import known
+from amparo.law import errors as refusals
+from amparo.law.checks.known_names import known
 from amparo.law.counting.calendar import Why
-from amparo.law.counting.days_from_words import days_told
+from amparo.law.counting.days_in_typed_text import days_told
+from amparo.law.errors import Refused, Told
+from amparo.law.loading.frozen_dataclass import table
 from amparo.law.loading.reader import Folder, Where, read
-from amparo.law.loading.tables import table
 from amparo.law.loading.toml_files import read_toml
 from amparo.law.protocol import Protocol
-from amparo.law.refusals import Refused, Told
 from amparo.law.state.case import CaseState, Happened, Term
-from amparo.law.state.clock import case_state
-from amparo.law.state.pairs import read_moment, read_pairs
-from amparo.law.state.provisional import lapses_of
-from amparo.law.state.requested_terms import asked_term, standing_due
+from amparo.law.state.institution_terms import asked_term, standing_due
+from amparo.law.state.legal_clock import case_state
+from amparo.law.state.provisional_measures import lapses_of
+from amparo.law.state.typed_facts import read_moment, read_pairs
 
 NONE = "none"
 OPEN, NOT_OPEN = Told("may be done"), Told("may not be done")

@@ -7,10 +7,10 @@ from datetime import date
 from enum import StrEnum
 
 from amparo.law.counting.units import Unit
-from amparo.law.deeds import Asked
-from amparo.law.loading.tables import table
+from amparo.law.loading.frozen_dataclass import table
 from amparo.law.procedure import TermRule
-from amparo.law.versions import Cited, Sourced, in_force
+from amparo.law.program_acts import Asked
+from amparo.law.sourced_values import Cited, Sourced, in_force
 
 
 class PersonField(StrEnum):

@@ -4,12 +4,12 @@ from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
-from amparo.law.counting.distance import Distance
+from amparo.law.counting.distance_term import Distance
 from amparo.law.counting.units import Unit
-from amparo.law.deeds import Deed, Opening
-from amparo.law.loading.tables import table
+from amparo.law.loading.frozen_dataclass import table
+from amparo.law.program_acts import Deed, Opening
+from amparo.law.sourced_values import Cited, Sourced, Spanned
 from amparo.law.transitory import Transitory
-from amparo.law.versions import Cited, Sourced, Spanned
 
 
 class Phase(StrEnum):

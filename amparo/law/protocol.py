@@ -7,8 +7,8 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from amparo.law.admission import AdmissionFile
-from amparo.law.assessment.instruments import AssessmentFile, Instrument
-from amparo.law.assessment.risk import RiskMethod
+from amparo.law.assessment.risk_matrix import RiskMethod
+from amparo.law.assessment.risk_questionnaires import AssessmentFile, Instrument
 from amparo.law.counting.calendar import (
     Calendar,
     CalendarFile,
@@ -17,8 +17,8 @@ from amparo.law.counting.calendar import (
     holidays,
 )
 from amparo.law.counting.holidays import Holiday
-from amparo.law.deeds import Asked, Deed, Opening
 from amparo.law.disappearances import FateFile
+from amparo.law.errors import WrongValue
 from amparo.law.measures import MeasuresFile, ObligationsFile
 from amparo.law.procedure import (
     ActRule,
@@ -31,10 +31,10 @@ from amparo.law.procedure import (
     TermRule,
     TermsFile,
 )
-from amparo.law.refusals import WrongValue
+from amparo.law.program_acts import Asked, Deed, Opening
 from amparo.law.review import ReviewFile
+from amparo.law.sourced_values import Spanned, in_force
 from amparo.law.texts import ConsentText, TextsFile
-from amparo.law.versions import Spanned, in_force
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

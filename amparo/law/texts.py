@@ -3,7 +3,7 @@
 from dataclasses import field
 from datetime import date
 
-from amparo.law.loading.tables import table
+from amparo.law.loading.frozen_dataclass import table
 
 
 @table

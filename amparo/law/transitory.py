@@ -4,8 +4,8 @@ from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
-from amparo.law.loading.tables import table
-from amparo.law.versions import Cited
+from amparo.law.loading.frozen_dataclass import table
+from amparo.law.sourced_values import Cited
 
 APART = "--"
 """Separator between an older norm and a name of its own, where a case has left that norm:

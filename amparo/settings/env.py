@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 
 env = environ.Env()
 _HEX_DIGITS = 64

@@ -2,8 +2,9 @@ from pathlib import Path
 from typing import Any
 
 from amparo.law import known_protocols, load_protocol
-from amparo.settings import apart, stored
 from amparo.settings import env as here
+from amparo.settings import env_file as stored
+from amparo.settings import one_surface as apart
 from amparo.settings.env import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -82,7 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 
-ROOT_URLCONF = "amparo.urls.served"
+ROOT_URLCONF = "amparo.urls.this_process"
 WSGI_APPLICATION = "amparo.wsgi.application"
 TEMPLATES = [
     {
@@ -149,7 +150,7 @@ STORAGES = {
 
 UPLOADS = STATE / "uploads"
 UMASK = apart.shared_mask(UPLOADS) if SURFACE else 0o077
-# Recordings beside the pages of the door: one folder for each language (amparo/door/prompts.py).
+# Recordings of the pages of the door: one folder for each language (door/page_recordings.py).
 PROMPTS = env.path("AMPARO_PROMPTS", default=STATE / "prompts")
 # Folders of drafts that can be put to everybody from the desk (`amparo consult open` takes any).
 DRAFTS = env.path("AMPARO_DRAFTS", default=STATE / "drafts")
@@ -179,7 +180,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = SECURE_TRANSPORT
 CSRF_COOKIE_NAME = "amparo_form"
-CSRF_FAILURE_VIEW = "amparo.foundations.accounts.refusals.form_expired"
+CSRF_FAILURE_VIEW = "amparo.foundations.accounts.error_pages.form_expired"
 
 # Where "leave quickly" leads: a page that everybody reads.
 EXIT_TO = env.str("AMPARO_EXIT_TO", default="https://es.wikipedia.org/wiki/Portada")

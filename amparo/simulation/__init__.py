@@ -5,20 +5,19 @@ outcome = play_years(scenario)
 needed = staff_needed(scenario)
 """
 
-from amparo.simulation.apart import play_apart
 from amparo.simulation.assumptions import Assumed, assumed
-from amparo.simulation.judging import DECIDED, IN_PLACE
-from amparo.simulation.needed import TARGETS, Needed, staff_needed
-from amparo.simulation.refusals import (
-    NobodyComes,
-    NobodyWorks,
-    OutOfRange,
-    TooLong,
-    TooMuch,
-    UnknownName,
-    YearUnknown,
+from amparo.simulation.legal_evaluation import DECIDED, IN_PLACE
+from amparo.simulation.request_steps import Road, Step, road_of, roles_on
+from amparo.simulation.required_staff import TARGETS, Needed, staff_needed
+from amparo.simulation.run_statistics import (
+    FollowedUp,
+    Outcome,
+    RoleOutcome,
+    Spread,
+    TermOutcome,
+    people_for_a_place,
+    play_years,
 )
-from amparo.simulation.road import Road, Step, road_of, roles_on
 from amparo.simulation.scenario import (
     NUMBERS,
     Kind,
@@ -31,15 +30,16 @@ from amparo.simulation.scenario import (
     year_near,
     years_known,
 )
-from amparo.simulation.years import (
-    FollowedUp,
-    Outcome,
-    RoleOutcome,
-    Spread,
-    TermOutcome,
-    people_for_a_place,
-    play_years,
+from amparo.simulation.scenario_errors import (
+    NobodyComes,
+    NobodyWorks,
+    OutOfRange,
+    TooLong,
+    TooMuch,
+    UnknownName,
+    YearUnknown,
 )
+from amparo.simulation.separate_process import play_apart
 
 __all__ = [
     "DECIDED",

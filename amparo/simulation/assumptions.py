@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from amparo.law.deeds import Deed
+from amparo.law.program_acts import Deed
 
 FILE = Path(__file__).with_name("assumptions.toml")
 

@@ -7,7 +7,8 @@ from math import isfinite
 
 from amparo.law.protocol import Protocol
 from amparo.simulation.assumptions import assumed
-from amparo.simulation.refusals import (
+from amparo.simulation.request_steps import Step, road_of, roles_on
+from amparo.simulation.scenario_errors import (
     NobodyComes,
     NobodyWorks,
     OutOfRange,
@@ -15,7 +16,6 @@ from amparo.simulation.refusals import (
     UnknownName,
     YearUnknown,
 )
-from amparo.simulation.road import Step, road_of, roles_on
 
 WARM_UP = 60
 """Days simulated before the year, so that it does not begin with an empty desk."""

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.web.law.due import Due
+from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.wording import calendar_of, due_from, language_of, say
 from amparo.law import CaseState, Protocol, Term, TermState, case_state, explain, say_warning
-from amparo.law.counting.daily import CountedDay, counted_days
+from amparo.law.counting.day_by_day_count import CountedDay, counted_days
 from amparo.law.procedure import Track
 from amparo.law.state.case import is_whole_day
 from amparo.site.calculator_form import NOTHING, AskedForm

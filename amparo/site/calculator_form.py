@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.web.dates import day_in_words
-from amparo.foundations.web.fields import unmarked
+from amparo.foundations.web.field_display import unmarked
 from amparo.foundations.web.law.wording import say
 from amparo.law import (
     Happened,

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo.crypto import marks
-from amparo.crypto.heads import Head, HeadSaid, Inclusion
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto.signed_heads import Head, HeadSaid, Inclusion
 from amparo.foundations.accounts.decorators import anyone
 from amparo.foundations.accounts.queries import newcomers_announced
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.ledger.queries import BLOCK, published_heads
-from amparo.site.programs.description import JSON, for_programs
+from amparo.site.api.openapi_document import JSON, for_programs
 
 TOLD_FOR = timedelta(days=90)
 """How long the page shows that the operator invited a member."""

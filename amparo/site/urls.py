@@ -2,8 +2,9 @@ from django.urls import URLPattern, path
 
 from amparo.site import ledger as published
 from amparo.site import views
-from amparo.site.programs import description as programs
-from amparo.site.proposals import own_proposal, taking_part
+from amparo.site.api import openapi_document as programs
+from amparo.site.proposals import own_proposal
+from amparo.site.proposals import proposal_submission as taking_part
 from amparo.site.proposals import views as consultations
 
 app_name = "site"

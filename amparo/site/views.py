@@ -24,30 +24,30 @@ from amparo.foundations.intake.queries import (
     inclusion_of_filing,
     proof_called,
 )
-from amparo.foundations.web.law.weighing import weighings_of
+from amparo.foundations.web.law.risk_assessment import weighings_of
 from amparo.foundations.web.law.wording import calendar_of, language_of, say
 from amparo.foundations.web.spreadsheets import CSV, XLSX
 from amparo.law import Protocol, load_protocol
-from amparo.law.disclosure import THRESHOLD
+from amparo.law.small_count_suppression import THRESHOLD
+from amparo.site.api.openapi_document import JSON, for_programs
 from amparo.site.calculator import answers_to
 from amparo.site.calculator_form import AskedForm
-from amparo.site.figures import meanings
+from amparo.site.figures import figure_definitions as meanings
 from amparo.site.figures.edition import WIDE, splits_told, totals_told
 from amparo.site.figures.open_data import FiguresSaid, as_csv, as_json, as_xlsx
 from amparo.site.laws import views as laws
 from amparo.site.laws.bound_bodies_picture import whom_of
 from amparo.site.laws.closed_days import closed_in, not_known_in, suspended
 from amparo.site.laws.comparison import compared
-from amparo.site.laws.coverage import known_of
+from amparo.site.laws.comparison_rows import Side, day_within
 from amparo.site.laws.procedure import told, tracks_of, way_of, what_to_do_when_late
 from amparo.site.laws.procedure_picture import counted_in, picture_of
-from amparo.site.laws.reception import channels_of
-from amparo.site.laws.sides import Side, day_within
+from amparo.site.laws.reading_coverage import known_of
+from amparo.site.laws.receipt_by_channel import channels_of
 from amparo.site.laws.standing_duties import groups_of, registry_of, standing_of
 from amparo.site.laws.transitory import transitory_of
 from amparo.site.ledger import included_in
-from amparo.site.programs.description import JSON, for_programs
-from amparo.site.proposals.languages import asked_for, spoken_in
+from amparo.site.proposals.language_switch import asked_for, spoken_in
 
 PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}
 

@@ -15,14 +15,15 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from PIL import Image
 
-from amparo.casework.admission.errands import services as carrying
 from amparo.casework.admission.services import keep_note, open_action
-from amparo.casework.collectives.redaction.looks import LOOK
+from amparo.casework.admission.spoken_messages import services as carrying
+from amparo.casework.collectives.redaction.files_to_review import LOOK
+from amparo.casework.external_cases.authority_steps import note
+from amparo.casework.external_cases.member_input import Plan, Said
 from amparo.casework.external_cases.models import Step
-from amparo.casework.external_cases.noting import note
-from amparo.casework.external_cases.said import Plan, Said
 from amparo.casework.external_cases.services import open_record
-from amparo.casework.interpreting import interpreters, of_others
+from amparo.casework.interpreting import interpreters
+from amparo.casework.interpreting import related_people as of_others
 from amparo.casework.interpreting import services as interpreting
 from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.decisions.services import issue
@@ -31,8 +32,8 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.obligations.models import Duty
 from amparo.casework.review.changes.services import Proposal, open_change
 from amparo.casework.review.models import Recourse, Task
-from amparo.cli.walk.scenes.consulted import draft_in
-from amparo.door.law import law_of
+from amparo.cli.walk.scenes.fictional_law_draft import draft_in
+from amparo.door.site_protocol import law_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.accounts.sign_in import sessions as sittings
@@ -40,14 +41,14 @@ from amparo.foundations.cases.emergency_access.services import READY, REASON
 from amparo.foundations.cases.events import GlassBroken
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
-from amparo.foundations.consent.adults import Whom, name_adults
-from amparo.foundations.consent.held import HELD
-from amparo.foundations.consent.kept_away import hold_back
+from amparo.foundations.consent.accompanying_adults import Whom, name_adults
+from amparo.foundations.consent.excluded_adults_answers import hold_back
+from amparo.foundations.consent.held_requests import HELD
 from amparo.foundations.consent.models import Adult, Beneficiary, Question
-from amparo.foundations.consent.overseeing import let_watch
+from amparo.foundations.consent.overseer_permission import let_watch
 from amparo.foundations.consent.services import answer, ask
+from amparo.foundations.erasure.exact_locations import keep_place
 from amparo.foundations.erasure.models import Hold
-from amparo.foundations.erasure.places import keep_place
 from amparo.foundations.erasure.services import put_hold
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.contact.follow_up_reports import see_otherwise
@@ -57,7 +58,7 @@ from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploa
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.keys.sealed_messages import drop
 from amparo.foundations.intake.procedure.complaints import complain
-from amparo.foundations.intake.procedure.recourses import Plea, contest
+from amparo.foundations.intake.procedure.contestable import Plea, contest
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 from amparo.foundations.ledger.services import record

@@ -20,12 +20,12 @@ LEDGER = "amparo.foundations.ledger"
 FLOWS: Name = ("amparo.casework.flows", "FLOWS")
 EVENT: Name = (f"{LEDGER}.events", "Event")
 EVERYWHERE: tuple[Name, ...] = (
-    ("amparo.door.visit.entrance", "leave_another"),
-    ("amparo.door.visit.entrance", "language"),
+    ("amparo.door.visit.front_page_and_exit", "leave_another"),
+    ("amparo.door.visit.front_page_and_exit", "language"),
     ("amparo.foundations.accounts.server.middleware", "Quiet"),
-    ("amparo.foundations.accounts.refusals", "bad_request"),
-    ("amparo.foundations.accounts.refusals", "not_found"),
-    ("amparo.foundations.accounts.refusals", "broken"),
+    ("amparo.foundations.accounts.error_pages", "bad_request"),
+    ("amparo.foundations.accounts.error_pages", "not_found"),
+    ("amparo.foundations.accounts.error_pages", "broken"),
 )
 JOBS: Name = ("amparo.cli.commands.site.tick", "JOBS")
 

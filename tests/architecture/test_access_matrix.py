@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
-from amparo.desk import running
+from amparo.desk import pages_by_site_kind as running
 from amparo.foundations.accounts.permissions import PERMISSIONS, Permission, Role
 from amparo.foundations.ledger.models import Entry
 from tests.architecture.access_matrix import ANSWERS, matrix, pages, together

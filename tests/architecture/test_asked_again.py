@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from django.utils import timezone
 
-from amparo.cli.walk.pages import Form, read_page
-from amparo.crypto import codes
+from amparo.cli.walk.page_reader import Form, read_page
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.accounts.permissions import Permission
 from tests.architecture.access_matrix import ANY, CLASSES, Row, matrix

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.admission.services import keep_note, open_action
-from amparo.casework.assessment import agreeing
+from amparo.casework.assessment import assessment_consent as agreeing
 from amparo.casework.assessment.services import save_draft
 from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.decisions.services import issue
@@ -30,13 +30,13 @@ from amparo.casework.referral.proposal import Proposal as Referred
 from amparo.casework.referral.services import propose
 from amparo.casework.review.changes.services import Proposal, open_change
 from amparo.casework.review.models import Change, Recourse
-from amparo.cli.walk.pages import read_page
+from amparo.cli.walk.page_reader import read_page
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import Paper
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.procedure.recourses import Plea, contest
+from amparo.foundations.intake.procedure.contestable import Plea, contest
 from tests import plans
 from tests.architecture.source import PACKAGE, called_in, modules
 from tests.people import MONDAY
@@ -48,12 +48,12 @@ FIRST, SECOND = "lo que escribió la primera", "lo que escribió la segunda"
 # tried; or why nobody's words can be lost there.
 WRITERS: dict[str, str] = {
     "admission/services.py:change_note": "note",
-    "admission/oral.py:note_heard": "answer",
+    "admission/oral_answers.py:note_heard": "answer",
     "assessment/services.py:save_draft": "assessment",
     "assessment/services.py:_ended_meanwhile": "assessment",
     "assessment/services.py:submit": "assessment recorded",
     "measures/services.py:change": "proposal",
-    "measures/answers.py:as_seen": "answer",
+    "measures/person_answers.py:as_seen": "answer",
     "measures/decisions/services.py:decide": "decision",
     "measures/decisions/services.py:_decided": "decision on a changed measure",
     "measures/decisions/submission.py:_issue_report": "nobody types it: added to the report",
@@ -65,7 +65,7 @@ WRITERS: dict[str, str] = {
     "review/recourses/services.py:rule_on_waiting": "waiting",
     "review/change_decisions/services.py:_to_decide": "change",
     "review/changes/renunciation.py:explain_risk": "explained",
-    "review/change_decisions/undoing.py:_decided": "what was decided",
+    "review/change_decisions/cancelled_decision.py:_decided": "what was decided",
 }
 # A form that holds the mark of a reckoning, nobody's words, and the file that tries it grown stale.
 HOLDS_NO_WORDS = {

@@ -13,17 +13,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.exports.parts import Wanted
+from amparo.casework.exports.file_parts import Wanted
 from amparo.casework.exports.services import ask
-from amparo.casework.interpreting import interpreters, of_others
+from amparo.casework.interpreting import interpreters
+from amparo.casework.interpreting import related_people as of_others
 from amparo.casework.leaks.models import Step
 from amparo.casework.obligations.models import Duty
-from amparo.crypto import envelopes
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.fields import TEAM, Reads, fields, reads
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasure.places import keep_place
+from amparo.foundations.erasure.exact_locations import keep_place
 from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import keep_uploads

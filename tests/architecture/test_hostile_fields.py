@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from amparo.cli.walk.pages import Form, read_page
+from amparo.cli.walk.page_reader import Form, read_page
 from tests.architecture.access_matrix import Row, matrix, together
 from tests.examples import TIMES
 

@@ -312,5 +312,5 @@ def test_an_account_ends_only_where_its_cases_are_counted():
     ]
     assert sorted(callers) == [
         "amparo/foundations/accounts/services.py",
-        "amparo/foundations/cases/access/leaving.py",
+        "amparo/foundations/cases/access/former_member_seats.py",
     ]

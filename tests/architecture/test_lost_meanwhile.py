@@ -14,9 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from amparo.cli.walk.pages import Form
+from amparo.cli.walk.page_reader import Form
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.membership.suspending import suspend
+from amparo.foundations.accounts.membership.suspension_services import suspend
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, Role
 from amparo.foundations.accounts.services import deactivate, rotate_group

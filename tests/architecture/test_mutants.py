@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.source import ROOT, modules
 from tests.mutants import is_noticed, mutants_of
 
-FILE = "amparo/law/versions.py"
+FILE = "amparo/law/sourced_values.py"
 SOME = modules(ROOT / "amparo" / "law")[::8]
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
-from amparo.cli.apart import functions, rights
-from amparo.cli.health import surfaces
+from amparo.cli.apart import policy_functions as functions
+from amparo.cli.apart import rights
+from amparo.cli.health import surface_findings as surfaces
 from amparo.foundations.intake.blanket_demands import SAID_OF_ALL
-from amparo.observatory.consultations.record import TOLD_OF_ALL
+from amparo.observatory.consultations.canonical_record import TOLD_OF_ALL
 from tests.architecture.source import ROOT
 
 CAMEL = re.compile(r"(?<![\w.])[A-Z][a-z]+(?:[A-Z][a-z]+)+(?![\w.])")

@@ -15,14 +15,14 @@ from django.db import models
 from amparo.law import (
     Protocol,
     admission,
-    deeds,
     known_protocols,
     load_protocol,
     measures,
     procedure,
     review,
 )
-from amparo.law.assessment import risk
+from amparo.law import program_acts as deeds
+from amparo.law.assessment import risk_matrix as risk
 from amparo.law.counting import calendar
 from amparo.law.state import case
 from tests.architecture.source import PACKAGE, Module, modules, place, templates

@@ -16,7 +16,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from amparo.crypto import boxes, envelopes, marks, passwords, phrases, streams
+from amparo.crypto import file_sealing as streams
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import passwords, phrases
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shared_key_sealing as envelopes
 from tests.architecture.access_matrix import Row, matrix, together
 
 WORK = (boxes, envelopes, marks, passwords, phrases, streams)
@@ -111,5 +115,5 @@ def test_a_difference_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert same == plain(page % (b"b", b""), {MISSING}) != plain(page % (b"b", b"."), {MISSING})
     with counted(monkeypatch) as calls:
         marks.salted_hash(b"x")
-    assert calls["amparo.crypto.marks.salted_hash"] == 1
+    assert calls["amparo.crypto.hashes_and_tokens.salted_hash"] == 1
     assert VALUES.sub("?", "SELECT 'a' WHERE x = 12") == VALUES.sub("?", "SELECT 'b' WHERE x = 3")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from amparo.cli.walk.browser import Browser
-from amparo.cli.walk.place import Place, free_port
+from amparo.cli.walk.demo_site import Place, free_port
 from tests.architecture.messages import PLURALS, catalogue
 from tests.architecture.source import PACKAGE, ROOT
 

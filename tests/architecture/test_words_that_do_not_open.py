@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from amparo.foundations.cases.names.names import FIRST_TOLD
+from amparo.foundations.cases.names.case_names import FIRST_TOLD
 from amparo.foundations.intake.models import Paper
 from tests.architecture.access_matrix import Row, matrix, together
 

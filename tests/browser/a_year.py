@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from amparo.casework.figures.services import publish_traits, publish_what_is_due
 from amparo.casework.measures.models import Decision, Measure
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake import statistics_slips as slips
+from amparo.foundations.intake import voluntary_traits as slips
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.law import load_protocol

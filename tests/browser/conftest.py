@@ -35,7 +35,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from amparo.cli.walk.place import Place, free_port
+from amparo.cli.walk.demo_site import Place, free_port
 from amparo.settings.env import (  # noqa: TID251 - before there are any settings
     make_signing_key,
     make_site,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from amparo.casework.measures.models import Measure
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.access.looks import looked
+from amparo.foundations.cases.access.access_log import looked
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.models import Unit

@@ -8,7 +8,7 @@ from typing import Any
 
 from amparo.cli.commands.site import demo
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.place import Place, free_port, fresh_folder
+from amparo.cli.walk.demo_site import Place, free_port, fresh_folder
 from amparo.cli.walk.story import Story
 from tests.browser.conftest import MORE, Site
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.services import Proposal, propose
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.access.looks import looked
+from amparo.foundations.cases.access.access_log import looked
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question

@@ -11,12 +11,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Credentials, Member, Sitting
-from amparo.foundations.cases.access.looks import looked
+from amparo.foundations.cases.access.access_log import looked
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case
 from amparo.foundations.consent.services import ask

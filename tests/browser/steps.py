@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from tests.browser.conftest import Site
 
 WHAT_HAPPENED = "Dos hombres dejaron una nota bajo la puerta: que deje de hablar del río."

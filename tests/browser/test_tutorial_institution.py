@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from amparo.cli.commands.site import demo
 from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.place import Place
-from amparo.cli.walk.scenes import side_roads
-from amparo.cli.walk.scenes import straight_way as case
+from amparo.cli.walk.demo_site import Place
+from amparo.cli.walk.scenes import first_case as case
+from amparo.cli.walk.scenes import other_remedies_case as side_roads
 from amparo.cli.walk.story import Story
 from tests.browser.conftest import NewPage, Site, a_copy
 from tests.browser.demos import site_of, words_of

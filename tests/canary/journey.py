@@ -11,14 +11,15 @@ from typing import Any
 
 import psycopg
 
-from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser, Upload, encoded
 from amparo.cli.walk.cast import Cast, enrol
+from amparo.cli.walk.member_accounts import Account
 from amparo.cli.walk.person import recording
-from amparo.cli.walk.scenes import many_hands, side_roads
-from amparo.cli.walk.scenes import straight_way as case
+from amparo.cli.walk.scenes import community_case as many_hands
+from amparo.cli.walk.scenes import first_case as case
+from amparo.cli.walk.scenes import other_remedies_case as side_roads
+from amparo.cli.walk.step_printer import Telling
 from amparo.cli.walk.story import Story
-from amparo.cli.walk.telling import Telling
 from tests.canary.later import Later, backed_up
 from tests.canary.search import Found, Hunt, group_of
 from tests.sent_files import photo

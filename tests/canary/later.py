@@ -10,12 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from amparo.cli.backups import container
-from amparo.cli.backups.databases import NAMES
+from amparo.cli.backups import sealed_file as container
+from amparo.cli.backups.table_copies import NAMES
 from amparo.cli.walk.browser import Browser, well
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.pages import Page
-from amparo.cli.walk.place import Place
+from amparo.cli.walk.demo_site import Place
+from amparo.cli.walk.page_reader import Page
 from amparo.cli.walk.team import Desk
 from amparo.crypto import shares
 

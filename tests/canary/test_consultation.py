@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from amparo.cli.walk.scenes.consulted import LAW, NAME, draft_in
+from amparo.cli.walk.scenes.fictional_law_draft import LAW, NAME, draft_in
 from tests.canary.journey import STEM, looked_through
 from tests.canary.search import Hunt
 from tests.sites import site_in

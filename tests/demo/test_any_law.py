@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from amparo.cli.walk.place import AMPARO
+from amparo.cli.walk.demo_site import AMPARO
 from amparo.law import Deed, known_protocols, load_protocol
 
 

@@ -17,17 +17,10 @@ from threading import Thread
 import pytest
 
 from amparo.cli.commands.site.demo import serve
-from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser, Unexpected
+from amparo.cli.walk.demo_site import AMPARO, MARKER, NotServing, Place, free_port, fresh_folder
+from amparo.cli.walk.member_accounts import Account
 from amparo.cli.walk.person import Person
-from amparo.cli.walk.place import (
-    AMPARO,
-    MARKER,
-    NotServing,
-    Place,
-    free_port,
-    fresh_folder,
-)
 from amparo.cli.walk.story import Story
 from tests.demo import told
 from tests.demo.test_any_law import walks_under

@@ -3,7 +3,7 @@
 import pytest
 
 from amparo.cli.walk.browser import Unexpected, well
-from amparo.cli.walk.pages import NotOnThePage, read_page
+from amparo.cli.walk.page_reader import NotOnThePage, read_page
 
 PAGE = """<!doctype html><html><head><title>No</title><script>var no = "no";</script></head><body>
 <form method="post" action="/out/"><input type="hidden" name="csrfmiddlewaretoken" value="frame">

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from amparo.cli.walk.pages import read_page
+from amparo.cli.walk.page_reader import read_page
+from amparo.cli.walk.step_printer import Disagree, Telling
 from amparo.cli.walk.story import Story
-from amparo.cli.walk.telling import Disagree, Telling
 
 DUE = (
     '<details class="due"><summary><time datetime="{day}">ese día</time></summary>'

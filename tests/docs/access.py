@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from django.urls import include, path
 
-from amparo.urls.layout import LAYOUT
+from amparo.urls.surface_addresses import LAYOUT
 from tests.architecture.access_matrix import Matrix, Row, walk
 from tests.architecture.source import ROOT
 

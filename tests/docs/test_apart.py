@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from amparo.cli.backups import container
+from amparo.cli.backups import sealed_file as container
 from amparo.crypto.keys import new_pair
 from tests.architecture.source import ROOT
 

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from amparo.cli import main
-from amparo.cli.walk.place import AMPARO
+from amparo.cli.walk.demo_site import AMPARO
 from tests.architecture.source import ROOT
 
 TEXT = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import pytest
 
 from amparo.law import NotInForce, OutsideCalendar, case_state, load_protocol, protocol_folder
 from amparo.law.examples import example_files, examples_in
-from amparo.law.state.pairs import read_pairs
+from amparo.law.state.typed_facts import read_pairs
 from tests.architecture.source import ROOT
 
 PAGE = (ROOT / "docs/reference/situations.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from itertools import takewhile
 import pytest
 
 from amparo.cli import main
-from amparo.cli.typed import Typed
+from amparo.cli.argument_parser import Typed
 from tests.architecture.source import ROOT
 
 GUIDES = sorted(

@@ -20,14 +20,14 @@ from amparo.casework.collectives.intermediaries import services as between
 from amparo.casework.collectives.models import Between, Passed
 from amparo.casework.leaks import batches, services
 from amparo.casework.leaks.models import Step
-from amparo.casework.leaks.readers import to_be_asked
-from amparo.casework.leaks.suspicion import kept_apart as apart
 from amparo.casework.leaks.suspicion import services as suspecting
+from amparo.casework.leaks.suspicion import suspect_isolation as apart
+from amparo.casework.leaks.who_may_read import to_be_asked
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
-from amparo.crypto import marks
+from amparo.casework.obligations.unit_answers import answer as say
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import GroupSeat, Member
 from amparo.foundations.accounts.services import deactivate, give_group_seat

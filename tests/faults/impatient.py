@@ -3,7 +3,7 @@
 import os
 from importlib import import_module
 
-from amparo.foundations.accounts.server import incoming as arriving
+from amparo.foundations.accounts.server import incoming_request_bodies as arriving
 
 main = import_module("amparo.settings.main")
 globals().update({name: getattr(main, name) for name in dir(main) if name.isupper()})

@@ -12,20 +12,20 @@ from typing import Any
 from django.db import connections, transaction
 from django.utils import timezone
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases import services
-from amparo.foundations.cases.access import looks as looking
-from amparo.foundations.cases.access.leaving import let_go
-from amparo.foundations.cases.access.readers import alone_with
-from amparo.foundations.cases.access.unseating import unseat_told
+from amparo.foundations.cases.access import access_log as looking
+from amparo.foundations.cases.access.excluded_member_seats import unseat_told
+from amparo.foundations.cases.access.former_member_seats import let_go
+from amparo.foundations.cases.access.who_can_read import alone_with
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import NameBucket, Seat
 from amparo.foundations.cases.names import index as listing
 from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import claim, open_case
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.inherited_exclusions import Kept, tell_linked
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open

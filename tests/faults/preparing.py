@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from amparo.cli.walk.place import Place, free_port
+from amparo.cli.walk.demo_site import Place, free_port
 from amparo.settings.env import (  # noqa: TID251 - before there are any settings
     make_signing_key,
     make_site,

@@ -12,9 +12,10 @@ from django.utils import timezone
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
 from amparo.casework.exports import services as release
-from amparo.casework.exports.parts import Wanted
+from amparo.casework.exports.file_parts import Wanted
 from amparo.casework.measures.services import Proposal, propose, put_to_decision
-from amparo.crypto import codes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Credentials, Member

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from amparo.cli.apart import roles
+from amparo.cli.apart import database_roles as roles
 from tests.as_the_door import as_the_door
 
 pytestmark = [

@@ -18,9 +18,9 @@ import pytest
 from django.utils import timezone
 
 from amparo.cli.walk.browser import Browser
-from amparo.cli.walk.pages import Field, Page
-from amparo.cli.walk.place import Place, free_port
-from amparo.crypto import codes
+from amparo.cli.walk.demo_site import Place, free_port
+from amparo.cli.walk.page_reader import Field, Page
+from amparo.crypto import one_time_codes as codes
 from tests.faults.preparing import prepared
 from tests.sites import Site, database_in
 

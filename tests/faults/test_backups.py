@@ -20,12 +20,12 @@ import psycopg
 import pytest
 
 from amparo.cli.apart.rights import PARTS
-from amparo.cli.backups import container
+from amparo.cli.backups import sealed_file as container
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.copies import restore
-from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.browser import Browser, Upload
+from amparo.cli.walk.demo_site import AMPARO, Place, free_port
 from amparo.cli.walk.person import Person
-from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.crypto import shares
 from tests.canary.search import encodings_of
 from tests.faults.conftest import on_postgresql, server_of
@@ -455,7 +455,7 @@ place, folder = sys.argv[1:]
 with mock.patch(place, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)):
     main(["backup", "make", folder])
 """
-TAKING = "amparo.cli.backups.taking"
+TAKING = "amparo.cli.backups.backup_writer"
 MORE = pytest.mark.slow("two backups for each place where it is killed")
 
 

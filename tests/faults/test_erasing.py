@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from amparo.cli.apart import roles
+from amparo.cli.apart import database_roles as roles
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Seat
+from amparo.foundations.erasure.exact_locations import erase_old_places, erase_place, keep_place
 from amparo.foundations.erasure.models import Erasure, Place
-from amparo.foundations.erasure.places import erase_old_places, erase_place, keep_place
 from amparo.foundations.intake.models import Attachment, Key, Paper
 from amparo.foundations.ledger.verification import breaks
 from tests.architecture.source import PACKAGE
@@ -47,7 +47,7 @@ def of_a_server(test):
     return test
 
 
-EMPTYING = "amparo.foundations.erasure.emptying"
+EMPTYING = "amparo.foundations.erasure.case_content_erasure"
 BEFORE = (f"{EMPTYING}._no_key_is_left", "amparo.casework.flows.erasure.empty_seats")
 AFTER = ("pathlib.Path.unlink", f"{EMPTYING}.write_over")
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from amparo.cli.walk.browser import Upload
 from amparo.cli.walk.person import recording
-from amparo.door.visit.confirm_phrase import A_BROWSER_MAY
+from amparo.door.visit.current_phrase_check import A_BROWSER_MAY
 from amparo.foundations.intake.files.attachments import settle
 from amparo.foundations.intake.files.uploads import path_of
 from tests.architecture.source import ROOT

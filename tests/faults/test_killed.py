@@ -7,9 +7,9 @@ from http.client import HTTPException
 import pytest
 
 from amparo.cli.walk.browser import Unexpected, Upload
-from amparo.cli.walk.pages import NotOnThePage
+from amparo.cli.walk.demo_site import end_group
+from amparo.cli.walk.page_reader import NotOnThePage
 from amparo.cli.walk.person import Person, recording
-from amparo.cli.walk.place import end_group
 from tests.faults.conftest import on_postgresql
 
 HANDS = 4

@@ -7,13 +7,13 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.verification import breaks
 from amparo.observatory.consultations.models import Proposal, Reader
 from amparo.observatory.consultations.queries import words_for
-from amparo.observatory.consultations.sealing_anew import seal_waiting
+from amparo.observatory.consultations.reader_copy_resealing import seal_waiting
 from tests.consulting import propose, put
 from tests.faults.dying import die_at
 from tests.people import MONDAY
 from tests.unit.cli.test_reseal import OTHER, second  # noqa: F401 - a fixture
 
-HERE = "amparo.observatory.consultations.sealing_anew"
+HERE = "amparo.observatory.consultations.reader_copy_resealing"
 PLACES = (
     f"{HERE}._anew",  # nothing of it is sealed anew yet
     f"{HERE}.boxes.seal_to",  # the first words are open

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from amparo.cli.walk.place import AMPARO, Place, free_port
+from amparo.cli.walk.demo_site import AMPARO, Place, free_port
 
 
 def second(site, port, *words):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from amparo.cli.walk.place import Place, free_port
+from amparo.cli.walk.demo_site import Place, free_port
 from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
 from tests.sites import database_in, tables_on
 

@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from amparo.foundations.accounts.server.balance import PLACE
+from amparo.foundations.accounts.server.load_balance import PLACE
 
 WORKERS = 3
 PATIENCE = 60  # seconds

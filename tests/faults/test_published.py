@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from amparo.cli.main import answer
-from amparo.cli.walk.place import AMPARO
+from amparo.cli.walk.demo_site import AMPARO
 from tests.architecture.source import ROOT
 from tests.faults.test_record import DROPPED
 from tests.sites import Site, laid_in

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from amparo.cli.walk.place import AMPARO
+from amparo.cli.walk.demo_site import AMPARO
 from amparo.crypto.keys import new_pair
 from tests.faults.test_record import DROPPED, REWRITES, rewritten
 from tests.sites import KEYHOLDERS

@@ -23,14 +23,14 @@ from amparo.cli.apart import rights
 from amparo.cli.commands.site.demo import walk
 from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.place import AMPARO, Place, free_port
+from amparo.cli.walk.demo_site import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
-from amparo.crypto import marks
-from amparo.crypto.heads import Inclusion, heads_in
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.keys import new_pair
-from amparo.crypto.lines import is_in
-from amparo.foundations.accounts.public_fields import HER_OWN
-from amparo.foundations.intake.requests.fairness import A_FLOOD
+from amparo.crypto.public_record import is_in
+from amparo.crypto.signed_heads import Inclusion, heads_in
+from amparo.foundations.accounts.deferred_fields import HER_OWN
+from amparo.foundations.intake.requests.flood_fairness import A_FLOOD
 from tests.architecture import on_record
 from tests.demo import told
 from tests.erasing import BY_ITSELF, FRESH, PAGE

@@ -25,8 +25,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from amparo.cli.walk.place import AMPARO
-from amparo.crypto import codes
+from amparo.cli.walk.demo_site import AMPARO
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Role

@@ -21,7 +21,7 @@ from amparo.law import (
     load_protocol,
     protocol_folder,
 )
-from amparo.law.assessment import risk
+from amparo.law.assessment import risk_matrix as risk
 
 PERU = load_protocol("pe-2021")
 FILE = tomllib.loads((protocol_folder("pe-2021") / "calendar.toml").read_text())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from amparo.law import Happened, Unit, case_state, load_protocol
 from amparo.law.counting.calendar import Declared, build_calendar
-from amparo.law.counting.layout import reach
+from amparo.law.counting.term_dates import reach
 from tests.examples import examples
 from tests.property.test_clock import CALENDARS, CLOSED, PERU, PROTOCOLS
 

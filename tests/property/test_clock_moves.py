@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from amparo.law import Happened, TermState, TooLateToExtend, case_state, load_protocol
 from amparo.law.counting.calendar import Suspension, Why
-from amparo.law.counting.daily import counted_days
-from amparo.law.counting.layout import over_by, reach
+from amparo.law.counting.day_by_day_count import counted_days
+from amparo.law.counting.term_dates import over_by, reach
 from amparo.law.counting.units import Unit
 from amparo.law.procedure import Extension, Restart, Stop, TermRule, TermValue, Total
 from amparo.law.state.case import Mover

@@ -15,7 +15,11 @@ from hypothesis.extra.django import TestCase
 
 from amparo.crypto.keys import new_key
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.consent.adults import adults_of, answer_for_oneself, name_adults
+from amparo.foundations.consent.accompanying_adults import (
+    adults_of,
+    answer_for_oneself,
+    name_adults,
+)
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import (

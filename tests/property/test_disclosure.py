@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.law.disclosure import THRESHOLD, Place, Range, Split, protect, range_of
+from amparo.law.small_count_suppression import THRESHOLD, Place, Range, Split, protect, range_of
 from tests.examples import examples
 
 

@@ -21,29 +21,32 @@ from hypothesis import strategies as st
 from PIL import Image
 from shamir_mnemonic.wordlist import WORDLIST
 
-from amparo.casework.figures.counting import traits_of
-from amparo.cli.backups import container
-from amparo.cli.backups.container import Line, NotABackup, Writer
-from amparo.cli.ceremony import carrying
-from amparo.cli.mistakes import Mistake
-from amparo.crypto import codes, lines, marks, shares
+from amparo.casework.figures.edition_counts import traits_of
+from amparo.cli.backups import sealed_file as container
+from amparo.cli.backups.sealed_file import Line, NotABackup, Writer
+from amparo.cli.ceremony import carried_files as carrying
+from amparo.cli.command_errors import Mistake
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import one_time_codes as codes
+from amparo.crypto import public_record as lines
+from amparo.crypto import shares
 from amparo.crypto.errors import BadShares
-from amparo.crypto.heads import Head, Inclusion, NotPublished, heads_in
+from amparo.crypto.file_sealing import Sealer
+from amparo.crypto.file_statements import FileStatement
 from amparo.crypto.keys import new_key, new_pair
-from amparo.crypto.lines import Walk, compared
-from amparo.crypto.statements import FileStatement
-from amparo.crypto.streams import Sealer
+from amparo.crypto.public_record import Walk, compared
+from amparo.crypto.signed_heads import Head, Inclusion, NotPublished, heads_in
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts.sign_in import form_recovery as kept
-from amparo.foundations.accounts.sign_in import late_forms as filling
-from amparo.foundations.erasure import listed
-from amparo.foundations.intake.files import renditions
-from amparo.foundations.intake.files.output_checks import SHOWN_SIDE, is_plain_picture
-from amparo.foundations.intake.files.renditions import NotShown
-from amparo.foundations.intake.statistics_slips import answers_on
+from amparo.foundations.accounts.sign_in import reauthenticated_forms as filling
+from amparo.foundations.erasure import erasure_list as listed
+from amparo.foundations.intake.files import sandboxed_rendering as renditions
+from amparo.foundations.intake.files.sandbox_output_check import SHOWN_SIDE, is_plain_picture
+from amparo.foundations.intake.files.sandboxed_rendering import NotShown
+from amparo.foundations.intake.voluntary_traits import answers_on
 from amparo.law import known_protocols, load_protocol
-from amparo.law.refusals import Refused
-from amparo.law.state.pairs import read_pairs
+from amparo.law.errors import Refused
+from amparo.law.state.typed_facts import read_pairs
 from amparo.site.laws.views import side_called
 
 NOON = datetime(2026, 11, 9, 17, 0, tzinfo=UTC)

@@ -9,14 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
-from amparo.crypto.heads import NotPublished
-from amparo.crypto.statements import FileStatement
+from amparo.crypto.file_statements import FileStatement
+from amparo.crypto.signed_heads import NotPublished
 from amparo.foundations.intake.files import embedded_photos as photographs
 from amparo.foundations.intake.files import heif
 from amparo.foundations.intake.files import images as painting
 from amparo.foundations.intake.files import pdf as scrubbing
-from amparo.foundations.intake.files.kinds import KINDS, kind_of
-from amparo.foundations.intake.files.renditions import (
+from amparo.foundations.intake.files.file_types import KINDS, kind_of
+from amparo.foundations.intake.files.sandboxed_rendering import (
     MOST_PAGES,
     NotShown,
     cleaned,

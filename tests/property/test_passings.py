@@ -9,10 +9,10 @@ from tempfile import mkdtemp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.foundations.intake.procedure.state import happened_of, plain_of
+from amparo.foundations.intake.procedure.law_of_filing import happened_of, plain_of
 from amparo.law import Happened, case_state
+from amparo.law.errors import CannotPass
 from amparo.law.loading import protocols as loading
-from amparo.law.refusals import CannotPass
 from amparo.law.state import norm_transition as passing
 from tests.examples import examples
 from tests.norm_folders import OLDER, transitory, write_norms

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.law import Happened, Unit, case_state, load_protocol
-from amparo.law.counting.daily import counted_days
+from amparo.law.counting.day_by_day_count import counted_days
 
 PERU = load_protocol("pe-2021")
 EXAMPLE = load_protocol("xx-example")

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.casework.figures.counting import STANDS, protected, traits_of
+from amparo.casework.figures.edition_counts import STANDS, protected, traits_of
 from amparo.law import load_protocol
-from amparo.law.disclosure import THRESHOLD
+from amparo.law.small_count_suppression import THRESHOLD
 from tests.examples import examples
 
 LAW = load_protocol("pe-2021")

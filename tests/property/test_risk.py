@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.law import Unanswered, load_protocol, protocol_folder
-from amparo.law.assessment import risk
+from amparo.law.assessment import risk_matrix as risk
 
 PERU = load_protocol("pe-2021")
 FILE = tomllib.loads((protocol_folder("pe-2021") / "20-assessment.toml").read_text())

@@ -9,7 +9,12 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from amparo.crypto import boxes, envelopes, keys, marks, padding, phrases, shares, streams, words
+from amparo.crypto import file_sealing as streams
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import keys, padding, phrases, shares
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shared_key_sealing as envelopes
+from amparo.crypto import word_recognition as words
 from amparo.crypto.errors import BadShares, NotAPhrase, Unsealable
 
 PAIR = keys.pair_of(bytes(range(32)))

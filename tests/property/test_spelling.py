@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from amparo.foundations.cases.names.leaves import BUCKETS, SHARED, label_of, labels_of
+from amparo.foundations.cases.names.index_leaf_format import BUCKETS, SHARED, label_of, labels_of
 from amparo.foundations.cases.names.spelling import (
     BEGINS_WITH,
     MOST_FORMS,

@@ -13,7 +13,7 @@ from amparo.law.examples import NONE, Example, answer, asked_for, example_files,
 from amparo.law.explain.terms import say_amount
 from amparo.law.procedure import TermRule, TermValue
 from amparo.law.state.case import Mover, Term
-from amparo.law.state.pairs import read_moment
+from amparo.law.state.typed_facts import read_moment
 from tests.architecture.source import ROOT
 
 PAGE = ROOT / "docs/reference/worked-numbers.md"

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from amparo.law import known_protocols, load_protocol, protocol_folder
-from amparo.law.unread import PARTS
+from amparo.law.unchecked_values import PARTS
 
 LISTED = [one for one in known_protocols() if (protocol_folder(one) / "ARTICLES.md").is_file()]
 ANNEX, DECREE = "## The annex", "## The decree"

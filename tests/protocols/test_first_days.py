@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from amparo.law import Happened, case_state, explain, known_protocols, load_protocol
-from amparo.law.state.pairs import read_moment
-from amparo.law.unread import PARTS, parts_of
+from amparo.law.state.typed_facts import read_moment
+from amparo.law.unchecked_values import PARTS, parts_of
 
 IN_FORCE_FROM = {
     "DS 002-2022-JUS": date(2022, 4, 15),

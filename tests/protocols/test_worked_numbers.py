@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 
 from amparo.law import Protocol, known_protocols, load_protocol
-from amparo.law.counting.daily import counted_days
+from amparo.law.counting.day_by_day_count import counted_days
 from amparo.law.counting.holidays import Holiday, kept_in
 from amparo.law.counting.units import Unit
 from amparo.law.examples import Example
 from amparo.law.procedure import TermRule, VersionedBy
-from amparo.law.state.pairs import read_moment
-from amparo.law.versions import in_force
+from amparo.law.sourced_values import in_force
+from amparo.law.state.typed_facts import read_moment
 from tests.protocols.numbers import PAGE, examples, numbers, page, shown, terms_said
 from tests.protocols.test_articles import AMOUNT, LISTED, Row, cited, rows_of
 

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.oral import Heard
+from amparo.casework.admission.oral_answers import Heard
 from amparo.casework.admission.queries import WAYS
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.offers import Words
+from amparo.foundations.cases.next_acts import Words
 from amparo.foundations.related_people.queries import Listed
 from amparo.foundations.web.law.wording import say
 from amparo.law import FactKind, Protocol

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as later
 from amparo.casework.admission.messages import send_message
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.files.clean_copies import NotSendable, clean_copies, drop
-from amparo.foundations.intake.files.fields import FilesField
+from amparo.foundations.intake.files.copies_sent_to_person import NotSendable, clean_copies, drop
+from amparo.foundations.intake.files.upload_fields import FilesField
 from amparo.foundations.intake.files.uploads import SealedUpload
 
 LONGEST = 20_000

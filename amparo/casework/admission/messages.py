@@ -7,8 +7,8 @@ from django.db import transaction
 
 from amparo.casework.admission import events
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import keep_uploads
 from amparo.foundations.intake.files.uploads import SealedUpload

@@ -10,24 +10,24 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.corrections import queries as missing
-from amparo.casework.admission.errands.queries import Carried, errands_in
 from amparo.casework.admission.models import Alert, ImmediateAction
-from amparo.casework.admission.steps import queries as steps
-from amparo.casework.admission.targets import actions_in, offers_of_actions
+from amparo.casework.admission.other_body_steps import queries as steps
+from amparo.casework.admission.spoken_messages.queries import Carried, errands_in
+from amparo.casework.admission.target_hours import actions_in, offers_of_actions
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
-from amparo.foundations.intake.contact.limits import Limits, limits_in
+from amparo.foundations.intake.contact.may_contact import Limits, limits_in
 from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.requests.unopened import AT_A_GLANCE, Count, how_many
+from amparo.foundations.intake.requests.unopened_requests import AT_A_GLANCE, Count, how_many
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.related_people.voices import Voice, voice_on
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.related_people.who_answered import Voice, voice_on
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.law.wording import say, say_act, term_met_by
 from amparo.law import Act, CaseState, Deed, FactKind, Protocol, load_protocol
 

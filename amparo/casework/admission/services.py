@@ -7,20 +7,20 @@ from django.db import transaction
 
 from amparo.casework.admission import events
 from amparo.casework.admission.models import ImmediateAction
+from amparo.casework.admission.other_body_steps.queries import steps_of
 from amparo.casework.admission.queries import consents_of
-from amparo.casework.admission.steps.queries import steps_of
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.documents.services import change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.procedure.acts import NotInOrder, happen, note
+from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder, happen, note
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.services import record
 from amparo.foundations.web.law.wording import say

@@ -9,8 +9,8 @@ from django.db import transaction
 from amparo.casework.admission.models import ImmediateAction
 from amparo.casework.admission.queries import consents_of
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.web.law.wording import say

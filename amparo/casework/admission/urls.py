@@ -1,10 +1,11 @@
 from django.urls import URLPattern, path
 
 from amparo.casework.admission import message_views as writing
-from amparo.casework.admission import oral_views, views
+from amparo.casework.admission import oral_answer_views as oral_views
+from amparo.casework.admission import views
 from amparo.casework.admission.corrections import views as missing_views
-from amparo.casework.admission.errands import views as errand_views
-from amparo.casework.admission.steps import views as step_views
+from amparo.casework.admission.other_body_steps import views as step_views
+from amparo.casework.admission.spoken_messages import views as errand_views
 
 app_name = "admission"
 urlpatterns: list[URLPattern] = [

@@ -10,12 +10,12 @@ from amparo.casework.admission import forms, queries, services
 from amparo.casework.admission import substitute_consent as instead
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases import page_acts as acting
-from amparo.foundations.cases.page_acts import opened_case, sent
+from amparo.foundations.cases import act_pages as acting
+from amparo.foundations.cases.act_pages import opened_case, sent
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, Paper
-from amparo.foundations.intake.procedure.acts import NotInOrder
+from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder
 from amparo.foundations.web.law.wording import say, say_act
 from amparo.law import Deed, load_protocol
 

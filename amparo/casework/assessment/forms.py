@@ -8,13 +8,13 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.assessment.factor_table_method import Table
 from amparo.casework.assessment.methods import UNKNOWN, Chapter, Method
-from amparo.casework.assessment.tables import Table
 from amparo.foundations.cases.access.surname_conflicts import CONFIRM
 from amparo.foundations.related_people.forms import BehindForm
 from amparo.foundations.web.concurrent_edits import Difference, beside
 from amparo.foundations.web.law.wording import say
-from amparo.law.assessment.instruments import WHOLE
+from amparo.law.assessment.risk_questionnaires import WHOLE
 
 LONGEST = 20_000
 SIDE_BY_SIDE, SHORT = 3, 12

@@ -10,14 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from amparo.casework.assessment.weighed import (
-    Compared,
-    Group,
-    Item,
-    Weighed,
-)
+from amparo.casework.assessment.result_display import Compared, Group, Item, Weighed
 from amparo.law import Protocol
-from amparo.law.assessment.risk import FactorAnswer, FactorKind, Level
+from amparo.law.assessment.risk_matrix import FactorAnswer, FactorKind, Level
 
 UNKNOWN = FactorAnswer.UNKNOWN.value
 type Body = Mapping[str, Any]

@@ -8,24 +8,24 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.assessment.agreeing import said_of_it
+from amparo.casework.assessment.assessment_consent import said_of_it
 from amparo.casework.assessment.methods import InWords, Method
 from amparo.casework.assessment.models import Assessment
-from amparo.casework.assessment.sheets import way_called, ways_of
-from amparo.casework.assessment.weighed import Compared, Weighed
+from amparo.casework.assessment.questionnaire_methods import way_called, ways_of
+from amparo.casework.assessment.result_display import Compared, Weighed
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.consent.queries import on_being_assessed
 from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.presence import watch
-from amparo.foundations.intake.procedure.state import fixed_at
+from amparo.foundations.intake.procedure.law_of_filing import fixed_at
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.related_people.voices import Voice, voice_on
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.related_people.who_answered import Voice, voice_on
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.dates import in_place_of
 from amparo.foundations.web.law.wording import say, term_met_by
 from amparo.law import CaseState, Deed, Known, load_protocol

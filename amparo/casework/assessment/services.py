@@ -10,11 +10,11 @@ from django.db import transaction
 from amparo.casework.assessment import events, queries
 from amparo.casework.assessment.methods import Method
 from amparo.casework.assessment.models import Assessment
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.impediments import must_be_somebodys_risk
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold

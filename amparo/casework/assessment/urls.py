@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.assessment import asking, views
+from amparo.casework.assessment import assessment_consent_views as asking
+from amparo.casework.assessment import views
 
 app_name = "assessment"
 urlpatterns: list[URLPattern] = [

@@ -4,19 +4,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from amparo.casework.assessment import agreeing, forms, queries, services
+from amparo.casework.assessment import assessment_consent as agreeing
+from amparo.casework.assessment import forms, queries, services
 from amparo.casework.assessment.methods import Method
 from amparo.foundations.accounts.decorators import StaffRequest, needs
+from amparo.foundations.accounts.error_pages import AsksNobody
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.accounts.refusals import AsksNobody
-from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, Paper, papers_in
 from amparo.foundations.related_people.forms import NOBODY_LEFT
 from amparo.foundations.related_people.services import NotGiven
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.concurrent_edits import Difference
 from amparo.foundations.web.law.wording import norm_calls
 from amparo.law import load_protocol

@@ -13,7 +13,7 @@ from amparo.casework.collectives.wording import why
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.forms import DayForm, day
 from amparo.foundations.consent.actas import MOST_TAKE_PART, Acta
-from amparo.foundations.intake.files.fields import FilesField
+from amparo.foundations.intake.files.upload_fields import FilesField
 
 LONGEST_NAME = 200
 

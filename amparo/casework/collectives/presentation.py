@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from amparo.casework.collectives.models import Between, Board
-from amparo.casework.collectives.redaction.looks import Asked, Look
-from amparo.foundations.cases.offers import Words
+from amparo.casework.collectives.redaction.files_to_review import Asked, Look
+from amparo.foundations.cases.next_acts import Words
 from amparo.foundations.consent.actas import Laid
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.models import Paper

@@ -4,17 +4,21 @@ intermediaries. What one board told is never read from another board's case."""
 from collections.abc import Mapping
 from typing import Any
 
-from amparo.casework.collectives import offers as offering
+from amparo.casework.collectives import possible_acts as offering
 from amparo.casework.collectives.models import Asked, Between, Board
 from amparo.casework.collectives.presentation import ForAll, OnCase, Speaking, Standing, Voice
-from amparo.casework.collectives.redaction.looks import asked_elsewhere, files_held_back, looks_in
+from amparo.casework.collectives.redaction.files_to_review import (
+    asked_elsewhere,
+    files_held_back,
+    looks_in,
+)
 from amparo.casework.collectives.wording import TO_REMEMBER, kind_in_words
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import UNDECIDED
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.reminders import Reminder, also_remind
 from amparo.foundations.consent.actas import actas_in
@@ -23,7 +27,7 @@ from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.intake.documents.redaction import WANTED
 from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import Signs
 from amparo.law import CaseState
 

@@ -8,18 +8,23 @@ from django.db import transaction
 from django.http import Http404
 
 from amparo.casework.collectives import events
+from amparo.casework.collectives.board_checks import (
+    has_left,
+    hold_in_order,
+    other_case,
+    speaking_in,
+)
 from amparo.casework.collectives.models import Asked, Between, Board, Collective
 from amparo.casework.collectives.presentation import Speaks
 from amparo.casework.collectives.queries import board_of, put_to_this_board, siblings
-from amparo.casework.collectives.speakers import has_left, hold_in_order, other_case, speaking_in
 from amparo.casework.measures.models import UNDECIDED, Measure, State
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.measures.states import Hindered, move, must
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.actas import Acta, EmptyActa, ask_board, lay_acta, put_to_a_board
 from amparo.foundations.consent.models import Question

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.collectives import forms, queries, services
 from amparo.casework.collectives.wording import kinds_of, why
-from amparo.casework.measures.page_acts import act
+from amparo.casework.measures.view_helpers import act
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import opened_case, sent, today
+from amparo.foundations.cases.act_pages import opened_case, sent, today
 from amparo.law import load_protocol
 
 TEMPLATE = "collectives/act.html"

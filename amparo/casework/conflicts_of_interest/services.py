@@ -19,20 +19,20 @@ from amparo.casework.conflicts_of_interest.queries import ANSWERS, ties_of_case
 from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
 from amparo.casework.review.complaints.services import take_from_member
 from amparo.casework.review.models import Addressee
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import FOR_A_TIE, SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.sign_in import limits
-from amparo.foundations.cases.access.looks import note_not_hers
-from amparo.foundations.cases.access.readers import is_read_by_others
-from amparo.foundations.cases.access.unseating import unseat_told
+from amparo.foundations.cases.access.access_log import note_not_hers
+from amparo.foundations.cases.access.excluded_member_seats import unseat_told
+from amparo.foundations.cases.access.who_can_read import is_read_by_others
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.events import TieEnded
 from amparo.foundations.cases.models import Glass
-from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.conflicts_of_interest import (
     DOUBTED,
     ENDED,

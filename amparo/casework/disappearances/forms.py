@@ -7,9 +7,9 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.disappearances.accounts import Account
+from amparo.casework.disappearances.incident_display import Shown
+from amparo.casework.disappearances.incident_report import Account
 from amparo.casework.disappearances.models import Happening, Logged, Stage
-from amparo.casework.disappearances.shown import Shown
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.forms import DayForm, day
 from amparo.foundations.consent.models import Question

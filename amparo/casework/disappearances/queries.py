@@ -8,27 +8,27 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from amparo.casework.disappearances.follow_up_tasks import WITH_THOSE_LEFT, Kind, vigils_in
+from amparo.casework.disappearances.incident_display import OPENS_A_CASE, Shown, Whose, shown
 from amparo.casework.disappearances.models import Happening, Party, Vigil
-from amparo.casework.disappearances.shown import OPENS_A_CASE, Shown, Whose, shown
-from amparo.casework.disappearances.tasks import WITH_THOSE_LEFT, Kind, vigils_in
 from amparo.casework.disappearances.wording import HELD
 from amparo.casework.measures.catalogue import known_values
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.models import Seat
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.consent.held import held_in
+from amparo.foundations.consent.held_requests import held_in
 from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.inherited_exclusions import LINKED
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.names.matching import same_name
-from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.queries import others_of
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.law import CaseState
 
 __all__ = ["OPENS_A_CASE", "Party", "Shown", "happening_called", "happenings_of", "linked_to"]

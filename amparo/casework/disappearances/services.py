@@ -7,12 +7,15 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.disappearances import events
-from amparo.casework.disappearances.accounts import Account, AlreadyRecorded
-from amparo.casework.disappearances.carrying import of_those_left
-from amparo.casework.disappearances.models import Happening, Stage
-from amparo.casework.disappearances.queries import happening_called, is_the_person, last_of
-from amparo.casework.disappearances.searching import end_search, open_search, search_again
-from amparo.casework.disappearances.shown import (
+from amparo.casework.disappearances.exclusions_in_linked_cases import of_those_left
+from amparo.casework.disappearances.follow_up_tasks import (
+    DEATHS,
+    WITH_THOSE_LEFT,
+    Kind,
+    close_vigils,
+    open_vigil,
+)
+from amparo.casework.disappearances.incident_display import (
     ASIDE,
     KINDS,
     NOBODY,
@@ -22,21 +25,18 @@ from amparo.casework.disappearances.shown import (
     What,
     Whose,
 )
-from amparo.casework.disappearances.tasks import (
-    DEATHS,
-    WITH_THOSE_LEFT,
-    Kind,
-    close_vigils,
-    open_vigil,
-)
+from amparo.casework.disappearances.incident_report import Account, AlreadyRecorded
+from amparo.casework.disappearances.models import Happening, Stage
+from amparo.casework.disappearances.queries import happening_called, is_the_person, last_of
+from amparo.casework.disappearances.urgent_search import end_search, open_search, search_again
 from amparo.casework.measures.states import Hindered, must
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.impediments import begin_impediment, set_right
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold, hold_rows

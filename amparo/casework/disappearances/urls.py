@@ -1,6 +1,8 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.disappearances import held_views, search_views, views
+from amparo.casework.disappearances import unconfirmed_request_views as held_views
+from amparo.casework.disappearances import urgent_search_views as search_views
+from amparo.casework.disappearances import views
 
 app_name = "disappearances"
 urlpatterns: list[URLPattern] = [

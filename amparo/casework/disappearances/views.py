@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.disappearances import forms, queries, services
-from amparo.casework.disappearances.accounts import AlreadyRecorded
+from amparo.casework.disappearances.incident_report import AlreadyRecorded
 from amparo.casework.disappearances.wording import why
 from amparo.casework.measures.catalogue import known_values
-from amparo.casework.measures.page_acts import acted
+from amparo.casework.measures.view_helpers import acted
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
-from amparo.foundations.cases.page_acts import CONFLICT, DONE, act_page, opened_case, sent, today
+from amparo.foundations.cases.act_pages import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.related_people.forms import NOBODY_LEFT
 from amparo.foundations.related_people.queries import others_of

@@ -4,8 +4,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.exports.file_parts import Part, Wanted
 from amparo.casework.exports.models import Export
-from amparo.casework.exports.parts import Part, Wanted
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.authority_demands import Shown as Demanded
 from amparo.casework.referral.forms import NAME_LONGEST, unit_meant

@@ -7,19 +7,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.exports.handing import against_file
+from amparo.casework.exports.court_orders import against_order, noted_by, order_of, orders_in
+from amparo.casework.exports.file_parts import FILE, PARTS, Part, Wanted, name_of
 from amparo.casework.exports.models import Export
-from amparo.casework.exports.orders import against_order, noted_by, order_of, orders_in
-from amparo.casework.exports.parts import FILE, PARTS, Part, Wanted, name_of
+from amparo.casework.exports.single_file import against_file
 from amparo.casework.exports.wording import CHIPS
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.authority_demands import Shown as Ordered
 from amparo.casework.referral.queries import works_there
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
@@ -28,10 +28,10 @@ from amparo.foundations.intake.documents.redaction import holds_what_was_left_ou
 from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.exclusions import units_meant
 from amparo.foundations.intake.names.matching import is_named, same_name
-from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.related_people.voices import Voice, voice_on
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.related_people.who_answered import Voice, voice_on
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.law import CaseState
 
 watch("exports", Export)

@@ -10,12 +10,10 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo.casework.admission.oral import Heard, note_heard
+from amparo.casework.admission.oral_answers import Heard, note_heard
 from amparo.casework.exports import events
-from amparo.casework.exports.asking import against_asking, order_meant, values_of
-from amparo.casework.exports.ending import let_go
+from amparo.casework.exports.file_parts import Wanted
 from amparo.casework.exports.models import Export
-from amparo.casework.exports.parts import Wanted
 from amparo.casework.exports.queries import (
     Shown,
     against_allowing,
@@ -24,15 +22,17 @@ from amparo.casework.exports.queries import (
     held,
     verdict_on,
 )
+from amparo.casework.exports.recall_and_destruction import let_go
+from amparo.casework.exports.request_queries import against_asking, order_meant, values_of
 from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
+from amparo.casework.referral.dated_tasks import close_dated_tasks, open_dated_task
 from amparo.casework.referral.models import DatedTask, Demand
 from amparo.casework.referral.recall import ASK_AGAIN_AFTER, ASKED_AGAIN
-from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.documents.services import write_paper

@@ -11,29 +11,30 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amparo.casework.admission.oral_views import hear_of_leaving
-from amparo.casework.exports import forms, handing, queries, services
-from amparo.casework.exports.asking import recipients
-from amparo.casework.exports.parts import name_of, parts_of
-from amparo.casework.exports.reading import against_now, may_allow, words_of
-from amparo.casework.exports.reasons import is_to_be_told, why_over
-from amparo.casework.exports.sheets import Copy, as_file
+from amparo.casework.admission.oral_answer_views import hear_of_leaving
+from amparo.casework.exports import forms, queries, services
+from amparo.casework.exports import single_file as handing
+from amparo.casework.exports.end_reasons import is_to_be_told, why_over
+from amparo.casework.exports.export_text import against_now, may_allow, words_of
+from amparo.casework.exports.exported_copy import Copy, as_file
+from amparo.casework.exports.file_parts import name_of, parts_of
+from amparo.casework.exports.request_queries import recipients
 from amparo.casework.exports.wording import why
-from amparo.casework.measures import page_acts as acting
+from amparo.casework.measures import view_helpers as acting
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.forms import ToldForm
-from amparo.crypto.documents import NotWritable
 from amparo.crypto.errors import NotAPhrase
+from amparo.crypto.locked_pdf import NotWritable
 from amparo.crypto.phrases import new_phrase, recognise
-from amparo.crypto.words import plain
+from amparo.crypto.word_recognition import plain
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import CONFLICT, act_page, opened_case, sent, today
+from amparo.foundations.cases.act_pages import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.files.downloads import download
-from amparo.foundations.intake.files.kinds import KINDS
-from amparo.foundations.intake.files.renditions import SHOWABLE
+from amparo.foundations.intake.files.file_types import KINDS
+from amparo.foundations.intake.files.sandboxed_rendering import SHOWABLE
 
 TEMPLATE = "exports/act.html"
 

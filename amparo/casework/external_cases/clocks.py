@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.external_cases.models import Record
-from amparo.foundations.cases.dates import Waiting, also_due, end_of
+from amparo.foundations.cases.dates_outside_terms import Waiting, also_due, end_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import Question
-from amparo.foundations.intake.procedure.state import state_of
+from amparo.foundations.intake.procedure.law_of_filing import state_of
 from amparo.law import Asked, CaseState, Deed, Protocol, Term, TermState, asked_term, load_protocol
 
 COMPLAINT = "complaint"

@@ -7,14 +7,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.external_cases.member_input import Plan, Said
 from amparo.casework.external_cases.models import WHOLE_DAY, Record, Step
-from amparo.casework.external_cases.said import Plan, Said
 from amparo.casework.external_cases.wording import why
 from amparo.casework.measures.decisions.forms import DayInput
 from amparo.casework.measures.forms import choose, words
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.files.fields import FilesField
-from amparo.foundations.web.fields import HourInput
+from amparo.foundations.intake.files.upload_fields import FilesField
+from amparo.foundations.web.field_display import HourInput
 
 
 class OpenForm(forms.Form):

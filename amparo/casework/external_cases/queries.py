@@ -23,21 +23,21 @@ from amparo.casework.external_cases.clocks import (
 )
 from amparo.casework.external_cases.events import OutsidePrinted
 from amparo.casework.external_cases.models import WHOLE_DAY, Record, Step
-from amparo.casework.external_cases.shown import Shown, shown_of
+from amparo.casework.external_cases.terms_in_words import Shown, shown_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of, units
 from amparo.foundations.intake.documents.services import papers_in
-from amparo.foundations.intake.presence import watch
 from amparo.foundations.intake.procedure.defects import DEFECT, say_complained
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.law.wording import say, say_act
 from amparo.law import CaseState, Deed, FactKind, Protocol, load_protocol
 

@@ -9,12 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amparo.casework.external_cases import events, queries
+from amparo.casework.external_cases.authority_steps import note, set_aside
 from amparo.casework.external_cases.clocks import agrees
+from amparo.casework.external_cases.member_input import Plan
 from amparo.casework.external_cases.models import Record
-from amparo.casework.external_cases.noting import note, set_aside
-from amparo.casework.external_cases.said import Plan
-from amparo.casework.external_cases.settling import NotPossible, followed, must_work_here, settle
-from amparo.crypto import marks
+from amparo.casework.external_cases.next_due_days import (
+    NotPossible,
+    followed,
+    must_work_here,
+    settle,
+)
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent

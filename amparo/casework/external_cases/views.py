@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.forms import SaidForm
 from amparo.casework.external_cases import forms, queries, services
-from amparo.casework.external_cases.listing.queries import as_csv, lines_of, listing
+from amparo.casework.external_cases.authority_terms.queries import as_csv, lines_of, listing
 from amparo.casework.external_cases.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import CONFLICT, act_page, files_sent, opened_case, sent
+from amparo.foundations.cases.act_pages import CONFLICT, act_page, files_sent, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.files.downloads import download

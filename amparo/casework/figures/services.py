@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from amparo.casework.figures.counting import laws_in_use, splits_of, totals_of, traits_of
+from amparo.casework.figures.edition_counts import laws_in_use, splits_of, totals_of, traits_of
 from amparo.casework.figures.events import FiguresPublished
 from amparo.casework.figures.models import Edition
 from amparo.casework.figures.periods import (
@@ -18,10 +18,10 @@ from amparo.casework.figures.periods import (
     year_before,
 )
 from amparo.casework.figures.queries import is_published, year_to_count
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.intake import statistics_slips as slips
+from amparo.foundations.intake import voluntary_traits as slips
 from amparo.foundations.ledger.chain import NOTHING, Signs
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

@@ -2,13 +2,12 @@
 
 Each function runs inside the transaction of the act that recorded the event: where one fails, the
 act did not happen. What the person decides takes effect at once, without a member's key. What needs
-the open file is no event: see `when_shut_out` in `foundations/intake/keys/rekeying.py`.
+the open file is no event: see `when_shut_out` in `intake/keys/key_at_hand_callbacks.py`.
 """
 
 from amparo.casework.assessment.events import AssessmentBegun, RiskAssessed
 from amparo.casework.disappearances.events import HappeningNoted, HappeningSetAside
 from amparo.casework.flows import (
-    changes,
     consent,
     decisions,
     disappearances,
@@ -27,6 +26,7 @@ from amparo.casework.flows import (
     withdrawal,
     worklist,
 )
+from amparo.casework.flows import measure_changes as changes
 from amparo.casework.leaks.events import CaseLeaked
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.obligations.events import (

@@ -9,10 +9,10 @@ from amparo.casework.measures import services as measures
 from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.obligations.delivery.recall import close_all, open_follow_up
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
-from amparo.casework.referral.tellings.reopening import hers_to_open_again
+from amparo.casework.referral.direct_notices.unread_again import hers_to_open_again
 from amparo.casework.review.changes.waiting_wishes import ask_anew
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.events import CaseOpened
-from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.consent.events import (
     AdultAnswered,
     AdultDoubted,
@@ -25,8 +25,8 @@ from amparo.foundations.consent.events import (
 )
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import answer_of_all, waits_for_her
+from amparo.foundations.consent.representative_answers import where_it_runs
 from amparo.foundations.consent.services import ask_to_be_assessed, end_impediment
-from amparo.foundations.consent.speaking import where_it_runs
 from amparo.foundations.intake.events import WayConfirmed
 from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.events import Event

@@ -8,7 +8,7 @@ from amparo.casework.review import services as review
 from amparo.casework.review.complaints import services as complaining
 from amparo.foundations.intake.events import ComplaintFiled, PersonRead, ResolutionContested
 from amparo.foundations.intake.keys.case_keys import Folder
-from amparo.foundations.intake.keys.rekeying import when_complained, when_opened
+from amparo.foundations.intake.keys.key_at_hand_callbacks import when_complained, when_opened
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.requests.corrections import ASKED
 from amparo.foundations.ledger.services import Signs

@@ -2,21 +2,21 @@
 
 from datetime import datetime
 
-from amparo.casework.disappearances.carrying import of_those_left
 from amparo.casework.disappearances.events import HappeningNoted, HappeningSetAside
+from amparo.casework.disappearances.exclusions_in_linked_cases import of_those_left
+from amparo.casework.disappearances.follow_up_tasks import DEATHS, ask_for_those_left
+from amparo.casework.disappearances.incident_display import Whose
 from amparo.casework.disappearances.models import Happening
 from amparo.casework.disappearances.queries import whom_it_befell
-from amparo.casework.disappearances.shown import Whose
-from amparo.casework.disappearances.tasks import DEATHS, ask_for_those_left
 from amparo.casework.measures import services as measures
 from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.intake.events import IncidentTold
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.related_people.alone import note_death
+from amparo.foundations.related_people.questions_put_alone import note_death
 
 
 def reassess_after_disappearance(event: HappeningNoted, *, by: Signs, at: datetime) -> None:

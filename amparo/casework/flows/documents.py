@@ -5,24 +5,33 @@ from datetime import datetime
 from typing import Any
 
 from amparo.casework.collectives.intermediaries import services as between
-from amparo.casework.collectives.redaction import looks as looking
-from amparo.casework.exports import ending
-from amparo.casework.interpreting import of_others
-from amparo.casework.obligations import changes as changing
+from amparo.casework.collectives.redaction import files_to_review as looking
+from amparo.casework.exports import recall_and_destruction as ending
+from amparo.casework.interpreting import related_people as of_others
+from amparo.casework.obligations import changed_measures as changing
 from amparo.casework.obligations.models import re_wrap
 from amparo.casework.referral import recall as taking_back
-from amparo.casework.referral.tellings import services as telling
+from amparo.casework.referral.direct_notices import services as telling
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.names.case_names import NAMING
 from amparo.foundations.cases.names.index import forget_names, names_changed
-from amparo.foundations.cases.names.names import NAMING
-from amparo.foundations.cases.of_filing import case_of_filing
-from amparo.foundations.erasure.places import places_anew
+from amparo.foundations.erasure.exact_locations import places_anew
 from amparo.foundations.intake.documents import redaction_marks as left_marks
 from amparo.foundations.intake.events import FileReceived, PersonRead
 from amparo.foundations.intake.keys.case_keys import Folder
-from amparo.foundations.intake.keys.rekeying import when_left_out, when_re_keyed, when_written
+from amparo.foundations.intake.keys.key_at_hand_callbacks import (
+    when_left_out,
+    when_re_keyed,
+    when_written,
+)
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.related_people.copies import copy_for_others, said_anew, say_less, ways_anew
+from amparo.foundations.related_people.document_copies import (
+    copy_for_others,
+    said_anew,
+    say_less,
+    ways_anew,
+)
 
 # --- written ---
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from amparo.casework.referral.emergency_access.services import to_be_seen
+from amparo.casework.referral.emergency_access_review.services import to_be_seen
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.events import GlassBroken
-from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.ledger.services import Signs
 
 

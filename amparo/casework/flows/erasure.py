@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from amparo.casework.exports import ending
-from amparo.casework.obligations.emptied import empty_duties
+from amparo.casework.exports import recall_and_destruction as ending
+from amparo.casework.obligations.erased_obligations import empty_duties
 from amparo.casework.referral import recall as taking_back
-from amparo.casework.referral.tasks import close_dated_tasks
-from amparo.casework.referral.tellings import services as telling
-from amparo.foundations.cases.access.unseating import empty_seats
-from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.casework.referral.dated_tasks import close_dated_tasks
+from amparo.casework.referral.direct_notices import services as telling
+from amparo.foundations.cases.access.excluded_member_seats import empty_seats
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.services import close_case, reopen_case
-from amparo.foundations.cases.worked_out import refresh
-from amparo.foundations.erasure.emptying import take_files_too
+from amparo.foundations.erasure.case_content_erasure import take_files_too
 from amparo.foundations.erasure.events import ContentErased, ErasureAsked, ErasureDecided
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.ledger.events import Event

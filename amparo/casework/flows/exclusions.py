@@ -6,23 +6,28 @@ Each function is called with the folder open: an event carries no key and names 
 from datetime import datetime
 
 from amparo.casework.collectives.intermediaries import services as between
-from amparo.casework.disappearances.carrying import carry_over, to_tell
-from amparo.casework.exports import ending
-from amparo.casework.interpreting import interpreters, of_others
-from amparo.casework.leaks.steps import shut_out
-from amparo.casework.measures.adults.services import adults_shut_out, guardians_shut_out
+from amparo.casework.disappearances.exclusions_in_linked_cases import carry_over, to_tell
+from amparo.casework.exports import recall_and_destruction as ending
+from amparo.casework.interpreting import interpreters
+from amparo.casework.interpreting import related_people as of_others
+from amparo.casework.leaks.case_response import shut_out
+from amparo.casework.measures.relocated_adults.services import adults_shut_out, guardians_shut_out
 from amparo.casework.obligations.delivery.recall import revoke, revoke_told, revoke_where_named
 from amparo.casework.referral import recall as taking_back
 from amparo.casework.review.complaints import services as complaining
-from amparo.foundations.cases.access.unseating import unseat_excluded
+from amparo.foundations.cases.access.excluded_member_seats import unseat_excluded
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.names.index import forget_names
-from amparo.foundations.cases.of_filing import case_of_filing
-from amparo.foundations.cases.worked_out import refresh
-from amparo.foundations.consent.overseeing import shut_overseers_out
+from amparo.foundations.consent.overseer_permission import shut_overseers_out
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.intake.keys.case_keys import Folder
-from amparo.foundations.intake.keys.rekeying import when_excluded, when_looked_into, when_shut_out
+from amparo.foundations.intake.keys.key_at_hand_callbacks import (
+    when_excluded,
+    when_looked_into,
+    when_shut_out,
+)
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people import services as others
 

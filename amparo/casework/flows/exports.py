@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from amparo.casework.exports import ending
+from amparo.casework.exports import recall_and_destruction as ending
 from amparo.casework.referral.events import DemandTold
-from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.consent.events import AllSharingWithdrawn, ConsentAnswered, ConsentWithdrawn
 from amparo.foundations.intake.events import FileErased, ProcedureWithdrawn
 from amparo.foundations.ledger.services import Signs

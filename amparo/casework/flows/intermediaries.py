@@ -4,7 +4,7 @@ from datetime import datetime
 
 from amparo.casework.collectives.intermediaries import services as between
 from amparo.casework.collectives.models import Between
-from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.consent.events import AllSharingWithdrawn, ConsentAnswered, ConsentWithdrawn
 from amparo.foundations.intake.events import ProcedureWithdrawn
 from amparo.foundations.intake.keys.case_keys import when_held

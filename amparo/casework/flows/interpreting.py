@@ -5,7 +5,8 @@ from datetime import datetime
 from django.http import Http404
 
 from amparo.casework.assessment.events import AssessmentBegun
-from amparo.casework.interpreting import interpreters, of_others
+from amparo.casework.interpreting import interpreters
+from amparo.casework.interpreting import related_people as of_others
 from amparo.casework.interpreting import services as interpreting
 from amparo.casework.interpreting.models import Interpretation
 from amparo.casework.obligations.events import FollowUpOpened
@@ -13,8 +14,8 @@ from amparo.casework.obligations.models import FollowUp
 from amparo.casework.review.events import ChangeDropped, ChangeOpened
 from amparo.casework.review.models import Hearing
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.events import CaseOpened
-from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.events import (
     AdultsNamed,
@@ -26,7 +27,6 @@ from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.intake.events import PaperWritten
 from amparo.foundations.intake.keys.case_keys import Folder, Visitor
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.related_people.alone import WISH_FOR_ANOTHER
 from amparo.foundations.related_people.events import (
     AloneAnswered,
     AloneAsked,
@@ -35,6 +35,7 @@ from amparo.foundations.related_people.events import (
     OtherDied,
 )
 from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.questions_put_alone import WISH_FOR_ANOTHER
 
 # What the team owes the person by a day and can only say with them.
 SPOKEN_WITH_PERSON = {FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER}

@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from amparo.casework.assessment.events import RiskAssessed
+from amparo.casework.leaks.case_response import also_tell, looked_at_anew
 from amparo.casework.leaks.events import CaseLeaked
 from amparo.casework.leaks.notices.services import leave_page, leave_page_in_other_hands
 from amparo.casework.leaks.services import open_for_new_case, open_once_read
-from amparo.casework.leaks.steps import also_tell, looked_at_anew
 from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.events import CaseOpened, SeatGiven
-from amparo.foundations.cases.of_filing import case_of_filing
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.events import ImpedimentBegan
 from amparo.foundations.intake.contact.safe_way import SafeWay, when_way_changed
 from amparo.foundations.intake.keys.case_keys import Folder

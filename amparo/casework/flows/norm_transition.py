@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from amparo.casework.measures import services as measures
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.events import NormChanged
-from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.ledger.services import Signs
 
 

@@ -16,7 +16,7 @@ from amparo.casework.obligations.events import (
     OpinionAsked,
 )
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
-from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.consent.events import MeasureConfirmed
 from amparo.foundations.ledger.services import Signs
 from amparo.law import Deed

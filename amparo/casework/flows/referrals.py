@@ -3,14 +3,14 @@ over."""
 
 from datetime import datetime
 
-from amparo.casework.external_cases.settling import settle
+from amparo.casework.external_cases.next_due_days import settle
 from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral import services as referral
 from amparo.casework.referral.handover.services import taken_over
 from amparo.casework.review import services as review
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.events import CaseClaimed, CaseOpened
-from amparo.foundations.cases.of_filing import case_of_filing
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.events import AllSharingWithdrawn, ConsentAnswered, ConsentWithdrawn
 from amparo.foundations.intake.events import PaperWritten, ProcedureWithdrawn
 from amparo.foundations.ledger.events import Event

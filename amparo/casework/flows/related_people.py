@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from amparo.casework.measures.adults.services import died, guardian_changed, lives
-from amparo.foundations.cases.access.sealing_anew import seal_when_opened
+from amparo.casework.measures.relocated_adults.services import died, guardian_changed, lives
+from amparo.foundations.cases.access.case_key_renewal import seal_when_opened
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.events import WordsGiven
-from amparo.foundations.cases.new_phrase import SEEN
-from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.team_given_phrases import SEEN
 from amparo.foundations.intake.events import WaysEnded
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs

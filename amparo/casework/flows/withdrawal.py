@@ -7,7 +7,7 @@ from amparo.casework.measures import services as measures
 from amparo.casework.obligations.delivery.recall import open_follow_up, revoke
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.review import services as review
-from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.consent.events import (
     AdultAnswered,
     AllSharingWithdrawn,

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from amparo.casework.collectives.redaction.services import TASK
-from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.services import reopen_case
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.events import PaperWritten
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs

@@ -11,7 +11,7 @@ from amparo.casework.admission.forms import words
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.interpreting.models import Interpretation, Interpreter
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.files.fields import FilesField
+from amparo.foundations.intake.files.upload_fields import FilesField
 from amparo.foundations.intake.files.uploads import SealedUpload
 
 # Any one of these rules an interpreter out.

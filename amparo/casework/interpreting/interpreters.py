@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from amparo.casework.interpreting import events
-from amparo.casework.interpreting.asked import Hindered as Hindered  # noqa: PLC0414 - pages name it
-from amparo.casework.interpreting.asked import ask_no_more, note_said, put, said_of
+from amparo.casework.interpreting.interpreter_questions import Hindered as Hindered  # noqa: PLC0414 - pages name it
+from amparo.casework.interpreting.interpreter_questions import ask_no_more, note_said, put, said_of
 from amparo.casework.interpreting.models import Interpreter
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase

@@ -13,18 +13,18 @@ from amparo.casework.interpreting.models import Interpretation, Interpreter, Nee
 from amparo.casework.interpreting.wording import ANSWERED, NOTICE, NOTICES
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
 from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.presence import watch
-from amparo.foundations.related_people.copies import read_to
+from amparo.foundations.intake.tables_with_rows import watch
+from amparo.foundations.related_people.document_copies import read_to
 from amparo.foundations.related_people.models import Way
 from amparo.foundations.related_people.queries import Listed, others_of
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.law import CaseState
 
 watch("interpreter_need", Need)

@@ -5,16 +5,16 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.casework.interpreting import events
-from amparo.casework.interpreting.asked import Hindered, said_of
+from amparo.casework.interpreting.interpretation_tasks import close_task, drop_tasks, open_task
+from amparo.casework.interpreting.interpreter_questions import Hindered, said_of
 from amparo.casework.interpreting.interpreters import refuse_who_must_not_know, row_called
 from amparo.casework.interpreting.languages import source_of_need
 from amparo.casework.interpreting.models import Interpretation, Need
-from amparo.casework.interpreting.tasks import close_task, drop_tasks, open_task
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Paper

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.interpreting import other_views, views
+from amparo.casework.interpreting import related_people_views as other_views
+from amparo.casework.interpreting import views
 
 app_name = "interpreting"
 urlpatterns: list[URLPattern] = [

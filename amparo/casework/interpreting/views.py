@@ -14,8 +14,7 @@ from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.dates import end_of_day
-from amparo.foundations.cases.page_acts import (
+from amparo.foundations.cases.act_pages import (
     CONFLICT,
     SHOWN,
     act_page,
@@ -24,6 +23,7 @@ from amparo.foundations.cases.page_acts import (
     sent,
     today,
 )
+from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.queries import units
 

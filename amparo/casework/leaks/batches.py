@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from amparo.foundations.each import each_by_itself
+from amparo.foundations.failure_isolation import each_by_itself
 
 BATCH = 50
 """Cases per transaction."""

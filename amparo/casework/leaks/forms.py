@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.disappearances.forms import MomentForm
-from amparo.casework.leaks.affected import Found
+from amparo.casework.leaks.affected_cases import Found
 from amparo.casework.leaks.models import BodyNotice, Leak, Lifting
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.forms import day

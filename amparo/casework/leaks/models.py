@@ -131,7 +131,7 @@ class BodyNotice(Dated):
         NOT_OWED = "not_owed", pgettext_lazy("notice", "The norm does not ask for it here")
 
     leak = models.ForeignKey(Leak, models.PROTECT, related_name="notices")
-    kind = models.CharField(max_length=40)  # of the site's list: law/leaks.py
+    kind = models.CharField(max_length=40)  # of the site's list: law/leak_deadlines.py
 
     class Meta:
         constraints = (

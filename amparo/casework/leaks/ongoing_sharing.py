@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from amparo.casework.leaks import events
 from amparo.casework.leaks.models import GoesOn, Incident, Leak
-from amparo.casework.leaks.readers import readers_elsewhere, workers_elsewhere, workers_there
-from amparo.casework.leaks.suspicion.lifted import standing_among
+from amparo.casework.leaks.suspicion.lifted_suspicions import standing_among
+from amparo.casework.leaks.who_may_read import readers_elsewhere, workers_elsewhere, workers_there
 from amparo.casework.measures.states import Hindered
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
@@ -25,7 +25,7 @@ from amparo.foundations.intake.documents.services import paper_called, write_pap
 from amparo.foundations.intake.exclusions import units_meant
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.leaked_classes import LEAKED_THERE, NOT_BY_YOU
-from amparo.foundations.intake.presence import watch_anywhere
+from amparo.foundations.intake.tables_with_rows import watch_anywhere
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 

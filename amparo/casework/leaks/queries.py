@@ -10,30 +10,36 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.disappearances.models import Told
 from amparo.casework.exports.queries import exports_of
-from amparo.casework.leaks.affected import ERASED
-from amparo.casework.leaks.completed import Done, is_signed, signed_steps
+from amparo.casework.leaks.affected_cases import ERASED
 from amparo.casework.leaks.models import BodyNotice, Incident, Leak, Step
 from amparo.casework.leaks.ongoing_sharing import may_decide, sent_in
-from amparo.casework.leaks.readers import leak_called, leaks_for, may_hear, to_be_asked, unread_of
-from amparo.casework.leaks.suspicion.lifted import Liftings, as_recorded
-from amparo.casework.leaks.tasks import PREFIX, Kind, steps_in
+from amparo.casework.leaks.step_deadlines import PREFIX, Kind, steps_in
+from amparo.casework.leaks.step_signatures import Done, is_signed, signed_steps
+from amparo.casework.leaks.suspicion.lifted_suspicions import Liftings, as_recorded
+from amparo.casework.leaks.who_may_read import (
+    leak_called,
+    leaks_for,
+    may_hear,
+    to_be_asked,
+    unread_of,
+)
 from amparo.casework.leaks.wording import data_in_words, how_in_words, notice_in_words, source_of
 from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.queries import referrals_of
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import OTHERS, folded
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.contact.safe_way import WAYS, SafeWay, way_of
 from amparo.foundations.intake.documents.services import paper_called
-from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.queries import others_of
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.law import CaseState
 
 watch("leak_incidents", Incident)

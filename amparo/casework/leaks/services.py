@@ -10,29 +10,29 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from amparo.casework.leaks import batches, events
-from amparo.casework.leaks.affected import Found, Touched, touched_by, waiting_for_reception
+from amparo.casework.leaks.affected_cases import Found, Touched, touched_by, waiting_for_reception
 from amparo.casework.leaks.batches import done_in_batches, raise_all
+from amparo.casework.leaks.case_response import reopened, settle
 from amparo.casework.leaks.models import BodyNotice, Incident, Leak, Unopened
-from amparo.casework.leaks.notices.alerts import wake
-from amparo.casework.leaks.readers import leak_called, nothing_said_yet, to_be_asked
-from amparo.casework.leaks.steps import reopened, settle
-from amparo.casework.leaks.suspicion.kept_apart import keep_all_apart, let_all_near
-from amparo.casework.leaks.suspicion.lifted import as_recorded, lifted_among
+from amparo.casework.leaks.notices.neutral_mails import wake
+from amparo.casework.leaks.step_deadlines import Kind, norms_of, open_step
+from amparo.casework.leaks.suspicion.lifted_suspicions import as_recorded, lifted_among
 from amparo.casework.leaks.suspicion.services import keep_suspect_apart, suspicion_of
-from amparo.casework.leaks.tasks import Kind, norms_of, open_step
+from amparo.casework.leaks.suspicion.suspect_isolation import keep_all_apart, let_all_near
+from amparo.casework.leaks.who_may_read import leak_called, nothing_said_yet, to_be_asked
 from amparo.casework.measures.states import Hindered, must
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.access.leaving import hold_ready
-from amparo.foundations.cases.access.unseating import keep_apart
+from amparo.foundations.cases.access.excluded_member_seats import keep_apart
+from amparo.foundations.cases.access.former_member_seats import hold_ready
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.each import each_by_itself
+from amparo.foundations.failure_isolation import each_by_itself
 from amparo.foundations.intake.keys.case_keys import hold, hold_row, hold_rows
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import known_protocols, load_protocol
-from amparo.law.leaks import Whom, known_leaks
+from amparo.law.leak_deadlines import Whom, known_leaks
 
 
 @transaction.atomic

@@ -9,20 +9,20 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks import forms, queries, services
 from amparo.casework.leaks import ongoing_sharing as still_sent
-from amparo.casework.leaks import steps as handling
 from amparo.casework.leaks.notices import forms as telling_forms
 from amparo.casework.leaks.notices import named_people as asking_about
 from amparo.casework.leaks.notices import services as telling
 from amparo.casework.leaks.wording import why
-from amparo.casework.measures import page_acts as acting
-from amparo.casework.referral.tellings.forms import PutOffForm
+from amparo.casework.measures import view_helpers as acting
+from amparo.casework.referral.direct_notices.forms import PutOffForm
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import opened_case, sent, today
+from amparo.foundations.cases.act_pages import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.contact.limits import said_by_her
+from amparo.foundations.intake.contact.may_contact import said_by_her
 from amparo.law import load_protocol
 
 act = partial(acting.act, why=why, template="leaks/act.html")

@@ -6,9 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.errands.reasons import WHY as NOT_REACHED_SO
+from amparo.casework.admission.spoken_messages.refusal_reasons import WHY as NOT_REACHED_SO
 from amparo.foundations.intake.leaked_classes import Leaked
-from amparo.law.leaks import known_leaks
+from amparo.law.leak_deadlines import known_leaks
 
 WAY_LEAKED: Promise = _(
     "Something of this case got out, and it may be the very way to reach them: agree on a new one"

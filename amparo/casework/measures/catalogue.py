@@ -10,7 +10,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import Exclusion
-from amparo.foundations.intake.procedure.state import fixed_at
+from amparo.foundations.intake.procedure.law_of_filing import fixed_at
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.web.law.wording import norm_calls
 from amparo.law import Protocol, load_protocol

@@ -16,8 +16,8 @@ from amparo.foundations.cases.fields import folded_told
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import Paper, papers_in
 from amparo.foundations.web.concurrent_edits import HELD, Difference, beside
-from amparo.foundations.web.differences import fields_that_differ
 from amparo.foundations.web.law.wording import say
+from amparo.foundations.web.text_differences import fields_that_differ
 from amparo.law import Protocol, load_protocol
 
 

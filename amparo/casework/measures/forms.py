@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.forms import OralAnswerForm
-from amparo.casework.admission.oral import stood
+from amparo.casework.admission.oral_answers import stood
 from amparo.casework.measures.catalogue import PLACE, Entry, Proposal, Recipients
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.wording import why
@@ -16,7 +16,7 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.fields import Folded
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.related_people.queries import Listed
-from amparo.foundations.web.fields import unmarked
+from amparo.foundations.web.field_display import unmarked
 from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol
 

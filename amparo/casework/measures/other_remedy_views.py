@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.other_remedies import Never, never_grounds, note_road
-from amparo.casework.measures.page_acts import act_page, refused
 from amparo.casework.measures.states import Hindered
+from amparo.casework.measures.view_helpers import act_page, refused
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import opened_case, sent
+from amparo.foundations.cases.act_pages import opened_case, sent
 
 
 class RoadForm(forms.Form):

@@ -10,10 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.catalogue import PLACE, Entry
 from amparo.casework.measures.models import STOPPED, UNDECIDED, Measure, State
-from amparo.foundations.consent.adults import Named
+from amparo.foundations.consent.accompanying_adults import Named
+from amparo.foundations.consent.beneficiary_shares import Protected
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.protected import Protected
-from amparo.foundations.related_people.voices import Voice
+from amparo.foundations.related_people.who_answered import Voice
 
 STATES: Mapping[str, tuple[str, Promise]] = {
     State.PROPOSED: ("waiting", pgettext_lazy("measure", "Proposed")),

@@ -8,12 +8,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.measures.adults import surname_queries as doubted
 from amparo.casework.measures.catalogue import Entry, entries_of
 from amparo.casework.measures.decisions import lapse as lapsing
-from amparo.casework.measures.decisions.declared_end import Declaration, declaration_of
+from amparo.casework.measures.decisions.conclusion_declaration import Declaration, declaration_of
 from amparo.casework.measures.models import Decision, Measure, State
-from amparo.casework.measures.offers import (
+from amparo.casework.measures.possible_acts import (
     before_decision,
     can_be_asked,
     conclude,
@@ -22,20 +21,21 @@ from amparo.casework.measures.offers import (
     notice,
 )
 from amparo.casework.measures.presentation import Shown as Shown  # noqa: PLC0414 - pages say queries.Shown
+from amparo.casework.measures.relocated_adults import surname_queries as doubted
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, Role
 from amparo.foundations.accounts.queries import members_with
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of
-from amparo.foundations.consent.adults import Named, adults_of
+from amparo.foundations.consent.accompanying_adults import Named, adults_of
+from amparo.foundations.consent.beneficiary_shares import protected_in
 from amparo.foundations.consent.models import Beneficiary, Confirmation, Question
-from amparo.foundations.consent.protected import protected_in
 from amparo.foundations.consent.queries import questions_of, still_agreed
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.related_people.voices import voice_on
+from amparo.foundations.related_people.who_answered import voice_on
 from amparo.foundations.web.law.wording import another_language, norm_calls, say
 from amparo.law import CaseState, Opening, Protocol, load_protocol
 

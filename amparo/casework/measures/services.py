@@ -7,7 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.measures import events, queries
-from amparo.casework.measures.answers import (
+from amparo.casework.measures.catalogue import PLACE, Entry, Proposal, catalogue
+from amparo.casework.measures.decisions.notices import nobody_receives, notified, notify, she_lives
+from amparo.casework.measures.decisions.services import decide, order_provisional
+from amparo.casework.measures.decisions.submission import put_to_decision
+from amparo.casework.measures.models import Measure, State
+from amparo.casework.measures.norm_transition import told_over
+from amparo.casework.measures.person_answers import (
     as_seen,
     ask_again,
     end_impediment,
@@ -17,12 +23,6 @@ from amparo.casework.measures.answers import (
     put_to_her,
     replace_consent,
 )
-from amparo.casework.measures.catalogue import PLACE, Entry, Proposal, catalogue
-from amparo.casework.measures.decisions.notices import nobody_receives, notified, notify, she_lives
-from amparo.casework.measures.decisions.services import decide, order_provisional
-from amparo.casework.measures.decisions.submission import put_to_decision
-from amparo.casework.measures.models import Measure, State
-from amparo.casework.measures.norm_transition import told_over
 from amparo.casework.measures.states import (
     CannotMove,
     Hindered,
@@ -36,17 +36,17 @@ from amparo.casework.measures.states import (
     sharing_ended,
     shift,
 )
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
+from amparo.foundations.consent.beneficiary_shares import protect_her
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.protected import protect_her
 from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
 from amparo.foundations.intake.documents.services import change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.procedure.acts import is_noted, note
+from amparo.foundations.intake.procedure.legal_effects_of_acts import is_noted, note
 from amparo.foundations.ledger.services import record
 from amparo.law import Deed
 

@@ -9,8 +9,8 @@ from amparo.casework.measures import events, queries
 from amparo.casework.measures.models import UNDECIDED, WAY, Measure, State
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.of_filing import case_of_filing
-from amparo.foundations.intake.procedure import acts as deeds
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.intake.procedure import legal_effects_of_acts as deeds
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.law import Deed, Opening

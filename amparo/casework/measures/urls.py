@@ -1,13 +1,13 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.measures import answer_views as asking
 from amparo.casework.measures import other_remedy_views as road_pages
+from amparo.casework.measures import person_answer_views as asking
 from amparo.casework.measures import views
-from amparo.casework.measures.adults import surname_views as doubt_pages
-from amparo.casework.measures.adults import views as adult_pages
 from amparo.casework.measures.decisions import conclusion_views as conclude_pages
 from amparo.casework.measures.decisions import notice_views as notice_pages
 from amparo.casework.measures.decisions import views as deciding
+from amparo.casework.measures.relocated_adults import surname_views as doubt_pages
+from amparo.casework.measures.relocated_adults import views as adult_pages
 
 app_name = "measures"
 urlpatterns: list[URLPattern] = [

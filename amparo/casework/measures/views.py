@@ -11,21 +11,21 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.measures import concurrent_edits as compared
 from amparo.casework.measures import forms, queries, services
-from amparo.casework.measures import offers as offering
-from amparo.casework.measures.adults import surname_queries as doubted
+from amparo.casework.measures import possible_acts as offering
 from amparo.casework.measures.catalogue import Entry, catalogue, known_values, recipients
 from amparo.casework.measures.other_remedies import never_grounds
-from amparo.casework.measures.page_acts import act_page, on_case, refused
+from amparo.casework.measures.relocated_adults import surname_queries as doubted
+from amparo.casework.measures.view_helpers import act_page, on_case, refused
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.act_pages import CONFLICT, opened_case, sent
 from amparo.foundations.cases.fields import folded_among
-from amparo.foundations.cases.page_acts import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.both_languages import in_others
-from amparo.foundations.web.law.bodies import body_named
+from amparo.foundations.web.law.institution_names import body_named
 from amparo.law import load_protocol
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.oral import WHY_NOT_HEARD
+from amparo.casework.admission.oral_answers import WHY_NOT_HEARD
 from amparo.foundations.consent.queries import TakenFor
 
 HINDERED: Mapping[str, Promise] = {

@@ -6,15 +6,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.models import State as Stands
-from amparo.casework.obligations.delivery.gate import duties_in
+from amparo.casework.obligations.delivery.consent_gate import duties_in
 from amparo.casework.obligations.models import Duty
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 
 UNANSWERED = (Duty.State.OPEN, Duty.State.ACKNOWLEDGED)
 """Sent, and what is due has not come."""

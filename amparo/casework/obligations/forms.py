@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from amparo.casework.obligations.models import OPINIONS, STRENGTHS
 from amparo.foundations.intake.files.uploads import SealedUpload
-from amparo.foundations.web.fields import unmarked
+from amparo.foundations.web.field_display import unmarked
 
 LONGEST = 8000
 NAME_LENGTH = 160

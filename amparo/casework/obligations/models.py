@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.models import Measure
-from amparo.crypto import boxes, envelopes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit

@@ -10,19 +10,19 @@ from django.http import Http404
 
 from amparo.casework.admission.queries import on_case as first_days
 from amparo.casework.measures.models import Measure
-from amparo.casework.measures.offers import measures_in
-from amparo.casework.obligations.delivery.gate import (
+from amparo.casework.measures.possible_acts import measures_in
+from amparo.casework.obligations.delivery.consent_gate import (
     Delivery,
     consultable,
     duties_in,
     key_for,
     to_forward,
 )
-from amparo.casework.obligations.delivery.opening import OpenDuty, opened
+from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty, opened
 from amparo.casework.obligations.models import OF_TEAM, OVER, Answer, Duty, FollowUp
-from amparo.casework.obligations.naming import ground_of_duty, title_of, title_of_duty
-from amparo.casework.obligations.offers import acts_on_case, follow_ups_in
-from amparo.crypto import marks
+from amparo.casework.obligations.possible_acts import acts_on_case, follow_ups_in
+from amparo.casework.obligations.titles_and_grounds import ground_of_duty, title_of, title_of_duty
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import GroupSeat, Member

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import events
-from amparo.casework.obligations.delivery.gate import key_for, with_place
+from amparo.casework.obligations.delivery.consent_gate import key_for, with_place
 from amparo.casework.obligations.delivery.recall import close_follow_ups, open_follow_up
-from amparo.casework.obligations.delivery.sending import (
+from amparo.casework.obligations.delivery.sealed_dispatch import (
     MayNotLeave,
     NotPrepared,
     let_through,
@@ -20,7 +20,7 @@ from amparo.casework.obligations.delivery.sending import (
     still_out,
 )
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
-from amparo.casework.obligations.requests.services import ask_her_first, ask_unit
+from amparo.casework.obligations.opinion_requests.services import ask_her_first, ask_unit
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase

@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo.casework.measures.catalogue import PLACE
-from amparo.casework.obligations import closing, forms, queries, services
-from amparo.casework.obligations.delivery import gate as deliveries
-from amparo.casework.obligations.delivery.gate import REASONS, Delivery
-from amparo.casework.obligations.delivery.opening import OpenDuty
+from amparo.casework.obligations import case_closing as closing
+from amparo.casework.obligations import forms, queries, services
+from amparo.casework.obligations.delivery import consent_gate as deliveries
+from amparo.casework.obligations.delivery.consent_gate import REASONS, Delivery
+from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
 from amparo.casework.obligations.follow_up.views import act_page, duty_page, found_on_case, over
-from amparo.casework.obligations.naming import ground_of, title_of
-from amparo.casework.obligations.offers import before_closing
+from amparo.casework.obligations.possible_acts import before_closing
+from amparo.casework.obligations.titles_and_grounds import ground_of, title_of
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.act_pages import opened_case, sent, today
 from amparo.foundations.cases.fields import Folded, folded_among
-from amparo.foundations.cases.page_acts import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.intake.services import NotInOrder

@@ -10,7 +10,7 @@ from django.db import transaction
 from amparo.casework.measures.states import must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import Demand
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import in_own_hand, record_in_own_hand
 from amparo.foundations.accounts.permissions import Permission
@@ -18,9 +18,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import paper_called, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.presence import watch
-from amparo.foundations.intake.procedure import court_silence as silence
-from amparo.foundations.intake.procedure.court_silence_due import held_to_be_told, tell_each
+from amparo.foundations.intake.procedure import court_silence_orders as silence
+from amparo.foundations.intake.procedure.court_silence_disclosure import held_to_be_told, tell_each
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import known_protocols
 

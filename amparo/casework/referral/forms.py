@@ -14,8 +14,8 @@ from amparo.foundations.cases.emergency_access.history import AGREED, NOT_AGREED
 from amparo.foundations.cases.fields import Folded
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Demander
-from amparo.foundations.intake.procedure.court_silence import LONGEST
-from amparo.foundations.web.fields import unmarked
+from amparo.foundations.intake.procedure.court_silence_orders import LONGEST
+from amparo.foundations.web.field_display import unmarked
 from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol
 from amparo.law.measures import PersonField

@@ -6,7 +6,7 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Demander, EveryFileDemanded
-from amparo.foundations.intake.procedure.court_silence import Silenced
+from amparo.foundations.intake.procedure.court_silence_orders import Silenced
 
 
 class Referral(models.Model):

@@ -11,32 +11,32 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.states import Hindered
-from amparo.casework.obligations.delivery.gate import works_there_who_must_not_know
+from amparo.casework.obligations.delivery.consent_gate import works_there_who_must_not_know
 from amparo.casework.referral.authority_demands import Shown as Demanded
 from amparo.casework.referral.authority_demands import demands_of
+from amparo.casework.referral.dated_tasks import Todo, dated_tasks_in, may_do, todos_in
 from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
 from amparo.casework.referral.proposal import Proposal
-from amparo.casework.referral.tasks import Todo, dated_tasks_in, may_do, todos_in
 from amparo.casework.referral.wording import (
     AGREEMENT_CHIPS,
     CHIPS,
     kind_in_words,
     measure_in_words,
 )
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.offers import Offer, Words
+from amparo.foundations.cases.next_acts import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.related_people.voices import Voice, voice_on
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.related_people.who_answered import Voice, voice_on
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.law.wording import say
 from amparo.law import CaseState, load_protocol
 

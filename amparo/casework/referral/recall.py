@@ -8,16 +8,16 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.measures.states import Hindered, must
-from amparo.casework.obligations.delivery.gate import works_there_who_must_not_know
+from amparo.casework.obligations.delivery.consent_gate import works_there_who_must_not_know
 from amparo.casework.referral import events
+from amparo.casework.referral.dated_tasks import close_dated_tasks, open_dated_task
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.queries import held
-from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded

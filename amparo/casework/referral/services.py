@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from amparo.casework.admission.oral import Heard, note_heard
+from amparo.casework.admission.oral_answers import Heard, note_heard
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.referral import events
+from amparo.casework.referral.dated_tasks import close_dated_tasks, open_dated_task
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.proposal import FIELDS, Proposal
 from amparo.casework.referral.queries import (
@@ -19,13 +20,12 @@ from amparo.casework.referral.queries import (
     verdict_on,
     works_there,
 )
-from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import excluded_as

@@ -1,10 +1,10 @@
 from django.urls import URLPattern, path
 
 from amparo.casework.referral import views
-from amparo.casework.referral.emergency_access import views as glass_views
+from amparo.casework.referral.direct_notices import views as telling_views
+from amparo.casework.referral.emergency_access_review import views as glass_views
 from amparo.casework.referral.external_measures import views as external_views
 from amparo.casework.referral.handover import views as hand_on_views
-from amparo.casework.referral.tellings import views as telling_views
 
 app_name = "referral"
 urlpatterns: list[URLPattern] = [

@@ -10,18 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amparo.casework.admission.oral_views import hear_of_leaving
-from amparo.casework.measures import page_acts as acting
+from amparo.casework.admission.oral_answer_views import hear_of_leaving
+from amparo.casework.measures import view_helpers as acting
 from amparo.casework.measures.catalogue import known_values, must_not_know_of
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral import forms, queries, services
 from amparo.casework.referral import recall as taking_back
-from amparo.casework.referral.tasks import may_do
+from amparo.casework.referral.dated_tasks import may_do
 from amparo.casework.referral.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.act_pages import CONFLICT, opened_case, sent, today
 from amparo.foundations.cases.fields import folded_among
-from amparo.foundations.cases.page_acts import CONFLICT, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.queries import units

@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.errands.reasons import WHY
-from amparo.casework.admission.oral import WHY_NOT_HEARD
+from amparo.casework.admission.oral_answers import WHY_NOT_HEARD
+from amparo.casework.admission.spoken_messages.refusal_reasons import WHY
 from amparo.casework.referral.authority_demands import COPY, NOTHING
 from amparo.casework.referral.models import ExternalMeasure, Referral
 from amparo.foundations.consent.queries import TakenFor

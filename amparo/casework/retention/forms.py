@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.external_measures.forms import SILENT_SO_LONG
 from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
-from amparo.casework.retention.keeps import Held
+from amparo.casework.retention.erasure_obstacles import Held
 from amparo.casework.retention.wording import refusals_in_words, why
 from amparo.foundations.consent.actas import MOST_TAKE_PART, BoardsActa
+from amparo.foundations.erasure.exact_locations import LONGEST as LONGEST_PLACE
 from amparo.foundations.erasure.models import Erasure, Hold, Place
-from amparo.foundations.erasure.places import LONGEST as LONGEST_PLACE
-from amparo.foundations.intake.procedure.court_silence import LONGEST
+from amparo.foundations.intake.procedure.court_silence_orders import LONGEST
 
 WAYS = (
     ("call", _("A call to the safe number, with the agreed word")),

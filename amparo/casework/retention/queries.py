@@ -5,22 +5,22 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.referral.authority_demands import demands_of
 from amparo.casework.referral.models import Demand
-from amparo.casework.retention.keeps import against, demanded_since
-from amparo.casework.retention.silence import silences_in
-from amparo.casework.retention.tasks import TASKS, task_of
+from amparo.casework.retention.dated_tasks import TASKS, task_of
+from amparo.casework.retention.erasure_obstacles import against, demanded_since
+from amparo.casework.retention.silence_orders import silences_in
 from amparo.casework.retention.wording import WHY
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.fields import PLACE, Folded, folded
-from amparo.foundations.cases.offers import Offer, Words
+from amparo.foundations.cases.next_acts import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.erasure.exact_locations import Shown as Place
+from amparo.foundations.erasure.exact_locations import places_in
 from amparo.foundations.erasure.models import Erasure, Hold
-from amparo.foundations.erasure.places import Shown as Place
-from amparo.foundations.erasure.places import places_in
 from amparo.foundations.erasure.queries import erasure_going_on, holds_of
 from amparo.foundations.intake.documents.services import paper_called
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.law import CaseState
 
 

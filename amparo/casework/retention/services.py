@@ -11,26 +11,26 @@ from django.db import transaction
 from django.db.models import Q
 
 from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
-from amparo.casework.retention.keeps import (
+from amparo.casework.retention.erasure_obstacles import (
     Held,
     against,
     demanded_since,
     is_of_many,
     waits_for_acta,
 )
-from amparo.casework.retention.standing import closed_before, is_over
+from amparo.casework.retention.schedule_adoption import closed_before, is_over
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
-from amparo.foundations.each import each_by_itself
 from amparo.foundations.erasure import services as erasing
-from amparo.foundations.erasure.emptying import empty, finish
+from amparo.foundations.erasure.case_content_erasure import empty, finish
+from amparo.foundations.erasure.exact_locations import erase_place, keep_place
 from amparo.foundations.erasure.models import Erasure
-from amparo.foundations.erasure.places import erase_place, keep_place
 from amparo.foundations.erasure.queries import erasure_going_on
-from amparo.foundations.intake.contact.limits import HOURS, rule_of
+from amparo.foundations.failure_isolation import each_by_itself
+from amparo.foundations.intake.contact.may_contact import HOURS, rule_of
 from amparo.foundations.intake.keys.case_keys import hold, hold_row
 from amparo.foundations.ledger.services import Signs
 

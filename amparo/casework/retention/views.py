@@ -9,20 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amparo.casework.measures import page_acts as acting
+from amparo.casework.measures import view_helpers as acting
 from amparo.casework.retention import forms, queries, services
-from amparo.casework.retention import silence as silences
-from amparo.casework.retention.keeps import is_of_many
-from amparo.casework.retention.tasks import TASKS
+from amparo.casework.retention import silence_orders as silences
+from amparo.casework.retention.dated_tasks import TASKS
+from amparo.casework.retention.erasure_obstacles import is_of_many
 from amparo.casework.retention.wording import why, why_of_silence
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
-from amparo.foundations.cases.page_acts import opened_case, sent, today
+from amparo.foundations.cases.act_pages import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.queries import erasure_going_on
-from amparo.foundations.erasure.scheduled import schedule
-from amparo.foundations.intake.contact.limits import rule_of
+from amparo.foundations.erasure.retention_schedule import schedule
+from amparo.foundations.intake.contact.may_contact import rule_of
 from amparo.foundations.intake.contact.safe_way import WAYS
 
 TEMPLATE = "retention/act.html"

@@ -6,9 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.errands.reasons import WHY as NOT_REACHED_SO
-from amparo.casework.retention.silence import Silence
-from amparo.foundations.erasure.scheduled import schedule
+from amparo.casework.admission.spoken_messages.refusal_reasons import WHY as NOT_REACHED_SO
+from amparo.casework.retention.silence_orders import Silence
+from amparo.foundations.erasure.retention_schedule import schedule
 
 WHY: Mapping[str, Promise] = {
     **NOT_REACHED_SO,

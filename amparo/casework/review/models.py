@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.models import Decision, Measure
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.consent.models import Beneficiary, Question

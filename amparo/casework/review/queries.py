@@ -7,23 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.catalogue import entries_of
 from amparo.casework.measures.models import Measure
-from amparo.casework.measures.offers import decisions_in, measures_in
+from amparo.casework.measures.possible_acts import decisions_in, measures_in
+from amparo.casework.review.beneficiary_hearings.queries import HEARS_ALL
 from amparo.casework.review.change_decisions.services import may_decide
 from amparo.casework.review.changes.queries import RUNS, changes_in, free_for
 from amparo.casework.review.complaints import queries as complaints
-from amparo.casework.review.deaths.services import may_end
-from amparo.casework.review.hearings.queries import HEARS_ALL
+from amparo.casework.review.dated_tasks import tasks_in
+from amparo.casework.review.measures_of_deceased.services import may_end
 from amparo.casework.review.models import LIVE, Change, Recourse, Task
 from amparo.casework.review.recourses.queries import may_do, recourses_in
-from amparo.casework.review.tasks import tasks_in
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.inherited_exclusions import LINKED
-from amparo.foundations.intake.procedure.recourses import RESOLVED, term_to_rule
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.intake.procedure.contestable import RESOLVED, term_to_rule
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.law.wording import say_act
 from amparo.law import CaseState, Deed, load_protocol
 

@@ -1,7 +1,13 @@
 """What other packages call once a case was decided: each noun has its folder with its services."""
 
+from amparo.casework.review.beneficiary_hearings.notes import Noted, note_heard
+from amparo.casework.review.beneficiary_hearings.services import (
+    ask_nobody_more,
+    guardian_changed,
+    heard_alone,
+)
+from amparo.casework.review.change_decisions.cancelled_decision import give_up
 from amparo.casework.review.change_decisions.services import carry_out, decide_change
-from amparo.casework.review.change_decisions.undoing import give_up
 from amparo.casework.review.changes.renunciation import (
     explain_risk,
     heard,
@@ -11,9 +17,8 @@ from amparo.casework.review.changes.renunciation import (
     took_back,
 )
 from amparo.casework.review.changes.services import drop, gather, note_word, open_change, put
-from amparo.casework.review.deaths.services import came_back, end_of_the_dead
-from amparo.casework.review.hearings.notes import Noted, note_heard
-from amparo.casework.review.hearings.services import ask_nobody_more, guardian_changed, heard_alone
+from amparo.casework.review.dated_tasks import close_tasks, open_task
+from amparo.casework.review.measures_of_deceased.services import came_back, end_of_the_dead
 from amparo.casework.review.reassessment.services import (
     answer_disagreement,
     assessed,
@@ -24,7 +29,6 @@ from amparo.casework.review.reassessment.services import (
 )
 from amparo.casework.review.recourses.services import rule, rule_on_waiting, take_in
 from amparo.casework.review.risk_opinions.services import came, is_asked_for, note_silence
-from amparo.casework.review.tasks import close_tasks, open_task
 
 __all__ = [
     "Noted",

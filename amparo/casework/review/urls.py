@@ -1,10 +1,10 @@
 from django.urls import URLPattern, path
 
+from amparo.casework.review.beneficiary_hearings import views as hearing_views
 from amparo.casework.review.change_decisions import views as change_decision
-from amparo.casework.review.changes import share_views
+from amparo.casework.review.changes import share_renunciation_views as share_views
 from amparo.casework.review.changes import views as change_views
-from amparo.casework.review.deaths import views as dead_views
-from amparo.casework.review.hearings import views as hearing_views
+from amparo.casework.review.measures_of_deceased import views as dead_views
 from amparo.casework.review.reassessment import views as reassess_views
 from amparo.casework.review.recourses import views
 from amparo.casework.review.risk_opinions import views as asking_views

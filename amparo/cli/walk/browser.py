@@ -7,7 +7,7 @@ from http.client import HTTPConnection, HTTPResponse
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from amparo.cli.walk.pages import Form, Given, Page, read_page
+from amparo.cli.walk.page_reader import Form, Given, Page, read_page
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser
-from amparo.cli.walk.pages import Page
+from amparo.cli.walk.demo_site import Place
+from amparo.cli.walk.member_accounts import Account
+from amparo.cli.walk.page_reader import Page
 from amparo.cli.walk.person import Person
-from amparo.cli.walk.place import Place
+from amparo.cli.walk.step_printer import Telling
 from amparo.cli.walk.story import Story, Wanted
 from amparo.cli.walk.team import Desk
-from amparo.cli.walk.telling import Telling
 from amparo.cli.walk.unit import Duties
 
 

@@ -5,7 +5,7 @@ import re
 
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.place import Place
+from amparo.cli.walk.demo_site import Place
 
 # Fictional, as everyone here. None of them commands another.
 HOLDERS = (

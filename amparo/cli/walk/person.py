@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from amparo.cli.walk.browser import Browser, Unexpected, Upload, well
-from amparo.cli.walk.pages import Page
+from amparo.cli.walk.page_reader import Page
 
 RATE = 8000  # samples a second, one byte each
 STEPS_AT_MOST = 20

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Unexpected, well
-from amparo.cli.walk.pages import Given, Page
+from amparo.cli.walk.member_accounts import Account
+from amparo.cli.walk.page_reader import Given, Page
 
 
 @dataclass

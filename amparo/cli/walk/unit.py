@@ -4,9 +4,9 @@ answers."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Unexpected, Upload, well
-from amparo.cli.walk.pages import Page
+from amparo.cli.walk.member_accounts import Account
+from amparo.cli.walk.page_reader import Page
 
 
 @dataclass

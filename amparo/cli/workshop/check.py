@@ -6,10 +6,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amparo.cli.workshop.speaking import speaking
+from amparo.cli.workshop.output_language import speaking
 from amparo.law import load_folder
 from amparo.law.loading.protocols import mistakes_in
-from amparo.law.unread import unread
+from amparo.law.unchecked_values import unread
 
 USAGE = "check DIR"
 HELP = "Names file, line, key and reason of all that keeps a folder from being used."

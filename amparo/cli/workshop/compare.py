@@ -9,14 +9,14 @@ from textwrap import wrap
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amparo.cli.workshop.frame import law_at, read_day, today
-from amparo.cli.workshop.speaking import speaking
+from amparo.cli.workshop.arguments import law_at, read_day, today
+from amparo.cli.workshop.output_language import speaking
 from amparo.law.explain.terms import say_day
 from amparo.site.laws.bound_bodies import at_a_glance, places_of
 from amparo.site.laws.bound_bodies_picture import whom_of
 from amparo.site.laws.comparison import Section, as_plain, compared
-from amparo.site.laws.coverage import known_of
-from amparo.site.laws.sides import Line, Side, day_within, law_and_day
+from amparo.site.laws.comparison_rows import Line, Side, day_within, law_and_day
+from amparo.site.laws.reading_coverage import known_of
 
 USAGE = "compare PROTOCOL[@DATE] PROTOCOL[@DATE] [--json | --html]"
 HELP = "Stages, terms, who decides, consent, emergency and who is bound, side by side."

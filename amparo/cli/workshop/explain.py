@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from amparo.cli.workshop.frame import language_in, law_at, now
+from amparo.cli.workshop.arguments import language_in, law_at, now
 from amparo.law import (
     CaseState,
     Protocol,
@@ -17,10 +17,10 @@ from amparo.law import (
     explain,
     say_warning,
 )
-from amparo.law.counting.daily import CountedDay, counted_days, pauses_of
+from amparo.law.counting.day_by_day_count import CountedDay, counted_days, pauses_of
+from amparo.law.errors import NoTermKnown
 from amparo.law.explain.terms import say_day, say_track_not_told
-from amparo.law.refusals import NoTermKnown
-from amparo.law.state.pairs import read_moment, read_pairs
+from amparo.law.state.typed_facts import read_moment, read_pairs
 
 USAGE = (
     "explain PROTOCOL TERM EVENT=MOMENT … [FACT=VALUE …] [--at MOMENT] [--calendar NAME] [--json]"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from amparo.cli.workshop.frame import LANGUAGES
-from amparo.cli.workshop.speaking import speaking
+from amparo.cli.workshop.arguments import LANGUAGES
+from amparo.cli.workshop.output_language import speaking
 from amparo.law import Refused, WrongValue
-from amparo.law.checks.references import ID
+from amparo.law.checks.known_names import ID
 
 USAGE = "new DIR"
 HELP = "Writes a commented skeleton of a protocol, which `amparo law check` accepts."

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from amparo.cli.workshop.new import NoPlace
-from amparo.cli.workshop.speaking import speaking
+from amparo.cli.workshop.output_language import speaking
 from amparo.law.loading.keys_spanish import SPANISH_KEYS
 from amparo.law.loading.schemas import OF_FOLDERS, schemas
 

@@ -7,25 +7,25 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from amparo.cli.workshop.frame import folder_of, language_in, law_at, read_day, today
-from amparo.cli.workshop.keyed import keyed
-from amparo.cli.workshop.speaking import speaking
-from amparo.foundations.web.law.bodies import body_named
+from amparo.cli.workshop.arguments import folder_of, language_in, law_at, read_day, today
+from amparo.cli.workshop.output_language import speaking
+from amparo.cli.workshop.spanish_keys import keyed
 from amparo.foundations.web.law.criteria import demands_of
-from amparo.foundations.web.law.weighing import weighings_of
+from amparo.foundations.web.law.institution_names import body_named
+from amparo.foundations.web.law.risk_assessment import weighings_of
 from amparo.foundations.web.law.wording import language_of, say
 from amparo.law import Protocol
 from amparo.law.explain.terms import say_day
 from amparo.law.loading.keys_spanish import SPANISH_KEYS
 from amparo.law.procedure import Norm
-from amparo.law.unread import start_is_checked, unread
+from amparo.law.unchecked_values import start_is_checked, unread
 from amparo.site.laws.bound_bodies import at_a_glance, places_of
 from amparo.site.laws.comparison import said_elsewhere
-from amparo.site.laws.coverage import known_of
-from amparo.site.laws.own_names import CONSENTS
+from amparo.site.laws.comparison_names import CONSENTS
+from amparo.site.laws.comparison_rows import Line, Side
 from amparo.site.laws.procedure import ActTold, Amount, Step, TermTold, tracks_of, way_of
-from amparo.site.laws.reception import channels_of
-from amparo.site.laws.sides import Line, Side
+from amparo.site.laws.reading_coverage import known_of
+from amparo.site.laws.receipt_by_channel import channels_of
 from amparo.site.laws.standing_duties import groups_of, standing_of
 from amparo.site.laws.transitory import transitory_of
 

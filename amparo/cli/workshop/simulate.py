@@ -8,13 +8,13 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from amparo.cli.terminal.progress import Progress
-from amparo.cli.workshop.frame import law_at, today
-from amparo.cli.workshop.speaking import speaking
+from amparo.cli.workshop.arguments import law_at, today
+from amparo.cli.workshop.output_language import speaking
 from amparo.desk.simulation.assumptions import Taken
 from amparo.desk.simulation.picture import picture_of
 from amparo.desk.simulation.results import RoleTold, TermTold, Told, as_plain, told_of
 from amparo.law import Protocol, Refused, WrongValue
-from amparo.law.state.pairs import Repeated
+from amparo.law.state.typed_facts import Repeated
 from amparo.simulation import (
     NUMBERS,
     Kind,

@@ -7,12 +7,12 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amparo.cli.workshop.frame import folder_of, language_in, law_at
-from amparo.cli.workshop.speaking import speaking
+from amparo.cli.workshop.arguments import folder_of, language_in, law_at
+from amparo.cli.workshop.output_language import speaking
 from amparo.law import Protocol, known_protocols
+from amparo.law.errors import Told
 from amparo.law.examples import Difference, check_examples, differences, example_files
 from amparo.law.explain.examples import Worked, worked
-from amparo.law.refusals import Told
 
 USAGE = "test [PROTOCOL]"
 HELP = "Runs the worked examples; exit code 1 where the law's data gives another answer."

@@ -21,13 +21,13 @@ from amparo.casework.conflicts_of_interest.services import (
 )
 from amparo.casework.measures.forms import choose
 from amparo.casework.measures.forms import words as words_field
-from amparo.casework.measures.page_acts import act
+from amparo.casework.measures.view_helpers import act
 from amparo.casework.retention.wording import why
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.queries import members
-from amparo.foundations.cases.page_acts import opened_case, sent
+from amparo.foundations.cases.act_pages import opened_case, sent
 from amparo.foundations.intake.requests.services import NobodyMayRead
 
 LONGEST = 40

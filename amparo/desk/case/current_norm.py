@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Role
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.norm_transition import KIND, entitled, plan_to
-from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.law.norm_transition import changes_in_words, norm_in_words
 from amparo.law import Refused, known_protocols, load_protocol
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from amparo.casework.exports.queries import exports_of
 from amparo.crypto.errors import Unsealable
-from amparo.crypto.statements import FileStatement
+from amparo.crypto.file_statements import FileStatement
 from amparo.desk.case.documents import Kept, files_of
 from amparo.desk.case.files import as_address, file_of
 from amparo.foundations.accounts.actors import Actor
@@ -23,13 +23,18 @@ from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.accounts.wording import roles_in_words, why_she_takes
-from amparo.foundations.cases.access.custody import Step, custody_of, files_shown, statement_of
-from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.access.custody_chain import (
+    Step,
+    custody_of,
+    files_shown,
+    statement_of,
+)
 from amparo.foundations.cases.fields import FILES, must_be_open
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.files.attachments import OpenedFile, open_attachment
-from amparo.foundations.intake.files.copy_queue import a_turn
-from amparo.foundations.intake.files.renditions import SHOWABLE, NotShown, cleaned
+from amparo.foundations.intake.files.rendering_queue import a_turn
+from amparo.foundations.intake.files.sandboxed_rendering import SHOWABLE, NotShown, cleaned
 from amparo.law import load_protocol
 
 PAGE = 6

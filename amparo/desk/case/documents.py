@@ -21,8 +21,8 @@ from amparo.foundations.intake.conflicts_of_interest import (
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.exclusions import KEPT
 from amparo.foundations.intake.files.attachments import attachments_in, described
-from amparo.foundations.intake.files.kinds import KINDS
-from amparo.foundations.intake.files.renditions import RECORDINGS, SHOWABLE
+from amparo.foundations.intake.files.file_types import KINDS
+from amparo.foundations.intake.files.sandboxed_rendering import RECORDINGS, SHOWABLE
 from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol
 

@@ -10,21 +10,21 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.collectives.redaction.looks import files_held_back
+from amparo.casework.collectives.redaction.files_to_review import files_held_back
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.access.custody import copy_taken, file_taken, files_shown
-from amparo.foundations.cases.access.looks import look_into
-from amparo.foundations.cases.access.taking import TO_LOOK, take_page, taken_for
+from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.access.custody_chain import copy_taken, file_taken, files_shown
+from amparo.foundations.cases.access.file_download import TO_LOOK, take_page, taken_for
 from amparo.foundations.cases.fields import FILES, must_be_open
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.intake.files.attachments import OpenedFile, open_attachment
-from amparo.foundations.intake.files.copy_queue import a_turn
 from amparo.foundations.intake.files.downloads import download
-from amparo.foundations.intake.files.kinds import kind_of
-from amparo.foundations.intake.files.renditions import (
+from amparo.foundations.intake.files.file_types import kind_of
+from amparo.foundations.intake.files.rendering_queue import a_turn
+from amparo.foundations.intake.files.sandboxed_rendering import (
     RECORDINGS,
     NotShown,
     Rendition,

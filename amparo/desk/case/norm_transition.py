@@ -18,6 +18,7 @@ from amparo.desk.case.current_norm import newer_norm
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.act_pages import opened_case
 from amparo.foundations.cases.norm_transition import (
     Plan,
     entitled,
@@ -26,9 +27,8 @@ from amparo.foundations.cases.norm_transition import (
     plan_to,
     take_back,
 )
-from amparo.foundations.cases.page_acts import opened_case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.web.law.due import Due
+from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.norm_transition import changes_in_words, norm_in_words
 from amparo.foundations.web.law.wording import due_from, say, say_term
 from amparo.law import Protocol

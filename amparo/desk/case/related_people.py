@@ -11,23 +11,23 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo.desk.case.related_access import LONGEST_NAME, REFUSED, RELATIONS
+from amparo.desk.case.related_access_phrases import LONGEST_NAME, REFUSED, RELATIONS
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.access.looks import look_into, may_see
+from amparo.foundations.cases.access.access_log import look_into, may_see
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
 from amparo.foundations.cases.fields import OTHERS, Folded, folded
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.exclusions import who_is_excluded
-from amparo.foundations.intake.names.alike import meaning
+from amparo.foundations.intake.names.shared_surnames import meaning
 from amparo.foundations.intake.requests.services import NobodyMayRead
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.related_people.forms import NOBODY_LEFT
+from amparo.foundations.related_people.phrase_validity import only_bears_the_surname
 from amparo.foundations.related_people.queries import Listed, others_of
 from amparo.foundations.related_people.services import NotGiven, give_guardian, name_other
-from amparo.foundations.related_people.standing import only_bears_the_surname
-from amparo.foundations.web.fields import unmarked
+from amparo.foundations.web.field_display import unmarked
 
 HER, KEPT_FROM = "person", "kept_from"
 WHY_NOT: dict[str, Promise] = {

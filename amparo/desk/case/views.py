@@ -8,23 +8,23 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from amparo.casework.exports.parts import name_of
+from amparo.casework.exports.file_parts import name_of
 from amparo.casework.review.complaints.queries import wait_for_file
+from amparo.desk.case import case_page_sections as story
 from amparo.desk.case import current_norm as passed
-from amparo.desk.case import sections as story
 from amparo.desk.case.documents import letters_of
 from amparo.desk.history.answers import QUESTIONS
-from amparo.desk.history.documents import changed_papers
+from amparo.desk.history.document_versions import changed_papers
 from amparo.desk.worklist.rows import danger_word
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
-from amparo.foundations.cases.access.looks import look_into
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of, team_of
 from amparo.foundations.consent.queries import questions_of, word_now
-from amparo.foundations.intake.keys.rekeying import hand_over_opened
+from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_opened
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.law.wording import language_of, own_without_date, say
 from amparo.law import Protocol, known_protocols, load_protocol

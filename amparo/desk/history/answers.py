@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.measures.queries import plan
-from amparo.desk.history.documents import Changed
-from amparo.desk.history.relations import Step
+from amparo.desk.history.document_versions import Changed
+from amparo.desk.history.people_and_measure_dates import Step
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.accounts.queries import names_of

@@ -10,8 +10,8 @@ from amparo.casework.collectives.presentation import Speaking
 from amparo.casework.collectives.queries import betweens_of, board_of
 from amparo.casework.measures.queries import plan
 from amparo.desk.history.answers import STANDS, Recorded, recorded
-from amparo.desk.history.documents import Changed
-from amparo.desk.history.relations import Step
+from amparo.desk.history.document_versions import Changed
+from amparo.desk.history.people_and_measure_dates import Step
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from amparo.desk.simulation.more_results import percent
+from amparo.desk.simulation.waits_and_loads import percent
 from amparo.foundations.web.law.wording import say
 from amparo.simulation import TARGETS, Outcome, Spread, TermOutcome
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amparo.desk.simulation.assumptions import Taken, number, taken_of
-from amparo.desk.simulation.more_results import followed_of, percent, reach, waits_of
+from amparo.desk.simulation.waits_and_loads import followed_of, percent, reach, waits_of
 from amparo.foundations.web.law.wording import language_of, say
 from amparo.law import Protocol, say_warning
 from amparo.simulation import (

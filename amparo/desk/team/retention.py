@@ -16,9 +16,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
-from amparo.foundations.erasure.adopting import agree_to_schedule, may_agree, stop_schedule
 from amparo.foundations.erasure.queries import Adoption, adoption
-from amparo.foundations.erasure.scheduled import digest, schedule
+from amparo.foundations.erasure.retention_schedule import digest, schedule
+from amparo.foundations.erasure.schedule_adoption import agree_to_schedule, may_agree, stop_schedule
 from amparo.foundations.erasure.services import CannotErase
 from amparo.law.retention import Begins, KeptClass, Then
 

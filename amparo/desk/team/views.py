@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.leaks.suspicion.second_members import may_ask
+from amparo.casework.leaks.suspicion.who_may_second import may_ask
 from amparo.desk.forms import InviteForm
-from amparo.desk.worklist.agreements import (
+from amparo.desk.worklist.second_confirmations import (
     ACTS,
     act_on,
     asked_of_her,
@@ -22,18 +22,19 @@ from amparo.desk.worklist.agreements import (
     of_the_end,
     reasons,
 )
-from amparo.desk.worklist.notices import in_words, of_suspensions, of_the_machine
+from amparo.desk.worklist.supervisor_notices import in_words, of_suspensions, of_the_machine
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import Refused
-from amparo.foundations.accounts.credentials.phone_change import (
+from amparo.foundations.accounts.credentials.lost_phone import (
     confirm_phone_change,
     phone_changes_asked,
 )
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
-from amparo.foundations.accounts.membership.agreements import AWAITED, how_it_holds
-from amparo.foundations.accounts.membership.ending import needs_a_second
+from amparo.foundations.accounts.error_pages import KeyChanged
+from amparo.foundations.accounts.membership.account_endings import needs_a_second
+from amparo.foundations.accounts.membership.enrolment_views import joins_at
 from amparo.foundations.accounts.membership.invitations import joined_lately, open_invitations
-from amparo.foundations.accounts.membership.joining import joins_at
+from amparo.foundations.accounts.membership.two_supervisor_acts import AWAITED, how_it_holds
 from amparo.foundations.accounts.permissions import Permission, Role, permissions_of
 from amparo.foundations.accounts.queries import (
     keys_held_alone,
@@ -42,13 +43,12 @@ from amparo.foundations.accounts.queries import (
     members,
     waiting_for_group_key,
 )
-from amparo.foundations.accounts.refusals import KeyChanged
 from amparo.foundations.accounts.wording import roles_in_words
-from amparo.foundations.cases.access.leaving import LeavesAlone, let_go, take_left_seats
-from amparo.foundations.cases.access.readers import alone_with, seats_left
+from amparo.foundations.cases.access.former_member_seats import LeavesAlone, let_go, take_left_seats
+from amparo.foundations.cases.access.who_can_read import alone_with, seats_left
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.intake.services import rotate_reception
-from amparo.foundations.intake.statistics_slips import renew_statistics_key
+from amparo.foundations.intake.voluntary_traits import renew_statistics_key
 from amparo.observatory.consultations.queries import read_alone_by
 
 GIVEN_HERE = {"reception", "statistics"}

@@ -15,15 +15,21 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amparo.desk.case.news import news_in_words
+from amparo.desk.case.news_since_last_look import news_in_words
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.queries import desk_names_of
-from amparo.foundations.cases.dates import LEAKED, MISSING, PERHAPS, UNWEIGHED, name_of
+from amparo.foundations.cases.computed_columns import NEVER
+from amparo.foundations.cases.dates_outside_terms import (
+    LEAKED,
+    MISSING,
+    PERHAPS,
+    UNWEIGHED,
+    name_of,
+)
 from amparo.foundations.cases.queries import Case
-from amparo.foundations.cases.worked_out import NEVER
-from amparo.foundations.cases.worklist_lines import Listed
+from amparo.foundations.cases.worklist_row import Listed
 from amparo.foundations.ledger.queries import News, news_about
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.law.wording import ahead, runs_every_day, say, standing_of
 from amparo.law import Protocol, UnknownProtocol, known_protocols, load_protocol
 from amparo.law.transitory import norm_and_name

@@ -9,16 +9,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.referral.blanket_demands.orders import orders_to_read, orders_unread
 from amparo.casework.referral.blanket_demands.queries import unanswered
-from amparo.casework.referral.emergency_access.services import hours_asking
-from amparo.desk.worklist.notices import of_the_house
+from amparo.casework.referral.blanket_demands.silence_orders import orders_to_read, orders_unread
+from amparo.casework.referral.emergency_access_review.services import hours_asking
 from amparo.desk.worklist.rows import rows_of
-from amparo.desk.worklist.unopened import box_for
+from amparo.desk.worklist.supervisor_notices import of_the_house
+from amparo.desk.worklist.unopened_requests import box_for
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.sign_in.history import lately
-from amparo.foundations.cases.access.looks import finds
+from amparo.foundations.cases.access.access_log import finds
 from amparo.foundations.cases.queries import (
     COUNTED_TO,
     PAGE,
@@ -27,7 +27,7 @@ from amparo.foundations.cases.queries import (
     mark_of,
 )
 from amparo.foundations.cases.queries import worklist as seats_in_order
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol, load_protocol
 

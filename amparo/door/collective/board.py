@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door.fields import FilesField, WordsField, sent
-from amparo.door.law import law_of, say
-from amparo.door.my_case import summary as story
-from amparo.door.my_case.answers import ANSWERS, NOT_HERSELF, her_decision
+from amparo.door.my_case import dashboard_sections as story
 from amparo.door.my_case.dashboard import decisions_of
 from amparo.door.my_case.pending_questions import Decision
+from amparo.door.my_case.person_decisions import ANSWERS, NOT_HERSELF, her_decision
 from amparo.door.request import uploads as uploading
-from amparo.door.visit.visits import VisitRequest, remember, with_words
+from amparo.door.site_protocol import law_of, say
+from amparo.door.visit.person_session import VisitRequest, remember, with_words
 from amparo.foundations.consent.actas import MOST_TAKE_PART, Acta, EmptyActa, actas_in, lay_acta
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import papers_in, write_paper

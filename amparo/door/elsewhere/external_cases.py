@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from amparo.door.law import due_from, say
+from amparo.door.my_case.dashboard_sections import Now, facts_of
 from amparo.door.my_case.pending_questions import Decision, Words
-from amparo.door.my_case.summary import Now, facts_of
+from amparo.door.site_protocol import due_from, say
 from amparo.door.wording import DOERS
 from amparo.foundations.intake.procedure.defects import say_complained
-from amparo.foundations.intake.procedure.state import state_of
+from amparo.foundations.intake.procedure.law_of_filing import state_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.web.law.due import Due
+from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.wording import say_act, without_date
 from amparo.law import CaseState, Deed, Protocol, Term, TermState, load_protocol
 

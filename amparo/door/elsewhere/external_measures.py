@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door.fields import WordsField, sent
+from amparo.door.my_case.dashboard_sections import facts_of
 from amparo.door.my_case.pending_questions import Decision, Words
-from amparo.door.my_case.summary import facts_of
-from amparo.door.visit import languages
-from amparo.door.visit.visits import VisitRequest, decides, remember, with_words
+from amparo.door.visit import language_switch as languages
+from amparo.door.visit.person_session import VisitRequest, decides, remember, with_words
 from amparo.door.wording import AGREEMENTS, REFERRALS
 from amparo.foundations.accounts.wording import roles_in_words
 from amparo.foundations.intake.documents.services import papers_in, write_paper

@@ -4,8 +4,8 @@ look over the person's shoulder."""
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from amparo.door.law import language_of, law_of, say
-from amparo.door.visit.visits import VisitRequest, with_words
+from amparo.door.site_protocol import language_of, law_of, say
+from amparo.door.visit.person_session import VisitRequest, with_words
 
 
 @with_words

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door.law import say
+from amparo.door.my_case.dashboard_sections import facts_of, moments_of
 from amparo.door.my_case.pending_questions import Decision, Words
-from amparo.door.my_case.summary import facts_of, moments_of
+from amparo.door.site_protocol import say
 from amparo.foundations.ledger.models import Entry
 from amparo.law import Protocol
 

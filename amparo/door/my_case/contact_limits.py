@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door.visit.visits import VisitRequest, decides, remember, with_words
-from amparo.foundations.intake.contact.limits import Limits, limit, limits_in
+from amparo.door.visit.person_session import VisitRequest, decides, remember, with_words
+from amparo.foundations.intake.contact.may_contact import Limits, limit, limits_in
 from amparo.foundations.intake.contact.safe_way import BY_THE_TEAM
-from amparo.foundations.web.fields import HourInput
+from amparo.foundations.web.field_display import HourInput
 
 WHOLE_DAY = time.min
 

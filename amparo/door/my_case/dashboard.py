@@ -12,33 +12,33 @@ from django.utils import timezone
 from amparo.door.elsewhere import external_cases as following
 from amparo.door.elsewhere import external_measures as elsewhere
 from amparo.door.elsewhere.risk_opinions import asked_of_danger, more_time_of
-from amparo.door.law import law_of
-from amparo.door.my_case import corrections as correcting
+from amparo.door.my_case import dashboard_sections as story
+from amparo.door.my_case import decision_cards as reconsidering
 from amparo.door.my_case import interpreters as interpreting
+from amparo.door.my_case import missing_information as correcting
 from amparo.door.my_case import norm_transition as norm
 from amparo.door.my_case import pending_questions as asked
-from amparo.door.my_case import reconsideration as reconsidering
-from amparo.door.my_case import summary as story
 from amparo.door.my_case.documents import has_a_page, letter_of, letters_of
-from amparo.door.my_case.files import files_for, loose
+from amparo.door.my_case.files_from_team import files_for, loose
 from amparo.door.my_case.pending_questions import Decision
 from amparo.door.my_case.resolutions import resolution_in, until_decided
 from amparo.door.my_data import exports as exported
 from amparo.door.my_data.access_log import looks_of
-from amparo.door.my_data.withheld import done_here
+from amparo.door.my_data.hidden_from_person_page import done_here
 from amparo.door.recourses import delay_complaint as complaining
-from amparo.door.related_people.access import companions_of, they_stay
+from amparo.door.related_people.access_phrases import companions_of, they_stay
 from amparo.door.request import drafts as drafting
 from amparo.door.request import uploads as uploading
-from amparo.door.visit.visits import VisitRequest, decides, remember, with_words
-from amparo.foundations.consent.overseeing import who_may_watch
+from amparo.door.site_protocol import law_of
+from amparo.door.visit.person_session import VisitRequest, decides, remember, with_words
+from amparo.foundations.consent.overseer_permission import who_may_watch
 from amparo.foundations.erasure.queries import erasure_going_on
 from amparo.foundations.intake.documents.services import paper_called, papers_in, read_by_person
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.keys.rekeying import hand_over_opened
+from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_opened
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.procedure.acts import is_decided
 from amparo.foundations.intake.procedure.defects import defects_of
+from amparo.foundations.intake.procedure.legal_effects_of_acts import is_decided
 from amparo.foundations.intake.queries import every_file_demanded, standing
 from amparo.foundations.intake.requests import corrections
 from amparo.foundations.intake.requests.opening_hours import next_look

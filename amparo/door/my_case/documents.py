@@ -9,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door.law import law_of, say
-from amparo.door.my_data import court_silence as kept_silent
+from amparo.door.my_data import unconfirmed_silence_orders as kept_silent
 from amparo.door.my_data.authority_demands import HANDED, PARTS_OF, meaning_of
-from amparo.door.my_data.withheld import told_here
-from amparo.door.request.questions import OWN_WORDS, answer_in_words
+from amparo.door.my_data.hidden_from_person_page import told_here
+from amparo.door.request.question_pages import OWN_WORDS, answer_in_words
+from amparo.door.site_protocol import law_of, say
 from amparo.door.wording import LEAKED, OUTCOMES, PAPER, PAPERS, PARTS, URGENT
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.services import HELD

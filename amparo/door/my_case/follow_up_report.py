@@ -14,7 +14,7 @@ from amparo.door.fields import WordsField, sent
 from amparo.door.my_case.dashboard import measures_of
 from amparo.door.my_case.messages import MessageForm
 from amparo.door.request import uploads as uploading
-from amparo.door.visit.visits import (
+from amparo.door.visit.person_session import (
     VisitRequest,
     decides,
     remember_sent,

@@ -13,18 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door.fields import OneOfField, WordsField, sent
+from amparo.door.my_case.dashboard_sections import facts_of
 from amparo.door.my_case.pending_questions import Decision, Words, for_child
-from amparo.door.my_case.summary import facts_of
-from amparo.door.related_people.access import NOT_HERE, RELATIONS
-from amparo.door.visit import languages
-from amparo.door.visit.visits import VisitRequest, decides, remember, with_words
+from amparo.door.related_people.access_phrases import NOT_HERE, RELATIONS
+from amparo.door.visit import language_switch as languages
+from amparo.door.visit.person_session import VisitRequest, decides, remember, with_words
 from amparo.door.wording import INTERPRETERS, WHY_AN_INTERPRETER
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.speaking import is_in_other_hands
+from amparo.foundations.consent.representative_answers import is_in_other_hands
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.alone import WISH_FOR_ANOTHER
+from amparo.foundations.related_people.questions_put_alone import WISH_FOR_ANOTHER
 from amparo.foundations.related_people.services import NotGiven, other_named
 
 

@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.my_case.dashboard import can_complete
 from amparo.door.request import drafts as drafting
-from amparo.door.request import questions
+from amparo.door.request import question_pages as questions
 from amparo.door.request import uploads as uploading
-from amparo.door.request.units import UnitsField, chosen_units
-from amparo.door.visit import languages
-from amparo.door.visit.visits import (
+from amparo.door.request.unit_choice import UnitsField, chosen_units
+from amparo.door.visit import language_switch as languages
+from amparo.door.visit.person_session import (
     VisitRequest,
     decides,
     remember,
@@ -29,7 +29,7 @@ from amparo.door.visit.visits import (
     with_words,
 )
 from amparo.door.wording import NOBODY_LEFT
-from amparo.foundations.consent.held import keep_from_or_hold
+from amparo.foundations.consent.held_requests import keep_from_or_hold
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.contact.follow_up_reports import tell_team
 from amparo.foundations.intake.documents.services import papers_in

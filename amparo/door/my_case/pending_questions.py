@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from amparo.door.law import language_of, law_of, runs_the_desk, say
 from amparo.door.my_case.answer_meanings import (
     ASKED,
     BEFORE_A_CHANGE,
@@ -23,10 +22,11 @@ from amparo.door.my_case.answer_meanings import (
     THOUGHT_OF,
     TOLD_OF_A_CHANGE,
 )
-from amparo.door.my_data.withheld import asked_here
-from amparo.door.related_people.who_answers import answered, named
+from amparo.door.my_data.hidden_from_person_page import asked_here
+from amparo.door.related_people.answerer_wording import answered, named
+from amparo.door.site_protocol import language_of, law_of, runs_the_desk, say
 from amparo.door.wording import ANSWERED_BY_ADULT
-from amparo.foundations.consent.adults import adults_of
+from amparo.foundations.consent.accompanying_adults import adults_of
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.intake.documents.services import paper_called

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from amparo.door.law import due_from, language_of, law_of, say
-from amparo.door.my_case import summary as story
+from amparo.door.my_case import dashboard_sections as story
+from amparo.door.site_protocol import due_from, language_of, law_of, say
 from amparo.door.wording import ON_ITS_WAY, PAPERS, RESULTS
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.procedure.acts import is_decided, is_noted
-from amparo.foundations.intake.procedure.recourses import against
+from amparo.foundations.intake.procedure.contestable import against
+from amparo.foundations.intake.procedure.legal_effects_of_acts import is_decided, is_noted
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.web.law.due import Due
+from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.wording import remedies
 from amparo.law import CaseState, Deed, Protocol, load_protocol
 from amparo.law import Deed as LawDeed
 from amparo.law.explain.terms import say_amount
-from amparo.law.state.provisional import OWN_TERM, TIME_TO_DECIDE, lapses_of
+from amparo.law.state.provisional_measures import OWN_TERM, TIME_TO_DECIDE, lapses_of
 
 PROVISIONAL = "provisional"
 LAST_WORDS = frozenset({"upheld", "upheld_partly", "not_upheld"})

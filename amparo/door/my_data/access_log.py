@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.accounts.emergency_hours import SEEN, looked_at
-from amparo.foundations.accounts.reader_numbers import numbers_of
+from amparo.foundations.accounts.emergency_access_record import SEEN, looked_at
+from amparo.foundations.accounts.reader_pseudonyms import numbers_of
 from amparo.foundations.accounts.wording import look_in_words, reason_in_words, roles_in_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import PERSON, is_told

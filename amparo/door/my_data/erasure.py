@@ -12,21 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from amparo.door.fields import PRIVATE, WordsField, sent
-from amparo.door.visit import languages
-from amparo.door.visit.visits import VisitRequest, decides, nobody_reads, remember, with_words
+from amparo.door.visit import language_switch as languages
+from amparo.door.visit.person_session import (
+    VisitRequest,
+    decides,
+    nobody_reads,
+    remember,
+    with_words,
+)
 from amparo.foundations.accounts.decorators import anyone
 from amparo.foundations.erasure import services
-from amparo.foundations.erasure.copies import last_backup_of
+from amparo.foundations.erasure.backups_holding_erased import last_backup_of
+from amparo.foundations.erasure.exact_locations import LONGEST as LONGEST_PLACE
+from amparo.foundations.erasure.exact_locations import erase_place, keep_place, places_in
 from amparo.foundations.erasure.models import Erasure, Place, Stood
-from amparo.foundations.erasure.places import LONGEST as LONGEST_PLACE
-from amparo.foundations.erasure.places import erase_place, keep_place, places_in
 from amparo.foundations.erasure.queries import (
     erasure_going_on,
     erasures_of,
     holds_of,
     receipt_called,
 )
-from amparo.foundations.erasure.scheduled import schedule
+from amparo.foundations.erasure.retention_schedule import schedule
 from amparo.foundations.intake.keys.case_keys import STRANGER
 
 SCOPES = (

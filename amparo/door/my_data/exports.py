@@ -9,10 +9,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from amparo.door.law import language_of, law_of
 from amparo.door.my_case.answer_meanings import OWN_FIELDS
+from amparo.door.my_case.dashboard_sections import moments_of
 from amparo.door.my_case.pending_questions import Decision, Words
-from amparo.door.my_case.summary import moments_of
+from amparo.door.site_protocol import language_of, law_of
 from amparo.door.wording import EXPORTS
 from amparo.foundations.accounts.wording import roles_in_words
 from amparo.foundations.intake.documents.services import papers_in

@@ -4,10 +4,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from amparo.door.my_case.answers import NOT_HERE
 from amparo.door.my_case.pending_questions import decisions_of
-from amparo.door.visit.visits import VisitRequest, decides, with_words
-from amparo.foundations.consent.overseeing import KIND, NotAnOverseer, let_watch, who_may_watch
+from amparo.door.my_case.person_decisions import NOT_HERE
+from amparo.door.visit.person_session import VisitRequest, decides, with_words
+from amparo.foundations.consent.overseer_permission import (
+    KIND,
+    NotAnOverseer,
+    let_watch,
+    who_may_watch,
+)
 from amparo.foundations.consent.services import CannotConsent
 
 

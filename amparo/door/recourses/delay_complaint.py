@@ -12,10 +12,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from amparo.door.law import due_from, language_of, law_of, say
-from amparo.door.my_case import summary as story
-from amparo.door.my_data.withheld import said_here
-from amparo.door.visit.visits import BesideRequest, VisitRequest, decides, remember, with_words
+from amparo.door.my_case import dashboard_sections as story
+from amparo.door.my_data.hidden_from_person_page import said_here
+from amparo.door.site_protocol import due_from, language_of, law_of, say
+from amparo.door.visit.person_session import (
+    BesideRequest,
+    VisitRequest,
+    decides,
+    remember,
+    with_words,
+)
 from amparo.foundations.intake.documents.services import papers_in, read_by_person
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.procedure.complaints import (
@@ -32,13 +38,13 @@ from amparo.foundations.intake.procedure.complaints import (
     unsettled,
 )
 from amparo.foundations.intake.procedure.defects import defects_of, say_defect
-from amparo.foundations.intake.procedure.state import law_at, term_at
+from amparo.foundations.intake.procedure.law_of_filing import law_at, term_at
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.asking import complaints_of
+from amparo.foundations.related_people.messages_and_complaints import complaints_of
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.both_languages import in_others
-from amparo.foundations.web.law.due import Due
+from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.wording import another_language, say_term
 from amparo.law import Asked, Deed, Term, asked_term
 

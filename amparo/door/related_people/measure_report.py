@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
-from amparo.door.visit.visits import BesideRequest, remember, with_own_words
+from amparo.door.visit.person_session import BesideRequest, remember, with_own_words
 from amparo.door.wording import (
     CONFIRMATIONS,
     MEASURE_STATES,
@@ -21,8 +21,8 @@ from amparo.door.wording import (
     UNDER_WAY,
 )
 from amparo.foundations.consent.models import Confirmation
-from amparo.foundations.related_people.arrived import Mine, protected_by, say_arrived
-from amparo.foundations.related_people.giving_up import (
+from amparo.foundations.related_people.help_arrived import Mine, protected_by, say_arrived
+from amparo.foundations.related_people.measure_share_waiver import (
     ask_to_give_up,
     protects_more,
     take_share_back,

@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door.request.drafts import EXPIRED
-from amparo.door.visit import languages
-from amparo.door.visit.visits import VisitRequest, enter
+from amparo.door.visit import language_switch as languages
+from amparo.door.visit.person_session import VisitRequest, enter
 from amparo.foundations.accounts.sign_in import form_recovery as kept
-from amparo.foundations.intake.requests.page_marks import is_mark_of
+from amparo.foundations.intake.requests.page_to_request_marks import is_mark_of
 
 ELSEWHERE, ANOTHER, NOTHING_SENT = "elsewhere", "another", "nothing_sent"
 LEFT, OWN = "left", "own"

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.door.request import uploads as uploading
 from amparo.foundations.accounts.decorators import set_cookie
 from amparo.foundations.accounts.sign_in import form_recovery as kept
@@ -26,7 +26,7 @@ from amparo.foundations.intake.requests.drafts import (
     resume_draft,
     save_draft,
 )
-from amparo.foundations.intake.requests.page_marks import mark_of_begun, mark_of_rest
+from amparo.foundations.intake.requests.page_to_request_marks import mark_of_begun, mark_of_rest
 
 COOKIE = "amparo_draft"
 """Concatenated tokens of this browser's drafts: first the one being written, then those begun

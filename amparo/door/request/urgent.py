@@ -10,16 +10,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door import prompts
+from amparo.door import page_recordings as prompts
 from amparo.door.fields import FilesField, WordsField, sent
-from amparo.door.law import door_channel, law_of
-from amparo.door.request import named_questions as known
+from amparo.door.request import known_question_keys as known
 from amparo.door.request import uploads as uploading
-from amparo.door.request.already_stored import add_what_is_new
-from amparo.door.request.sending import deliver, written_language
-from amparo.door.visit import languages
+from amparo.door.request.draft_submission import deliver, written_language
+from amparo.door.request.repeated_send import add_what_is_new
+from amparo.door.site_protocol import door_channel, law_of
+from amparo.door.visit import language_switch as languages
+from amparo.door.visit.person_session import VisitRequest, begin_visit, enter
 from amparo.door.visit.sign_in import arrived_before
-from amparo.door.visit.visits import VisitRequest, begin_visit, enter
 from amparo.door.wording import URGENT
 from amparo.foundations.accounts.decorators import address_of, anyone
 from amparo.foundations.accounts.queries import DoorShut, door_keys

@@ -6,22 +6,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from amparo.door import prompts
+from amparo.door import page_recordings as prompts
 from amparo.door.fields import sent
-from amparo.door.law import say
 from amparo.door.request import concurrent_windows as late
+from amparo.door.request import draft_as_new_request as own
 from amparo.door.request import drafts as drafting
-from amparo.door.request import own_request as own
-from amparo.door.request import questions
+from amparo.door.request import question_pages as questions
 from amparo.door.request import uploads as uploading
-from amparo.door.request.already_stored import add_what_is_new
-from amparo.door.request.review import blocking, look_over, nothing_to_send, of_another
-from amparo.door.request.sending import deliver, letter_of
-from amparo.door.request.supplement import add_once
-from amparo.door.request.units import UnitsField
-from amparo.door.visit import languages
-from amparo.door.visit.entrance import is_shut, shut
-from amparo.door.visit.visits import VisitRequest, begin_visit, enter, remember, words_first
+from amparo.door.request.draft_submission import deliver, letter_of
+from amparo.door.request.repeated_send import add_what_is_new
+from amparo.door.request.review_before_send import blocking, look_over, nothing_to_send, of_another
+from amparo.door.request.unit_choice import UnitsField
+from amparo.door.request.urgent_supplement import add_once
+from amparo.door.site_protocol import say
+from amparo.door.visit import language_switch as languages
+from amparo.door.visit.front_page_and_exit import is_shut, shut
+from amparo.door.visit.person_session import VisitRequest, begin_visit, enter, remember, words_first
 from amparo.door.wording import NOBODY_LEFT
 from amparo.foundations.accounts.decorators import address_of, anyone
 from amparo.foundations.accounts.queries import DoorShut

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from amparo.door.fields import sent
-from amparo.door.request.sending import places_to_ask, written_language
-from amparo.door.visit.confirm_phrase import KnowsForm
-from amparo.door.visit.visits import VisitRequest, remember, with_words
-from amparo.foundations.consent.held import hold_new_words
+from amparo.door.request.draft_submission import places_to_ask, written_language
+from amparo.door.visit.current_phrase_check import KnowsForm
+from amparo.door.visit.person_session import VisitRequest, remember, with_words
+from amparo.foundations.consent.held_requests import hold_new_words
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.queries import NoSuchWords, visit_by_phrase
 from amparo.foundations.intake.services import (

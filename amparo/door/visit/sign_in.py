@@ -12,18 +12,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.crypto import marks
-from amparo.door.request import named_questions as known
-from amparo.door.visit.confirm_phrase import count_wrong, forgive, tried_out
-from amparo.door.visit.visits import begin_visit, enter, enter_beside
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.door.request import known_question_keys as known
+from amparo.door.visit.current_phrase_check import count_wrong, forgive, tried_out
+from amparo.door.visit.person_session import begin_visit, enter, enter_beside
 from amparo.foundations.accounts.decorators import anyone
 from amparo.foundations.accounts.sign_in import form_recovery as kept
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import NoSuchWords, TooManyAlike, visit_by_guess
 from amparo.foundations.intake.services import confirm_way
+from amparo.foundations.related_people.phrase_validity import WordsEnded
 from amparo.foundations.related_people.queries import beside_by_phrase
 from amparo.foundations.related_people.services import come_in
-from amparo.foundations.related_people.standing import WordsEnded
 
 WORDS = {"text", "note", "names", known.FACTS, known.PLACE, known.CONTACT}
 WITHOUT_WORDS = ("door:urgent", "door:member")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from amparo.crypto import boxes
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.keys import KeyPair, pair_of
 from amparo.foundations.accounts.membership.leak_suspension import LOST, is_held_back, is_left_alone
 from amparo.foundations.accounts.models import GroupSeat, Member

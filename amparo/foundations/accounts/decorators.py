@@ -23,7 +23,7 @@ from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.role_history import by_record
 from amparo.foundations.accounts.sign_in import form_recovery as kept
-from amparo.foundations.accounts.sign_in import late_forms as filling
+from amparo.foundations.accounts.sign_in import reauthenticated_forms as filling
 from amparo.foundations.accounts.sign_in import sessions as sittings
 
 COOKIE = "amparo_sitting"

@@ -10,7 +10,8 @@ from functools import cache, partial
 
 from django.db.models import Q
 
-from amparo.crypto import marks, signatures
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import signatures
 from amparo.crypto.keys import KEY_SIZE, KeyPair
 from amparo.foundations.accounts import events
 from amparo.foundations.accounts.actors import Actor

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from amparo.crypto import marks
-from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.foundations.accounts.credentials.public_key_digest import recorded_as
 from amparo.foundations.accounts.credentials.recovery_key import counts_as_recovery
+from amparo.foundations.accounts.deferred_fields import her_own
 from amparo.foundations.accounts.models import GroupKey, GroupSeat, Invitation, Member
 from amparo.foundations.accounts.permissions import DUTY_POOL, Permission, Role, permissions_of
-from amparo.foundations.accounts.public_fields import her_own
 from amparo.foundations.accounts.role_history import with_record
 from amparo.foundations.ledger.chain import bytes_of, facts_of
 from amparo.foundations.ledger.models import Entry

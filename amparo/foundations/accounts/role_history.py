@@ -23,7 +23,7 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, Role, permissions_of
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import of_accounts
+from amparo.foundations.ledger.recent_entries import of_accounts
 
 SUSPENDED, GIVEN_BACK = MemberSuspended.__name__, MemberReinstated.__name__
 LEFT = MemberLeft.__name__

@@ -6,23 +6,26 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from amparo.crypto import boxes, codes, marks, passwords
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import one_time_codes as codes
+from amparo.crypto import passwords
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.keys import KeyPair, new_pair
-from amparo.crypto.words import on_one_line
+from amparo.crypto.word_recognition import on_one_line
 from amparo.foundations.accounts import events
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free, must_not_rule_alone
-from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.credentials.public_key_digest import recorded_as
 from amparo.foundations.accounts.member_signatures import public_hand, record_in_own_hand
-from amparo.foundations.accounts.membership.agreements import (
+from amparo.foundations.accounts.membership.account_endings import agreed_to_end
+from amparo.foundations.accounts.membership.suspension_queries import but_suspended, is_out
+from amparo.foundations.accounts.membership.suspension_services import end_invitations, shut
+from amparo.foundations.accounts.membership.two_supervisor_acts import (
     how_it_holds,
     is_awaited,
     made_by,
     may_end,
     waits_for,
 )
-from amparo.foundations.accounts.membership.ending import agreed_to_end
-from amparo.foundations.accounts.membership.suspended import but_suspended, is_out
-from amparo.foundations.accounts.membership.suspending import end_invitations, shut
 from amparo.foundations.accounts.models import (
     Credentials,
     GroupKey,
@@ -35,14 +38,14 @@ from amparo.foundations.accounts.permissions import ALONE, Role
 from amparo.foundations.accounts.sign_in import limits
 from amparo.foundations.accounts.sign_in import queue as turns
 from amparo.foundations.accounts.sign_in import sessions as sittings
-from amparo.foundations.accounts.sign_in.history import RECOVERY
-from amparo.foundations.accounts.sign_in.unlocking import (
+from amparo.foundations.accounts.sign_in.account_unlock import (
     BY_CODE,
     Second,
     called,
     known_by_password,
     lock,
 )
+from amparo.foundations.accounts.sign_in.history import RECOVERY
 from amparo.foundations.institutions.queries import Unit, is_of_the_mechanism
 from amparo.foundations.ledger.services import Signs, record
 

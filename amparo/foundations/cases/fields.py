@@ -13,8 +13,8 @@ from pathlib import Path
 from django.http import Http404
 
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.error_pages import AsksWhy
 from amparo.foundations.accounts.permissions import Role
-from amparo.foundations.accounts.refusals import AsksWhy
 from amparo.foundations.accounts.wording import field_in_words, why_she_unfolds
 from amparo.foundations.cases.events import FieldOpened
 from amparo.foundations.cases.queries import OpenCase

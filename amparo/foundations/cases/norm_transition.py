@@ -17,7 +17,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.procedure.state import happened_of, plain_of
+from amparo.foundations.intake.procedure.law_of_filing import happened_of, plain_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import Protocol, load_protocol
 from amparo.law.state import norm_transition as passing

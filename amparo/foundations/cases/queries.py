@@ -10,13 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from amparo.crypto import boxes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.dates import DANGERS
+from amparo.foundations.cases.dates_outside_terms import DANGERS
 from amparo.foundations.cases.models import Case, Conflict, Seat
-from amparo.foundations.cases.worklist_lines import COLUMNS, Listed
+from amparo.foundations.cases.worklist_row import COLUMNS, Listed
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.intake.exclusions import BEHIND, excludes, has, inherits, must_not_know
 from amparo.foundations.intake.keys.case_keys import Folder, key_context

@@ -5,27 +5,36 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo.crypto import boxes
+from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free, must_not_be_held_back
 from amparo.foundations.accounts.membership.leak_suspension import left_for
-from amparo.foundations.accounts.membership.suspended import but_suspended, must_not_be_suspended
+from amparo.foundations.accounts.membership.suspension_queries import (
+    but_suspended,
+    must_not_be_suspended,
+)
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.queries import duty_pool, recovery_key
 from amparo.foundations.cases import events
-from amparo.foundations.cases.access.lengthening import lengthen, note_given
-from amparo.foundations.cases.access.staying import NOT_GIVEN, ready_given, why_gone
-from amparo.foundations.cases.dates import is_listed
-from amparo.foundations.cases.emergency_access.kept_keys import (
+from amparo.foundations.cases.access.seat_extension import lengthen, note_given
+from amparo.foundations.cases.access.seats_kept_on_renewal import NOT_GIVEN, ready_given, why_gone
+from amparo.foundations.cases.computed_columns import (
+    NEVER,
+    WORKED_OUT,
+    put_in_hands,
+    refresh,
+    work_out,
+)
+from amparo.foundations.cases.dates_outside_terms import is_listed
+from amparo.foundations.cases.emergency_access.prepared_keys import (
     keep_ready_anew,
     must_hold_for_good,
     must_not_open,
 )
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.names.index import forget_names
-from amparo.foundations.cases.worked_out import NEVER, WORKED_OUT, put_in_hands, refresh, work_out
+from amparo.foundations.intake.case_key_holders import marked, note_left_out
 from amparo.foundations.intake.exclusions import must_not_know
-from amparo.foundations.intake.holders import marked, note_left_out
 from amparo.foundations.intake.keys.algorithms import with_algorithm
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, key_context
 from amparo.foundations.intake.models import Filing, Key

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo.foundations.accounts.refusals import AsksNobody
+from amparo.foundations.accounts.error_pages import AsksNobody
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary, Question
 from amparo.foundations.consent.services import end_impediment

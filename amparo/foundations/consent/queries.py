@@ -13,7 +13,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.exclusions import taken_for
 from amparo.foundations.intake.keys.case_keys import Folder, hold_row
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.services import Signs
 
 EXCLUDED = "recipient_excluded"

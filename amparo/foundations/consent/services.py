@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.consent import events
+from amparo.foundations.consent.beneficiary_shares import confirm as confirm  # noqa: PLC0414 - pages name it
 from amparo.foundations.consent.models import FOR_HER, Question
-from amparo.foundations.consent.protected import confirm as confirm  # noqa: PLC0414 - pages name it
-from amparo.foundations.consent.speaking import CannotConsent as CannotConsent  # noqa: PLC0414 - pages name it
-from amparo.foundations.consent.speaking import (
+from amparo.foundations.consent.representative_answers import CannotConsent as CannotConsent  # noqa: PLC0414 - pages name it
+from amparo.foundations.consent.representative_answers import (
     impediment_of,
     must_not_be_written_over,
     spoke_against,

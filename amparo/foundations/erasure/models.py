@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.procedure.court_silence import Silenced
+from amparo.foundations.intake.procedure.court_silence_orders import Silenced
 
 
 class Erasure(models.Model):

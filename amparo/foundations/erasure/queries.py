@@ -3,19 +3,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.member_signatures import MEMBER
 from amparo.foundations.accounts.membership.leak_suspension import is_held_back
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.role_history import ranks_of
-from amparo.foundations.erasure.copies import LastCopy, last_backup_of
+from amparo.foundations.erasure.backups_holding_erased import LastCopy, last_backup_of
 from amparo.foundations.erasure.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
 from amparo.foundations.erasure.models import Erasure, Hold, Stood
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.presence import watch
 from amparo.foundations.intake.row_scope import show_receipt
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs

@@ -9,18 +9,18 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext, override
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.member_signatures import in_own_hand, record_in_own_hand
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasure import events
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.queries import is_held
-from amparo.foundations.erasure.scheduled import schedule
+from amparo.foundations.erasure.retention_schedule import schedule
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.procedure import court_silence as silence
-from amparo.foundations.intake.procedure.court_silence_due import held_to_be_told, tell_each
+from amparo.foundations.intake.procedure import court_silence_orders as silence
+from amparo.foundations.intake.procedure.court_silence_disclosure import held_to_be_told, tell_each
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import load_protocol
 

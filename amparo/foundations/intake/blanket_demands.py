@@ -22,7 +22,7 @@ TWO = 2
 # Signed entries about rows that are public, and about the members who signed, suspended or
 # deactivated: those that give or take a member's key and role. This is all that the public pages
 # read of the record, and the person's surface reads none of it. Where they have a database role of
-# their own, they read it through a database function (cli/apart/functions.py), made of this
+# their own, they read it through a database function (cli/apart/policy_functions.py), made of this
 # statement.
 SAID_OF_ALL = """
     WITH RECURSIVE said AS (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 
 DOUBTED, ENDED, STANDS = "doubted", "ended", "stands"
 FINDING = "finding"

@@ -24,7 +24,6 @@ from amparo.foundations.intake.conflicts_of_interest import (
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.sealed_messages import dropped_of
 from amparo.foundations.intake.models import Drop, Exclusion, Filing, Paper
-from amparo.foundations.intake.names.known_bodies import bodies_in, bodies_meant, own_name
 from amparo.foundations.intake.names.matching import (
     PARTS,
     is_called,
@@ -35,6 +34,7 @@ from amparo.foundations.intake.names.matching import (
     same_name,
     telling_words,
 )
+from amparo.foundations.intake.names.state_bodies_in_text import bodies_in, bodies_meant, own_name
 from amparo.foundations.ledger.services import Signs
 from amparo.law.recipients import KnownBody, known_recipients
 

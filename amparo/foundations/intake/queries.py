@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from amparo.crypto import boxes, marks, phrases
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import phrases
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.errors import NotAPhrase
-from amparo.crypto.heads import Inclusion
 from amparo.crypto.keys import KeyPair
+from amparo.crypto.signed_heads import Inclusion
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.sign_in import phrase_guessing as nearness
 from amparo.foundations.intake.blanket_demands import as_signed
 from amparo.foundations.intake.exclusions import must_not_know
 from amparo.foundations.intake.keys.case_keys import Folder, Visitor, key_context
 from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
-from amparo.foundations.intake.procedure.state import state_of
+from amparo.foundations.intake.procedure.law_of_filing import state_of
 from amparo.foundations.intake.requests.services import phrase_keys
 from amparo.foundations.intake.row_scope import show_key, show_mark, show_proof
 from amparo.foundations.ledger.queries import first_with, inclusion_of

@@ -9,7 +9,9 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo.crypto import boxes, envelopes, phrases
+from amparo.crypto import phrases
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.keys import new_key
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
@@ -17,10 +19,10 @@ from amparo.foundations.accounts.queries import receptionists, recovery_key
 from amparo.foundations.accounts.services import rotate_group
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake import events
+from amparo.foundations.intake.case_key_holders import note_left_out, was_given
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import KEPT, must_not_know, units_in
 from amparo.foundations.intake.files import attachments
-from amparo.foundations.intake.holders import note_left_out, was_given
 from amparo.foundations.intake.keys.case_keys import (
     Folder,
     Visitor,
@@ -31,14 +33,14 @@ from amparo.foundations.intake.keys.case_keys import (
     paper_context,
 )
 from amparo.foundations.intake.keys.inbox_keys import make_slot
-from amparo.foundations.intake.keys.rekeying import (
+from amparo.foundations.intake.keys.key_at_hand_callbacks import (
     hand_over_exclusion,
     hand_over_keys,
     hand_over_shutting_out,
 )
 from amparo.foundations.intake.keys.sealed_messages import drop_anew
 from amparo.foundations.intake.models import Exclusion, Filing, Key, Paper, Recovered
-from amparo.foundations.intake.procedure.acts import NotInOrder, find, happen, note
+from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder, find, happen, note
 from amparo.foundations.intake.requests.services import (
     NobodyMayRead,
     person_key,

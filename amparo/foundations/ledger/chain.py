@@ -4,9 +4,10 @@ import json
 from datetime import UTC, date
 from typing import Any, Protocol, cast
 
-from amparo.crypto import lines, marks
-from amparo.crypto.heads import Head
-from amparo.crypto.lines import Line
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import public_record as lines
+from amparo.crypto.public_record import Line
+from amparo.crypto.signed_heads import Head
 from amparo.foundations.ledger.models import Entry, PublishedHead
 
 NOTHING = b"\0" * 32

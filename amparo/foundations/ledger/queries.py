@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from amparo.crypto import lines, marks, trees
-from amparo.crypto.heads import Head, Inclusion
-from amparo.crypto.lines import Line
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import merkle_trees as trees
+from amparo.crypto import public_record as lines
+from amparo.crypto.public_record import Line
+from amparo.crypto.signed_heads import Head, Inclusion
 from amparo.foundations.ledger.chain import Signs, head_of, line_of
+from amparo.foundations.ledger.entry_iteration import AT_ONCE, block_roots
 from amparo.foundations.ledger.models import Entry, PublishedHead
-from amparo.foundations.ledger.walking import AT_ONCE, block_roots
 
 
 def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.ledger.chain import Signs, payload
 from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.last_link import last_link
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.whole import last_link
 
 __all__ = [
     "Flow",

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from amparo.crypto import lines
-from amparo.crypto.heads import Head
-from amparo.crypto.lines import Break, Walk
+from amparo.crypto import public_record as lines
+from amparo.crypto.public_record import Break, Walk
+from amparo.crypto.signed_heads import Head
 from amparo.foundations.ledger.chain import NOTHING, bytes_of, line_of
+from amparo.foundations.ledger.entry_iteration import entries_after
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import published_heads
-from amparo.foundations.ledger.walking import entries_after
 
 
 def breaks(

@@ -5,23 +5,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from amparo.crypto import boxes, phrases
+from amparo.crypto import phrases
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.errors import NotAPhrase
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.sign_in import phrase_guessing as nearness
 from amparo.foundations.consent.models import Adult, Question
-from amparo.foundations.consent.speaking import is_hers_alone
+from amparo.foundations.consent.representative_answers import is_hers_alone
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.exclusions import WHO, feared_in, names_anybody, names_person
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.inbox_keys import slot_in
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.names.alike import is_told_apart, written_of
 from amparo.foundations.intake.names.matching import is_meant, is_named, same_name
-from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.names.shared_surnames import is_told_apart, written_of
 from amparo.foundations.intake.queries import NoSuchWords
 from amparo.foundations.intake.requests.services import phrase_keys
 from amparo.foundations.intake.row_scope import show_mark, show_way
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.models import (
     Copy,

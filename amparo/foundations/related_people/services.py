@@ -6,27 +6,29 @@ from typing import Any, Literal
 
 from django.db import transaction
 
-from amparo.crypto import marks, phrases
-from amparo.foundations.consent.adults import OWN_WORDS, answer_of_adult
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import phrases
+from amparo.foundations.consent.accompanying_adults import OWN_WORDS, answer_of_adult
 from amparo.foundations.consent.models import FOR_HER
 from amparo.foundations.consent.services import CannotConsent, answer_in
+from amparo.foundations.intake.case_key_holders import marked
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import feared_in, units_called
-from amparo.foundations.intake.holders import marked
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, must_be_alive
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.names.alike import ALIKE, meaning
 from amparo.foundations.intake.names.matching import spelled_same
+from amparo.foundations.intake.names.shared_surnames import ALIKE, meaning
 from amparo.foundations.intake.requests.services import NobodyMayRead, phrase_keys
 from amparo.foundations.intake.services import exclude, shut_out
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people import events
-from amparo.foundations.related_people.copies import copy_anew, copy_one, to_copy
+from amparo.foundations.related_people.document_copies import copy_anew, copy_one, to_copy
 from amparo.foundations.related_people.models import (
     Copy,
     Other,
     Way,
 )
+from amparo.foundations.related_people.phrase_validity import must_stand, only_bears_the_surname
 from amparo.foundations.related_people.queries import (
     HER,
     KIND,
@@ -38,7 +40,6 @@ from amparo.foundations.related_people.queries import (
     other_called,
     others_of,
 )
-from amparo.foundations.related_people.standing import must_stand, only_bears_the_surname
 
 
 class NotGiven(Exception):

@@ -10,7 +10,7 @@ from django.template.defaulttags import url as of_django
 from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 
 register = Library()
 

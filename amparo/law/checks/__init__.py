@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
+from amparo.law.checks.admission_and_measures import check_instruments
 from amparo.law.checks.calendar import check_calendar
-from amparo.law.checks.fate import check_fate
-from amparo.law.checks.instruments import check_instruments
+from amparo.law.checks.disappearances import check_fate
 from amparo.law.checks.procedure import check_procedure
 from amparo.law.checks.review import check_review
 from amparo.law.checks.terms import check_terms
+from amparo.law.checks.text_completeness import check_words
 from amparo.law.checks.transitory import check_transitory
-from amparo.law.checks.words import check_words
+from amparo.law.errors import MistakenProtocol
 from amparo.law.loading.reader import Folder, Unreadable
 from amparo.law.protocol import Protocol
-from amparo.law.refusals import MistakenProtocol
 
 __all__ = ["attempt", "check"]
 

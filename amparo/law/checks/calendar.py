@@ -1,7 +1,7 @@
 import re
 from datetime import date
 
-from amparo.law.checks.references import an_hour, known, one_text_a_day, well_named
+from amparo.law.checks.known_names import an_hour, known, one_text_a_day, well_named
 from amparo.law.counting.calendar import CalendarFile
 from amparo.law.counting.holidays import Holiday, NthWeekday, Weekday
 from amparo.law.loading.reader import Folder, Where

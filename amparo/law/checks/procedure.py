@@ -1,10 +1,10 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from amparo.law.checks.reach import check_acts, check_reach
-from amparo.law.checks.references import acts_record_known, known, well_named
-from amparo.law.deeds import Deed
+from amparo.law.checks.known_names import acts_record_known, known, well_named
+from amparo.law.checks.reachability import check_acts, check_reach
 from amparo.law.loading.reader import Folder, Where
 from amparo.law.procedure import FactKind, FactRule, ProtocolFile
+from amparo.law.program_acts import Deed
 from amparo.law.protocol import Protocol
 
 MOST_COUNTED = 999

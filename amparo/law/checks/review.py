@@ -1,7 +1,7 @@
-from amparo.law.checks.references import known, well_named
-from amparo.law.deeds import Deed
+from amparo.law.checks.known_names import known, well_named
 from amparo.law.loading.reader import Folder
 from amparo.law.procedure import FactKind
+from amparo.law.program_acts import Deed
 from amparo.law.protocol import Protocol
 
 

@@ -1,16 +1,11 @@
-from amparo.law.checks.moving import (
+from amparo.law.checks.known_names import acts_record_known, known, one_text_a_day, well_named
+from amparo.law.checks.reachability import check_no_ring
+from amparo.law.checks.term_end_changes import (
     check_amount,
     check_distance,
     check_extension,
     check_months,
     check_moving,
-)
-from amparo.law.checks.reach import check_no_ring
-from amparo.law.checks.references import (
-    acts_record_known,
-    known,
-    one_text_a_day,
-    well_named,
 )
 from amparo.law.loading.reader import Folder, Where
 from amparo.law.procedure import FactKind, TermRule, TermValue

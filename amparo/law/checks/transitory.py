@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable
 
-from amparo.law.assessment.instruments import Instrument
-from amparo.law.assessment.risk import RiskMethod
-from amparo.law.checks.references import known, well_named
+from amparo.law.assessment.risk_matrix import RiskMethod
+from amparo.law.assessment.risk_questionnaires import Instrument
+from amparo.law.checks.known_names import known, well_named
+from amparo.law.errors import Told
 from amparo.law.loading.reader import Folder, Where
 from amparo.law.procedure import Desk, FactKind, ProtocolFile
 from amparo.law.protocol import Protocol
-from amparo.law.refusals import Told
 from amparo.law.transitory import KINDS, Pending, Transitory, of_norm
 
 DECIDE = frozenset({Desk.DECISION_MAKER, Desk.SUPERVISOR})

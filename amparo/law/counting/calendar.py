@@ -9,9 +9,9 @@ from itertools import accumulate
 
 from amparo.law.counting.holidays import Holiday, ShortDay, Weekday, kept_in
 from amparo.law.counting.months import MonthsRule
-from amparo.law.loading.tables import table
-from amparo.law.refusals import OutsideCalendar, UnknownCalendar
-from amparo.law.versions import Cited
+from amparo.law.errors import OutsideCalendar, UnknownCalendar
+from amparo.law.loading.frozen_dataclass import table
+from amparo.law.sourced_values import Cited
 
 ONE_DAY = timedelta(days=1)
 

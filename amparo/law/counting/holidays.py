@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from amparo.law.loading.tables import table
-from amparo.law.versions import Sourced
+from amparo.law.loading.frozen_dataclass import table
+from amparo.law.sourced_values import Sourced
 
 
 class Weekday(StrEnum):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
-from amparo.law.loading.tables import table
-from amparo.law.versions import Sourced, in_force
+from amparo.law.loading.frozen_dataclass import table
+from amparo.law.sourced_values import Sourced, in_force
 
 MONTHS_OF_A_YEAR = 12
 

@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from amparo.law.counting.calendar import Calendar, Unknown
-from amparo.law.counting.layout import Counted, Laid, Start, count, prevailing
-from amparo.law.counting.moved_ends import Moving, stands_still
 from amparo.law.counting.pauses import HOUR
+from amparo.law.counting.term_dates import Counted, Laid, Start, count, prevailing
+from amparo.law.counting.term_end_changes import Moving, stands_still
 from amparo.law.counting.units import Unit
+from amparo.law.errors import OutsideCalendar
 from amparo.law.procedure import TermRule, TermValue, VersionedBy
 from amparo.law.protocol import Protocol
-from amparo.law.refusals import OutsideCalendar
 from amparo.law.state.case import Moved, Term, TermState
 
 REMEMBERED = 256

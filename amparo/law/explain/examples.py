@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
+from amparo.law.errors import Refused
 from amparo.law.examples import NONE, Example, answer
 from amparo.law.explain.terms import say_amount, say_day, say_warning
 from amparo.law.protocol import Protocol
-from amparo.law.refusals import Refused
 from amparo.law.state.case import CaseState, Warned
-from amparo.law.state.pairs import TRUTH, read_moment
-from amparo.law.state.requested_terms import extension_of
+from amparo.law.state.institution_terms import extension_of
+from amparo.law.state.typed_facts import TRUTH, read_moment
 
 _WORDS: dict[str, dict[str, str]] = {
     "es": {

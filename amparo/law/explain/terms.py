@@ -10,8 +10,8 @@ from amparo.law.counting.units import Unit
 from amparo.law.explain.wording import words_in
 from amparo.law.procedure import Expires
 from amparo.law.protocol import Protocol
+from amparo.law.sourced_values import Cited, in_force
 from amparo.law.state.case import CaseState, Dispute, Moved, Mover, Term, TermState, Warned
-from amparo.law.versions import Cited, in_force
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from amparo.law.errors import MistakenProtocol
 from amparo.law.loading.reader import STAND_IN
 from amparo.law.loading.toml_files import read_toml
-from amparo.law.refusals import MistakenProtocol
 
 _PART = r"""(?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _HEAD = re.compile(rf"[ \t]*(\[\[?)?[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ \t]*(?:\]\]?|=)")

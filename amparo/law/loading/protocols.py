@@ -8,12 +8,13 @@ from typing import Any
 
 import amparo
 from amparo.law.admission import AdmissionFile
-from amparo.law.assessment.instruments import AssessmentFile
+from amparo.law.assessment.risk_questionnaires import AssessmentFile
 from amparo.law.checks import attempt, check
-from amparo.law.checks.references import ID
+from amparo.law.checks.known_names import ID
 from amparo.law.checks.transitory import check_stays, check_with_older
 from amparo.law.counting.calendar import CalendarFile
 from amparo.law.disappearances import FateFile
+from amparo.law.errors import MistakenProtocol, UnknownProtocol
 from amparo.law.examples import check_examples, example_files
 from amparo.law.loading.error_lines import follows_from, located
 from amparo.law.loading.reader import Folder, Unreadable, Where, nearest, read
@@ -21,7 +22,6 @@ from amparo.law.loading.toml_files import read_toml
 from amparo.law.measures import MeasuresFile, ObligationsFile
 from amparo.law.procedure import ProtocolFile, TermsFile
 from amparo.law.protocol import Protocol
-from amparo.law.refusals import MistakenProtocol, UnknownProtocol
 from amparo.law.review import ReviewFile
 from amparo.law.texts import TextsFile
 

@@ -16,7 +16,7 @@ from functools import cache, partial
 from importlib import import_module
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from amparo.law.refusals import MistakenProtocol, Told
+from amparo.law.errors import MistakenProtocol, Told
 
 LONGEST_TEXT = 8_000
 GREATEST_NUMBER = 1_000_000

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from amparo.law.counting.calendar import Skipped
 from amparo.law.counting.units import Unit
+from amparo.law.errors import NoMoment, NoSuchTerm, UnknownEvent, WrongValue
 from amparo.law.procedure import FactKind, FactRule, Phase
 from amparo.law.protocol import Protocol
-from amparo.law.refusals import NoMoment, NoSuchTerm, UnknownEvent, WrongValue
 
 DATES_UNKNOWN = "dates_unknown"
 COUNTED = re.compile(r"[0-9]{1,3}")

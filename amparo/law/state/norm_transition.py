@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from amparo.law.protocol import Protocol
-from amparo.law.refusals import (
+from amparo.law.errors import (
     AnotherStage,
     NoCounterpart,
     NotInForceYet,
@@ -15,8 +14,9 @@ from amparo.law.refusals import (
     SaysNothing,
     Stays,
 )
+from amparo.law.protocol import Protocol
 from amparo.law.state.case import Carried, CaseState, Happened, Term, TermState
-from amparo.law.state.clock import case_state
+from amparo.law.state.legal_clock import case_state
 from amparo.law.transitory import Transitory, of_norm
 
 

@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo.foundations.web.fields import unmarked
+from amparo.foundations.web.field_display import unmarked
 from amparo.foundations.web.text_fields import WordsField
+from amparo.observatory.consultations.danger_review import Look
 from amparo.observatory.consultations.drafts import draft_called
-from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Answer, Danger, Proposal
 from amparo.observatory.consultations.services import LOOK_DAYS, Given, Plan
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from amparo.crypto import boxes, phrases
+from amparo.crypto import phrases
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.errors import NotAPhrase, Unsealable
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor, Refused
@@ -17,6 +18,7 @@ from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.sign_in import phrase_guessing as nearness
 from amparo.foundations.intake.row_scope import show_mark
 from amparo.foundations.ledger.chain import Signs
+from amparo.observatory.consultations.canonical_record import answers_to, is_told_on, proposals_in
 from amparo.observatory.consultations.models import (
     Answer,
     Consultation,
@@ -25,8 +27,7 @@ from amparo.observatory.consultations.models import (
     Proposal,
     Reader,
 )
-from amparo.observatory.consultations.record import answers_to, is_told_on, proposals_in
-from amparo.observatory.consultations.words import proposal_keys
+from amparo.observatory.consultations.proposal_phrase import proposal_keys
 
 __all__ = [
     "Answer",

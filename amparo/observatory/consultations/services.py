@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from amparo.crypto import boxes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Member
@@ -18,9 +19,14 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.law import UnknownProtocol, load_protocol
 from amparo.observatory.consultations import events
+from amparo.observatory.consultations.canonical_record import (
+    answer_in,
+    closing_in,
+    digest_of,
+    draft_in,
+)
+from amparo.observatory.consultations.danger_review import repeats
 from amparo.observatory.consultations.drafts import NotADraft, read_draft
-from amparo.observatory.consultations.judging import Hindered, must, to_judge
-from amparo.observatory.consultations.looking import repeats
 from amparo.observatory.consultations.models import (
     Answer,
     Consultation,
@@ -28,17 +34,12 @@ from amparo.observatory.consultations.models import (
     Proposal,
     Reader,
 )
+from amparo.observatory.consultations.proposal_checks import Hindered, must, to_judge
 from amparo.observatory.consultations.queries import (
     counts_of,
     may_answer,
     secret_of,
     told_in,
-)
-from amparo.observatory.consultations.record import (
-    answer_in,
-    closing_in,
-    digest_of,
-    draft_in,
 )
 
 State = Proposal.State

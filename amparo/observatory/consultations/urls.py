@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
-from amparo.observatory.consultations import looking_views, views
+from amparo.observatory.consultations import proposal_review_views as looking_views
+from amparo.observatory.consultations import views
 
 app_name = "consultations"
 urlpatterns: list[URLPattern] = [

@@ -11,9 +11,9 @@ from amparo.foundations.web.law.wording import language_of, say
 from amparo.law import Protocol, load_protocol
 from amparo.law.counting.units import Unit
 from amparo.law.explain.terms import say_amount
-from amparo.site.figures import meanings
-from amparo.site.figures.meanings import Meaning
-from amparo.site.laws.terms import gives
+from amparo.site.figures import figure_definitions as meanings
+from amparo.site.figures.figure_definitions import Meaning
+from amparo.site.laws.published_term_text import gives
 
 KNOWN, NOT_KNOWN, HIDDEN = "known", "not_known", "hidden"
 TRAIT: Final = "trait_"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypedDict
 from django.utils.timezone import localtime
 
 from amparo.casework.figures.queries import SERIES, Published
-from amparo.crypto.heads import Count, Day
+from amparo.crypto.signed_heads import Count, Day
 from amparo.foundations.web import spreadsheets
 from amparo.law.counting.units import Unit
 from amparo.site.figures.edition import STATES, Number, splits_told, totals_told

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from amparo.foundations.web.law.wording import say
 from amparo.law.measures import Binding, Bound, Branch, Level
-from amparo.site.laws.own_names import BINDINGS, BRANCHES, LEVELS
-from amparo.site.laws.sides import Line, Side, line
+from amparo.site.laws.comparison_names import BINDINGS, BRANCHES, LEVELS
+from amparo.site.laws.comparison_rows import Line, Side, line
 
 
 class Extent(StrEnum):

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from amparo.law.measures import Level
 from amparo.site.laws.bound_bodies import EXTENTS, Extent, Place, counted, places_of
-from amparo.site.laws.own_names import BRANCHES, LEVELS
-from amparo.site.laws.sides import Side
+from amparo.site.laws.comparison_names import BRANCHES, LEVELS
+from amparo.site.laws.comparison_rows import Side
 
 COLUMN: Final = 136
 ROW: Final = 96

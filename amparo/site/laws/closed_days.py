@@ -8,8 +8,8 @@ from amparo.foundations.web.dates import day_in_words
 from amparo.foundations.web.law.wording import calendar_of, language_of, say
 from amparo.law import Protocol
 from amparo.law.counting.calendar import Suspension
-from amparo.law.counting.daily import Reason
-from amparo.law.counting.daily import closed_in as days_closed_in
+from amparo.law.counting.day_by_day_count import Reason
+from amparo.law.counting.day_by_day_count import closed_in as days_closed_in
 
 
 def closed_in(law: Protocol, year: int) -> tuple[Reason, ...]:

@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 
 from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol
-from amparo.law.deeds import Asked, Deed
 from amparo.law.procedure import Phase, TermRule
-from amparo.law.unread import start_is_checked
+from amparo.law.program_acts import Asked, Deed
+from amparo.law.unchecked_values import start_is_checked
 from amparo.site.laws.bound_bodies import places_of
-from amparo.site.laws.coverage import known_plain
-from amparo.site.laws.general_duties import always, criteria
-from amparo.site.laws.guarantees import bound, consent, deciding, emergency
-from amparo.site.laws.own_names import ASKED, DEEDS
+from amparo.site.laws.comparison_duties import always, criteria
+from amparo.site.laws.comparison_guarantees import bound, consent, deciding, emergency
+from amparo.site.laws.comparison_names import ASKED, DEEDS
+from amparo.site.laws.comparison_risk import weighing
+from amparo.site.laws.comparison_rows import Line, Row, Side, line, row
 from amparo.site.laws.procedure import Amount, TermTold, asked_of, terms_of
-from amparo.site.laws.reception import channels_of
-from amparo.site.laws.risk import weighing
-from amparo.site.laws.sides import Line, Row, Side, line, row
+from amparo.site.laws.reading_coverage import known_plain
+from amparo.site.laws.receipt_by_channel import channels_of
 from amparo.site.laws.transitory import transitory_of
 
 

@@ -9,9 +9,9 @@ from amparo.foundations.web.law.wording import language_of
 from amparo.law import Deed, Protocol
 from amparo.law.explain.terms import say_amount, say_if
 from amparo.law.procedure import ActRule, Stage, TermRule, TermValue, VersionedBy
-from amparo.law.state.steps import stage_of
-from amparo.law.term_effects import besides, values_now
-from amparo.site.laws.conditions import needs_of
+from amparo.law.state.stage_and_next_acts import stage_of
+from amparo.law.term_rules_in_words import besides, values_now
+from amparo.site.laws.act_conditions import needs_of
 
 ONE_DAY = timedelta(days=1)
 

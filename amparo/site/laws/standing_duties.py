@@ -7,12 +7,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from amparo.foundations.web.dates import day_in_words
-from amparo.foundations.web.law.bodies import body_named
+from amparo.foundations.web.law.institution_names import body_named
 from amparo.foundations.web.law.wording import language_of, say
 from amparo.law import OutsideCalendar, Protocol
 from amparo.law.explain.terms import say_amount
 from amparo.law.measures import StandingDuty
-from amparo.law.state.requested_terms import standing_due
+from amparo.law.state.institution_terms import standing_due
 
 
 @dataclass(frozen=True, slots=True)

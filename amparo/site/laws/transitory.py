@@ -9,7 +9,7 @@ from amparo.foundations.web.law.wording import language_of, say
 from amparo.law import Protocol, known_protocols, load_protocol
 from amparo.law.explain.terms import say_day
 from amparo.law.transitory import CountedFrom, Pending, Transitory
-from amparo.site.laws.sides import Line, Side, line
+from amparo.site.laws.comparison_rows import Line, Side, line
 
 WHAT = {
     Pending.STAY: gettext_lazy("Open cases of “%(older)s” stay under it until they end."),

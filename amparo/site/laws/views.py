@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from amparo.foundations.web.dates import day_in_words
 from amparo.law import Protocol, known_protocols, load_protocol
-from amparo.law.unread import changed_on
+from amparo.law.unchecked_values import changed_on
 from amparo.site.laws.comparison import Section
-from amparo.site.laws.sides import Line, Side, day_within, law_and_day
+from amparo.site.laws.comparison_rows import Line, Side, day_within, law_and_day
 
 
 @dataclass(frozen=True, slots=True)

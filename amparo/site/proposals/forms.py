@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.intake.requests.single_use_forms import SentOnce
 from amparo.foundations.web.text_fields import PRIVATE, WordsField
+from amparo.observatory.consultations.public_participation import Said
 from amparo.observatory.consultations.queries import Proposal
-from amparo.observatory.consultations.taking_part import Said
-from amparo.site.proposals.articles import heading_in
+from amparo.site.proposals.draft_articles import heading_in
 
 TOO_LONG = _(
     "This is longer than we can take at once: %(limit_value)d letters. Nothing of it was cut."

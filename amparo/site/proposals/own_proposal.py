@@ -14,6 +14,12 @@ from amparo.foundations.accounts.sign_in import limits
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.requests.drafts import forget_draft
+from amparo.observatory.consultations.public_participation import (
+    Said,
+    may_change,
+    take_back,
+    write_anew,
+)
 from amparo.observatory.consultations.queries import (
     Author,
     NoSuchProposal,
@@ -24,13 +30,12 @@ from amparo.observatory.consultations.queries import (
     told_of,
 )
 from amparo.observatory.consultations.services import Hindered
-from amparo.observatory.consultations.taking_part import Said, may_change, take_back, write_anew
-from amparo.site.proposals.articles import shown_one
+from amparo.site.proposals.author_session import author_in, begin, end
+from amparo.site.proposals.draft_articles import shown_one
 from amparo.site.proposals.forms import ChangeForm, PhraseForm
-from amparo.site.proposals.languages import asked_for, spoken_in
-from amparo.site.proposals.taking_part import browser_of
+from amparo.site.proposals.language_switch import asked_for, spoken_in
+from amparo.site.proposals.proposal_submission import browser_of
 from amparo.site.proposals.views import about
-from amparo.site.proposals.visits import author_in, begin, end
 
 WHAT = "proposal"
 A_BROWSER_MAY = 12

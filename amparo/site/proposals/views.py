@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.crypto.lines import link_of
+from amparo.crypto.public_record import link_of
 from amparo.foundations.accounts.decorators import anyone
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.web.law.wording import say
+from amparo.observatory.consultations.canonical_record import line_of_the_end, record_of
 from amparo.observatory.consultations.queries import (
     Consultation,
     Danger,
@@ -21,10 +22,9 @@ from amparo.observatory.consultations.queries import (
     counts_of,
     told_on,
 )
-from amparo.observatory.consultations.record import line_of_the_end, record_of
-from amparo.observatory.consultations.shapes import RecordSaid
-from amparo.site.programs.description import JSON, for_programs
-from amparo.site.proposals.articles import draft_of, parts_of, shown_in, sides_of
+from amparo.observatory.consultations.record_types import RecordSaid
+from amparo.site.api.openapi_document import JSON, for_programs
+from amparo.site.proposals.draft_articles import draft_of, parts_of, shown_in, sides_of
 from amparo.site.views import law_told
 
 ON_A_SHEET = 200

@@ -20,7 +20,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.procedure.complaints import complain
 from amparo.foundations.related_people import services as others
-from amparo.foundations.related_people.asking import write_to_team
+from amparo.foundations.related_people.messages_and_complaints import write_to_team
 from amparo.foundations.related_people.queries import beside_by_phrase
 from amparo.law import Term, load_protocol
 from tests.duties import a_sealed_upload

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from amparo.casework.obligations.opinion_requests.extensions import answer_more_time, ask_more_time
 from amparo.casework.obligations.queries import duty_called, duty_on_case
-from amparo.casework.obligations.requests.extensions import answer_more_time, ask_more_time
-from amparo.casework.review.deaths.services import end_of_the_dead
-from amparo.foundations.consent.held import (
+from amparo.casework.review.measures_of_deceased.services import end_of_the_dead
+from amparo.foundations.consent.held_requests import (
     NEW_WORDS,
     hold_new_words,
     keep_from_or_hold,

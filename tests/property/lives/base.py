@@ -19,26 +19,26 @@ from hypothesis.stateful import RuleBasedStateMachine
 from amparo.casework.admission.corrections import services as correcting
 from amparo.casework.admission.services import AlreadyEnded, NotAgreed
 from amparo.casework.assessment.services import NotComplete
-from amparo.casework.disappearances.accounts import AlreadyRecorded
+from amparo.casework.disappearances.incident_report import AlreadyRecorded
 from amparo.casework.interpreting import interpreters
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.states import CannotMove, Hindered
-from amparo.casework.obligations.answers import NotOpen
-from amparo.casework.obligations.closing import NotYet
-from amparo.casework.obligations.requests.extensions import NoMoreTime
+from amparo.casework.obligations.case_closing import NotYet
+from amparo.casework.obligations.opinion_requests.extensions import NoMoreTime
 from amparo.casework.obligations.services import MayNotLeave, NotPrepared
+from amparo.casework.obligations.unit_answers import NotOpen
 from amparo.casework.review.complaints.services import NotYours, RuledAlready
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor, Refused
-from amparo.foundations.accounts.refusals import AsksNobody
-from amparo.foundations.cases.new_phrase import NotNow
+from amparo.foundations.accounts.error_pages import AsksNobody
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.team_given_phrases import NotNow
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
-from amparo.foundations.intake.procedure.acts import NotInOrder
 from amparo.foundations.intake.procedure.complaints import ComplainedAlready, NotLate
-from amparo.foundations.intake.procedure.recourses import NothingToContest
+from amparo.foundations.intake.procedure.contestable import NothingToContest
+from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder
 from amparo.foundations.intake.queries import visit_again
 from amparo.foundations.intake.requests.corrections import NothingGiven
 from amparo.foundations.intake.requests.services import NobodyMayRead

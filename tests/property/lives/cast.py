@@ -6,7 +6,8 @@ from typing import Any
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import forward
-from amparo.crypto import codes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import one_time_codes as codes
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from amparo.casework.exports import services
-from amparo.casework.exports.ending import end_overdue
-from amparo.casework.exports.parts import Wanted
+from amparo.casework.exports.file_parts import Wanted
 from amparo.casework.exports.queries import Shown
+from amparo.casework.exports.recall_and_destruction import end_overdue
 from amparo.foundations.accounts.actors import SYSTEM
 from tests.property.lives.cast import ROLE, TEAM
 from tests.property.lives.elsewhere import Copied

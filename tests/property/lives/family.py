@@ -6,12 +6,12 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo.casework.measures.adults import services as adults
-from amparo.casework.measures.decisions.recipients import ask_recipient
-from amparo.casework.review.hearings.notes import Noted, note_heard
-from amparo.foundations.consent.adults import Whom, answer_for_oneself
+from amparo.casework.measures.decisions.replacement_institution import ask_recipient
+from amparo.casework.measures.relocated_adults import services as adults
+from amparo.casework.review.beneficiary_hearings.notes import Noted, note_heard
+from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
+from amparo.foundations.consent.beneficiary_shares import protected_in
 from amparo.foundations.consent.models import Adult
-from amparo.foundations.consent.protected import protected_in
 from amparo.foundations.intake.contact.follow_up_reports import tell_incident
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.services import keep_from

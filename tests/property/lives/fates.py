@@ -7,9 +7,10 @@ from django.conf import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo.casework.disappearances import searching, services
-from amparo.casework.disappearances.accounts import Account
-from amparo.casework.disappearances.linking import open_linked
+from amparo.casework.disappearances import services
+from amparo.casework.disappearances import urgent_search as searching
+from amparo.casework.disappearances.incident_report import Account
+from amparo.casework.disappearances.linked_cases import open_linked
 from amparo.casework.disappearances.models import Told
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.models import Filing

@@ -18,7 +18,7 @@ from amparo.foundations.intake.contact.follow_up_reports import (
 )
 from amparo.foundations.intake.documents.services import papers_in, read_by_person, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.procedure.recourses import Plea, contest
+from amparo.foundations.intake.procedure.contestable import Plea, contest
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.requests.corrections import give
 from amparo.foundations.intake.requests.services import file_request

@@ -11,10 +11,10 @@ from hypothesis.stateful import precondition, rule
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.obligations import services as obligations
-from amparo.casework.obligations.answers import answer
 from amparo.casework.obligations.follow_up import services as follow_ups
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called, duty_on_case
+from amparo.casework.obligations.unit_answers import answer
 from amparo.casework.review import services
 from amparo.casework.review.changes.queries import change_called
 from amparo.casework.review.changes.services import Proposal

@@ -12,7 +12,8 @@ from hypothesis.stateful import invariant, precondition, rule
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, owed_by_unit
 from amparo.casework.review.complaints.queries import heard_by
-from amparo.crypto import boxes, envelopes
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.keys import pair_of
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts.sign_in import sessions as sittings
@@ -22,7 +23,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.exclusions import INHERITED
 from amparo.foundations.intake.models import Drop, Filing
 from amparo.foundations.intake.queries import filing_to_open
-from amparo.foundations.intake.requests.unopened import waiting
+from amparo.foundations.intake.requests.unopened_requests import waiting
 from amparo.foundations.ledger.models import Entry
 from amparo.law import Happened, Term, TermState, case_state, load_protocol
 from amparo.law.transitory import norm_and_name

@@ -5,7 +5,7 @@ from hypothesis.stateful import invariant, precondition
 from amparo.casework.exports.models import Export
 from amparo.casework.referral.models import DatedTask, Demand, ExternalMeasure
 from amparo.door.elsewhere.external_measures import ordered_of
-from amparo.door.my_case.summary import entries_of
+from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.foundations.cases.queries import worklist
 from amparo.foundations.consent.models import Beneficiary
 from amparo.foundations.intake.documents.services import papers_in

@@ -9,8 +9,8 @@ from hypothesis.stateful import precondition, rule
 
 from amparo.casework.referral import authority_demands as demands
 from amparo.casework.referral.external_measures import services as external
-from amparo.casework.retention.silence import note_read
-from amparo.casework.retention.tasks import show_what_is_kept
+from amparo.casework.retention.dated_tasks import show_what_is_kept
+from amparo.casework.retention.silence_orders import note_read
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.queries import worklist
 from amparo.foundations.intake.models import Filing

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from amparo.foundations.cases.new_phrase import SEEN, give_words
+from amparo.foundations.cases.team_given_phrases import SEEN, give_words
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import visit_again, visit_by_phrase
 from amparo.foundations.intake.services import confirm_way

@@ -14,7 +14,7 @@ from amparo.casework.measures import queries, services
 from amparo.casework.measures.decisions.notices import Notice
 from amparo.casework.measures.decisions.resolution import Outcome
 from amparo.casework.measures.models import Decision
-from amparo.casework.obligations.closing import close
+from amparo.casework.obligations.case_closing import close
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import claim, give_seat, open_case, take_seat
 from amparo.foundations.intake.queries import filing_to_open

@@ -5,11 +5,12 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
-from amparo.casework.interpreting import interpreters, of_others
+from amparo.casework.interpreting import interpreters
+from amparo.casework.interpreting import related_people as of_others
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.related_people.alone import answer_alone, asked_alone
 from amparo.foundations.related_people.models import Alone
 from amparo.foundations.related_people.queries import beside_again, other_called
+from amparo.foundations.related_people.questions_put_alone import answer_alone, asked_alone
 from tests.property.lives.around import OUTSIDERS
 from tests.property.lives.aside import Aside
 from tests.property.lives.base import where_something_happened

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from amparo.casework.admission import queries, services
 from amparo.casework.admission.models import ImmediateAction
-from amparo.casework.admission.oral import stood
+from amparo.casework.admission.oral_answers import stood
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat

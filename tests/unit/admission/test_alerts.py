@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.casework.admission import alerts as waking
-from amparo.casework.admission.alerts import alert_unopened
+from amparo.casework.admission import unopened_request_alerts as waking
 from amparo.casework.admission.models import Alert
+from amparo.casework.admission.unopened_request_alerts import alert_unopened
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.models import Member, Outgoing

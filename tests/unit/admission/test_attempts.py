@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.admission import queries
-from amparo.casework.admission.errands import services as carrying
-from amparo.casework.admission.errands.services import CannotCarry
-from amparo.foundations.intake.contact.limits import Limits, limit
+from amparo.casework.admission.spoken_messages import services as carrying
+from amparo.casework.admission.spoken_messages.services import CannotCarry
+from amparo.foundations.intake.contact.may_contact import Limits, limit
 from amparo.foundations.intake.contact.safe_way import HEARD, SafeWay, agree_on_way
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.models import Entry

@@ -10,14 +10,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from amparo.casework.admission.errands import queries as errands
-from amparo.casework.admission.errands import services as carrying
-from amparo.casework.admission.errands.services import CannotCarry
 from amparo.casework.admission.models import Errand
-from amparo.foundations.cases.dates import keeps_open
+from amparo.casework.admission.spoken_messages import queries as errands
+from amparo.casework.admission.spoken_messages import services as carrying
+from amparo.casework.admission.spoken_messages.services import CannotCarry
+from amparo.foundations.cases.dates_outside_terms import keeps_open
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.intake.contact.limits import Limits, limit, rule_of
+from amparo.foundations.intake.contact.may_contact import Limits, limit, rule_of
 from amparo.foundations.intake.contact.safe_way import HEARD, SafeWay, agree_on_way
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import DIED, Filing, Paper

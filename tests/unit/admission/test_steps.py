@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from amparo.casework.admission.other_body_steps.queries import steps_of
 from amparo.casework.admission.services import note_step
-from amparo.casework.admission.steps.queries import steps_of
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import DIED, Filing
-from amparo.foundations.intake.procedure.acts import NotInOrder
+from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder
 from amparo.foundations.intake.queries import filing_to_open, standing
 from amparo.foundations.intake.requests.services import file_request
 from amparo.law import TermState

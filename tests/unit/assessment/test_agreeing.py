@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.admission.oral import stood
-from amparo.casework.assessment import agreeing
+from amparo.casework.admission.oral_answers import stood
+from amparo.casework.assessment import assessment_consent as agreeing
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case

@@ -9,7 +9,7 @@ from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.models import Entry
 from amparo.law import WrongValue, load_protocol
-from amparo.law.assessment import risk
+from amparo.law.assessment import risk_matrix as risk
 from tests.plans import FOUND, TUESDAY, assessed
 
 NEEDED = ("probability", "probability_why", "impact", "impact_why", "own_view")

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 
-from amparo.casework.assessment import services, unsent
+from amparo.casework.assessment import draft_deletion as unsent
+from amparo.casework.assessment import services
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.assessment.queries import draft_of
 from amparo.cli.commands.site import tick

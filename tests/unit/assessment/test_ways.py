@@ -15,7 +15,7 @@ from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry
 from amparo.law import known_protocols, load_protocol
-from amparo.law.assessment import instruments
+from amparo.law.assessment import risk_questionnaires as instruments
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}

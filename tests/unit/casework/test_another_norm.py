@@ -11,7 +11,7 @@ from amparo.casework.assessment.services import NotComplete, save_draft, submit
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.queries import plan
-from amparo.casework.obligations.naming import ground_of, text_of, title_of
+from amparo.casework.obligations.titles_and_grounds import ground_of, text_of, title_of
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.norm_transition import plan_back, plan_to, take_back
 from amparo.foundations.cases.queries import opened

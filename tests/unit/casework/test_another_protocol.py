@@ -10,7 +10,7 @@ from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision, Measure
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.intake.procedure.acts import note
+from amparo.foundations.intake.procedure.legal_effects_of_acts import note
 from amparo.foundations.intake.services import NotInOrder
 from amparo.law import Deed, TermState
 from tests import walking

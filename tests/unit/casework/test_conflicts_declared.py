@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.conflicts_of_interest.services import TooMany, say_tied
-from amparo.casework.obligations.delivery.gate import delivery
+from amparo.casework.obligations.delivery.consent_gate import delivery
 from amparo.casework.obligations.delivery.recall import revoke_told
 from amparo.casework.obligations.models import Duty
 from amparo.casework.review.complaints.queries import heard_called
@@ -20,7 +20,7 @@ from amparo.casework.review.models import Addressee, Complaint
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Sitting, Tries
 from amparo.foundations.accounts.services import give_group_seat
-from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.emergency_access.services import keep_ready, kept_for, lend
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.names.search import look_up
@@ -28,12 +28,12 @@ from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import claim, give_seat, open_case
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
-from amparo.foundations.intake.keys.rekeying import hand_over_opened
+from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_opened
 from amparo.foundations.intake.models import Drop, Key, Paper
 from amparo.foundations.intake.procedure.complaints import complain
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import Filed, Letter, NobodyMayRead, file_request
-from amparo.foundations.intake.requests.unopened import waiting
+from amparo.foundations.intake.requests.unopened_requests import waiting
 from amparo.foundations.ledger.models import Entry
 from tests.architecture.conftest import came_back
 from tests.people import MONDAY

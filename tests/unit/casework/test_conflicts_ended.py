@@ -14,7 +14,7 @@ from amparo.casework.conflicts_of_interest.queries import ties_of_case
 from amparo.casework.conflicts_of_interest.services import answer_doubt, doubt_tie, say_tied
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat

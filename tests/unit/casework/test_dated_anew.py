@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from amparo.casework.obligations.dated_anew import date_asked_anew
 from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.recalculated_due_days import date_asked_anew
 from amparo.cli.commands.site import init
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import GroupKey

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from amparo.casework.interpreting import tasks as interpreting
+from amparo.casework.interpreting import interpretation_tasks as interpreting
 from amparo.casework.interpreting.models import Interpretation
-from amparo.casework.referral import tasks as referral
+from amparo.casework.referral import dated_tasks as referral
 from amparo.casework.referral.models import DatedTask
-from amparo.casework.review import tasks as review
+from amparo.casework.review import dated_tasks as review
 from amparo.casework.review.models import Task
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasure.places import keep_place
+from amparo.foundations.erasure.exact_locations import keep_place
 from amparo.foundations.ledger.models import Entry
 
 EVENING = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)  # Monday 30 November in Lima, nine in the evening

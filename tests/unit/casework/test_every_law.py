@@ -9,7 +9,7 @@ from django.urls import reverse
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.review.models import Recourse
-from amparo.foundations.intake.procedure.acts import is_noted, lacking
+from amparo.foundations.intake.procedure.legal_effects_of_acts import is_noted, lacking
 from amparo.law import Deed, TermState, known_protocols
 from tests import walking
 

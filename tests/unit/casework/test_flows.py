@@ -10,10 +10,10 @@ from django.apps import apps
 from django.db import IntegrityError, connection
 
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import ask_her_first, ask_unit
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.admission.models import ImmediateAction
-from amparo.casework.admission.oral import stood
+from amparo.casework.admission.oral_answers import stood
 from amparo.casework.admission.services import open_action
 from amparo.casework.measures.services import end_impediment
-from amparo.casework.obligations.delivery.gate import delivery
+from amparo.casework.obligations.delivery.consent_gate import delivery
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward

@@ -4,10 +4,10 @@ the person, whose own word takes its place."""
 import pytest
 from django.urls import reverse
 
-from amparo.casework.admission import oral
+from amparo.casework.admission import oral_answers as oral
 from amparo.casework.admission import services as first_days
 from amparo.casework.admission.queries import on_case as first_days_on
-from amparo.casework.assessment import agreeing
+from amparo.casework.assessment import assessment_consent as agreeing
 from amparo.casework.assessment.queries import on_case as assessment_on
 from amparo.casework.measures.queries import measure_called
 from amparo.foundations.consent.impediments import begin_impediment
@@ -18,7 +18,7 @@ from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.queries import asked_of, beside_by_phrase
 from amparo.foundations.related_people.services import answer_as, give_way, name_other
-from amparo.foundations.related_people.voices import voice_on
+from amparo.foundations.related_people.who_answered import voice_on
 from amparo.law import load_protocol
 from tests import plans
 from tests.people import MONDAY

@@ -9,11 +9,11 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
-from amparo.casework.obligations.delivery.gate import works_there_who_must_not_know
+from amparo.casework.obligations.delivery.consent_gate import works_there_who_must_not_know
 from amparo.casework.obligations.models import Duty
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
-from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.access.surname_conflicts import CONFIRM
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
@@ -28,8 +28,8 @@ from amparo.foundations.intake.exclusions import (
 )
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Exclusion, Paper
-from amparo.foundations.intake.names.alike import ALIKE
 from amparo.foundations.intake.names.matching import is_named
+from amparo.foundations.intake.names.shared_surnames import ALIKE
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 from amparo.foundations.intake.services import keep_from

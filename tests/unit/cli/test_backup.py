@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from amparo.cli.backups import container, expiring, restoring
-from amparo.cli.backups.container import Contents
-from amparo.cli.backups.restoring import Place
+from amparo.cli.backups import expired_backups as expiring
+from amparo.cli.backups import sealed_file as container
+from amparo.cli.backups import site_restoration as restoring
+from amparo.cli.backups.sealed_file import Contents
+from amparo.cli.backups.site_restoration import Place
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.copies import backup, restore
 from amparo.cli.commands.site.tick import JOBS
-from amparo.cli.mistakes import Mistake
 from amparo.crypto import shares
 from amparo.crypto.keys import new_pair, pair_of
 from amparo.foundations.accounts.models import GroupKey
@@ -284,8 +286,8 @@ def test_a_rehearsal_in_which_no_words_were_tried_is_none(words, code, monkeypat
     monkeypatch.setattr(restoring, "read_line", lambda _: (LINE, b""))
     monkeypatch.setattr(restoring, "open_line", lambda *_: (LINE, b""))
     monkeypatch.setattr(restoring, "put_back", lambda *_: Contents("1", "sqlite", "1:00", {}))
-    monkeypatch.setattr("amparo.cli.ceremony.asking.combined", lambda: b"")
-    monkeypatch.setattr("amparo.cli.ceremony.asking.line", lambda _: words)
+    monkeypatch.setattr("amparo.cli.ceremony.share_input.combined", lambda: b"")
+    monkeypatch.setattr("amparo.cli.ceremony.share_input.line", lambda _: words)
     parser = ArgumentParser()
     restore.add_arguments(parser)
     assert restore.run(parser.parse_args([str(tmp_path / "x.backup"), "--rehearse"])) == code

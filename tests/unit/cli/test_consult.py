@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.law import consult
-from amparo.cli.mistakes import Mistake
-from amparo.cli.walk.scenes.consulted import NAME
-from amparo.observatory.consultations import looking, services
-from amparo.observatory.consultations.looking import Look
+from amparo.cli.walk.scenes.fictional_law_draft import NAME
+from amparo.observatory.consultations import danger_review as looking
+from amparo.observatory.consultations import services
+from amparo.observatory.consultations.danger_review import Look
 from amparo.observatory.consultations.models import Consultation, Proposal
 from amparo.observatory.consultations.services import Given
 from tests import consulting

@@ -13,10 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.site import doctor, serve
 from amparo.cli.commands.site.tick import BEAT, tick
-from amparo.cli.health import keys, place, start, time
-from amparo.cli.mistakes import Mistake
+from amparo.cli.health import dated_findings as time
+from amparo.cli.health import key_findings as keys
+from amparo.cli.health import setup_findings as place
+from amparo.cli.health import start_up_findings as start
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.credentials.keyholders import (

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from amparo.cli.walk.place import AMPARO
-from amparo.settings.stored import ENV_FILE, SETTINGS  # noqa: TID251 - the file is what is tested
+from amparo.cli.walk.demo_site import AMPARO
+from amparo.settings.env_file import ENV_FILE, SETTINGS  # noqa: TID251 - the file is what is tested
 from tests.sites import with_tables
 
 

@@ -11,12 +11,14 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.accounts import shares as offline
 from amparo.cli.commands.site import init
-from amparo.cli.health import keys
-from amparo.cli.mistakes import Mistake
-from amparo.cli.walk.place import INVITED
-from amparo.crypto import codes, marks, shares
+from amparo.cli.health import key_findings as keys
+from amparo.cli.walk.demo_site import INVITED
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import one_time_codes as codes
+from amparo.crypto import shares
 from amparo.crypto.keys import new_pair, pair_of
 from amparo.foundations.accounts.credentials.keyholders import keys_in_shares
 from amparo.foundations.accounts.models import GroupKey, Invitation

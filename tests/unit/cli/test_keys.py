@@ -11,19 +11,20 @@ import pytest
 from django.utils import timezone
 
 from amparo.casework.referral.blanket_demands.services import tell_everybody
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.accounts import keys
 from amparo.cli.commands.accounts import shares as offline
-from amparo.cli.mistakes import Mistake
-from amparo.crypto import marks, shares
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import shares
 from amparo.crypto.keys import KEY_SIZE, new_pair, pair_of
 from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import SYSTEM, Refused
 from amparo.foundations.accounts.credentials.keyholders import keys_in_shares
 from amparo.foundations.accounts.models import GroupKey, Member
 from amparo.foundations.cases import services
-from amparo.foundations.cases.access.recovered import take_recovered
-from amparo.foundations.cases.access.sealing_anew import assent, seal_waiting
-from amparo.foundations.cases.emergency_access import kept_keys as ready
+from amparo.foundations.cases.access.case_key_renewal import assent, seal_waiting
+from amparo.foundations.cases.access.recovered_case_keys import take_recovered
+from amparo.foundations.cases.emergency_access import prepared_keys as ready
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case, take_seat
@@ -586,7 +587,7 @@ def test_sealing_many_anew_stops_in_the_middle_and_goes_on_by_whoever_comes_next
     each case is whole under one of the two keys, and a colleague goes on."""
     codes, done = many
     page, seal, hers = "/desk/keys/", {"act": "seal"}, signed_in(ana)
-    monkeypatch.setattr("amparo.desk.team.keys.PATIENCE", -1.0)  # no time for a second one
+    monkeypatch.setattr("amparo.desk.team.own_keys.PATIENCE", -1.0)  # no time for a second one
     shown = hers.post(page, seal).context
     assert (shown["done"], shown["waiting"], len(done())) == (
         {"sealed": 1, "consultations": 0},
@@ -595,7 +596,7 @@ def test_sealing_many_anew_stops_in_the_middle_and_goes_on_by_whoever_comes_next
     )
     first = done()
 
-    monkeypatch.setattr("amparo.desk.team.keys.PATIENCE", 60.0)
+    monkeypatch.setattr("amparo.desk.team.own_keys.PATIENCE", 60.0)
     with monkeypatch.context() as broken:
         broken.setattr(services, "keep_ready_anew", dying_at(2))
         with pytest.raises(Died):

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.cli.ceremony import carrying
+from amparo.cli.ceremony import carried_files as carrying
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.accounts import keys
 from amparo.cli.commands.accounts import shares as offline
-from amparo.cli.mistakes import Mistake
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts.models import GroupKey
-from amparo.foundations.cases.access.leaving import let_go
+from amparo.foundations.cases.access.former_member_seats import let_go
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import seal_anew

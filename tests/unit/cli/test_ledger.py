@@ -12,11 +12,11 @@ from datetime import UTC
 import pytest
 from django.db import connection
 
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.record import ledger
-from amparo.cli.mistakes import Mistake
-from amparo.crypto import marks
-from amparo.crypto.heads import Head
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.signatures import signing_pair_of
+from amparo.crypto.signed_heads import Head
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import inclusion_of_filing
 from amparo.foundations.ledger.chain import payload

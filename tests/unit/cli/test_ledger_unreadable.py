@@ -13,10 +13,10 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.events import SignedIn
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.queries import keys_not_on_record
+from amparo.foundations.ledger.daily_publication import publish
 from amparo.foundations.ledger.models import Entry, PublishedHead
-from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.services import record
-from amparo.foundations.ledger.tail import torn_at
+from amparo.foundations.ledger.startup_integrity_check import torn_at
 
 pytestmark = pytest.mark.django_db
 

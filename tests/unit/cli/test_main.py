@@ -1,23 +1,26 @@
 import os
 import subprocess
+import sys
 
 import pytest
 
-from amparo import cli
-from amparo.cli import listing, main
+from amparo.cli import command_help as listing
+from amparo.cli import commands, main
+from amparo.cli.argument_parser import Typed
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.site import serve
-from amparo.cli.mistakes import Mistake
-from amparo.cli.typed import Typed
-from amparo.cli.walk.place import AMPARO
+from amparo.cli.walk.demo_site import AMPARO
 from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
 
 
 @pytest.fixture
 def a_command(tmp_path, monkeypatch):
     """One more command, for as long as the test runs."""
-    (tmp_path / "greet.py").write_text(
+    folder = tmp_path / "any"
+    folder.mkdir()
+    (folder / "greet.py").write_text(
         '"""Greet somebody.\n\nAt length."""\n'
-        "from amparo.cli.mistakes import Mistake\n"
+        "from amparo.cli.command_errors import Mistake\n"
         "def add_arguments(parser):\n"
         "    parser.add_argument('name')\n"
         "def run(arguments):\n"
@@ -32,8 +35,11 @@ def a_command(tmp_path, monkeypatch):
         "    print('Hello', arguments.name)\n"
         "    return 0\n"
     )
-    monkeypatch.setattr(cli, "__path__", [str(tmp_path)])
+    monkeypatch.setattr(commands, "__path__", [str(tmp_path)])
     monkeypatch.setattr(main, "PURE", frozenset({"greet"}))
+    yield
+    for name in [one for one in sys.modules if one.startswith("amparo.cli.commands.any")]:
+        del sys.modules[name]
 
 
 def test_every_command_says_what_it_is_for_and_takes_arguments():
@@ -118,19 +124,19 @@ def test_an_interrupted_command_says_nothing(a_command, capsys):
 
 
 def test_a_command_may_read_its_words_itself(a_command, tmp_path, monkeypatch):
-    (tmp_path / "echo.py").write_text("def main(words):\n    return len(words)\n")
+    (tmp_path / "any/echo.py").write_text("def main(words):\n    return len(words)\n")
     monkeypatch.setattr(main, "PURE", frozenset({"echo"}))
     assert main.answer(["echo", "one", "two", "three"]) == 3
 
 
 def test_a_package_beside_the_commands_is_no_command(a_command, tmp_path):
-    (tmp_path / "parts").mkdir()
-    (tmp_path / "parts" / "__init__.py").touch()
+    (tmp_path / "any/parts").mkdir()
+    (tmp_path / "any/parts/__init__.py").touch()
     assert main.names() == ["greet"]
 
 
 def test_a_reader_who_leaves_is_no_error(a_command, tmp_path, monkeypatch):
-    (tmp_path / "leave.py").write_text(
+    (tmp_path / "any/leave.py").write_text(
         "def add_arguments(parser): pass\ndef run(_):\n    raise BrokenPipeError\n"
     )
     replaced = []

@@ -4,9 +4,9 @@ from argparse import ArgumentParser
 
 import pytest
 
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.accounts import member
-from amparo.cli.mistakes import Mistake
-from amparo.cli.walk.place import INVITED
+from amparo.cli.walk.demo_site import INVITED
 from amparo.foundations.accounts.models import Invitation, Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.law import norm
-from amparo.cli.mistakes import Mistake
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from amparo.cli.walk.place import free_port
+from amparo.cli.walk.demo_site import free_port
 
 
 def test_a_port_is_given_to_nobody_else_and_a_server_still_gets_it() -> None:

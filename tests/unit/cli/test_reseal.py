@@ -9,17 +9,17 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from django.apps import apps
 from django.db.models import BinaryField
 
-from amparo.cli.ceremony import algorithms
+from amparo.cli.ceremony import algorithm_counts as algorithms
 from amparo.cli.commands.accounts import keys
 from amparo.cli.commands.site import doctor
-from amparo.crypto import boxes
-from amparo.foundations.cases.access import sealing_anew
-from amparo.foundations.cases.access.looks import look_into
-from amparo.foundations.cases.access.sealing_anew import seal_waiting
-from amparo.foundations.cases.algorithms import of_another_algorithm
+from amparo.crypto import public_key_sealing as boxes
+from amparo.foundations.cases.access import case_key_renewal as sealing_anew
+from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.access.case_key_renewal import seal_waiting
 from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.outdated_algorithms import of_another_algorithm
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.intake import statistics_slips as slips
+from amparo.foundations.intake import voluntary_traits as slips
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Key, Paper, TraitBatch, TraitSlip
@@ -155,7 +155,7 @@ def test_words_under_a_shared_key_are_found_too(case, status):
 
 
 def test_every_sealed_column_is_counted_or_short_lived():
-    """A new one: say in amparo/cli/ceremony/algorithms.py by whose act it is sealed anew."""
+    """A new one: say in amparo/cli/ceremony/algorithm_counts.py by whose act it is sealed anew."""
     columns = {
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models()

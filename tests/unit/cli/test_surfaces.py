@@ -10,21 +10,17 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 
-from amparo.cli.apart import functions, rights
+from amparo.cli.apart import policy_functions as functions
+from amparo.cli.apart import rights
 from amparo.cli.apart.rights import PARTS, Right, rights_of
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.site import surfaces
-from amparo.cli.health import place
-from amparo.cli.health import surfaces as health
-from amparo.cli.mistakes import Mistake
-from amparo.foundations.accounts.public_fields import HER_OWN
-from amparo.observatory.consultations.taking_part import HERS
-from amparo.settings.apart import (  # noqa: TID251 - what is read of their files
-    database_in,
-    make_part,
-    must_be_whole,
-    read_part,
-)
+from amparo.cli.health import setup_findings as place
+from amparo.cli.health import surface_findings as health
+from amparo.foundations.accounts.deferred_fields import HER_OWN
+from amparo.observatory.consultations.public_participation import HERS
 from amparo.settings.env import OF_PROPOSALS, BrokenSite, make_site, read_site  # noqa: TID251
+from amparo.settings.one_surface import database_in, make_part, must_be_whole, read_part  # noqa: TID251 - what is read of their files
 from tests.rights import asked_by, not_its_own, put_on_record, refused
 
 COLUMNS = {

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from amparo.casework.admission.models import Alert
-from amparo.cli.apart import roles, serving
+from amparo.cli.apart import checks_before_serve as serving
+from amparo.cli.apart import database_roles as roles
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.site import tick
-from amparo.cli.mistakes import Mistake
-from amparo.crypto import boxes, envelopes
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.requests.services import file_request
 from tests.people import MONDAY

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.services import propose
-from amparo.casework.obligations.delivery.gate import delivery
+from amparo.casework.obligations.delivery.consent_gate import delivery
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from amparo.casework.collectives import board_checks as speaking
 from amparo.casework.collectives import queries, services
-from amparo.casework.collectives import speakers as speaking
 from amparo.casework.collectives.models import Board
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.models import Measure

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from amparo.casework.collectives.intermediaries import services as between
 from amparo.casework.collectives.queries import reminded
-from amparo.casework.collectives.redaction.issued import issued_before
-from amparo.casework.collectives.redaction.looks import (
+from amparo.casework.collectives.redaction.files_to_review import (
     LOOK,
     Look,
     answer_looks,
@@ -18,6 +17,7 @@ from amparo.casework.collectives.redaction.looks import (
     looks_in,
     next_look,
 )
+from amparo.casework.collectives.redaction.issued_documents import issued_before
 from amparo.casework.collectives.redaction.services import leave_member_out
 from amparo.casework.collectives.wording import TO_REMEMBER
 from amparo.casework.measures.decisions.resolution import Resolution

@@ -30,7 +30,7 @@ from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people import services as others
-from amparo.foundations.related_people.asking import write_to_team
+from amparo.foundations.related_people.messages_and_complaints import write_to_team
 from amparo.foundations.related_people.models import Copy
 from amparo.foundations.related_people.queries import (
     beside_by_phrase,

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.admission.services import keep_note
-from amparo.casework.collectives.redaction import looks as looking
-from amparo.casework.collectives.redaction.looks import asked_elsewhere, next_look
+from amparo.casework.collectives.redaction import files_to_review as looking
+from amparo.casework.collectives.redaction.files_to_review import asked_elsewhere, next_look
 from amparo.casework.collectives.redaction.services import leave_member_out, leave_out_too
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import Actor

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.admission.services import keep_note
-from amparo.casework.collectives.redaction.looks import (
+from amparo.casework.collectives.redaction.files_to_review import (
     asked_elsewhere,
     files_held_back,
     looks_in,

@@ -7,7 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from amparo.crypto import boxes, keys
+from amparo.crypto import keys
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.errors import Unsealable
 
 CASE_KEY = bytes(range(32))

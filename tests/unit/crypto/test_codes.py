@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 
 # RFC 6238, appendix B, SHA-1; its eight digits end in our six.
 RFC_SECRET = base64.b32encode(b"12345678901234567890").decode()

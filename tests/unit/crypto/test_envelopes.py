@@ -5,7 +5,9 @@ import hashlib
 import pytest
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt
 
-from amparo.crypto import boxes, envelopes, keys
+from amparo.crypto import keys
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.errors import Unsealable
 
 CONTEXT = "case/K7Q2/narrative"

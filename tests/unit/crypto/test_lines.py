@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.crypto import lines, marks, trees
-from amparo.crypto.heads import Head, Inclusion, NotPublished, heads_in
-from amparo.crypto.lines import Break, Line, Walk
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import merkle_trees as trees
+from amparo.crypto import public_record as lines
+from amparo.crypto.public_record import Break, Line, Walk
 from amparo.crypto.signatures import is_signed, sign, signing_pair_of
+from amparo.crypto.signed_heads import Head, Inclusion, NotPublished, heads_in
 
 PAIR = signing_pair_of(bytes(range(32)))
 

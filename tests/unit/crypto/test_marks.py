@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 
 KEY = bytes(range(32))
 

@@ -6,7 +6,8 @@ import unicodedata
 
 import pytest
 
-from amparo.crypto import phrases, words
+from amparo.crypto import phrases
+from amparo.crypto import word_recognition as words
 from amparo.crypto.errors import NotAPhrase
 
 PEPPERS = {"identity_pepper": b"i" * 32, "key_pepper": b"k" * 32}

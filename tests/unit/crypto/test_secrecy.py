@@ -4,16 +4,10 @@ import traceback
 
 import pytest
 
-from amparo.crypto import (
-    boxes,
-    envelopes,
-    errors,
-    keys,
-    passwords,
-    phrases,
-    shares,
-    streams,
-)
+from amparo.crypto import errors, keys, passwords, phrases, shares
+from amparo.crypto import file_sealing as streams
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shared_key_sealing as envelopes
 
 PEPPERS = {"identity_pepper": b"i" * 32, "key_pepper": b"k" * 32}
 

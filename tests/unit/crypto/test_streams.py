@@ -14,7 +14,8 @@ from nacl.bindings import (
     crypto_secretstream_xchacha20poly1305_state,
 )
 
-from amparo.crypto import keys, streams
+from amparo.crypto import file_sealing as streams
+from amparo.crypto import keys
 from amparo.crypto.errors import Unsealable
 
 CONTEXT = "case/K7Q2/file/1"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.crypto import trees
+from amparo.crypto import merkle_trees as trees
 
 LEAVES = [
     bytes.fromhex(text)

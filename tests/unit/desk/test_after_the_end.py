@@ -10,11 +10,11 @@ from django.utils import timezone
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
 from amparo.foundations.accounts.sign_in import sessions as sittings
-from amparo.foundations.cases import dated_anew as dating
-from amparo.foundations.cases.dated_anew import date_anew
+from amparo.foundations.cases import recalculated_due_days as dating
+from amparo.foundations.cases.computed_columns import NEVER, refresh
 from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.recalculated_due_days import date_anew
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.cases.worked_out import NEVER, refresh
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.intake.keys.case_keys import STRANGER

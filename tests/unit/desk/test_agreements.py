@@ -13,27 +13,27 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import events, services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.member_signatures import is_in_own_hand
 from amparo.foundations.accounts.membership import withdrawn_proposals as came_to_nothing
-from amparo.foundations.accounts.membership.agreements import who_agrees
-from amparo.foundations.accounts.membership.ending import ask_to_end, drop_ending
+from amparo.foundations.accounts.membership.account_endings import ask_to_end, drop_ending
 from amparo.foundations.accounts.membership.invitations import (
     agree,
     end_invitation,
     open_invitations,
 )
-from amparo.foundations.accounts.membership.second_members import tell_seconds
-from amparo.foundations.accounts.membership.suspending import reinstate
+from amparo.foundations.accounts.membership.second_supervisor_mail import tell_seconds
+from amparo.foundations.accounts.membership.suspension_services import reinstate
+from amparo.foundations.accounts.membership.two_supervisor_acts import who_agrees
 from amparo.foundations.accounts.membership.withdrawn_proposals import NOBODY, Ended
 from amparo.foundations.accounts.models import Invitation, Member, Outgoing
 from amparo.foundations.accounts.queries import members
 from amparo.foundations.accounts.services import CannotEnrol, invitation_for
-from amparo.foundations.cases.access.leaving import let_go, put_out
-from amparo.foundations.cases.access.readers import alone_with
+from amparo.foundations.cases.access.former_member_seats import let_go, put_out
+from amparo.foundations.cases.access.who_can_read import alone_with
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger import services as chain
 from amparo.foundations.ledger.models import Entry

@@ -10,13 +10,13 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from amparo.casework.admission.alerts import alert_unopened
+from amparo.casework.admission.unopened_request_alerts import alert_unopened
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.files.renditions import cleaned
+from amparo.foundations.intake.files.sandboxed_rendering import cleaned
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.requests.services import Letter, file_request

@@ -15,22 +15,22 @@ from django.utils import timezone
 
 from amparo.casework.conflicts_of_interest.services import doubt_tie, say_tied
 from amparo.casework.measures.events import PutToDecision
+from amparo.casework.referral.dated_tasks import open_dated_task
 from amparo.casework.referral.models import DatedTask
-from amparo.casework.referral.tasks import open_dated_task
-from amparo.desk.case import sections as story
-from amparo.desk.worklist.awaited import OF_A_RANK, PUT_FOR, RULES
+from amparo.desk.case import case_page_sections as story
+from amparo.desk.worklist.waits_for_deciding_member import OF_A_RANK, PUT_FOR, RULES
 from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.access.looks import look_into
-from amparo.foundations.cases.access.watching import looked_at
+from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.access.look_statistics import looked_at
+from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.emergency_access.services import break_glass, keep_ready
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.names.names import FIRST_TOLD
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.names.case_names import FIRST_TOLD
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import claim
-from amparo.foundations.cases.worked_out import NEVER
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.events import PersonRead
@@ -311,7 +311,7 @@ def test_a_file_that_cannot_be_read_asks_and_then_opens_what_can(
     def spoilt(*_: object, **__: object) -> bool:
         raise ValueError
 
-    monkeypatch.setattr("amparo.foundations.cases.awaited._asked", [spoilt])
+    monkeypatch.setattr("amparo.foundations.cases.awaited_by_deciders._asked", [spoilt])
     assert opens(delia) == 409
 
 

@@ -13,8 +13,8 @@ from amparo.casework.obligations.models import Duty
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import claim, give_seat, take_seat
 from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.accompanying_adults import Whom, answer_of_adult, name_adults
 from amparo.foundations.consent.actas import lay_acta
-from amparo.foundations.consent.adults import Whom, answer_of_adult, name_adults
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.services import record
 from tests import plans

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.cli.walk.scenes.consulted import NAME
-from amparo.crypto import boxes
+from amparo.cli.walk.scenes.fictional_law_draft import NAME
+from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations import services
 from amparo.observatory.consultations.models import Answer, Consultation, Proposal
+from amparo.observatory.consultations.public_participation import Said, write_anew
 from amparo.observatory.consultations.queries import secret_of
-from amparo.observatory.consultations.taking_part import Said, write_anew
 from tests import consulting
 from tests.clock import TODAY
 from tests.consulting import AFTER, ARTICLE, HEADING, TEXT, author_of, put

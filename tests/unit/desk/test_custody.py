@@ -9,16 +9,16 @@ import pytest
 from django.urls import reverse
 
 from amparo.cli import main
+from amparo.crypto.file_statements import FileStatement
 from amparo.crypto.signatures import signing_pair_of
-from amparo.crypto.statements import FileStatement
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.cases.access.custody import custody_of, statement_of
-from amparo.foundations.intake.files import copy_queue as cleaning
+from amparo.foundations.cases.access.custody_chain import custody_of, statement_of
+from amparo.foundations.intake.files import rendering_queue as cleaning
 from amparo.foundations.intake.files.attachments import open_attachment
 from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.intake.models import Attachment
+from amparo.foundations.ledger.daily_publication import publish
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.publishing import publish
 from tests.people import MONDAY
 from tests.sent_files import bomb, paper_of_pdf, photo
 

@@ -15,16 +15,16 @@ from django.utils import timezone
 from PIL import Image
 
 from amparo.casework.admission.message_views import WHY_NOT
-from amparo.casework.collectives.redaction.looks import want_look_at
+from amparo.casework.collectives.redaction.files_to_review import want_look_at
 from amparo.desk.case import files
 from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.models import Member, Sitting
 from amparo.foundations.accounts.wording import reason_in_words, roles_in_words, why_she_takes
-from amparo.foundations.intake.files import copy_queue as cleaning
 from amparo.foundations.intake.files import embedded_photos as photographs
-from amparo.foundations.intake.files import renditions
+from amparo.foundations.intake.files import rendering_queue as cleaning
+from amparo.foundations.intake.files import sandboxed_rendering as renditions
 from amparo.foundations.intake.files.attachments import attachments_in, keep_uploads
-from amparo.foundations.intake.files.renditions import COUNT, NotShown, cleaned, page_of
+from amparo.foundations.intake.files.sandboxed_rendering import COUNT, NotShown, cleaned, page_of
 from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.intake.models import Attachment
 from amparo.foundations.intake.services import keep_from
@@ -444,8 +444,8 @@ def test_the_process_reaches_no_file_and_no_network():
     """Confined as for a document, it then tries both."""
     attempt = """
 import socket
-from amparo.foundations.intake import cleaning, confinement, renditions
-confinement.confine(seconds=20)
+from amparo.foundations.intake.files import rendering_queue, sandbox, sandboxed_rendering
+sandbox.confine(seconds=20)
 for reach in (socket.socket, lambda: open("/etc/hostname"), lambda: open("/tmp/x", "w")):
     try:
         reach()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.access.watching import MANY_NAMES, looked_at
+from amparo.foundations.cases.access.look_statistics import MANY_NAMES, looked_at
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case
 from amparo.foundations.intake.keys.case_keys import STRANGER

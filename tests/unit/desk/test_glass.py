@@ -15,16 +15,16 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.cli.commands.site.tick import tick
-from amparo.crypto import boxes
+from amparo.crypto import public_key_sealing as boxes
 from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.access import unseating
-from amparo.foundations.cases.access.leaving import let_go
-from amparo.foundations.cases.access.looks import look_into
-from amparo.foundations.cases.access.readers import alone_with
-from amparo.foundations.cases.access.recovered import take_recovered
-from amparo.foundations.cases.access.unseating import unseat_told
+from amparo.foundations.cases.access import excluded_member_seats as unseating
+from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.access.excluded_member_seats import unseat_told
+from amparo.foundations.cases.access.former_member_seats import let_go
+from amparo.foundations.cases.access.recovered_case_keys import take_recovered
+from amparo.foundations.cases.access.who_can_read import alone_with
 from amparo.foundations.cases.emergency_access.services import (
     REASON,
     break_glass,
@@ -34,9 +34,9 @@ from amparo.foundations.cases.emergency_access.services import (
 )
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.names.search import look_up
-from amparo.foundations.cases.new_phrase import give_words
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import claim, give_seat, open_case, seal_anew, take_seat
+from amparo.foundations.cases.team_given_phrases import give_words
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Recovered

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.membership import joining
+from amparo.foundations.accounts.membership import enrolment_views as joining
 from amparo.foundations.accounts.models import Invitation
 from amparo.foundations.accounts.services import invite
 from amparo.foundations.institutions.models import Unit

@@ -10,13 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.measures.states import Hindered
-from amparo.casework.referral.emergency_access.services import see_hour
+from amparo.casework.referral.emergency_access_review.services import see_hour
 from amparo.casework.referral.models import DatedTask
 from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import in_own_hand
 from amparo.foundations.accounts.wording import roles_in_words
-from amparo.foundations.cases.dates import keeps_open, name_of
+from amparo.foundations.cases.dates_outside_terms import keeps_open, name_of
 from amparo.foundations.cases.emergency_access.services import (
     Glass,
     break_glass,

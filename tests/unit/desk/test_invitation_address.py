@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.cli.commands.accounts.member import print_invitation
-from amparo.cli.walk.place import INVITED
+from amparo.cli.walk.demo_site import INVITED
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Invitation
 from amparo.foundations.accounts.services import invite

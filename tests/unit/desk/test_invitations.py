@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.cli.commands.site.tick import tick
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.mail import outbox

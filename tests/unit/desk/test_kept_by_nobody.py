@@ -10,10 +10,10 @@ from django.utils import timezone
 from amparo.foundations.accounts import events
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import for_this_place, record_in_own_hand
-from amparo.foundations.accounts.membership.agreements import endings_asked
-from amparo.foundations.accounts.membership.ending import ask_to_end, drop_ending
+from amparo.foundations.accounts.membership.account_endings import ask_to_end, drop_ending
 from amparo.foundations.accounts.membership.invitations import end_invitation
-from amparo.foundations.accounts.membership.second_members import tell_seconds
+from amparo.foundations.accounts.membership.second_supervisor_mail import tell_seconds
+from amparo.foundations.accounts.membership.two_supervisor_acts import endings_asked
 from amparo.foundations.accounts.models import Invitation, Member
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry

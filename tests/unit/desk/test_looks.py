@@ -11,14 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.record import looks as command
-from amparo.cli.mistakes import Mistake
 from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.cases.access.looks import looked
-from amparo.foundations.cases.access.sampling import sample
-from amparo.foundations.cases.access.watching import MANY_IN_AN_HOUR, MANY_PARTS, looked_at
-from amparo.foundations.cases.dates import UNWEIGHED
+from amparo.foundations.cases.access.access_log import looked
+from amparo.foundations.cases.access.look_statistics import MANY_IN_AN_HOUR, MANY_PARTS, looked_at
+from amparo.foundations.cases.access.monthly_look_sample import sample
+from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
 from amparo.foundations.cases.events import FieldOpened, FileOpened
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase

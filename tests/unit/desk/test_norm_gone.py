@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from amparo.cli.commands.site import tick
-from amparo.foundations.cases.worked_out import refresh
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.law import load_protocol
 from tests.clock import TODAY
 from tests.norm_folders import NEWER

@@ -13,9 +13,14 @@ from django.utils import timezone
 from amparo.cli.commands.site.tick import tick
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.access.looks import look_into, say_why
-from amparo.foundations.cases.access.noticing import KEPT, Near, forget_noticed, noticed_since
-from amparo.foundations.cases.access.sampling import (
+from amparo.foundations.cases.access.access_log import look_into, say_why
+from amparo.foundations.cases.access.look_statistics import (
+    MANY_AFTER_REFUSAL,
+    MANY_NEAR,
+    Looked,
+    looked_at,
+)
+from amparo.foundations.cases.access.monthly_look_sample import (
     Drawn,
     last_month,
     months,
@@ -23,11 +28,11 @@ from amparo.foundations.cases.access.sampling import (
     sample,
     sample_of,
 )
-from amparo.foundations.cases.access.watching import (
-    MANY_AFTER_REFUSAL,
-    MANY_NEAR,
-    Looked,
-    looked_at,
+from amparo.foundations.cases.access.suspicious_looks import (
+    KEPT,
+    Near,
+    forget_noticed,
+    noticed_since,
 )
 from amparo.foundations.cases.events import CaseReopened, GlassTaken
 from amparo.foundations.cases.models import Case, Noticed, Seat
@@ -37,8 +42,8 @@ from amparo.foundations.cases.services import claim, give_seat, open_case
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import Letter, file_request
+from amparo.foundations.ledger.daily_publication import publish_daily
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.ledger.queries import published_heads
 from amparo.foundations.ledger.services import record
 from tests.people import BODY

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Invitation, Member, Sitting

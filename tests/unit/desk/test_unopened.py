@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.desk.worklist.unopened_rows import unopened_of
+from amparo.desk.worklist.unopened_request_rows import unopened_of
 from amparo.foundations.intake.exclusions import has
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.requests import unopened as waiting
+from amparo.foundations.intake.requests import unopened_requests as waiting
 from amparo.foundations.intake.requests.services import file_request
 from tests.flooding import flood
 from tests.people import MONDAY

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from amparo.casework.assessment.queries import told_by_person
 from amparo.casework.collectives.intermediaries.barred import who_filed_is_barred
-from amparo.casework.exports.parts import parts_of
+from amparo.casework.exports.file_parts import parts_of
 from amparo.casework.interpreting.models import Need
 from amparo.casework.measures.catalogue import known_values
 from amparo.casework.referral.handover.services import sheet_of
@@ -18,7 +18,7 @@ from amparo.crypto.errors import Unsealable
 from amparo.door.my_case.documents import letters_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Seat
-from amparo.foundations.cases.names.names import FIRST_TOLD
+from amparo.foundations.cases.names.case_names import FIRST_TOLD
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.intake.documents.services import paper_called, read_by_person, write_paper
 from amparo.foundations.intake.exclusions import KEPT

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from amparo.casework.measures.catalogue import Proposal
 from amparo.casework.measures.services import propose
-from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.queries import duty_called
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import counts
 from amparo.foundations.cases.services import claim, open_case

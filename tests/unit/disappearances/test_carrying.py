@@ -8,13 +8,13 @@ import pytest
 from django.http import Http404
 
 from amparo.casework.conflicts_of_interest.services import say_tied
-from amparo.casework.disappearances.carrying import LEFT, show_what_was_left
-from amparo.casework.disappearances.linking import open_linked
+from amparo.casework.disappearances.exclusions_in_linked_cases import LEFT, show_what_was_left
+from amparo.casework.disappearances.linked_cases import open_linked
 from amparo.casework.disappearances.models import Happening
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import Actor, Refused
-from amparo.foundations.cases.access.looks import look_into
-from amparo.foundations.cases.dates import name_of, waiting_in
+from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.dates_outside_terms import name_of, waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case, give_seat, take_seat

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.disappearances.services import set_aside
-from amparo.casework.measures.answers import end_impediment
-from amparo.door.visit.visits import COOKIE
+from amparo.casework.measures.person_answers import end_impediment
+from amparo.door.visit.person_session import COOKIE
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.models import Seat
-from amparo.foundations.cases.new_phrase import NotNow, give_words
-from amparo.foundations.consent.held import held_in, settle
+from amparo.foundations.cases.team_given_phrases import NotNow, give_words
+from amparo.foundations.consent.held_requests import held_in, settle
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.exclusions import who_is_excluded
 from amparo.foundations.intake.models import Exclusion, Filing, Key, Paper

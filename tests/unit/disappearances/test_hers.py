@@ -11,7 +11,7 @@ from django.utils import timezone
 from amparo.casework.disappearances import services
 from amparo.casework.disappearances.models import Happening
 from amparo.casework.measures.models import Measure
-from amparo.door.visit.visits import COOKIE
+from amparo.door.visit.person_session import COOKIE
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase

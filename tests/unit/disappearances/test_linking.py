@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.disappearances.linking import open_linked
+from amparo.casework.disappearances.linked_cases import open_linked
 from amparo.casework.disappearances.models import Happening, Vigil
 from amparo.casework.disappearances.queries import linked_to
 from amparo.casework.disappearances.services import set_aside

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.casework.disappearances import searching
-from amparo.casework.disappearances.linking import open_linked
+from amparo.casework.disappearances import urgent_search as searching
+from amparo.casework.disappearances.linked_cases import open_linked
 from amparo.casework.disappearances.models import Happening, Told, Vigil
 from amparo.casework.disappearances.queries import happening_called
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.dates import MISSING
+from amparo.foundations.cases.dates_outside_terms import MISSING
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import Case, OpenCase, opened
 from amparo.foundations.intake.requests.services import Letter

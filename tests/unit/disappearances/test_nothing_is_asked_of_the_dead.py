@@ -9,25 +9,25 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.admission import services as first_days
-from amparo.casework.assessment import agreeing
+from amparo.casework.assessment import assessment_consent as agreeing
 from amparo.casework.assessment import services as assessment
 from amparo.casework.disappearances import services
+from amparo.casework.disappearances.follow_up_tasks import Kind, vigils_in
 from amparo.casework.disappearances.models import Happening
-from amparo.casework.disappearances.tasks import Kind, vigils_in
-from amparo.casework.measures.adults import services as measure_adults
 from amparo.casework.measures.models import Measure
+from amparo.casework.measures.relocated_adults import services as measure_adults
 from amparo.casework.obligations.delivery.recall import open_follow_up
 from amparo.casework.obligations.models import FollowUp
-from amparo.casework.obligations.offers import before_closing, follow_ups_in
+from amparo.casework.obligations.possible_acts import before_closing, follow_ups_in
 from amparo.casework.referral import services as referral
+from amparo.casework.referral.dated_tasks import dated_tasks_in
 from amparo.casework.referral.handover import services as handing_on
-from amparo.casework.referral.tasks import dated_tasks_in
 from amparo.casework.review import services as reviews
+from amparo.casework.review.dated_tasks import tasks_in
 from amparo.casework.review.models import Task
-from amparo.casework.review.tasks import tasks_in
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.refusals import AsksNobody
-from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.accounts.error_pages import AsksNobody
+from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.queries import Case, OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Confirmation, Question

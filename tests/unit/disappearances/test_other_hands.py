@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.disappearances import searching
+from amparo.casework.disappearances import urgent_search as searching
 from amparo.casework.disappearances.models import Happening, Told
-from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.casework.review.models import Task
-from amparo.door.visit.visits import COOKIE
+from amparo.door.visit.person_session import COOKIE
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase
@@ -23,7 +23,7 @@ from amparo.foundations.consent.services import CannotConsent, withdraw_all
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.intake.requests.services import Filed
-from amparo.foundations.related_people.asking import complain_as, write_to_team
+from amparo.foundations.related_people.messages_and_complaints import complain_as, write_to_team
 from amparo.foundations.related_people.queries import Beside, beside_by_phrase
 from amparo.foundations.related_people.services import give_way, name_other
 from tests.befallen import AT, note

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.disappearances import services
-from amparo.casework.disappearances.accounts import AlreadyRecorded
+from amparo.casework.disappearances.incident_report import AlreadyRecorded
 from amparo.casework.disappearances.models import Happening, Vigil
 from amparo.casework.disappearances.queries import happening_called, happenings_of
 from amparo.casework.measures.services import end_impediment

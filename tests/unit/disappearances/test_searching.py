@@ -9,21 +9,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.casework.disappearances import searching
+from amparo.casework.disappearances import urgent_search as searching
 from amparo.casework.disappearances.models import Happening, Told, Vigil
 from amparo.casework.disappearances.queries import happening_called
 from amparo.casework.measures.services import end_impediment
 from amparo.casework.measures.states import Hindered
-from amparo.casework.obligations.offers import before_closing
+from amparo.casework.obligations.possible_acts import before_closing
 from amparo.desk.worklist.rows import rows_of
 from amparo.door.my_case.documents import letters_of
 from amparo.door.my_case.pending_questions import decisions_of
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.dates import MISSING
+from amparo.foundations.cases.dates_outside_terms import MISSING
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, counts, worklist
 from amparo.foundations.cases.services import give_seat
-from amparo.foundations.cases.worklist_lines import Listed
+from amparo.foundations.cases.worklist_row import Listed
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer
 from amparo.foundations.institutions.models import Unit

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.casework.disappearances.linking import open_linked
+from amparo.casework.disappearances.linked_cases import open_linked
 from amparo.casework.obligations.models import Duty
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member

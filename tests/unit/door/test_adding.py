@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.files.attachments import attachments_in
 from amparo.foundations.intake.keys.case_keys import STRANGER

@@ -5,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from amparo.door.law import door_channel, law_of
-from amparo.foundations.cases.dates import UNWEIGHED
+from amparo.door.site_protocol import door_channel, law_of
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.intake.services import find
+from tests.laid_out import laid_out
 
 ENGLISH = {"accept-language": "en"}
 NOW = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)
@@ -42,7 +43,7 @@ def test_one_step_is_one_step(client, rosa):
     assert "Step 1 of 1" in page
     assert client.post("/request/call/", {}).headers["Location"] == "/request/check/"
     page = client.get("/request/check/", headers=ENGLISH).content.decode()
-    assert "The last page, after 1 step<" in page
+    assert "The last page, after 1 step<" in laid_out(page)
     assert "of 1" not in page
 
 

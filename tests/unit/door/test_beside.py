@@ -7,15 +7,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from amparo.casework.measures.adults import services as adults
 from amparo.casework.measures.queries import measure_called
+from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.review.models import Task
 from amparo.crypto import phrases
-from amparo.foundations.cases.dates import UNWEIGHED
-from amparo.foundations.cases.new_phrase import give_words
+from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
 from amparo.foundations.cases.queries import worklist
 from amparo.foundations.cases.services import close_case
-from amparo.foundations.consent.adults import Whom, answer_for_oneself
+from amparo.foundations.cases.team_given_phrases import give_words
+from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.services import CannotConsent, answer, ask
 from amparo.foundations.intake.documents.services import may_read, papers_in, write_paper
@@ -24,7 +24,7 @@ from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.intake.queries import NoSuchWords
 from amparo.foundations.intake.services import re_key, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.asking import write_to_team
+from amparo.foundations.related_people.messages_and_complaints import write_to_team
 from amparo.foundations.related_people.models import Copy, Other, Said, Way
 from amparo.foundations.related_people.queries import (
     asked_of,

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from amparo.casework.measures.models import Decision
 from amparo.casework.review.changes.services import Proposal, open_change
-from amparo.door.law import law_of
+from amparo.door.site_protocol import law_of
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.models import Question
 from amparo.foundations.web import both_languages as both

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.review.models import Task
-from amparo.crypto import marks
-from amparo.foundations.cases.dates import UNWEIGHED
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.contact.follow_up_reports import tell_incident

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.leaks.affected import touched_by
+from amparo.casework.leaks.affected_cases import touched_by
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import keep_uploads

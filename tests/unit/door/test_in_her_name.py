@@ -2,11 +2,11 @@
 
 import pytest
 
-from amparo.casework.measures.adults import services as adults
+from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.measures.services import ask_again
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import forward
-from amparo.foundations.consent.adults import Whom, answer_for_oneself
+from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.services import (
     CannotConsent,
@@ -19,8 +19,9 @@ from amparo.foundations.consent.services import (
 )
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.related_people.asking import write_to_team
+from amparo.foundations.related_people.messages_and_complaints import write_to_team
 from amparo.foundations.related_people.models import Copy, Other, Said, Way
+from amparo.foundations.related_people.phrase_validity import WordsEnded
 from amparo.foundations.related_people.queries import asked_of, beside_by_phrase
 from amparo.foundations.related_people.services import (
     answer_as,
@@ -31,7 +32,6 @@ from amparo.foundations.related_people.services import (
     note_reading,
     other_named,
 )
-from amparo.foundations.related_people.standing import WordsEnded
 from tests import plans
 from tests.duties import TUESDAY, WEDNESDAY, asked_about, grant
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.door.request import drafts as drafting
-from amparo.door.request.questions import steps
+from amparo.door.request.question_pages import steps
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Draft, Filing, Paper

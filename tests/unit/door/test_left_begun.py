@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.door.request import supplement
-from amparo.foundations.erasure.emptying import empty
+from amparo.door.request import urgent_supplement as supplement
+from amparo.foundations.erasure.case_content_erasure import empty
 from amparo.foundations.erasure.services import begin_by_schedule
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.files.attachments import attachments_in

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.events import MeasureMoved
-from amparo.door.my_case import summary as story
+from amparo.door.my_case import dashboard_sections as story
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.cases.access.looks import looked
+from amparo.foundations.cases.access.access_log import looked
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.erasure.models import Hold

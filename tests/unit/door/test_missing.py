@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.admission.corrections import services as correcting
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.files.attachments import attachments_in
 from amparo.foundations.intake.models import Filing, Paper

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from amparo.cli.commands.site import prompts as command
-from amparo.door import prompts
-from amparo.door.request.questions import steps
+from amparo.door import page_recordings as prompts
+from amparo.door.request.question_pages import steps
 from tests.examples import examples
 
 MP3 = b"ID3\x04" + bytes(range(256)) * 8

@@ -5,9 +5,9 @@ from datetime import time
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.admission.errands import services as carrying
+from amparo.casework.admission.spoken_messages import services as carrying
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.intake.contact.limits import rule_of
+from amparo.foundations.intake.contact.may_contact import rule_of
 from amparo.foundations.intake.contact.safe_way import HEARD, SafeWay
 from amparo.foundations.intake.models import DIED, Filing
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from amparo.door.visit.confirm_phrase import A_BROWSER_MAY
+from amparo.door.visit.current_phrase_check import A_BROWSER_MAY
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Key
 from amparo.foundations.intake.queries import NoSuchWords, visit_by_phrase

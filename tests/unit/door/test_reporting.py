@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from amparo.settings import apart, env  # noqa: TID251 - what a site names is read there
-from amparo.urls.layout import LAYOUT, pages_of
+from amparo.settings import env, one_surface  # noqa: TID251 - what a site names is read there
+from amparo.urls.surface_addresses import LAYOUT, pages_of
 from tests.architecture.access_matrix import walk
 
 WHERE = "/.well-known/security.txt"
@@ -61,17 +61,17 @@ def test_each_surface_says_it(surface):
 def test_one_contact_or_several_are_handed_to_each_surface(tmp_path, written, said):
     site = env.make_site(tmp_path)
     site.write_text(f"{site.read_text()}\n[security]\ncontact = {written}\n")
-    assert list(apart.read_whole(tmp_path, b"").contacts) == said
-    for part in apart.PARTS:
-        apart.make_part(tmp_path, part, database="")
-        assert list(apart.read_part(tmp_path, part).contacts) == said
+    assert list(one_surface.read_whole(tmp_path, b"").contacts) == said
+    for part in one_surface.PARTS:
+        one_surface.make_part(tmp_path, part, database="")
+        assert list(one_surface.read_part(tmp_path, part).contacts) == said
 
 
 def test_a_site_that_names_nobody_hands_on_nothing(tmp_path):
     env.make_site(tmp_path)
-    path = apart.make_part(tmp_path, "door", database="")
+    path = one_surface.make_part(tmp_path, "door", database="")
     assert "security" not in path.read_text()
-    assert list(apart.read_part(tmp_path, "door").contacts) == []
+    assert list(one_surface.read_part(tmp_path, "door").contacts) == []
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_a_site_that_names_nobody_hands_on_nothing(tmp_path):
 )
 def test_what_is_no_address_is_refused_and_called_by_its_name(given):
     with pytest.raises(env.BrokenSite, match=r"\[security\] contact"):
-        apart.contacts_in({"security": {"contact": given}})
+        one_surface.contacts_in({"security": {"contact": given}})
 
 
 def test_so_is_what_is_no_table():
     with pytest.raises(env.BrokenSite, match=r"\[security\] contact"):
-        apart.contacts_in({"security": "whom"})
+        one_surface.contacts_in({"security": "whom"})

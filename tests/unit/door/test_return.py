@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.door.visit import confirm_phrase as knowing
+from amparo.door.visit import current_phrase_check as knowing
 from amparo.foundations.accounts.models import Sitting, Tries
 from amparo.foundations.intake.models import Key, Paper
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.requests.drafts import begin_draft
 from amparo.foundations.ledger.models import Entry

@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.admission.alerts import alert_unopened
+from amparo.casework.admission.unopened_request_alerts import alert_unopened
 from amparo.casework.review import services
+from amparo.casework.review.dated_tasks import tasks_in
 from amparo.casework.review.models import Change, Task
-from amparo.casework.review.tasks import tasks_in
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.cases.dates import UNWEIGHED
+from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question

@@ -7,14 +7,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.server.fairness_queue import Lanes
 from amparo.foundations.intake.files.attachments import attachments_in
 from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Attachment, Draft, Filing, Paper
 from amparo.foundations.intake.queries import visit_by_phrase
-from amparo.foundations.intake.requests import fairness as crowds
+from amparo.foundations.intake.requests import flood_fairness as crowds
 
 URL = "/urgent/"
 ENGLISH = {"accept-language": "en"}

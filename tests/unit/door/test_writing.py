@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.keys import new_pair
 from amparo.door.my_case.documents import Letter
 from amparo.door.request import drafts as drafting
@@ -141,7 +141,7 @@ def test_leaving_while_it_is_being_sent_takes_no_file_from_it(client, rosa, phot
         return file_request(*given, **named)
 
     client.post("/request/danger/", {"facts": "Me siguen.", "evidence": photo()})
-    monkeypatch.setattr("amparo.door.request.sending.file_request", leave_first)
+    monkeypatch.setattr("amparo.door.request.draft_submission.file_request", leave_first)
     client.post("/request/check/")
     (one,) = Attachment.objects.all()
     assert path_of(one.stored_as).exists()

@@ -5,10 +5,10 @@ from django.test import Client, override_settings
 from django.urls import include, path
 from django.utils import timezone
 
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.membership.joining import joins_at
+from amparo.foundations.accounts.membership.enrolment_views import joins_at
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
 

@@ -14,12 +14,12 @@ from amparo.foundations.accounts.models import Invitation, Member
 from amparo.foundations.accounts.services import CannotEnrol, deactivate, invite
 from amparo.foundations.accounts.sign_in.sessions import begin
 from amparo.foundations.consent import services as consent
-from amparo.foundations.consent.overseeing import NotAnOverseer, let_watch, who_may_watch
+from amparo.foundations.consent.overseer_permission import NotAnOverseer, let_watch, who_may_watch
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import exclude, keep_from, withdraw_procedure
+from amparo.foundations.ledger.daily_publication import publish_daily
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.ledger.services import record
 from tests.people import BODY, MONDAY
 

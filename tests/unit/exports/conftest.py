@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from amparo.casework.exports import services
+from amparo.casework.exports.file_parts import Wanted
 from amparo.casework.exports.models import Export
-from amparo.casework.exports.parts import Wanted
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question

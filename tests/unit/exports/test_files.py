@@ -16,17 +16,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.collectives.redaction.looks import want_look_at
-from amparo.casework.exports import handing, services
+from amparo.casework.collectives.redaction.files_to_review import want_look_at
+from amparo.casework.exports import services
+from amparo.casework.exports import single_file as handing
+from amparo.casework.exports.file_parts import Wanted
 from amparo.casework.exports.models import Export
-from amparo.casework.exports.parts import Wanted
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.authority_demands import COPY, Demanded, note_demand
 from amparo.casework.referral.models import DatedTask
-from amparo.crypto.documents import password_of
-from amparo.crypto.statements import FileStatement
+from amparo.crypto.file_statements import FileStatement
+from amparo.crypto.locked_pdf import password_of
+from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.door.my_case.pending_questions import decisions_of
-from amparo.door.my_case.summary import entries_of
 from amparo.door.my_data.access_log import looks_of
 from amparo.door.my_data.exports import exports_of as hers
 from amparo.foundations.accounts.actors import SYSTEM, Actor
@@ -35,13 +36,13 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.files.attachments import erase_file, keep_uploads
-from amparo.foundations.intake.files.renditions import to_give
+from amparo.foundations.intake.files.sandboxed_rendering import to_give
 from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Attachment
 from amparo.foundations.intake.services import keep_from
+from amparo.foundations.ledger.daily_publication import publish
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.queries import entries_about
 from tests.sent_files import SECRET, photo, uploaded
 from tests.unit.exports.conftest import COURT, FEARED, HOUSE

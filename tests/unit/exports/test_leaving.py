@@ -11,10 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.exports import services
-from amparo.casework.exports.ending import end_overdue
+from amparo.casework.exports.file_parts import (
+    FILE,
+    NOT_TOLD,
+    OF_THE_PERSON,
+    PARTS,
+    Wanted,
+    parts_of,
+)
 from amparo.casework.exports.models import Export
-from amparo.casework.exports.parts import FILE, NOT_TOLD, OF_THE_PERSON, PARTS, Wanted, parts_of
 from amparo.casework.exports.queries import Shown, acts_on_case, export_called, exports_of
+from amparo.casework.exports.recall_and_destruction import end_overdue
 from amparo.casework.leaks.models import Leak, Step
 from amparo.casework.leaks.queries import sent_out, step_called
 from amparo.casework.leaks.services import note_here
@@ -22,12 +29,12 @@ from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.authority_demands import COPY, Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.models import DatedTask
 from amparo.door.my_case.answer_meanings import OWN_FIELDS
+from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.door.my_case.pending_questions import decisions_of
-from amparo.door.my_case.summary import entries_of
 from amparo.door.my_data.exports import exports_of as hers
 from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.error_pages import AsksNobody, KeyChanged
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.accounts.refusals import AsksNobody, KeyChanged
 from amparo.foundations.cases.emergency_access.services import lend
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from amparo.casework.exports.models import Export
 from amparo.casework.exports.urls import urlpatterns
-from amparo.crypto.documents import password_of
+from amparo.crypto.locked_pdf import password_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.queries import OpenCase

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.external_cases import services
+from amparo.casework.external_cases.member_input import Plan, Said
 from amparo.casework.external_cases.models import Record
-from amparo.casework.external_cases.said import Plan, Said
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from amparo.casework.external_cases import queries, services, settling
+from amparo.casework.external_cases import next_due_days as settling
+from amparo.casework.external_cases import queries, services
 from amparo.casework.external_cases.clocks import agreements, clock_of
+from amparo.casework.external_cases.member_input import Plan, Said
 from amparo.casework.external_cases.models import Record, Step
-from amparo.casework.external_cases.said import Plan, Said
+from amparo.casework.external_cases.next_due_days import date_records_anew
 from amparo.casework.external_cases.services import NotPossible
-from amparo.casework.external_cases.settling import date_records_anew
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case

@@ -11,9 +11,9 @@ from amparo.casework.external_cases import services
 from amparo.casework.external_cases.clocks import clock_of
 from amparo.casework.external_cases.models import Step
 from amparo.door.elsewhere.external_cases import followed_of
-from amparo.door.law import consent_to_file, law_of
+from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.door.my_case.pending_questions import decisions_of
-from amparo.door.my_case.summary import entries_of
+from amparo.door.site_protocol import consent_to_file, law_of
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.models import Paper
 from tests.unit.external_cases.conftest import FILED

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.external_cases.listing.queries import lines_of
+from amparo.casework.external_cases.authority_terms.queries import lines_of
 from amparo.casework.external_cases.models import Record, Step
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question

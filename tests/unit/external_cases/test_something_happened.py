@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.review.models import Task
-from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.intake.contact.follow_up_reports import tell_incident
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from amparo.casework.figures import queries, services
-from amparo.casework.figures.counting import splits_of, totals_of
+from amparo.casework.figures.edition_counts import splits_of, totals_of
 from amparo.casework.figures.models import Edition
 from amparo.casework.figures.periods import month_before, year_before
 from amparo.casework.figures.services import publish_first, publish_what_is_due
@@ -16,7 +16,7 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.referral.models import Demand
 from amparo.cli.commands.record import figures
 from amparo.cli.commands.site import tick
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.consent.services import confirm
@@ -26,7 +26,7 @@ from amparo.foundations.ledger.chain import NOTHING
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.verification import breaks
 from amparo.law import Protocol, load_protocol
-from amparo.law.disclosure import THRESHOLD
+from amparo.law.small_count_suppression import THRESHOLD
 from tests import plans
 from tests.counted import as_many
 from tests.people import MONDAY

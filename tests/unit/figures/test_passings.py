@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from amparo.casework.figures.counting import totals_of
+from amparo.casework.figures.edition_counts import totals_of
 from amparo.casework.figures.periods import Period
-from amparo.casework.figures.terms import terms_kept
+from amparo.casework.figures.term_compliance import terms_kept
 from amparo.foundations.cases.norm_transition import plan_back, take_back
 from amparo.law import load_protocol
 from tests.clock import TODAY

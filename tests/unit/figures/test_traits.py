@@ -14,7 +14,7 @@ from amparo.casework.figures.models import Edition
 from amparo.casework.figures.services import publish_traits
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.services import give_group_seat
-from amparo.foundations.intake import statistics_slips as slips
+from amparo.foundations.intake import voluntary_traits as slips
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import TraitBatch, TraitSlip
 from amparo.foundations.ledger.models import Entry

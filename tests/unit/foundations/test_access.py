@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from amparo.crypto import codes, passwords
+from amparo.crypto import one_time_codes as codes
+from amparo.crypto import passwords
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.accounts.membership import own_account
 from amparo.foundations.accounts.models import Credentials, GroupKey, GroupSeat, Member, Sitting
+from amparo.foundations.accounts.own_account import account_changes as own_account
 from amparo.foundations.accounts.queries import waiting_for_group_key
 from amparo.foundations.accounts.sign_in import limits
 from amparo.foundations.accounts.sign_in import queue as turns

@@ -6,7 +6,12 @@ import io
 import pytest
 
 from amparo.foundations.accounts.server.gateway import Blocking, environ_of, refused
-from amparo.foundations.accounts.server.incoming import PORTION, Ended, Incoming, Places
+from amparo.foundations.accounts.server.incoming_request_bodies import (
+    PORTION,
+    Ended,
+    Incoming,
+    Places,
+)
 
 
 class Line:

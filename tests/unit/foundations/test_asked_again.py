@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Sitting

@@ -15,7 +15,9 @@ from django.urls import reverse
 
 from amparo.cli import main as command
 from amparo.cli.commands.site import tick as tick_command
-from amparo.crypto import boxes, codes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import one_time_codes as codes
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts import services
@@ -26,10 +28,10 @@ from amparo.foundations.accounts.credentials.keyholders import (
     propose_key,
     proposed_key,
 )
-from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.credentials.public_key_digest import recorded_as
 from amparo.foundations.accounts.events import KeyAssented
 from amparo.foundations.accounts.member_signatures import in_own_hand
-from amparo.foundations.accounts.membership import suspending
+from amparo.foundations.accounts.membership import suspension_services as suspending
 from amparo.foundations.accounts.models import (
     Assent,
     Credentials,
@@ -48,8 +50,8 @@ from amparo.foundations.accounts.queries import (
 )
 from amparo.foundations.accounts.server.middleware import Quiet
 from amparo.foundations.accounts.sign_in import limits
-from amparo.foundations.cases.access.looks import look_into
-from amparo.foundations.cases.access.unseating import unseat_excluded
+from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.access.excluded_member_seats import unseat_excluded
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case, take_seat
@@ -62,7 +64,7 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.intake.documents.services import change_paper, papers_in, write_paper
 from amparo.foundations.intake.files.attachments import forget_orphans, settle
 from amparo.foundations.intake.files.uploads import SealedUpload, SealingUploadHandler, path_of
-from amparo.foundations.intake.keys import rekeying as keyed
+from amparo.foundations.intake.keys import key_at_hand_callbacks as keyed
 from amparo.foundations.intake.keys.case_keys import STRANGER, KeyChanged, Visitor, key_context
 from amparo.foundations.intake.models import Attachment, Exclusion, Filing, Key, Paper, TraitSlip
 from amparo.foundations.intake.names.matching import is_named

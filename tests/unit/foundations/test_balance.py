@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from amparo.foundations.accounts.server.balance import PLACE, PLACES, Balance, made
 from amparo.foundations.accounts.server.gateway import Gateway
+from amparo.foundations.accounts.server.load_balance import PLACE, PLACES, Balance, made
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from amparo.foundations.accounts.server.bodies import Cut, WholeBody, only_whole
+from amparo.foundations.accounts.server.whole_request_bodies import Cut, WholeBody, only_whole
 
 
 def test_a_whole_body_reads_as_it_came_and_then_ends():

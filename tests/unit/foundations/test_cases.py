@@ -8,7 +8,8 @@ from django.http import Http404
 
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
-from amparo.foundations.cases.access.looks import looked
+from amparo.foundations.cases.access.access_log import looked
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import (
     Mark,
@@ -27,7 +28,6 @@ from amparo.foundations.cases.services import (
     open_case,
     take_seat,
 )
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from amparo.foundations.intake.files import copy_queue as cleaning
-from amparo.foundations.intake.files.renditions import NotShown
+from amparo.foundations.intake.files import rendering_queue as cleaning
+from amparo.foundations.intake.files.sandboxed_rendering import NotShown
 
 ELSEWHERE = """
 import fcntl, sys

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.cli.commands.site.tick import tick
-from amparo.cli.health import time
-from amparo.crypto import codes
+from amparo.cli.health import dated_findings as time
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Member, Sitting
@@ -17,8 +17,8 @@ from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.requests.services import file_request
+from amparo.foundations.ledger.daily_publication import publish_daily
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.ledger.queries import published_heads
 from amparo.foundations.ledger.verification import breaks
 from tests.people import CODE_SECRETS, PASSWORD

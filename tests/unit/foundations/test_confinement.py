@@ -12,8 +12,9 @@ from functools import cache
 import pikepdf
 import pytest
 
-from amparo.foundations.intake.files import confinement, renditions
-from amparo.foundations.intake.files.renditions import (
+from amparo.foundations.intake.files import sandbox as confinement
+from amparo.foundations.intake.files import sandboxed_rendering as renditions
+from amparo.foundations.intake.files.sandboxed_rendering import (
     NotShown,
     cleaned,
     page_of,
@@ -24,11 +25,13 @@ from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf, photo
 from tests.sent_photographs import SIDE, heic
 from tests.sent_recordings import recording
 
+RENDERING = "amparo.foundations.intake.files.sandboxed_rendering"
+
 CONFINED = """
 import os, resource, socket, sys
-from amparo.foundations.intake import confinement, renditions
+from amparo.foundations.intake.files import sandbox, sandboxed_rendering
 os.folder = os.open("/", os.O_RDONLY)
-confinement.confine(seconds=20)
+sandbox.confine(seconds=20)
 os.close(0)
 """
 
@@ -36,8 +39,8 @@ os.close(0)
 WITHOUT_FILTER = """
 import platform, sys
 platform.machine = lambda: "another"
-from amparo.foundations.intake import renditions
-sys.exit(renditions._main("probe", "probe"))
+from amparo.foundations.intake.files import sandboxed_rendering
+sys.exit(sandboxed_rendering._main("probe", "probe"))
 """
 
 
@@ -71,8 +74,8 @@ resource.prlimit(0, resource.RLIMIT_NOFILE, (64, 64))
 resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY,) * 2)
 os.setuid(0)
 os.unshare(os.CLONE_NEWNS)
-confinement._look_at(os.getppid())
-bytearray(2 * confinement.MEMORY)
+sandbox._look_at(os.getppid())
+bytearray(2 * sandbox.MEMORY)
 """.strip().splitlines()
 REFUSED = {errno.EPERM, errno.EMFILE, errno.EBADF}
 
@@ -145,8 +148,8 @@ def test_a_process_that_does_not_do_its_work_is_ended_and_no_crash(monkeypatch, 
         begun.append(real([sys.executable, "-c", does], **more))
         return begun[0]
 
-    monkeypatch.setattr("amparo.foundations.intake.files.renditions.subprocess.Popen", another)
-    monkeypatch.setattr("amparo.foundations.intake.files.renditions.SECONDS", 1)
+    monkeypatch.setattr(f"{RENDERING}.subprocess.Popen", another)
+    monkeypatch.setattr("amparo.foundations.intake.files.sandboxed_rendering.SECONDS", 1)
     with pytest.raises(NotShown, match="too_large"):
         cleaned("jpeg", photo())
     assert begun[0].returncode < 0
@@ -271,7 +274,8 @@ import django
 django.setup()
 from django.urls import get_resolver
 get_resolver().url_patterns
-import amparo.desk.files, amparo.desk.custody, amparo.foundations.intake.clean_copies
+import amparo.desk.case.files, amparo.desk.case.custody
+import amparo.foundations.intake.files.copies_sent_to_person
 print(*{"av", "pypdfium2", "pypdfium2_raw", "pikepdf"} & set(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", reads], capture_output=True, text=True, check=True)

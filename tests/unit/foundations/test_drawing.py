@@ -11,7 +11,7 @@ from PIL import Image
 
 from amparo.foundations.intake.files import images as painting
 from amparo.foundations.intake.files import page_pictures as drawing
-from amparo.foundations.intake.files.renditions import COUNT
+from amparo.foundations.intake.files.sandboxed_rendering import COUNT
 from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf
 
 

@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from amparo.foundations.intake.files import output_checks as handed_on
-from amparo.foundations.intake.files.output_checks import SHOWN_SIDE, is_plain_picture
+from amparo.foundations.intake.files import sandbox_output_check as handed_on
+from amparo.foundations.intake.files.sandbox_output_check import SHOWN_SIDE, is_plain_picture
 
 
 def picture(size=(30, 20), mode="RGB", **more):

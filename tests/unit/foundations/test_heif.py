@@ -9,9 +9,9 @@ from PIL import Image
 
 from amparo.foundations.intake.files import heif
 from amparo.foundations.intake.files.embedded_photos import NotCleaned, NotKnown
+from amparo.foundations.intake.files.file_types import kind_of
 from amparo.foundations.intake.files.images import TooLarge
-from amparo.foundations.intake.files.kinds import kind_of
-from amparo.foundations.intake.files.renditions import NotShown, cleaned, to_give
+from amparo.foundations.intake.files.sandboxed_rendering import NotShown, cleaned, to_give
 from tests.sent_files import SECRET
 from tests.sent_photographs import CORNERS, FLIP, SIDE, SIZE, TURN, box, full, heic, numbers
 

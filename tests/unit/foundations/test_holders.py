@@ -9,22 +9,22 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from amparo.crypto import boxes
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import KeyPair, new_pair
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.emergency_access.services import keep_ready
 from amparo.foundations.cases.models import Case, Glass, Seat
-from amparo.foundations.cases.new_phrase import SEEN, give_words
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case, seal_anew
-from amparo.foundations.cases.worked_out import NEVER
+from amparo.foundations.cases.team_given_phrases import SEEN, give_words
+from amparo.foundations.intake.case_key_holders import mark_of, marked, was_given
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.events import RequestFiled
-from amparo.foundations.intake.holders import mark_of, marked, was_given
 from amparo.foundations.intake.keys.case_keys import STRANGER, Folder, Visitor, key_context
 from amparo.foundations.intake.keys.inbox_keys import slot_in, slot_of
 from amparo.foundations.intake.models import Filing, Key, Paper
@@ -39,7 +39,7 @@ from amparo.foundations.intake.services import (
 )
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.related_people.copies import copy_one
+from amparo.foundations.related_people.document_copies import copy_one
 from amparo.foundations.related_people.models import Copy, Way, copy_context
 from amparo.foundations.related_people.queries import (
     Beside,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from amparo.crypto.lines import Break
+from amparo.crypto.public_record import Break
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.ledger import services
 from amparo.foundations.ledger.events import Event, NotACode

@@ -8,8 +8,8 @@ import pytest
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.queries import DoorShut
 from amparo.foundations.accounts.services import give_group_seat
-from amparo.foundations.cases.access.leaving import LeavesAlone, let_go
-from amparo.foundations.cases.access.readers import alone_with, unreadable
+from amparo.foundations.cases.access.former_member_seats import LeavesAlone, let_go
+from amparo.foundations.cases.access.who_can_read import alone_with, unreadable
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import (
     ChangedMeanwhile,

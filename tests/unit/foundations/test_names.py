@@ -10,13 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.crypto import envelopes
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.access.leaving import let_go
+from amparo.foundations.cases.access.former_member_seats import let_go
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
 from amparo.foundations.cases.names import index as listing
-from amparo.foundations.cases.names.leaves import BUCKETS
+from amparo.foundations.cases.names.index_leaf_format import BUCKETS
 from amparo.foundations.cases.names.search import (
     ALL_BUT_ONE,
     AS_WRITTEN,
@@ -29,7 +29,7 @@ from amparo.foundations.cases.services import give_seat, open_case, take_seat
 from amparo.foundations.intake.documents.services import change_paper, papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.names.alike import ALIKE
+from amparo.foundations.intake.names.shared_surnames import ALIKE
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.intake.services import keep_from

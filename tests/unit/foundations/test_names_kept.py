@@ -13,13 +13,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from amparo.cli.backups import databases
+from amparo.cli.backups import table_copies as databases
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.access.unseating import unseat_told
+from amparo.foundations.cases.access.excluded_member_seats import unseat_told
 from amparo.foundations.cases.models import NameBucket, Seat
 from amparo.foundations.cases.names import index as listing
 from amparo.foundations.cases.names.index import forget_index, index_key, opened_bucket
-from amparo.foundations.cases.names.leaves import (
+from amparo.foundations.cases.names.index_leaf_format import (
     BUCKETS,
     PERSON,
     SHARED,

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from amparo.cli.commands.site.tick import tick
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.events import SignInDisowned
 from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.models import Credentials, Member, Outgoing, Sitting
-from amparo.foundations.accounts.sign_in.impersonation import tell_who_disowned
+from amparo.foundations.accounts.sign_in.disowned_sign_ins import tell_who_disowned
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.web.dates import in_words

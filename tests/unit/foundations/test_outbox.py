@@ -12,8 +12,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amparo.casework.admission.alerts import alert_unopened
-from amparo.cli.health.time import mails
+from amparo.casework.admission.unopened_request_alerts import alert_unopened
+from amparo.cli.health.dated_findings import mails
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail import neutral_mail as mailing
 from amparo.foundations.accounts.mail import outbox

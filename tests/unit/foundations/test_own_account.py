@@ -12,17 +12,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import Actor, Refused
-from amparo.foundations.accounts.credentials import phone_change as another_phone
+from amparo.foundations.accounts.credentials import lost_phone as another_phone
 from amparo.foundations.accounts.events import SignedIn
-from amparo.foundations.accounts.membership import own_account
-from amparo.foundations.accounts.membership.own_account import account_of
 from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Sitting
+from amparo.foundations.accounts.own_account import account_changes as own_account
+from amparo.foundations.accounts.own_account.account_changes import account_of
 from amparo.foundations.accounts.sign_in import sessions as sittings
+from amparo.foundations.accounts.sign_in.account_unlock import known_by_password
 from amparo.foundations.accounts.sign_in.history import ADDED_UP, last_sign_ins, unread
-from amparo.foundations.accounts.sign_in.unlocking import known_by_password
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.web.dates import day_in_words

@@ -11,17 +11,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.crypto import boxes, codes
+from amparo.crypto import one_time_codes as codes
+from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import Actor, Refused
-from amparo.foundations.accounts.credentials import phone_change as another_phone
-from amparo.foundations.accounts.membership import own_account
-from amparo.foundations.accounts.membership.own_account import account_of
-from amparo.foundations.accounts.membership.restored import begin_again
+from amparo.foundations.accounts.credentials import lost_phone as another_phone
+from amparo.foundations.accounts.membership.after_backup_restore import begin_again
 from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Sitting
+from amparo.foundations.accounts.own_account import account_changes as own_account
+from amparo.foundations.accounts.own_account.account_changes import account_of
 from amparo.foundations.accounts.sign_in import sessions as sittings
-from amparo.foundations.accounts.sign_in.unlocking import known_by_password
+from amparo.foundations.accounts.sign_in.account_unlock import known_by_password
 from amparo.foundations.ledger.models import Entry
+from tests.laid_out import laid_out
 from tests.people import CODE_SECRETS, PASSWORD
 
 ANOTHER = "nine herons keep a still backwater green"
@@ -362,4 +364,4 @@ def test_whoever_hears_of_wrong_tries_hears_that_files_were_not_kept(ana: Actor)
     carried = {"kept-note": "lo que vi", "had_files": "files", "next": "/desk/team/"}
     page = Client().post("/desk/in/", {**typed, **carried}).content.decode()
     assert "lo que vi" in page
-    assert 'type="file" id="again-1" name="files"' in page
+    assert 'type="file" id="again-1" name="files"' in laid_out(page)

@@ -18,8 +18,8 @@ from amparo.foundations.accounts.member_signatures import (
     record_in_own_hand,
 )
 from amparo.foundations.accounts.sign_in.history import read_tries, unread
+from amparo.foundations.ledger.daily_publication import publish
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.services import record
 from tests.forging import Forger, verified
 from tests.unit.foundations.test_not_me import came_in

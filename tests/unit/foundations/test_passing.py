@@ -6,20 +6,20 @@ from datetime import timedelta
 import pytest
 
 from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.norm_transition import KIND, pass_over, plan_back, plan_to, take_back
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import close_case, give_seat
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.procedure.acts import find, happen
 from amparo.foundations.intake.procedure.complaints import complain, complainable, unsettled
-from amparo.foundations.intake.procedure.state import law_at, norm_at
+from amparo.foundations.intake.procedure.law_of_filing import law_at, norm_at
+from amparo.foundations.intake.procedure.legal_effects_of_acts import find, happen
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from amparo.law import UnknownProtocol, load_protocol
-from amparo.law.refusals import CannotPass, NoCounterpart, NotInForceYet, NotNewer
+from amparo.law.errors import CannotPass, NoCounterpart, NotInForceYet, NotNewer
 from tests.clock import TODAY
 from tests.norm_folders import NEWER, OLDER
 from tests.norms import WHY, pass_now

@@ -12,18 +12,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from amparo.crypto import passkeys as sealing_passkeys
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.credentials import lost_phone as another_phone
 from amparo.foundations.accounts.credentials import passkeys
-from amparo.foundations.accounts.credentials import phone_change as another_phone
-from amparo.foundations.accounts.membership import own_account
-from amparo.foundations.accounts.membership.own_account import account_of
 from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Sitting
-from amparo.foundations.accounts.sign_in import late_forms as filling
+from amparo.foundations.accounts.own_account import account_changes as own_account
+from amparo.foundations.accounts.own_account.account_changes import account_of
+from amparo.foundations.accounts.sign_in import reauthenticated_forms as filling
+from amparo.foundations.accounts.sign_in.account_unlock import known_by_password
 from amparo.foundations.accounts.sign_in.history import last_sign_ins
-from amparo.foundations.accounts.sign_in.unlocking import known_by_password
 from amparo.foundations.ledger.models import Entry
 from tests.authenticator import Device
 from tests.people import PASSWORD

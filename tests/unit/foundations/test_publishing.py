@@ -9,15 +9,17 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from amparo.cli.commands.site import tick
-from amparo.crypto import lines, marks, trees
-from amparo.crypto.lines import Break
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import merkle_trees as trees
+from amparo.crypto import public_record as lines
+from amparo.crypto.public_record import Break
 from amparo.crypto.signatures import signing_pair_of
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import inclusion_of_filing
 from amparo.foundations.intake.requests.services import file_request
+from amparo.foundations.ledger.daily_publication import NoSigningKey, publish, publish_daily
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
-from amparo.foundations.ledger.publishing import NoSigningKey, publish, publish_daily
 from amparo.foundations.ledger.queries import (
     BLOCK,
     inclusion_of,

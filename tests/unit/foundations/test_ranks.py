@@ -13,14 +13,14 @@ from django.utils import timezone
 
 from amparo.foundations.accounts import events, services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.credentials.public_key_digest import recorded_as
 from amparo.foundations.accounts.credentials.recovery_key import who_assented
 from amparo.foundations.accounts.member_signatures import public_hand
-from amparo.foundations.accounts.membership.agreements import agreed_by, endings_asked
-from amparo.foundations.accounts.membership.agreements import made_by as entry_numbered
-from amparo.foundations.accounts.membership.ending import ask_to_end
-from amparo.foundations.accounts.membership.suspended import is_suspended, not_given_back
-from amparo.foundations.accounts.membership.suspending import reinstate, suspend
+from amparo.foundations.accounts.membership.account_endings import ask_to_end
+from amparo.foundations.accounts.membership.suspension_queries import is_suspended, not_given_back
+from amparo.foundations.accounts.membership.suspension_services import reinstate, suspend
+from amparo.foundations.accounts.membership.two_supervisor_acts import agreed_by, endings_asked
+from amparo.foundations.accounts.membership.two_supervisor_acts import made_by as entry_numbered
 from amparo.foundations.accounts.membership.withdrawn_proposals import (
     ended,
     told_of_ends_lately,
@@ -31,7 +31,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.role_history import ranks_of, who_is_free, with_record
 from amparo.foundations.accounts.services import NotSignedIn, admit, deactivate
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import of_accounts
+from amparo.foundations.ledger.recent_entries import of_accounts
 from amparo.foundations.ledger.services import record
 from tests.forging import Forger, odd, verified, with_her_key
 from tests.leaking import asked_back

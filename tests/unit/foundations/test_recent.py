@@ -12,9 +12,9 @@ from django.utils import timezone
 from amparo.foundations.accounts import events
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import TriesRead
-from amparo.foundations.accounts.membership import suspending
+from amparo.foundations.accounts.membership import suspension_services as suspending
 from amparo.foundations.ledger.models import OF_THE_HOUSE, Entry, PublishedHead
-from amparo.foundations.ledger.recent import of_the_house_since, recorded_since
+from amparo.foundations.ledger.recent_entries import of_the_house_since, recorded_since
 from amparo.foundations.ledger.services import record
 from tests.leaking import asked_back
 

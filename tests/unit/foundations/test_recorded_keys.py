@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.credentials.keyholders import Holder, assent_to_key, propose_key
-from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.credentials.public_key_digest import recorded_as
 from amparo.foundations.accounts.credentials.recovery_key import counts_as_recovery
 from amparo.foundations.accounts.events import GroupKeyMade, KeyAssented
 from amparo.foundations.accounts.member_signatures import in_own_hand

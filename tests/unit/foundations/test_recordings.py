@@ -9,8 +9,13 @@ import pytest
 
 from amparo.foundations.intake.files import recordings
 from amparo.foundations.intake.files.embedded_photos import NotCleaned, NotKnown
-from amparo.foundations.intake.files.kinds import KINDS, kind_of
-from amparo.foundations.intake.files.renditions import RECORDINGS, NotShown, cleaned, to_give
+from amparo.foundations.intake.files.file_types import KINDS, kind_of
+from amparo.foundations.intake.files.sandboxed_rendering import (
+    RECORDINGS,
+    NotShown,
+    cleaned,
+    to_give,
+)
 from tests.sent_files import SECRET
 from tests.sent_recordings import (
     AMR,
@@ -25,6 +30,8 @@ from tests.sent_recordings import (
     turned,
     with_a_track_of_places,
 )
+
+RENDERING = "amparo.foundations.intake.files.sandboxed_rendering"
 
 
 @cache
@@ -224,7 +231,7 @@ def test_no_recording_is_looked_at_as_a_picture():
 
 @pytest.mark.parametrize("answer", [b"<html>", b"%PDF-1.7", b"\xff\xd8\xff", b""])
 def test_whoever_took_the_process_over_answers_with_a_recording_or_not_at_all(monkeypatch, answer):
-    monkeypatch.setattr("amparo.foundations.intake.files.renditions._made", lambda *_, **__: answer)
+    monkeypatch.setattr(f"{RENDERING}._made", lambda *_, **__: answer)
     with pytest.raises(NotShown, match="unreadable"):
         to_give("mp4", b"x")
 

@@ -15,15 +15,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.cli.commands.site.tick import tick
-from amparo.crypto import codes, envelopes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import one_time_codes as codes
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.credentials import phone_change as another_phone
+from amparo.foundations.accounts.credentials import lost_phone as another_phone
 from amparo.foundations.accounts.credentials import recovery_codes as recovery
-from amparo.foundations.accounts.membership import own_account
-from amparo.foundations.accounts.membership.own_account import account_of
-from amparo.foundations.accounts.membership.restored import begin_again
-from amparo.foundations.accounts.membership.suspending import reinstate, suspend
+from amparo.foundations.accounts.membership.after_backup_restore import begin_again
+from amparo.foundations.accounts.membership.suspension_services import reinstate, suspend
 from amparo.foundations.accounts.models import (
     Credentials,
     Member,
@@ -32,9 +32,11 @@ from amparo.foundations.accounts.models import (
     Sitting,
     Tries,
 )
-from amparo.foundations.accounts.sign_in import impersonation as not_me
+from amparo.foundations.accounts.own_account import account_changes as own_account
+from amparo.foundations.accounts.own_account.account_changes import account_of
+from amparo.foundations.accounts.sign_in import disowned_sign_ins as not_me
+from amparo.foundations.accounts.sign_in.account_unlock import known_by_password
 from amparo.foundations.accounts.sign_in.history import last_sign_ins, read_tries, unread
-from amparo.foundations.accounts.sign_in.unlocking import known_by_password
 from amparo.foundations.ledger.models import Entry
 from tests.laid_out import laid_out
 from tests.people import PASSWORD

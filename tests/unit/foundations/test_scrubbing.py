@@ -14,7 +14,7 @@ from PIL import Image
 from amparo.foundations.intake.files import embedded_photos as photographs
 from amparo.foundations.intake.files import images as painting
 from amparo.foundations.intake.files import pdf as scrubbing
-from amparo.foundations.intake.files.output_checks import SHOWN_SIDE
+from amparo.foundations.intake.files.sandbox_output_check import SHOWN_SIDE
 
 SECRET = b"secreto-del-monte"
 

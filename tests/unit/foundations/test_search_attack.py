@@ -8,7 +8,7 @@ import pytest
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import NameBucket, Seat
-from amparo.foundations.cases.names.leaves import SIZE, SPREAD
+from amparo.foundations.cases.names.index_leaf_format import SIZE, SPREAD
 from bench.search_attack import MOST_ADDED, MOST_TOLD, Scores, scored
 from bench.search_planted import drawn, grown_right, told, until_it_ends
 from bench.search_played import Site, a_row_a_word, grown, history, rows_cut_short

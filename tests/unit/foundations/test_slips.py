@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.crypto import boxes
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import give_group_seat
-from amparo.foundations.intake import statistics_slips as slips
+from amparo.foundations.intake import voluntary_traits as slips
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import TraitBatch, TraitSlip
 from tests.people import MONDAY

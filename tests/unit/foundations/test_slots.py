@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.crypto import boxes
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -19,7 +19,7 @@ from amparo.foundations.intake.keys.sealed_messages import drop, dropped_in
 from amparo.foundations.intake.models import Drop, Filing
 from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.asking import write_to_team
+from amparo.foundations.related_people.messages_and_complaints import write_to_team
 from amparo.foundations.related_people.models import Said, said_context
 from amparo.foundations.related_people.queries import (
     Beside,

@@ -5,11 +5,11 @@ from django.db import connection
 from django.utils import timezone
 
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.ledger import tail
+from amparo.foundations.ledger import startup_integrity_check as tail
 from amparo.foundations.ledger.chain import line_of
+from amparo.foundations.ledger.daily_publication import publish
 from amparo.foundations.ledger.events import LineLeftBlank
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
-from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.queries import BLOCK
 from amparo.foundations.ledger.services import record_alike
 from tests.unit.cli.test_ledger import unguarded  # noqa: F401 - a fixture

@@ -12,8 +12,8 @@ from django.utils import timezone
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
 from amparo.foundations.cases.names import index as listing
-from amparo.foundations.cases.names import leaves
-from amparo.foundations.cases.names.leaves import (
+from amparo.foundations.cases.names import index_leaf_format as leaves
+from amparo.foundations.cases.names.index_leaf_format import (
     OTHER,
     SIZE,
     SPREAD,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from amparo.casework.interpreting import interpreters, services
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.models import Interpretation, Interpreter
-from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question

@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.disappearances.services import set_aside
-from amparo.casework.interpreting import interpreters, of_others, services
+from amparo.casework.interpreting import interpreters, services
+from amparo.casework.interpreting import related_people as of_others
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.models import Interpretation, Interpreter, OtherNeed
 from amparo.casework.interpreting.queries import on_case, to_carry
-from amparo.casework.measures.adults import services as adults
-from amparo.foundations.cases.dates import waiting_in
+from amparo.casework.measures.relocated_adults import services as adults
+from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.consent import services as consent
-from amparo.foundations.consent.adults import Whom
+from amparo.foundations.consent.accompanying_adults import Whom
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
@@ -25,9 +26,13 @@ from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.intake.services import keep_from, shut_out
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.alone import answer_alone, asked_alone, note_alone
 from amparo.foundations.related_people.models import Alone, Copy, Other
 from amparo.foundations.related_people.queries import beside_by_phrase, other_called
+from amparo.foundations.related_people.questions_put_alone import (
+    answer_alone,
+    asked_alone,
+    note_alone,
+)
 from amparo.foundations.related_people.services import give_guardian, give_way, name_other
 from tests import plans
 from tests.befallen import note

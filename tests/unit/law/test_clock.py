@@ -18,8 +18,8 @@ from amparo.law import (
     known_protocols,
     load_protocol,
 )
-from amparo.law.counting.layout import Counted, prevailing
-from amparo.law.state.pairs import read_moment
+from amparo.law.counting.term_dates import Counted, prevailing
+from amparo.law.state.typed_facts import read_moment
 
 TERMS = [
     "preliminary_report",
@@ -307,7 +307,7 @@ def test_no_protocol_is_named_in_the_code():
     package = Path(__file__).parents[1]
     naming = [
         path
-        for path in [*package.glob("law/**/*.py"), package / "cli" / "clock.py"]
+        for path in [*package.glob("law/**/*.py"), package / "cli/commands/law/clock.py"]
         for known in known_protocols()
         if known in path.read_text()
     ]

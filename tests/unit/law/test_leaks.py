@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from amparo.law import MistakenProtocol
-from amparo.law.leaks import Task, Whom, known_leaks, read_leaks
+from amparo.law.leak_deadlines import Task, Whom, known_leaks, read_leaks
 
 SHIPPED = Path(__file__).parents[3] / "protocols/leaks.toml"
 

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from amparo.law import Happened, MistakenProtocol, case_state, explain, load_folder
-from amparo.law.counting.daily import counted_days
+from amparo.law.counting.day_by_day_count import counted_days
 from amparo.law.counting.months import MonthsRule, NoSuchDay, ends_on
-from amparo.law.state.pairs import read_moment
-from amparo.law.state.requested_terms import standing_due
+from amparo.law.state.institution_terms import standing_due
+from amparo.law.state.typed_facts import read_moment
 
 VISIT = 'amount = 10\nunit = "calendar_day"\nsource = "Example Act 1, s. 5"'
 MONTHS = '\n[[months]]\nsince = 2024-01-01\nno_such_day = "next_month"\n'

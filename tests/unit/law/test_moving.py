@@ -16,9 +16,9 @@ from amparo.law import (
     explain,
     load_folder,
 )
-from amparo.law.counting.daily import counted_days, pauses_of
+from amparo.law.counting.day_by_day_count import counted_days, pauses_of
 from amparo.law.state.case import Mover
-from amparo.law.term_effects import besides
+from amparo.law.term_rules_in_words import besides
 
 CALLED = {"call_logged": "2025-02-25", "visit_made": "2025-03-04"}
 PLEADED = {

@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 
 from amparo.cli.commands.law import clock, law
-from amparo.cli.workshop.frame import Words
-from amparo.cli.workshop.helped import METAVARS, SPANISH
+from amparo.cli.workshop.arguments import Words
+from amparo.cli.workshop.spanish_help import METAVARS, SPANISH
 from amparo.law import protocol_folder
 
 ENGLISH = re.compile(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.law import known_protocols, load_protocol
-from amparo.law.assessment.instruments import Instrument, weigh
-from amparo.law.assessment.other_levels import forgotten, points_of, still_missing, turns
+from amparo.law.assessment.risk_questionnaires import Instrument, weigh
+from amparo.law.assessment.what_would_change_level import forgotten, points_of, still_missing, turns
 
 BY_ID = {
     one.id: one

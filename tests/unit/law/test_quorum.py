@@ -7,7 +7,7 @@ import pytest
 
 from amparo.law import Deed, MistakenProtocol, WrongValue, case_state, load_folder
 from amparo.law.examples import check_examples, differences
-from amparo.law.state.pairs import read_moment, read_pairs
+from amparo.law.state.typed_facts import read_moment, read_pairs
 
 GATE = """
 [[fact]]

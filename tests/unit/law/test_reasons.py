@@ -38,7 +38,7 @@ EVERY = sorted({(file, reason) for file, said in written() for reason in _reason
 def test_every_reason_is_written_where_it_is_given():
     """Else nobody finds its Spanish: the parts are put in afterwards."""
     composed = {(file, ast.unparse(said)) for file, said in written() if not _reasons(said)}
-    assert composed == {("reading.py", "reason"), ("transitory.py", "kind")}
+    assert composed == {("reader.py", "reason"), ("transitory.py", "kind")}
 
 
 @pytest.mark.parametrize(("file", "reason"), EVERY)

@@ -18,7 +18,7 @@ from amparo.law import (
     load_protocol,
     protocol_folder,
 )
-from amparo.law.state.pairs import read_moment
+from amparo.law.state.typed_facts import read_moment
 
 SAME_DAY = 'on_closed_day = "same_day"\nsource = "DS 029-2021-PCM, art. 46.2 (texto'
 HOURS = 'office_hours = "known"\nopen_until = "16:30"\n'

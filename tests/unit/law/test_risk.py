@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from amparo.law import Unanswered, WrongValue
-from amparo.law.assessment import risk
+from amparo.law.assessment import risk_matrix as risk
 
 
 @pytest.fixture

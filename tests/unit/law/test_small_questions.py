@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from amparo.law import known_protocols, load_protocol, protocol_folder
-from amparo.law.assessment import risk
+from amparo.law.assessment import risk_matrix as risk
 from amparo.law.recipients import known_recipients
-from amparo.law.unread import changed_on, unread
+from amparo.law.unchecked_values import changed_on, unread
 
 
 def test_what_nobody_read_is_named_with_its_place_and_nothing_else(elsewhere):

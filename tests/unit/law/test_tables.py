@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, field, fields, replace
 
 import pytest
 
-from amparo.law.loading.tables import table
+from amparo.law.loading.frozen_dataclass import table
 
 
 @table

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from amparo.cli.commands.law import law
 from amparo.law import load_protocol
-from amparo.site.laws.sides import Side
+from amparo.site.laws.comparison_rows import Side
 from amparo.site.laws.transitory import transitory_of
 from tests.clock import TODAY
 from tests.norm_folders import NEWER

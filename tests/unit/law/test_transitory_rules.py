@@ -7,9 +7,7 @@ import pytest
 
 from amparo.law import Happened, MistakenProtocol, case_state, load_protocol
 from amparo.law.checks.transitory import check_with_older
-from amparo.law.loading import protocols as loading
-from amparo.law.loading.reader import Folder
-from amparo.law.refusals import (
+from amparo.law.errors import (
     AnotherStage,
     CannotPass,
     NoCounterpart,
@@ -18,9 +16,11 @@ from amparo.law.refusals import (
     SaysNothing,
     Stays,
 )
+from amparo.law.loading import protocols as loading
+from amparo.law.loading.reader import Folder
+from amparo.law.sourced_values import Cited
 from amparo.law.state import norm_transition as passing
 from amparo.law.transitory import norm_and_name, of_norm
-from amparo.law.versions import Cited
 from tests.norm_folders import NEWER, transitory, write_norms
 
 CALLED = "2026-11-09T10:00"

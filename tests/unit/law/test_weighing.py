@@ -13,7 +13,7 @@ from amparo.law import (
     load_protocol,
     protocol_folder,
 )
-from amparo.law.assessment.instruments import Instrument, of_percentage, rank, weigh
+from amparo.law.assessment.risk_questionnaires import Instrument, of_percentage, rank, weigh
 
 FILE = "20-assessment.toml"
 EIGHT = (

@@ -12,7 +12,7 @@ from amparo.law import (
     load_protocol,
     protocol_folder,
 )
-from amparo.law.counting.days_from_words import days_told
+from amparo.law.counting.days_in_typed_text import days_told
 from amparo.law.examples import Example, check_examples, example_files, examples_in
 from amparo.law.explain.examples import worked
 from amparo.law.explain.terms import say_day

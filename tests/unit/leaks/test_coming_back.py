@@ -7,16 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from amparo.casework.leaks import completed as done
-from amparo.casework.leaks.completed import come_back
+from amparo.casework.leaks import step_signatures as done
 from amparo.casework.leaks.events import LeakStepDone
 from amparo.casework.leaks.models import Incident, Step
-from amparo.casework.leaks.tasks import close_step, open_step
+from amparo.casework.leaks.step_deadlines import close_step, open_step
+from amparo.casework.leaks.step_signatures import come_back
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from tests.forging import Forger, verified

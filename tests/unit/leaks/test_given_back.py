@@ -14,7 +14,7 @@ from django.utils import timezone
 from amparo.casework.leaks.events import LiftAsked, SuspicionLifted
 from amparo.casework.leaks.models import Leak, Lifting
 from amparo.casework.leaks.suspicion import services as suspecting
-from amparo.casework.leaks.suspicion.lifted import (
+from amparo.casework.leaks.suspicion.lifted_suspicions import (
     as_recorded,
     lifted_among,
     standing_among,
@@ -28,7 +28,7 @@ from amparo.foundations.accounts.membership.leak_suspension import is_held_back,
 from amparo.foundations.accounts.models import Credentials, GroupSeat, Member
 from amparo.foundations.accounts.services import NotSignedIn, admit
 from amparo.foundations.accounts.sign_in.history import CODE
-from amparo.foundations.cases.access.leaving import put_out
+from amparo.foundations.cases.access.former_member_seats import put_out
 from amparo.foundations.cases.emergency_access.services import keep_ready
 from amparo.foundations.cases.models import Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened

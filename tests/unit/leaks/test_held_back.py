@@ -9,11 +9,11 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
+from amparo.casework.leaks.case_response import settle
 from amparo.casework.leaks.models import Incident, Leak
-from amparo.casework.leaks.steps import settle
 from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.states import Hindered
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts import services as access
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
@@ -23,9 +23,9 @@ from amparo.foundations.accounts.models import Invitation, Member
 from amparo.foundations.accounts.permissions import PERMISSIONS, Permission, Role
 from amparo.foundations.cases.emergency_access.services import break_glass, keep_ready, lend
 from amparo.foundations.cases.models import Glass, Seat
-from amparo.foundations.cases.new_phrase import give_words
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, take_seat
+from amparo.foundations.cases.team_given_phrases import give_words
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.files.attachments import keep_uploads
 from amparo.foundations.intake.services import rotate_reception

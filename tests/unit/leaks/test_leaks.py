@@ -10,23 +10,23 @@ from django.http import Http404
 from amparo.casework.exports.events import ExportTaken
 from amparo.casework.exports.models import Export
 from amparo.casework.external_cases.events import OutsidePrinted
-from amparo.casework.leaks import steps as handling
-from amparo.casework.leaks.affected import touched_by
+from amparo.casework.leaks import case_response as handling
+from amparo.casework.leaks.affected_cases import touched_by
 from amparo.casework.leaks.models import Incident, Leak, Step
 from amparo.casework.leaks.queries import leaks_to_handle, unreadable
 from amparo.casework.leaks.services import note_body_told, note_here
 from amparo.casework.measures.states import Hindered
-from amparo.casework.obligations.answers import print_copy
 from amparo.casework.obligations.events import ContextAsked, DutyPrinted, OpinionAsked
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
+from amparo.casework.obligations.unit_answers import print_copy
 from amparo.casework.review.complaints.superiors import may_rule
 from amparo.casework.review.models import Complaint, Task
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.models import Member, Sitting
-from amparo.foundations.cases.access.unseating import keep_apart
-from amparo.foundations.cases.dates import PERHAPS
+from amparo.foundations.cases.access.excluded_member_seats import keep_apart
+from amparo.foundations.cases.dates_outside_terms import PERHAPS
 from amparo.foundations.cases.events import FileOpened
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -10,15 +10,15 @@ from django.test import Client
 from amparo.casework.leaks import batches, services
 from amparo.casework.leaks.models import Incident, Leak, Step, Unopened
 from amparo.casework.leaks.queries import leaks_to_handle, on_case
-from amparo.casework.leaks.suspicion import kept_apart as apart
+from amparo.casework.leaks.step_deadlines import open_step
 from amparo.casework.leaks.suspicion import services as suspecting
-from amparo.casework.leaks.tasks import open_step
+from amparo.casework.leaks.suspicion import suspect_isolation as apart
 from amparo.casework.obligations.models import Duty
 from amparo.cli.commands.site import tick
 from amparo.foundations.accounts import services as access
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.access import unseating
+from amparo.foundations.cases.access import excluded_member_seats as unseating
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case

@@ -11,16 +11,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from amparo.casework.leaks import steps as handling
+from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks.models import Incident, Step
 from amparo.casework.leaks.notices import named_people as asking_about
 from amparo.casework.leaks.services import note_here
-from amparo.casework.leaks.tasks import close_step
+from amparo.casework.leaks.step_deadlines import close_step
 from amparo.casework.measures.states import Hindered
 from amparo.casework.review.models import Task
 from amparo.cli.commands.site import tick
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.cases.dates import PERHAPS
+from amparo.foundations.cases.dates_outside_terms import PERHAPS
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.keys.case_keys import Visitor

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.casework.leaks import steps as handling
+from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks.models import Incident, Step
 from amparo.casework.leaks.notices import services as telling
-from amparo.casework.leaks.tasks import close_step, lift_what_is_near
+from amparo.casework.leaks.step_deadlines import close_step, lift_what_is_near
 from amparo.casework.review.models import Task
 from amparo.desk.worklist.rows import rows_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.cases import dates
+from amparo.foundations.cases import dates_outside_terms as dates
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import open_case

@@ -13,9 +13,9 @@ from django.utils import timezone
 from amparo.casework.leaks.events import LeakStepDone
 from amparo.casework.leaks.models import Incident, Leak, Step
 from amparo.casework.leaks.services import note_here
-from amparo.casework.leaks.tasks import close_step, open_step
+from amparo.casework.leaks.step_deadlines import close_step, open_step
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.accounts import leak as command
-from amparo.cli.mistakes import Mistake
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Outgoing
 from amparo.foundations.cases.queries import OpenCase

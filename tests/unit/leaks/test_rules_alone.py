@@ -13,15 +13,15 @@ from django.utils import timezone
 from amparo.casework.leaks.models import Leak
 from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.states import Hindered
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.accounts import member
 from amparo.cli.commands.site import init
-from amparo.cli.mistakes import Mistake
-from amparo.cli.walk.place import INVITED
-from amparo.crypto import codes
+from amparo.cli.walk.demo_site import INVITED
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services as access
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.credentials.keyholders import Holder, hold_shares
-from amparo.foundations.accounts.membership.suspending import stand_down
+from amparo.foundations.accounts.membership.suspension_services import stand_down
 from amparo.foundations.accounts.models import GroupKey, Invitation, Member, Outgoing
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit

@@ -15,12 +15,12 @@ from amparo.casework.leaks.queries import unreadable
 from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.states import Hindered
-from amparo.casework.obligations.answers import answer
-from amparo.casework.obligations.delivery.gate import to_forward
+from amparo.casework.obligations.delivery.consent_gate import to_forward
 from amparo.casework.obligations.follow_up.services import insist
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called, duty_on_case, follow_up_called
 from amparo.casework.obligations.services import MayNotLeave, forward
+from amparo.casework.obligations.unit_answers import answer
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import OpenCase, opened

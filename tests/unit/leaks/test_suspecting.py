@@ -9,15 +9,15 @@ import pytest
 from django.http import Http404
 from django.test import Client
 
-from amparo.casework.leaks import steps as handling
-from amparo.casework.leaks.affected import touched_by
+from amparo.casework.leaks import case_response as handling
+from amparo.casework.leaks.affected_cases import touched_by
 from amparo.casework.leaks.models import Incident, Leak, Step
 from amparo.casework.leaks.queries import leaks_to_handle, on_case, unreadable
 from amparo.casework.leaks.services import open_what_waits
 from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.states import Hindered
-from amparo.cli.mistakes import Mistake
-from amparo.crypto import codes
+from amparo.cli.command_errors import Mistake
+from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services as access
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.mail.outbox import send_out
@@ -28,7 +28,7 @@ from amparo.foundations.accounts.queries import (
     keys_known_to_leavers,
     receptionists,
 )
-from amparo.foundations.cases.access.custody import files_shown
+from amparo.foundations.cases.access.custody_chain import files_shown
 from amparo.foundations.cases.emergency_access.services import break_glass, keep_ready, lend
 from amparo.foundations.cases.models import Case, Conflict, Glass, Seat
 from amparo.foundations.cases.queries import OpenCase, opened

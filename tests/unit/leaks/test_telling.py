@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.casework.leaks import steps as handling
+from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks.models import Step
 from amparo.casework.leaks.notices import services as telling
 from amparo.casework.leaks.notices.services import Said
@@ -20,7 +20,7 @@ from amparo.door.my_case.documents import letters_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent.impediments import begin_impediment
-from amparo.foundations.intake.contact.limits import Limits, limit, rule_of, said_by_her
+from amparo.foundations.intake.contact.may_contact import Limits, limit, rule_of, said_by_her
 from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way, way_of
 from amparo.foundations.intake.documents.services import paper_called, papers_in, read_by_person
 from amparo.foundations.intake.keys.case_keys import Visitor

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks import services
-from amparo.casework.leaks import steps as handling
 from amparo.casework.leaks.models import Incident, Leak, Step
 from amparo.casework.leaks.ongoing_sharing import sent_in
 from amparo.casework.leaks.queries import leaks_to_handle

@@ -5,13 +5,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.adults import services as adults
-from amparo.casework.measures.decisions import recipients
+from amparo.casework.measures.decisions import replacement_institution as recipients
 from amparo.casework.measures.models import State
 from amparo.casework.measures.queries import measure_called
+from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.sign_in import sessions as sittings
-from amparo.foundations.consent.adults import adults_of, answer_for_oneself
+from amparo.foundations.consent.accompanying_adults import adults_of, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw

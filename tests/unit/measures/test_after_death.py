@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from amparo.casework.disappearances.linking import open_linked
+from amparo.casework.disappearances.linked_cases import open_linked
 from amparo.casework.disappearances.services import set_aside
 from amparo.casework.measures import services
-from amparo.casework.measures.decisions.after_death import receivers
 from amparo.casework.measures.decisions.notices import Notice
+from amparo.casework.measures.decisions.recipients_after_death import receivers
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.states import Hindered
-from amparo.foundations.accounts.refusals import AsksNobody
+from amparo.foundations.accounts.error_pages import AsksNobody
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.intake.documents.services import write_paper
@@ -121,7 +121,7 @@ def test_a_part_of_a_body_that_must_not_know_is_handed_nothing(by_another, anas,
 def test_whom_a_measure_protects_too_receives_it_unless_feared(
     patrol, anas, ana, flor, delia, site
 ):
-    from amparo.casework.measures.adults import services as adults  # noqa: PLC0415
+    from amparo.casework.measures.relocated_adults import services as adults  # noqa: PLC0415
 
     adults.name(anas, patrol.ref, names=["Tomás Rivas", "Inés Mori"], by=ana, at=TUESDAY)
     delias = put(anas, ana, delia)

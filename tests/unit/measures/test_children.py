@@ -3,23 +3,23 @@
 import pytest
 from django.urls import reverse
 
-from amparo.casework.measures import answers as asked
-from amparo.casework.measures.adults import services as adults
-from amparo.casework.measures.decisions import recipients
+from amparo.casework.measures import person_answers as asked
+from amparo.casework.measures.decisions import replacement_institution as recipients
 from amparo.casework.measures.queries import measure_called
+from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.consent import services
-from amparo.foundations.consent.adults import Whom, answer_for_oneself
+from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
+from amparo.foundations.consent.excluded_adults_answers import open_again
 from amparo.foundations.consent.impediments import protects_others
-from amparo.foundations.consent.kept_away import open_again
 from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.intake.services import shut_out
-from amparo.foundations.related_people.alone import note_death
 from amparo.foundations.related_people.models import Copy, Other
+from amparo.foundations.related_people.questions_put_alone import note_death
 from amparo.foundations.related_people.services import NotGiven, give_guardian, give_way, name_other
 from tests import plans
 from tests.people import unfold

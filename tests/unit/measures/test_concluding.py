@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.decisions import conclusion as concluding
-from amparo.casework.measures.decisions.declared_end import KIND, Result, declaration_of
+from amparo.casework.measures.decisions.conclusion_declaration import KIND, Result, declaration_of
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.intake.documents.services import papers_in

@@ -6,13 +6,13 @@ import pytest
 
 from amparo.casework.measures import queries, services
 from amparo.casework.measures.decisions.notices import Notice
-from amparo.casework.measures.decisions.recipients import ask_recipient
+from amparo.casework.measures.decisions.replacement_institution import ask_recipient
 from amparo.casework.measures.models import Decision, Measure, State
-from amparo.casework.measures.offers import notice_term
+from amparo.casework.measures.possible_acts import notice_term
 from amparo.door.my_case.documents import parts_of
 from amparo.foundations.accounts.actors import Refused
-from amparo.foundations.accounts.refusals import AsksNobody
-from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.accounts.error_pages import AsksNobody
+from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.services import withdraw

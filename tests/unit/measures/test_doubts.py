@@ -4,16 +4,16 @@ whether it is the same person. Until then a no counts, a yes does not, and nobod
 import pytest
 from django.urls import reverse
 
-from amparo.casework.measures.adults import services as adults
-from amparo.casework.measures.adults import surname_services as doubts
-from amparo.casework.measures.adults.surname_queries import WITHIN
-from amparo.casework.measures.decisions import recipients
+from amparo.casework.measures.decisions import replacement_institution as recipients
 from amparo.casework.measures.models import State
 from amparo.casework.measures.queries import acts_on_case, measure_called
+from amparo.casework.measures.relocated_adults import services as adults
+from amparo.casework.measures.relocated_adults import surname_services as doubts
+from amparo.casework.measures.relocated_adults.surname_queries import WITHIN
 from amparo.casework.measures.states import Hindered
-from amparo.foundations.cases.dates import name_of, waiting_in
+from amparo.foundations.cases.dates_outside_terms import name_of, waiting_in
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.consent.adults import Whom, answer_for_oneself
+from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent

@@ -4,13 +4,13 @@ the child counts meanwhile, a yes does not."""
 import pytest
 from django.urls import reverse
 
-from amparo.casework.measures.adults import services as adults
-from amparo.casework.measures.adults import surname_services as doubts
 from amparo.casework.measures.models import State
+from amparo.casework.measures.relocated_adults import services as adults
+from amparo.casework.measures.relocated_adults import surname_services as doubts
 from amparo.casework.measures.states import Hindered
-from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.consent.adults import Whom
+from amparo.foundations.consent.accompanying_adults import Whom
 from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import write_paper

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from amparo.casework.admission.oral import stood
+from amparo.casework.admission.oral_answers import stood
 from amparo.casework.measures import services
 from amparo.casework.measures.queries import measure_called
 from amparo.foundations.consent.models import Question

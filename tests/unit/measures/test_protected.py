@@ -6,23 +6,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures import services
-from amparo.casework.measures.adults import services as adults
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import measure_called
+from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.consent.adults import Whom
+from amparo.foundations.consent.accompanying_adults import Whom
+from amparo.foundations.consent.beneficiary_shares import confirm_in, protected_in
 from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation
-from amparo.foundations.consent.protected import confirm_in, protected_in
 from amparo.foundations.consent.services import CannotConsent, confirm
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER, Folder
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import shut_out
-from amparo.foundations.related_people.alone import note_death
-from amparo.foundations.related_people.arrived import protected_by, say_arrived
+from amparo.foundations.related_people.help_arrived import protected_by, say_arrived
 from amparo.foundations.related_people.queries import beside_by_phrase
+from amparo.foundations.related_people.questions_put_alone import note_death
 from amparo.foundations.related_people.services import give_guardian, give_way, name_other
 from tests import plans
 from tests.plans import TUESDAY, WEDNESDAY

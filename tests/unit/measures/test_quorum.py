@@ -7,13 +7,13 @@ import shutil
 import pytest
 from django.urls import reverse
 
+from amparo.casework.admission.other_body_steps.queries import offers
 from amparo.casework.admission.services import note_step
-from amparo.casework.admission.steps.queries import offers
 from amparo.casework.measures.catalogue import catalogue, recipients
 from amparo.casework.measures.models import Decision
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.procedure.acts import NotInOrder
+from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder
 from amparo.foundations.intake.queries import standing
 from amparo.law import load_folder, protocol_folder
 from tests.people import MONDAY

@@ -13,8 +13,8 @@ from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.models import Entry
 from amparo.law import load_protocol
+from amparo.law.errors import MistakenProtocol
 from amparo.law.loading.protocols import load_folder, protocol_folder
-from amparo.law.refusals import MistakenProtocol
 from tests.plans import TUESDAY, WEDNESDAY, preliminary, seated
 
 ENGLISH = {"accept-language": "en"}

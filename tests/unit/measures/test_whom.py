@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 
 from amparo.casework.measures import queries
-from amparo.casework.measures.adults import services as adults
 from amparo.casework.measures.decisions.beneficiaries import whom_it_protects
+from amparo.casework.measures.relocated_adults import services as adults
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.consent.adults import Whom
+from amparo.foundations.consent.accompanying_adults import Whom
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.services import shut_out
-from amparo.foundations.related_people.alone import note_death
+from amparo.foundations.related_people.questions_put_alone import note_death
 from amparo.foundations.related_people.services import name_other
 from tests.plans import TUESDAY, proposed, put, says
 

@@ -9,8 +9,7 @@ from django.conf import settings
 from django.http import Http404
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.answers import NotOpen, answer, print_copy, renew_unit_key
-from amparo.casework.obligations.delivery.opening import proof_called
+from amparo.casework.obligations.delivery.unlocked_obligation import proof_called
 from amparo.casework.obligations.follow_up.services import (
     NothingToDo,
     ask_report,
@@ -26,11 +25,12 @@ from amparo.casework.obligations.queries import (
     follow_up_called,
     owed_by_unit,
 )
+from amparo.casework.obligations.unit_answers import NotOpen, answer, print_copy, renew_unit_key
 from amparo.casework.review.models import Task
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.services import deactivate, give_group_seat
-from amparo.foundations.cases.dates import UNWEIGHED, name_of
+from amparo.foundations.cases.dates_outside_terms import UNWEIGHED, name_of
 from amparo.foundations.cases.queries import OpenCase, worklist
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.intake.files.attachments import forget_orphans

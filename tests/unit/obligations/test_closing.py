@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.obligations import closing
+from amparo.casework.obligations import case_closing as closing
 from amparo.casework.obligations.follow_up import services as follow_ups
 from amparo.casework.obligations.models import Duty, FollowUp
-from amparo.casework.obligations.offers import before_closing
+from amparo.casework.obligations.possible_acts import before_closing
 from amparo.casework.review.models import Task
 from amparo.casework.review.reassessment import services as reassessing
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.dates import UNWEIGHED
+from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.consent.services import confirm

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.delivery.gate import delivery, key_for, to_forward
+from amparo.casework.obligations.delivery.consent_gate import delivery, key_for, to_forward
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import (

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Measure, State
-from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.follow_up.history import earlier_of
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, duty_on_case
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.foundations.accounts.sign_in.sessions import begin
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.intake.keys.case_keys import STRANGER

@@ -13,23 +13,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.leaks.ongoing_sharing import let_go_on
-from amparo.casework.obligations.answers import answer as say
-from amparo.casework.obligations.delivery.opening import term_of
-from amparo.casework.obligations.delivery.sending import MayNotLeave
+from amparo.casework.obligations.delivery.sealed_dispatch import MayNotLeave
+from amparo.casework.obligations.delivery.unlocked_obligation import term_of
 from amparo.casework.obligations.models import Answer, Duty
-from amparo.casework.obligations.queries import duty_called, duty_on_case
-from amparo.casework.obligations.requests.extension_queries import time_is_asked
-from amparo.casework.obligations.requests.extensions import (
+from amparo.casework.obligations.opinion_requests.extension_queries import time_is_asked
+from amparo.casework.obligations.opinion_requests.extensions import (
     NoMoreTime,
     answer_more_time,
     ask_more_time,
     may_be_asked,
 )
+from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import ask_her_first, ask_unit
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.door.elsewhere.risk_opinions import more_time_of
-from amparo.door.law import law_of
+from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.door.my_case.pending_questions import decisions_of
-from amparo.door.my_case.summary import entries_of
+from amparo.door.site_protocol import law_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer

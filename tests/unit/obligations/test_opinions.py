@@ -6,13 +6,13 @@ from datetime import date, timedelta
 import pytest
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.answers import NotOpen
-from amparo.casework.obligations.answers import answer as say
-from amparo.casework.obligations.delivery.gate import consultable, delivery
-from amparo.casework.obligations.delivery.opening import term_of
+from amparo.casework.obligations.delivery.consent_gate import consultable, delivery
+from amparo.casework.obligations.delivery.unlocked_obligation import term_of
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, duty_on_case, measures_to_consult
 from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
+from amparo.casework.obligations.unit_answers import NotOpen
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer

@@ -13,20 +13,20 @@ from amparo.casework.admission.models import ImmediateAction
 from amparo.casework.admission.services import end_action, open_action
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import due_days as owed
-from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.follow_up.services import ask_report
 from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.opinion_requests.extensions import answer_more_time, ask_more_time
 from amparo.casework.obligations.queries import duty_called, duty_on_case
-from amparo.casework.obligations.requests.extensions import answer_more_time, ask_more_time
 from amparo.casework.obligations.services import ask_her_first, ask_unit, forward, hand_over
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.casework.referral.handover import services as handing_on
 from amparo.casework.review.services import keep_reviews
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.dated_anew import date_anew
-from amparo.foundations.cases.dates import name_of, waiting_in
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import name_of, waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, counts, worklist
-from amparo.foundations.cases.worked_out import refresh
+from amparo.foundations.cases.recalculated_due_days import date_anew
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor

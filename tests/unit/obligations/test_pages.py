@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.queries import acts_on_case, duty_called, on_case
 from amparo.casework.obligations.services import MayNotLeave, ask_unit, forward
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question

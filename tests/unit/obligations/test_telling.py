@@ -8,12 +8,12 @@ import pytest
 from django.core import mail
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.delivery.mails import tell_officers
 from amparo.casework.obligations.follow_up.services import ask_report
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import forward
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.cli.commands.site.tick import tick
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.mail import outbox

@@ -5,18 +5,23 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from amparo.cli.walk.scenes.consulted import NAME
-from amparo.crypto import marks
+from amparo.cli.walk.scenes.fictional_law_draft import NAME
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.phrases import OFFERED
 from amparo.foundations.accounts.actors import SYSTEM, Refused
 from amparo.foundations.intake.requests.services import phrase_keys
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.verification import breaks
 from amparo.law import UnknownProtocol, known_protocols, load_protocol, protocol_folder
-from amparo.observatory.consultations import looking, services
+from amparo.observatory.consultations import danger_review as looking
+from amparo.observatory.consultations import services
+from amparo.observatory.consultations.canonical_record import breaks_in, record_of
+from amparo.observatory.consultations.danger_review import Look
 from amparo.observatory.consultations.drafts import NotADraft, law_of
-from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Answer, Danger, Phase, Proposal
+from amparo.observatory.consultations.proposal_phrase import proposal_keys
+from amparo.observatory.consultations.public_participation import Said as Words
+from amparo.observatory.consultations.public_participation import SentAlready, take_back, write_anew
 from amparo.observatory.consultations.queries import (
     NoSuchProposal,
     TooManyAlike,
@@ -28,15 +33,7 @@ from amparo.observatory.consultations.queries import (
     told_in,
     words_for,
 )
-from amparo.observatory.consultations.record import breaks_in, record_of
 from amparo.observatory.consultations.services import Given, Hindered
-from amparo.observatory.consultations.taking_part import Said as Words
-from amparo.observatory.consultations.taking_part import (
-    SentAlready,
-    take_back,
-    write_anew,
-)
-from amparo.observatory.consultations.words import proposal_keys
 from tests.consulting import (
     ABOUT,
     AFTER,

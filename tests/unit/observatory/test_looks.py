@@ -5,11 +5,15 @@ import json
 
 import pytest
 
-from amparo.crypto import boxes
+from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.accounts.actors import SYSTEM, Refused
-from amparo.observatory.consultations import looking, quoting, services
-from amparo.observatory.consultations.looking import Look
+from amparo.observatory.consultations import danger_review as looking
+from amparo.observatory.consultations import services
+from amparo.observatory.consultations import withheld_text_match as quoting
+from amparo.observatory.consultations.canonical_record import breaks_in, record_of
+from amparo.observatory.consultations.danger_review import Look
 from amparo.observatory.consultations.models import Answer, Consultation, Danger, Proposal
+from amparo.observatory.consultations.public_participation import Said, take_back, write_anew
 from amparo.observatory.consultations.queries import (
     counts_of,
     left_out_of,
@@ -17,9 +21,7 @@ from amparo.observatory.consultations.queries import (
     told_in,
     words_for,
 )
-from amparo.observatory.consultations.record import breaks_in, record_of
 from amparo.observatory.consultations.services import Given, Hindered
-from amparo.observatory.consultations.taking_part import Said, take_back, write_anew
 from tests.consulting import AFTER, ARTICLE, HEADING, TEXT, author_of, propose, put
 from tests.people import MONDAY
 

@@ -11,12 +11,14 @@ from django.test import Client
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.ledger.models import Entry
-from amparo.observatory.consultations import looking, sealing_anew, services
-from amparo.observatory.consultations.looking import Look
+from amparo.observatory.consultations import danger_review as looking
+from amparo.observatory.consultations import reader_copy_resealing as sealing_anew
+from amparo.observatory.consultations import services
+from amparo.observatory.consultations.danger_review import Look
 from amparo.observatory.consultations.models import Consultation, Danger, Proposal, Reader
+from amparo.observatory.consultations.public_participation import Said, write_anew
 from amparo.observatory.consultations.queries import left_out_of, own_words, words_for
 from amparo.observatory.consultations.services import Plan
-from amparo.observatory.consultations.taking_part import Said, write_anew
 from tests.consulting import ARTICLE, HEADING, TEXT, author_of, propose, put
 from tests.people import MONDAY
 from tests.unit.cli.test_reseal import OTHER, second  # noqa: F401 - a fixture

@@ -12,11 +12,11 @@ from django.utils import timezone
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral import authority_demands as demands
 from amparo.casework.referral.authority_demands import Demanded, note_demand, tell_what_is_due
+from amparo.casework.referral.direct_notices.services import ask_what_nobody_told
 from amparo.casework.referral.models import DatedTask, Demand
-from amparo.casework.referral.tellings.services import ask_what_nobody_told
 from amparo.door.my_case.documents import letters_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import close_case

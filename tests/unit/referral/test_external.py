@@ -14,7 +14,7 @@ from amparo.casework.referral.external_measures import services as external
 from amparo.casework.referral.external_measures.services import Ordered
 from amparo.casework.referral.models import DatedTask, ExternalMeasure
 from amparo.door.elsewhere.external_measures import ordered_of
-from amparo.door.my_case.summary import entries_of
+from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import begin_impediment

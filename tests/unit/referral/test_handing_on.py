@@ -13,7 +13,7 @@ from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.handover import services as handing_on
 from amparo.casework.referral.models import DatedTask
 from amparo.door.elsewhere.external_measures import new_hands_in
-from amparo.door.my_case.summary import entries_of
+from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from amparo.casework.admission.oral import stood
+from amparo.casework.admission.oral_answers import stood
 from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral.external_measures.services import Ordered, note_external
 from amparo.casework.referral.handover import services as handing_on
@@ -23,8 +23,8 @@ from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper
 from amparo.law.admission import Known
+from amparo.law.errors import MistakenProtocol
 from amparo.law.recipients import read_recipients
-from amparo.law.refusals import MistakenProtocol
 from tests.unit.referral.test_referring import NAME, agreed, given, proposed, question_on
 
 __all__ = ["agreed", "given", "proposed"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.states import Hindered
-from amparo.casework.obligations.offers import before_closing
+from amparo.casework.obligations.possible_acts import before_closing
 from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral import services
 from amparo.casework.referral.models import DatedTask, Referral
@@ -18,7 +18,7 @@ from amparo.casework.referral.proposal import Proposal
 from amparo.casework.referral.queries import held
 from amparo.door.my_case.pending_questions import decisions_of
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.dates import keeps_open
+from amparo.foundations.cases.dates_outside_terms import keeps_open
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question

@@ -19,7 +19,7 @@ from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.exclusions import taken_for, units_meant
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.names.known_bodies import bodies_in, bodies_meant, own_name
+from amparo.foundations.intake.names.state_bodies_in_text import bodies_in, bodies_meant, own_name
 from amparo.foundations.intake.services import exclude, keep_from
 from amparo.foundations.related_people.services import name_other
 from amparo.law import known_protocols, load_protocol

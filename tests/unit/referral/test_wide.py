@@ -16,15 +16,15 @@ from amparo.casework.measures.states import Hindered
 from amparo.casework.referral import events
 from amparo.casework.referral.blanket_demands import queries as wide_shown
 from amparo.casework.referral.blanket_demands import services as wide
-from amparo.casework.referral.blanket_demands.calls import call_about_them
-from amparo.casework.referral.blanket_demands.outcomes import came_of
+from amparo.casework.referral.blanket_demands.published_outcomes import came_of
 from amparo.casework.referral.blanket_demands.services import (
     answer_wide,
     note_order_read,
     tell_everybody,
 )
+from amparo.casework.referral.blanket_demands.tasks_to_tell import call_about_them
 from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, WideStep
-from amparo.cli.apart import functions
+from amparo.cli.apart import policy_functions as functions
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.member_signatures import in_own_hand
 from amparo.foundations.accounts.models import Sitting

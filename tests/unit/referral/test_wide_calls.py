@@ -11,25 +11,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.states import Hindered
-from amparo.casework.referral.blanket_demands import calls as wide_calls
+from amparo.casework.referral.blanket_demands import tasks_to_tell as wide_calls
 from amparo.casework.referral.blanket_demands.services import (
     answer_wide,
     note_order_read,
     tell_everybody,
 )
-from amparo.casework.referral.blanket_demands.silence import noted_by
+from amparo.casework.referral.blanket_demands.silence_periods import noted_by
+from amparo.casework.referral.direct_notices.services import note_told, to_tell
 from amparo.casework.referral.models import DatedTask, WideDemand
-from amparo.casework.referral.tellings.services import note_told, to_tell
 from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.blanket_demands import as_signed
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
-from amparo.foundations.intake.procedure.court_silence_due import NotTold
+from amparo.foundations.intake.procedure.court_silence_disclosure import NotTold
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry

@@ -11,21 +11,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.states import Hindered
-from amparo.casework.referral.blanket_demands.orders import (
-    orders_to_read,
-    orders_unread,
-    remind_of_orders,
-)
 from amparo.casework.referral.blanket_demands.services import (
     answer_wide,
     note_order_read,
     tell_everybody,
 )
-from amparo.casework.referral.blanket_demands.silence import keeps_any
+from amparo.casework.referral.blanket_demands.silence_orders import (
+    orders_to_read,
+    orders_unread,
+    remind_of_orders,
+)
+from amparo.casework.referral.blanket_demands.silence_periods import keeps_any
 from amparo.casework.referral.models import WideDemand
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.mail import outbox
-from amparo.foundations.accounts.membership.suspending import suspend
+from amparo.foundations.accounts.membership.suspension_services import suspend
 from amparo.foundations.accounts.models import Member, Outgoing
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.intake.models import EveryFileDemanded

@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.referral import events
-from amparo.casework.referral.blanket_demands.outcomes import came_of
+from amparo.casework.referral.blanket_demands.published_outcomes import came_of
 from amparo.casework.referral.blanket_demands.queries import who_may_read
 from amparo.casework.referral.blanket_demands.services import (
     answer_wide,
     note_order_read,
     tell_everybody,
 )
-from amparo.casework.referral.blanket_demands.silence import readings_of
+from amparo.casework.referral.blanket_demands.silence_periods import readings_of
 from amparo.casework.referral.models import WideDemand, WideReader
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.membership.suspending import reinstate, suspend
+from amparo.foundations.accounts.membership.suspension_services import reinstate, suspend
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.intake.blanket_demands import as_signed

@@ -16,7 +16,9 @@ from amparo.cli.main import answer
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasure import again, emptying, listed
+from amparo.foundations.erasure import case_content_erasure as emptying
+from amparo.foundations.erasure import erase_after_restore as again
+from amparo.foundations.erasure import erasure_list as listed
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.queries import receipt_called
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor

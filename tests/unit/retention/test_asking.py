@@ -16,27 +16,27 @@ from django.utils import timezone
 
 from amparo.casework.measures.states import Hindered
 from amparo.casework.retention import services
-from amparo.casework.retention.keeps import against
+from amparo.casework.retention.erasure_obstacles import against
 from amparo.cli.commands.copies import retention
 from amparo.cli.commands.copies.backup import DAYS as BACKUP_DAYS
 from amparo.door.my_case.documents import letters_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.membership.suspending import suspend
-from amparo.foundations.cases.dates import keeps_open, waiting_in
+from amparo.foundations.accounts.membership.suspension_services import suspend
+from amparo.foundations.cases.dates_outside_terms import keeps_open, waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.erasure import adopting
+from amparo.foundations.erasure import schedule_adoption as adopting
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.queries import adopted
-from amparo.foundations.erasure.scheduled import digest
-from amparo.foundations.intake.contact.limits import Limits, limit
+from amparo.foundations.erasure.retention_schedule import digest
+from amparo.foundations.intake.contact.may_contact import Limits, limit
 from amparo.foundations.intake.contact.safe_way import agree_on_way
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.requests.drafts import KEPT_FOR
 from amparo.foundations.intake.requests.services import Filed
-from amparo.law.refusals import MistakenProtocol
+from amparo.law.errors import MistakenProtocol
 from amparo.law.retention import read_schedule, shipped_schedule
 from tests import plans
 from tests.architecture.conftest import came_back

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.measures.states import Hindered
-from amparo.casework.retention.keeps import against
+from amparo.casework.retention.erasure_obstacles import against
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa

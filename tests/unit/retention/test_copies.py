@@ -10,11 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from amparo.cli.health import time
+from amparo.cli.health import dated_findings as time
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasure.copies import LastCopy, last_backup_of
+from amparo.foundations.erasure.backups_holding_erased import LastCopy, last_backup_of
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.services import record

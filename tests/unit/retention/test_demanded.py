@@ -14,17 +14,17 @@ from django.utils import timezone
 
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.authority_demands import Demanded, note_demand, tell_what_is_due
+from amparo.casework.referral.dated_tasks import open_dated_task
 from amparo.casework.referral.models import DatedTask, Demand
-from amparo.casework.referral.tasks import open_dated_task
 from amparo.casework.retention import services
+from amparo.casework.retention.dated_tasks import task_of
 from amparo.casework.retention.queries import acts_on_case, on_case
-from amparo.casework.retention.tasks import task_of
 from amparo.casework.retention.wording import WHY
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.intake.keys.case_keys import Visitor

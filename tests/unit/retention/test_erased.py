@@ -12,28 +12,28 @@ from django.http import Http404
 from django.test import Client
 
 from amparo.casework.exports.models import Export
-from amparo.casework.figures.counting import totals_of
+from amparo.casework.figures.edition_counts import totals_of
 from amparo.casework.figures.periods import Period
 from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.referral.dated_tasks import open_dated_task
 from amparo.casework.referral.models import DatedTask
-from amparo.casework.referral.tasks import open_dated_task
 from amparo.casework.retention import services
-from amparo.casework.retention.keeps import against
+from amparo.casework.retention.erasure_obstacles import against
 from amparo.casework.retention.services import NotErased
-from amparo.crypto import marks
-from amparo.crypto.heads import Inclusion
-from amparo.crypto.lines import is_in
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto.public_record import is_in
+from amparo.crypto.signed_heads import Inclusion
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import BackupMade
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case, NameBucket, Seat
 from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.worked_out import refresh
-from amparo.foundations.erasure.copies import LastCopy, last_backup_of
-from amparo.foundations.erasure.emptying import finish
+from amparo.foundations.erasure.backups_holding_erased import LastCopy, last_backup_of
+from amparo.foundations.erasure.case_content_erasure import finish
+from amparo.foundations.erasure.exact_locations import keep_place
 from amparo.foundations.erasure.models import Erasure, Place, Stood
-from amparo.foundations.erasure.places import keep_place
 from amparo.foundations.erasure.queries import receipt_called
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.keys.recovery import recovery_key_of
@@ -45,8 +45,8 @@ from amparo.foundations.intake.queries import (
     visit_by_phrase,
 )
 from amparo.foundations.intake.requests.services import Filed
+from amparo.foundations.ledger.daily_publication import publish
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.services import record
 from amparo.foundations.ledger.verification import breaks
 from amparo.foundations.related_people.models import Copy, Said, Way
@@ -328,7 +328,7 @@ def test_what_was_not_written_over_is_not_called_finished(
     anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = granted(anas, flor, ana, delia)
-    monkeypatch.setattr("amparo.foundations.erasure.emptying.write_over", lambda: False)
+    monkeypatch.setattr("amparo.foundations.erasure.case_content_erasure.write_over", lambda: False)
     assert run() == 0
     receipt = receipt_called(made.ref, at=LATER, seen_by=SYSTEM)
     assert receipt

@@ -14,14 +14,14 @@ from amparo.casework.measures.states import Hindered
 from amparo.casework.retention import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import MemberReinstated, MemberSuspended
-from amparo.foundations.accounts.membership.suspending import reinstate, suspend
+from amparo.foundations.accounts.membership.suspension_services import reinstate, suspend
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasure import adopting
+from amparo.foundations.erasure import schedule_adoption as adopting
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.queries import adopted, adoption
-from amparo.foundations.erasure.scheduled import digest
+from amparo.foundations.erasure.retention_schedule import digest
 from amparo.foundations.erasure.services import CannotErase
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.services import record

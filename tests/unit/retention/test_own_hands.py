@@ -13,21 +13,22 @@ from amparo.door.my_case.documents import letter_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import MemberEnrolled
 from amparo.foundations.accounts.member_signatures import for_this_place, in_own_hand, public_hand
-from amparo.foundations.accounts.membership.suspending import reinstate, suspend
+from amparo.foundations.accounts.membership.suspension_services import reinstate, suspend
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.role_history import OF_TEAM
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasure import adopting, events
+from amparo.foundations.erasure import events
+from amparo.foundations.erasure import schedule_adoption as adopting
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.queries import SITE, adopted
-from amparo.foundations.erasure.scheduled import digest
+from amparo.foundations.erasure.retention_schedule import digest
 from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.procedure.court_silence import Silenced
-from amparo.foundations.intake.procedure.order_readings import readings_in
+from amparo.foundations.intake.procedure.court_silence_orders import Silenced
+from amparo.foundations.intake.procedure.silence_order_readings import readings_in
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from tests import plans

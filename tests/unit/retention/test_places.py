@@ -11,8 +11,8 @@ from amparo.casework.retention import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import take_seat
+from amparo.foundations.erasure.exact_locations import erase_old_places, keep_place, places_in
 from amparo.foundations.erasure.models import Place
-from amparo.foundations.erasure.places import erase_old_places, keep_place, places_in
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
 from tests.erasing import ASKED, held

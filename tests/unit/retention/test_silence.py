@@ -15,19 +15,19 @@ from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.authority_demands import Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.models import Demand
 from amparo.casework.retention import services
-from amparo.casework.retention.silence import note_read
-from amparo.casework.retention.tasks import show_what_is_kept
+from amparo.casework.retention.dated_tasks import show_what_is_kept
+from amparo.casework.retention.silence_orders import note_read
 from amparo.door.my_case.documents import letter_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.procedure.court_silence import unfounded_in
-from amparo.foundations.intake.procedure.court_silence_due import NotTold
+from amparo.foundations.intake.procedure.court_silence_disclosure import NotTold
+from amparo.foundations.intake.procedure.court_silence_orders import unfounded_in
 from tests import plans
 from tests.erasing import held
 

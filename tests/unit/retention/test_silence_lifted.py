@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.measures.states import Hindered
-from amparo.casework.retention.silence import silence_called
+from amparo.casework.retention.silence_orders import silence_called
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.membership.suspending import suspend
+from amparo.foundations.accounts.membership.suspension_services import suspend
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.events import SilenceRead
@@ -155,7 +155,7 @@ def test_whoever_is_held_back_is_none_of_the_two(
     def held_back(by: Actor) -> None:
         raise Hindered("held_back")
 
-    monkeypatch.setattr("amparo.casework.retention.silence.must_be_one_of_two", held_back)
+    monkeypatch.setattr("amparo.casework.retention.silence_orders.must_be_one_of_two", held_back)
     with pytest.raises(Hindered, match="held_back"):
         nothing(twos, silent, delia)
 
@@ -163,7 +163,7 @@ def test_whoever_is_held_back_is_none_of_the_two(
 def test_she_reads_it_by_the_record_where_nobody_tells_her(
     twos: OpenCase, silent: Silent, ana: Actor, flor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("amparo.casework.retention.silence._tell", lambda *_, **__: None)
+    monkeypatch.setattr("amparo.casework.retention.silence_orders._tell", lambda *_, **__: None)
     nothing(twos, silent, ana)
     assert reads(flor, silent)
     assert told(0) == 1

@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.referral.direct_notices.services import ask_what_nobody_told
 from amparo.casework.referral.models import DatedTask
-from amparo.casework.referral.tellings.services import ask_what_nobody_told
 from amparo.casework.retention import services
-from amparo.casework.retention.silence import note_read
-from amparo.casework.retention.tasks import show_what_is_kept
+from amparo.casework.retention.dated_tasks import show_what_is_kept
+from amparo.casework.retention.silence_orders import note_read
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case

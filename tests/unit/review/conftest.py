@@ -19,7 +19,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import papers_in, read_by_person
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.procedure.recourses import Plea, contest
+from amparo.foundations.intake.procedure.contestable import Plea, contest
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.requests.services import Filed
 from tests.plans import WEDNESDAY, decided, outcome, proposed, put, says

@@ -10,19 +10,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.adults import services as adults
 from amparo.casework.measures.models import Decision
+from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.review.complaints import services as complaining
 from amparo.casework.review.models import Complaint, Recourse, Task
 from amparo.casework.review.recourses import queries as contested
-from amparo.crypto import boxes
-from amparo.foundations.consent.adults import Whom, answer_for_oneself
+from amparo.crypto import public_key_sealing as boxes
+from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import DIED, Filing, Paper
 from amparo.foundations.intake.procedure.complaints import ComplainedAlready, NotLate
-from amparo.foundations.intake.procedure.recourses import (
+from amparo.foundations.intake.procedure.contestable import (
     RESOLVED,
     NothingToContest,
     Plea,
@@ -30,16 +30,16 @@ from amparo.foundations.intake.procedure.recourses import (
 )
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.asking import (
+from amparo.foundations.related_people.messages_and_complaints import (
     complain_as,
     contest_as,
     contestable_by,
     late_for,
 )
 from amparo.foundations.related_people.models import Said, copy_context
+from amparo.foundations.related_people.phrase_validity import WordsEnded
 from amparo.foundations.related_people.queries import beside_by_phrase, others_of
 from amparo.foundations.related_people.services import end_way, give_way, name_other
-from amparo.foundations.related_people.standing import WordsEnded
 from amparo.law import TermState
 from tests.people import MONDAY
 from tests.plans import TUESDAY, outcome

@@ -8,12 +8,12 @@ import pytest
 from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.states import Hindered
-from amparo.casework.obligations.answers import NotOpen
-from amparo.casework.obligations.answers import answer as say
-from amparo.casework.obligations.delivery.gate import askable
+from amparo.casework.obligations.delivery.consent_gate import askable
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, owed_by_unit
 from amparo.casework.obligations.services import MayNotLeave, ask_unit
+from amparo.casework.obligations.unit_answers import NotOpen
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.casework.review import services
 from amparo.casework.review.changes.queries import change_called
 from amparo.foundations.consent.models import Question

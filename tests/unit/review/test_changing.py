@@ -19,8 +19,8 @@ from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
 from amparo.casework.review.changes.queries import change_called
+from amparo.casework.review.dated_tasks import next_task, tasks_in
 from amparo.casework.review.models import Change, Recourse, Task
-from amparo.casework.review.tasks import next_task, tasks_in
 from amparo.casework.review.wording import why
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent import services as consent

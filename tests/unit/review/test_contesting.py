@@ -9,15 +9,15 @@ from amparo.casework.measures import queries
 from amparo.casework.measures.models import Decision, State
 from amparo.casework.measures.states import Hindered
 from amparo.casework.review import services
+from amparo.casework.review.dated_tasks import open_task
 from amparo.casework.review.models import Recourse, Task
-from amparo.casework.review.recourses.dated_anew import date_rulings_anew
+from amparo.casework.review.recourses.recalculated_due_days import date_rulings_anew
 from amparo.casework.review.recourses.services import end_of_term
-from amparo.casework.review.tasks import open_task
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, papers_in, write_paper
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.procedure.recourses import (
+from amparo.foundations.intake.procedure.contestable import (
     NothingToContest,
     Plea,
     contest,

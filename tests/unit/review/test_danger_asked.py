@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.answers import answer
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import ask_her_first
+from amparo.casework.obligations.unit_answers import answer
 from amparo.casework.review import services
 from amparo.casework.review.models import Change
 from amparo.foundations.accounts.actors import Actor

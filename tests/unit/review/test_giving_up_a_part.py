@@ -4,12 +4,12 @@ what that may mean; and what one no takes back, each of them hears."""
 import pytest
 from django.urls import reverse
 
-from amparo.casework.interpreting import of_others
+from amparo.casework.interpreting import related_people as of_others
 from amparo.casework.interpreting.models import Interpretation
-from amparo.casework.measures.adults import services as adults
+from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.obligations.services import forward
 from amparo.casework.review.models import Task
-from amparo.foundations.consent.adults import Whom, answer_for_oneself
+from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Beneficiary
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.models import Alone

@@ -6,20 +6,20 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from amparo.casework.interpreting import of_others
+from amparo.casework.interpreting import related_people as of_others
 from amparo.casework.interpreting.models import Interpretation
-from amparo.casework.measures.adults import services as adults
 from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision, State
+from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
+from amparo.casework.review.beneficiary_hearings.notes import TO_ANSWER
 from amparo.casework.review.changes.queries import change_called, possible
-from amparo.casework.review.hearings.notes import TO_ANSWER
 from amparo.casework.review.models import Change, Hearing
 from amparo.casework.review.services import Noted
-from amparo.foundations.consent.adults import Whom
+from amparo.foundations.consent.accompanying_adults import Whom
 from amparo.foundations.consent.models import Adult, Beneficiary
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.contact.follow_up_reports import ask_to_give_up
@@ -27,9 +27,13 @@ from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.services import shut_out
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.alone import answer_alone, asked_alone, note_death
 from amparo.foundations.related_people.models import Alone
 from amparo.foundations.related_people.queries import beside_by_phrase
+from amparo.foundations.related_people.questions_put_alone import (
+    answer_alone,
+    asked_alone,
+    note_death,
+)
 from amparo.foundations.related_people.services import give_guardian, give_way, name_other
 from tests.changes import institution_says, proposal, says
 from tests.plans import TUESDAY, outcome

@@ -12,7 +12,7 @@ from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
-from amparo.casework.review.deaths import services as of_the_dead
+from amparo.casework.review.measures_of_deceased import services as of_the_dead
 from amparo.casework.review.models import Change, Task
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.impediments import protects_others

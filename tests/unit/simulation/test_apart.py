@@ -18,7 +18,7 @@ from amparo.simulation import (
     staff_needed,
     usual_arrivals,
 )
-from amparo.simulation.apart import _packed, _unpacked
+from amparo.simulation.separate_process import _packed, _unpacked
 
 ENOUGH, SHORT = 30, 1
 

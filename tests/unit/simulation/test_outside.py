@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from amparo.law import load_protocol
-from amparo.law.deeds import Asked
+from amparo.law.program_acts import Asked
 from amparo.simulation import (
     DECIDED,
     IN_PLACE,
@@ -20,10 +20,10 @@ from amparo.simulation import (
     usual_arrivals,
     usual_numbers,
 )
+from amparo.simulation.event_simulation import play
 from amparo.simulation.hours import span_of
-from amparo.simulation.judging import judge
-from amparo.simulation.outside import term_of
-from amparo.simulation.playing import play
+from amparo.simulation.institution_delays import term_of
+from amparo.simulation.legal_evaluation import judge
 
 
 def scenario_of(name: str, **other) -> Scenario:

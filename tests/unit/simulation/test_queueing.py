@@ -7,8 +7,8 @@ import pytest
 
 from amparo.law import load_protocol
 from amparo.simulation import Scenario, play_years, staff_needed
+from amparo.simulation.event_simulation import play
 from amparo.simulation.hours import span_of
-from amparo.simulation.playing import play
 
 ROLE = "evaluation_unit"
 A_YEAR = 1_000

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from amparo.law import UnknownCalendar, case_state, known_protocols, load_protocol
-from amparo.law.deeds import Deed
+from amparo.law.program_acts import Deed
 from amparo.simulation import (
     NobodyComes,
     NobodyWorks,
@@ -26,9 +26,9 @@ from amparo.simulation import (
     year_near,
     years_known,
 )
+from amparo.simulation.event_simulation import play
 from amparo.simulation.hours import opening, span_of
-from amparo.simulation.judging import happened, judge
-from amparo.simulation.playing import play
+from amparo.simulation.legal_evaluation import happened, judge
 
 LAWS = known_protocols()
 

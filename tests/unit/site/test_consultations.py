@@ -8,19 +8,21 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from amparo.cli.walk.scenes.consulted import NAME
-from amparo.crypto import marks
-from amparo.crypto.lines import link_of
+from amparo.cli.walk.scenes.fictional_law_draft import NAME
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto.public_record import link_of
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Sitting, Tries
 from amparo.foundations.accounts.server.fairness_queue import Lanes
 from amparo.foundations.ledger.models import Entry
-from amparo.observatory.consultations import looking, services, taking_part
-from amparo.observatory.consultations.looking import Look
+from amparo.observatory.consultations import danger_review as looking
+from amparo.observatory.consultations import public_participation as taking_part
+from amparo.observatory.consultations import services
+from amparo.observatory.consultations.danger_review import Look
 from amparo.observatory.consultations.models import Danger, Proposal
+from amparo.observatory.consultations.public_participation import take_back
 from amparo.observatory.consultations.services import Given
-from amparo.observatory.consultations.taking_part import take_back
-from amparo.site.proposals import articles
+from amparo.site.proposals import draft_articles as articles
 from amparo.site.proposals import views as pages
 from tests import consulting
 from tests.clock import TODAY

@@ -16,7 +16,7 @@ from amparo.casework.figures.models import Edition
 from amparo.casework.figures.services import publish_first, publish_what_is_due
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.law import load_protocol
-from amparo.site.figures import meanings
+from amparo.site.figures import figure_definitions as meanings
 from tests.counted import as_many
 from tests.people import MONDAY
 

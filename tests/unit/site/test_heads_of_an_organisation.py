@@ -11,13 +11,13 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import set_urlconf
 from django.utils import timezone
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.ledger.publishing import publish
+from amparo.foundations.ledger.daily_publication import publish
 from amparo.site import ledger as published
-from amparo.urls.layout import pages_of
+from amparo.urls.surface_addresses import pages_of
 from tests.rights import MISSING, held_to
 
 with override_settings(ORGANISATION="Federación del Valle"):

@@ -9,6 +9,7 @@ import pytest
 from amparo.law import known_protocols, load_protocol
 from amparo.site.laws.procedure import way_of
 from amparo.site.laws.procedure_picture import WIDTH, picture_of
+from tests.laid_out import laid_out
 
 ENGLISH = {"accept-language": "en"}
 TODAY = date(2026, 11, 9)
@@ -132,7 +133,7 @@ def test_the_picture_fits_and_says_its_story(client, settings, protocol):
     lines = [line for stop in picture.stops for line in (*stop.name, *stop.terms)]
     assert all(0 < line.y < picture.height for line in lines)
     assert all(line.y > 0 for loop in picture.loops for line in loop.name)
-    html = page(client)
+    html = laid_out(page(client))
     assert 'role="img" aria-labelledby="way-title way-story"' in html
 
 

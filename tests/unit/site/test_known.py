@@ -9,7 +9,7 @@ import pytest
 
 from amparo.cli.commands.law import law as command
 from amparo.law import known_protocols, load_protocol
-from amparo.law.unread import unread, values_of
+from amparo.law.unchecked_values import unread, values_of
 from tests.laid_out import laid_out
 
 PROTOCOLS = known_protocols()

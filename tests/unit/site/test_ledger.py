@@ -4,9 +4,9 @@ import json
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
-from amparo.crypto.heads import Inclusion, heads_in
+from amparo.crypto.signed_heads import Inclusion, heads_in
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.ledger.publishing import publish_daily
+from amparo.foundations.ledger.daily_publication import publish_daily
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}

@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 from schemathesis.core.failures import FailureGroup
 
 from amparo.casework.figures.services import publish_what_is_due
-from amparo.cli.walk.scenes.consulted import NAME
+from amparo.cli.walk.scenes.fictional_law_draft import NAME
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.ledger.publishing import publish_daily
-from amparo.observatory.consultations import looking, services
-from amparo.observatory.consultations.looking import Look
+from amparo.foundations.ledger.daily_publication import publish_daily
+from amparo.observatory.consultations import danger_review as looking
+from amparo.observatory.consultations import services
+from amparo.observatory.consultations.danger_review import Look
 from amparo.observatory.consultations.models import Danger, Proposal
 from amparo.observatory.consultations.services import Given
-from amparo.site.programs.description import MEANINGS
-from amparo.site.programs.shapes import WHERE
+from amparo.site.api.json_schemas import WHERE
+from amparo.site.api.openapi_document import MEANINGS
 from amparo.wsgi import application
 from tests import consulting
 from tests.architecture.access_matrix import pages

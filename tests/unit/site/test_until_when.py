@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from amparo.foundations.ledger.models import Entry
 from amparo.law import Happened, case_state, load_protocol
-from amparo.law.counting.daily import counted_days
+from amparo.law.counting.day_by_day_count import counted_days
 from amparo.site.laws.closed_days import closed_in
 from tests.examples import examples
 

@@ -11,7 +11,7 @@ from amparo.law import known_protocols, load_protocol
 from amparo.law.measures import Branch, Level
 from amparo.site.laws.bound_bodies import SIGNS, Extent, counted, places_of
 from amparo.site.laws.bound_bodies_picture import whom_of
-from amparo.site.laws.sides import Side, day_within
+from amparo.site.laws.comparison_rows import Side, day_within
 
 ENGLISH = {"accept-language": "en"}
 PROTOCOLS = known_protocols()

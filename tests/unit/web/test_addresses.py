@@ -5,7 +5,7 @@ from django.template import Context, Template
 from django.test import override_settings
 from django.urls import NoReverseMatch, get_resolver, reverse, set_script_prefix
 
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 
 CODE = "K7Q2-9F3M"
 

@@ -7,7 +7,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.foundations.web.differences import (
+from amparo.foundations.web.text_differences import (
     MOST_CHANGES,
     Stretch,
     compare,

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 from django.utils import translation
 
-from amparo.foundations.web.law.due import DueState
+from amparo.foundations.web.law.due_dates import DueState
 from amparo.foundations.web.law.wording import due_from, point_of, runs_every_day
 from amparo.foundations.web.timeline import PointState
 from amparo.law import Happened, Protocol, Unit, case_state, load_protocol

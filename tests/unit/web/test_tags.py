@@ -7,9 +7,9 @@ from django.template import TemplateSyntaxError, engines
 from django.utils import translation
 
 from amparo.foundations.web.icons import ICONS, TURNING
-from amparo.foundations.web.law.due import Due, DueState, OtherDate, SkippedDay
+from amparo.foundations.web.law.due_dates import Due, DueState, OtherDate, SkippedDay
 from amparo.foundations.web.law.wording import source_said
-from amparo.law.versions import Cited
+from amparo.law.sourced_values import Cited
 from tests.laid_out import laid_out
 
 HOSTILE = "<img src=x>"

@@ -10,16 +10,15 @@ from amparo.casework.admission.models import Correction
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
-from amparo.foundations.cases.dates import Waiting, also_due, end_of
+from amparo.foundations.cases.dates_outside_terms import Waiting, also_due, end_of
 from amparo.foundations.cases.fields import Folded, field_of, folded
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.offers import Offer, Words
+from amparo.foundations.cases.next_acts import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.presence import watch
-from amparo.foundations.intake.procedure.acts import is_noted, lacking
-from amparo.foundations.intake.procedure.state import fixed_at, law_of
+from amparo.foundations.intake.procedure.law_of_filing import fixed_at, law_of
+from amparo.foundations.intake.procedure.legal_effects_of_acts import is_noted, lacking
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.requests.corrections import (
     GIVEN,
@@ -28,10 +27,11 @@ from amparo.foundations.intake.requests.corrections import (
     term_to_correct,
     wanted_in,
 )
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.intake.tables_with_rows import watch
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.law.wording import say, say_act
 from amparo.law import CaseState, Deed, Opening, Protocol, TermState, load_protocol
-from amparo.law.versions import in_force
+from amparo.law.sourced_values import in_force
 
 watch("corrections", Correction)
 

@@ -14,12 +14,12 @@ from amparo.casework.admission.corrections.queries import (
 from amparo.casework.admission.models import Correction
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.procedure.acts import note, open_gates
+from amparo.foundations.intake.procedure.legal_effects_of_acts import note, open_gates
 from amparo.foundations.intake.requests import corrections
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record

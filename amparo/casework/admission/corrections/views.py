@@ -14,10 +14,10 @@ from amparo.casework.admission.corrections import queries as missing
 from amparo.casework.admission.corrections import services as correcting
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import CONFLICT, SHOWN, act_page, opened_case, sent
+from amparo.foundations.cases.act_pages import CONFLICT, SHOWN, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.procedure.acts import NotInOrder
-from amparo.foundations.intake.procedure.state import law_of
+from amparo.foundations.intake.procedure.law_of_filing import law_of
+from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder
 from amparo.foundations.intake.requests.corrections import NothingGiven
 from amparo.foundations.web.law.wording import say_act, source_said
 from amparo.law import Deed, load_protocol

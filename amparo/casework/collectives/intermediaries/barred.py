@@ -4,7 +4,7 @@ danger, by name, by what their own filing says, and by who reads that case."""
 import re
 
 from amparo.casework.measures.catalogue import known_values
-from amparo.foundations.accounts.public_fields import her_own
+from amparo.foundations.accounts.deferred_fields import her_own
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import is_excluded

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from amparo.casework.collectives import events
+from amparo.casework.collectives.board_checks import case_between, speaking_in
 from amparo.casework.collectives.intermediaries.barred import (
     is_barred_between,
     read_by_whoever_must_not_know,
@@ -21,14 +22,13 @@ from amparo.casework.collectives.intermediaries.barred import (
 from amparo.casework.collectives.models import Between, Passed
 from amparo.casework.collectives.presentation import Standing
 from amparo.casework.collectives.queries import between_called
-from amparo.casework.collectives.speakers import case_between, speaking_in
 from amparo.casework.measures.states import Hindered, must
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.actas import ask_board
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import excluded_as, may_leave

@@ -10,7 +10,7 @@ from amparo.casework.collectives.views import acting
 from amparo.casework.collectives.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import opened_case, sent, today
+from amparo.foundations.cases.act_pages import opened_case, sent, today
 
 
 @needs(Permission.CASE_PLAN)

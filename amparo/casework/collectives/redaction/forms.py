@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.collectives.redaction.looks import Answer
+from amparo.casework.collectives.redaction.files_to_review import Answer
 from amparo.casework.collectives.redaction.services import WAYS
 from amparo.casework.collectives.wording import why
 from amparo.casework.measures.forms import choose, words

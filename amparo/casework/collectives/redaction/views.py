@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amparo.casework.collectives import queries
-from amparo.casework.collectives.redaction import looks as looking
+from amparo.casework.collectives.redaction import files_to_review as looking
 from amparo.casework.collectives.redaction import services as leaving
 from amparo.casework.collectives.redaction.forms import ElsewhereForm, LeaveOutForm, LooksForm
-from amparo.casework.collectives.redaction.issued import issued_before
+from amparo.casework.collectives.redaction.issued_documents import issued_before
 from amparo.casework.collectives.views import TEMPLATE, acting
 from amparo.casework.collectives.wording import why
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import CONFLICT, act_page, opened_case, sent
+from amparo.foundations.cases.act_pages import CONFLICT, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.redaction import hits_of_common
 from amparo.foundations.intake.files.attachments import attachments_in, described

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.disappearances.forms import MomentForm
 from amparo.casework.leaks.notices.services import Said
 from amparo.casework.measures.forms import choose, words
-from amparo.casework.referral.tellings.forms import PutOffForm
+from amparo.casework.referral.direct_notices.forms import PutOffForm
 from amparo.foundations.intake.contact.safe_way import HOW, WAYS, SafeWay
 from amparo.foundations.intake.leaked_classes import Leaked
-from amparo.foundations.web.fields import HourInput
+from amparo.foundations.web.field_display import HourInput
 
 
 class WayForm(PutOffForm):

@@ -9,15 +9,21 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import F
 
-from amparo.casework.leaks.completed import PART
+from amparo.casework.leaks.case_response import (
+    NAMED_LATER,
+    PAPER,
+    may_be_told,
+    open_step_called,
+    reopened,
+)
 from amparo.casework.leaks.models import Incident, Step
-from amparo.casework.leaks.steps import NAMED_LATER, PAPER, may_be_told, open_step_called, reopened
-from amparo.casework.leaks.tasks import Kind, close_step, open_step
+from amparo.casework.leaks.step_deadlines import Kind, close_step, open_step
+from amparo.casework.leaks.step_signatures import PART
 from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold, hold_row
 from amparo.foundations.ledger.services import Signs

@@ -9,15 +9,15 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.leaks import events
+from amparo.casework.leaks.case_response import may_be_told, open_step_called
 from amparo.casework.leaks.models import Step
-from amparo.casework.leaks.steps import may_be_told, open_step_called
-from amparo.casework.leaks.tasks import Kind, close_step, open_step
+from amparo.casework.leaks.step_deadlines import Kind, close_step, open_step
 from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
-from amparo.foundations.intake.contact.limits import LimitedMeanwhile, agree_anew, rule_of
+from amparo.foundations.intake.contact.may_contact import LimitedMeanwhile, agree_anew, rule_of
 from amparo.foundations.intake.contact.safe_way import HOW, PAGE, SafeWay, agree_on_way, way_of
 from amparo.foundations.intake.documents.services import (
     take_from_page,
@@ -26,9 +26,9 @@ from amparo.foundations.intake.documents.services import (
 )
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.procedure.court_silence import day_of
+from amparo.foundations.intake.procedure.court_silence_orders import day_of
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.related_people.copies import tell_one, untell_one
+from amparo.foundations.related_people.document_copies import tell_one, untell_one
 from amparo.foundations.related_people.queries import LEAK_OF_ANOTHER, other_called
 from amparo.law import load_protocol
 

@@ -11,22 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.leaks import forms, queries, services
-from amparo.casework.leaks.readers import leak_called
-from amparo.casework.leaks.suspicion import kept_apart as apart
 from amparo.casework.leaks.suspicion import services as suspecting
-from amparo.casework.leaks.suspicion.lifted import asked_of, why_of
-from amparo.casework.leaks.suspicion.second_members import is_second, may_ask
+from amparo.casework.leaks.suspicion import suspect_isolation as apart
+from amparo.casework.leaks.suspicion.lifted_suspicions import asked_of, why_of
+from amparo.casework.leaks.suspicion.who_may_second import is_second, may_ask
+from amparo.casework.leaks.who_may_read import leak_called
 from amparo.casework.leaks.wording import why
-from amparo.casework.measures.page_acts import acted
 from amparo.casework.measures.states import Hindered
-from amparo.crypto import marks
+from amparo.casework.measures.view_helpers import acted
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.decorators import StaffRequest, View, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import keys_held_alone, members, names_of
-from amparo.foundations.cases.access.looks import finds
-from amparo.foundations.cases.access.readers import requests_alone_with
-from amparo.foundations.cases.page_acts import DONE, sent
+from amparo.foundations.cases.access.access_log import finds
+from amparo.foundations.cases.access.who_can_read import requests_alone_with
+from amparo.foundations.cases.act_pages import DONE, sent
 from amparo.foundations.institutions.queries import command_of, units
 
 AT_ONCE = 500

@@ -8,18 +8,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from amparo.casework.leaks import events
-from amparo.casework.leaks.affected import Found
+from amparo.casework.leaks.affected_cases import Found
 from amparo.casework.leaks.models import Leak, Lifting
-from amparo.casework.leaks.readers import leak_called
-from amparo.casework.leaks.suspicion.kept_apart import (
-    cases_of,
-    files_of,
-    first_of,
-    keep_some_apart,
-    let_some_near,
-    to_be_let_near,
-)
-from amparo.casework.leaks.suspicion.lifted import (
+from amparo.casework.leaks.suspicion.lifted_suspicions import (
     as_recorded,
     asked_of,
     standing,
@@ -27,19 +18,32 @@ from amparo.casework.leaks.suspicion.lifted import (
     suspension_of,
     was_lifted,
 )
-from amparo.casework.leaks.suspicion.second_members import is_second, may_ask
+from amparo.casework.leaks.suspicion.suspect_isolation import (
+    cases_of,
+    files_of,
+    first_of,
+    keep_some_apart,
+    let_some_near,
+    to_be_let_near,
+)
+from amparo.casework.leaks.suspicion.who_may_second import is_second, may_ask
+from amparo.casework.leaks.who_may_read import leak_called
 from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.models import Duty
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import record_in_own_hand
 from amparo.foundations.accounts.membership.leak_suspension import also_held_back, is_held_back
-from amparo.foundations.accounts.membership.suspended import is_suspended
-from amparo.foundations.accounts.membership.suspending import end_invitations, reinstate, stand_down
+from amparo.foundations.accounts.membership.suspension_queries import is_suspended
+from amparo.foundations.accounts.membership.suspension_services import (
+    end_invitations,
+    reinstate,
+    stand_down,
+)
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.queries import keys_held_alone
-from amparo.foundations.cases.access.leaving import hold_ready, put_out
-from amparo.foundations.cases.access.readers import is_read_by_others, requests_alone_with
-from amparo.foundations.cases.access.unseating import keep_apart
+from amparo.foundations.cases.access.excluded_member_seats import keep_apart
+from amparo.foundations.cases.access.former_member_seats import hold_ready, put_out
+from amparo.foundations.cases.access.who_can_read import is_read_by_others, requests_alone_with
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from amparo.casework.measures.catalogue import known_values
 from amparo.casework.measures.queries import Shown
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.consent.protected import Protected
+from amparo.foundations.consent.beneficiary_shares import Protected
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.queries import is_barred
 from amparo.law import Known

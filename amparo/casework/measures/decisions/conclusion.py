@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from amparo.casework.measures import events
-from amparo.casework.measures.decisions.declared_end import KIND, Result, declaration_of
+from amparo.casework.measures.decisions.conclusion_declaration import KIND, Result, declaration_of
 from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.procedure.acts import note
+from amparo.foundations.intake.procedure.legal_effects_of_acts import note
 from amparo.foundations.ledger.services import record
 from amparo.law import Deed, load_protocol
 

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.decisions.conclusion import declare
-from amparo.casework.measures.decisions.declared_end import Result, declaration_of
+from amparo.casework.measures.decisions.conclusion_declaration import Result, declaration_of
 from amparo.casework.measures.forms import words
-from amparo.casework.measures.page_acts import refused
 from amparo.casework.measures.states import Hindered
+from amparo.casework.measures.view_helpers import refused
 from amparo.casework.measures.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import act_page, opened_case, sent
+from amparo.foundations.cases.act_pages import act_page, opened_case, sent
 from amparo.foundations.web.law.wording import language_of, say_act
 from amparo.law import Deed, load_protocol
 

@@ -13,7 +13,7 @@ from amparo.casework.measures.other_remedies import Never
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.wording import DATES, DAYS, EMPTY
 from amparo.foundations.intake.files.attachments import SealedUpload
-from amparo.foundations.web.law.counts import COUNTED, count_field, counts_in
+from amparo.foundations.web.law.required_counts import COUNTED, count_field, counts_in
 from amparo.law import Deed, Protocol
 
 SHA256 = r"^[0-9a-fA-F]{64}$"

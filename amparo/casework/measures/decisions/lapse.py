@@ -5,12 +5,12 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.models import Measure
-from amparo.foundations.cases.dates import Waiting, also_due, end_of_day
+from amparo.foundations.cases.dates_outside_terms import Waiting, also_due, end_of_day
 from amparo.foundations.cases.models import Case
-from amparo.foundations.intake.procedure.acts import is_decided, is_noted
+from amparo.foundations.intake.procedure.legal_effects_of_acts import is_decided, is_noted
 from amparo.foundations.intake.queries import standing
 from amparo.law import Deed, load_protocol
-from amparo.law.state.provisional import Lapse, lapses_of
+from amparo.law.state.provisional_measures import Lapse, lapses_of
 
 TASK = "provisional_ends"
 

@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.measures import queries
 from amparo.casework.measures.decisions import notices
-from amparo.casework.measures.decisions.after_death import may_be_left, receivers
 from amparo.casework.measures.decisions.notice_forms import NoticeForm
+from amparo.casework.measures.decisions.recipients_after_death import may_be_left, receivers
 from amparo.casework.measures.decisions.views import files_of, refusal_in_words, status_of
 from amparo.casework.measures.forms import words
-from amparo.casework.measures.offers import notice_term
-from amparo.casework.measures.page_acts import acted
+from amparo.casework.measures.possible_acts import notice_term
 from amparo.casework.measures.states import Hindered
+from amparo.casework.measures.view_helpers import acted
 from amparo.casework.measures.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import DONE, act_page, opened_case, sent
+from amparo.foundations.cases.act_pages import DONE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import NotInOrder

@@ -9,20 +9,25 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.casework.measures import events
-from amparo.casework.measures.decisions.after_death import may_be_left, receivers
+from amparo.casework.measures.decisions.recipients_after_death import may_be_left, receivers
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.impediments import must_have_been_alive
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.procedure.acts import note, open_gates, set_aside, shut_gates
+from amparo.foundations.intake.procedure.legal_effects_of_acts import (
+    note,
+    open_gates,
+    set_aside,
+    shut_gates,
+)
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record

@@ -11,16 +11,16 @@ from amparo.casework.measures.decisions.resolution import Outcome, Resolution, w
 from amparo.casework.measures.models import STOPPED, Decision, Measure, State
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.states import Hindered, move, must
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, write_paper
 from amparo.foundations.intake.files.attachments import keep_uploads
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.procedure.acts import (
+from amparo.foundations.intake.procedure.legal_effects_of_acts import (
     NotInOrder,
     is_noted,
     lacking,

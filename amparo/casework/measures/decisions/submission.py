@@ -7,17 +7,17 @@ from django.db import transaction
 
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures import events, queries
-from amparo.casework.measures.offers import purposes
+from amparo.casework.measures.possible_acts import purposes
 from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.procedure.acts import is_noted, note
+from amparo.foundations.intake.procedure.legal_effects_of_acts import is_noted, note
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.services import record
 from amparo.law import Deed

@@ -12,23 +12,23 @@ from django.utils.translation import gettext as _
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures import concurrent_edits as compared
 from amparo.casework.measures import forms, queries
-from amparo.casework.measures import offers as offering
+from amparo.casework.measures import possible_acts as offering
 from amparo.casework.measures.catalogue import recipients
 from amparo.casework.measures.decisions import forms as outcomes
 from amparo.casework.measures.decisions import services as decisions
 from amparo.casework.measures.decisions.beneficiaries import whom_it_protects
-from amparo.casework.measures.decisions.recipients import ask_recipient
+from amparo.casework.measures.decisions.replacement_institution import ask_recipient
 from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.other_remedies import never_grounds
 from amparo.casework.measures.states import Hindered
 from amparo.casework.measures.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import CONFLICT, opened_case, sent
+from amparo.foundations.cases.act_pages import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.reminders import before_deciding
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
-from amparo.foundations.intake.procedure.acts import lacking
+from amparo.foundations.intake.procedure.legal_effects_of_acts import lacking
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import NotInOrder
 from amparo.foundations.web.law.wording import due_from, source_said, term_met_by

@@ -11,7 +11,7 @@ from amparo.casework.obligations.due_days import MOOT, UNANSWERED
 from amparo.casework.obligations.models import OF_TEAM, OVER, Answer, Duty
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail.outbox import KEPT, put, tell_as_long_as
-from amparo.foundations.accounts.membership.suspended import but_suspended
+from amparo.foundations.accounts.membership.suspension_queries import but_suspended
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.accounts.queries import members

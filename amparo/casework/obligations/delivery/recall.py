@@ -7,14 +7,17 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.obligations import events
-from amparo.casework.obligations.delivery.gate import live_duties_of, works_there_who_must_not_know
+from amparo.casework.obligations.delivery.consent_gate import (
+    live_duties_of,
+    works_there_who_must_not_know,
+)
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.public_fields import her_own
-from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.accounts.deferred_fields import her_own
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.conflicts_of_interest import without_ties
 from amparo.foundations.intake.exclusions import is_kept_away, is_kept_unit
 from amparo.foundations.intake.keys.case_keys import Folder, hold_row

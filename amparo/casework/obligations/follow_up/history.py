@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.obligations.delivery.opening import OpenDuty
 from amparo.casework.obligations.delivery.recall import where_to
+from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs

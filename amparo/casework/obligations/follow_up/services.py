@@ -6,12 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from amparo.casework.obligations import events
-from amparo.casework.obligations.delivery.opening import OpenDuty
 from amparo.casework.obligations.delivery.recall import close_follow_up, end, open_follow_up
-from amparo.casework.obligations.delivery.sending import refuse
+from amparo.casework.obligations.delivery.sealed_dispatch import refuse
+from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import stops_telling
 from amparo.foundations.intake.documents.services import write_paper

@@ -11,21 +11,22 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from amparo.casework.measures.queries import final_decision
-from amparo.casework.obligations import answers, forms, queries
-from amparo.casework.obligations.delivery import opening
-from amparo.casework.obligations.delivery.gate import REASONS
-from amparo.casework.obligations.delivery.opening import OpenDuty
-from amparo.casework.obligations.delivery.sending import MayNotLeave
-from amparo.casework.obligations.delivery.sheets import sheet_of
+from amparo.casework.obligations import forms, queries
+from amparo.casework.obligations import unit_answers as answers
+from amparo.casework.obligations.delivery import unlocked_obligation as opening
+from amparo.casework.obligations.delivery.consent_gate import REASONS
+from amparo.casework.obligations.delivery.extract_sheet import sheet_of
+from amparo.casework.obligations.delivery.sealed_dispatch import MayNotLeave
+from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
 from amparo.casework.obligations.follow_up import services as follow_ups
-from amparo.casework.obligations.naming import grounds_of_time
-from amparo.casework.obligations.requests import extensions as more_time
+from amparo.casework.obligations.opinion_requests import extensions as more_time
+from amparo.casework.obligations.titles_and_grounds import grounds_of_time
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases import page_acts as acting
-from amparo.foundations.cases.access.custody import file_taken
-from amparo.foundations.cases.access.taking import take_page, taken_for
-from amparo.foundations.cases.page_acts import files_sent, opened_case, sent, today
+from amparo.foundations.cases import act_pages as acting
+from amparo.foundations.cases.access.custody_chain import file_taken
+from amparo.foundations.cases.access.file_download import take_page, taken_for
+from amparo.foundations.cases.act_pages import files_sent, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.files.downloads import download
 from amparo.foundations.web.law.wording import due_from

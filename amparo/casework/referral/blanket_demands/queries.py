@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from amparo.casework.referral.blanket_demands.outcomes import came_of
-from amparo.casework.referral.blanket_demands.silence import (
+from amparo.casework.referral.blanket_demands.published_outcomes import came_of
+from amparo.casework.referral.blanket_demands.silence_periods import (
     Unread,
     a_second_reads,
     may_read_late,
@@ -22,7 +22,8 @@ from amparo.casework.referral.blanket_demands.silence import (
     what_hinders,
 )
 from amparo.casework.referral.models import WideDemand, WideStep
-from amparo.crypto import boxes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of

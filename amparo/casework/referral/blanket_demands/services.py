@@ -14,8 +14,7 @@ from django.db import transaction
 
 from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
 from amparo.casework.referral import events
-from amparo.casework.referral.blanket_demands.calls import call_about_them
-from amparo.casework.referral.blanket_demands.outcomes import came_of
+from amparo.casework.referral.blanket_demands.published_outcomes import came_of
 from amparo.casework.referral.blanket_demands.queries import (
     MAY,
     is_told,
@@ -23,7 +22,7 @@ from amparo.casework.referral.blanket_demands.queries import (
     who_may_read,
     without,
 )
-from amparo.casework.referral.blanket_demands.silence import (
+from amparo.casework.referral.blanket_demands.silence_periods import (
     not_told_yet,
     noted_by,
     read_late,
@@ -32,18 +31,20 @@ from amparo.casework.referral.blanket_demands.silence import (
     standing_now,
     what_hinders,
 )
+from amparo.casework.referral.blanket_demands.tasks_to_tell import call_about_them
 from amparo.casework.referral.models import WideDemand, WideReader, WideStep
-from amparo.crypto import boxes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import in_own_hand, record_in_own_hand
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.each import each_by_itself
+from amparo.foundations.failure_isolation import each_by_itself
 from amparo.foundations.intake.blanket_demands import LEFT, MISTAKE
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.intake.models import EveryFileDemanded
-from amparo.foundations.intake.procedure.court_silence import day_under
-from amparo.foundations.intake.procedure.court_silence_due import NotTold
+from amparo.foundations.intake.procedure.court_silence_disclosure import NotTold
+from amparo.foundations.intake.procedure.court_silence_orders import day_under
 from amparo.foundations.ledger.services import Signs, record
 
 

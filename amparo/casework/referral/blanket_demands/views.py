@@ -10,15 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.measures.page_acts import acted
+from amparo.casework.measures.view_helpers import acted
 from amparo.casework.referral.blanket_demands import forms as wide_forms
 from amparo.casework.referral.blanket_demands import queries as wide_shown
 from amparo.casework.referral.blanket_demands import services as wide
 from amparo.casework.referral.blanket_demands.queries import FORBIDS
 from amparo.casework.referral.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
-from amparo.foundations.cases.page_acts import DONE, sent
-from amparo.foundations.intake.procedure.court_silence import day_under
+from amparo.foundations.cases.act_pages import DONE, sent
+from amparo.foundations.intake.procedure.court_silence_orders import day_under
 
 
 @needs(wide_shown.MAY)

@@ -8,15 +8,15 @@ from django.db import transaction
 
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.referral import events
+from amparo.casework.referral.dated_tasks import close_dated_tasks, open_dated_task
 from amparo.casework.referral.models import DatedTask, ExternalMeasure
 from amparo.casework.referral.queries import External, external_called
-from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
 from amparo.foundations.intake.models import Filing, Paper

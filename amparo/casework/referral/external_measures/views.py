@@ -14,7 +14,7 @@ from amparo.casework.referral.external_measures import services as external
 from amparo.casework.referral.views import TEMPLATE, act
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import CONFLICT, act_page, opened_case, sent, today
+from amparo.foundations.cases.act_pages import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.web.concurrent_edits import Difference, beside

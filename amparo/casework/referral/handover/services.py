@@ -10,22 +10,22 @@ from django.db import transaction
 
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.referral import events
-from amparo.casework.referral.models import DatedTask
-from amparo.casework.referral.tasks import (
+from amparo.casework.referral.dated_tasks import (
     Todo,
     close_dated_tasks,
     dated_tasks_in,
     open_dated_task,
     todos_in,
 )
+from amparo.casework.referral.models import DatedTask
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
-from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.fields import REACH, Folded, folded
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, seats_of
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
 from amparo.foundations.ledger.queries import entries_about

@@ -12,7 +12,7 @@ from amparo.casework.referral.handover import services as handing_on
 from amparo.casework.referral.views import act
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import opened_case, sent, today
+from amparo.foundations.cases.act_pages import opened_case, sent, today
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.law.wording import due_from, say
 from amparo.law import load_protocol

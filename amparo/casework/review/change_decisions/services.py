@@ -12,21 +12,21 @@ from amparo.casework.measures.decisions.services import issue, must_be_complete,
 from amparo.casework.measures.models import STOPPED, WAY, Decision, Measure, State
 from amparo.casework.measures.states import Hindered, move, must
 from amparo.casework.review import events
-from amparo.casework.review.changes.moments import hand_over_change
+from amparo.casework.review.beneficiary_hearings.queries import HEARS_ALL
+from amparo.casework.review.changes.hooks import hand_over_change
 from amparo.casework.review.changes.obstacles import why_not_yet
 from amparo.casework.review.changes.person_wishes import AGAINST, AGREED, last_word
 from amparo.casework.review.changes.queries import DEEDS, Changing, change_called, goes_on
 from amparo.casework.review.changes.services import change_held, let_go, must_be_ready
-from amparo.casework.review.hearings.queries import HEARS_ALL
+from amparo.casework.review.dated_tasks import close_tasks, open_task
 from amparo.casework.review.models import LIVE, Change, Task
 from amparo.casework.review.recourses.queries import may_do
-from amparo.casework.review.tasks import close_tasks, open_task
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
-from amparo.foundations.consent.protected import give_share_up
+from amparo.foundations.consent.beneficiary_shares import give_share_up
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Paper

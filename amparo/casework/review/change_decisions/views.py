@@ -10,14 +10,14 @@ from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.concurrent_edits import theirs_beside
 from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.review import services, wording
+from amparo.casework.review.beneficiary_hearings import queries as heard
 from amparo.casework.review.change_decisions import services as ending
 from amparo.casework.review.changes import forms as change_forms
 from amparo.casework.review.changes import queries as changes
 from amparo.casework.review.changes.views import called, status_of, tried
-from amparo.casework.review.hearings import queries as heard
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import UNPROCESSABLE, opened_case, sent
+from amparo.foundations.cases.act_pages import UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import paper_called
 from amparo.foundations.web.law.wording import source_said

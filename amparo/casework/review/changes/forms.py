@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.assessment.weighed import Compared
+from amparo.casework.assessment.result_display import Compared
 from amparo.casework.measures.decisions.forms import DayInput, OutcomeForm, SignedForm
 from amparo.casework.measures.decisions.resolution import Outcome, Resolution
 from amparo.casework.measures.forms import choose, words
@@ -17,7 +17,7 @@ from amparo.casework.review.changes.services import Proposal
 from amparo.casework.review.models import Change
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.web.fields import unmarked
+from amparo.foundations.web.field_display import unmarked
 
 Kind = Change.Kind
 FACT = "fact-"

@@ -3,9 +3,9 @@ again in that moment, because the decision maker did not know what came in since
 
 from datetime import datetime
 
+from amparo.casework.review.beneficiary_hearings.queries import HEARS_ALL, OPENED_BY
 from amparo.casework.review.changes.person_wishes import why_not_lessened
 from amparo.casework.review.changes.queries import Changing
-from amparo.casework.review.hearings.queries import HEARS_ALL, OPENED_BY
 from amparo.casework.review.models import Recourse
 from amparo.law import load_protocol
 

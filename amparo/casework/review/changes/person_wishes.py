@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from amparo.casework.measures.models import Measure
+from amparo.casework.review.beneficiary_hearings.queries import HEARS_ALL
 from amparo.casework.review.changes.queries import Changing
-from amparo.casework.review.hearings.queries import HEARS_ALL
+from amparo.casework.review.dated_tasks import is_unweighed
 from amparo.casework.review.models import LIVE, Change
-from amparo.casework.review.tasks import is_unweighed
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.impediments import is_shared
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.speaking import may_be_anothers
+from amparo.foundations.consent.representative_answers import may_be_anothers
 from amparo.foundations.intake.models import Filing
 
 Kind = Change.Kind

@@ -8,8 +8,7 @@ from typing import Any
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import Shown
-from amparo.casework.review.changes.facts import Facts, facts_of
-from amparo.casework.review.hearings.queries import (
+from amparo.casework.review.beneficiary_hearings.queries import (
     HEARS_ALL,
     OPENED_BY,
     Gate,
@@ -21,6 +20,7 @@ from amparo.casework.review.hearings.queries import (
     is_free,
     waiting_in_words,
 )
+from amparo.casework.review.changes.changed_facts import Facts, facts_of
 from amparo.casework.review.models import LIVE, UNDECIDED, Change, Gathered, Recourse
 from amparo.casework.review.risk_opinions.queries import AskedUnit, asked_of, waits_again
 from amparo.foundations.cases.queries import OpenCase
@@ -28,7 +28,7 @@ from amparo.foundations.consent.impediments import is_shared
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.intake.documents.services import papers_in
-from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.web.law.wording import say
 from amparo.law import Deed, Opening, Protocol, load_protocol, needs_of

@@ -9,14 +9,14 @@ from amparo.casework.measures.states import Hindered, must
 from amparo.casework.review import events
 from amparo.casework.review.changes.queries import kinds_for
 from amparo.casework.review.changes.services import let_go, open_gate, put_before_her, the_change
+from amparo.casework.review.dated_tasks import close_tasks, open_task
 from amparo.casework.review.models import LIVE, Change, Task
-from amparo.casework.review.tasks import close_tasks, open_task
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.events import ConsentAnswered
 from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.intake.documents.services import change_paper, paper_called

@@ -10,6 +10,8 @@ from django.db import transaction
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.review import events
+from amparo.casework.review.beneficiary_hearings.queries import hers_among, is_free
+from amparo.casework.review.beneficiary_hearings.services import ask_everybody
 from amparo.casework.review.changes.person_wishes import may_be_dropped, why_not_lessened
 from amparo.casework.review.changes.queries import (
     Changing,
@@ -17,17 +19,15 @@ from amparo.casework.review.changes.queries import (
     findings_asked,
     kinds_for,
 )
-from amparo.casework.review.hearings.queries import hers_among, is_free
-from amparo.casework.review.hearings.services import ask_everybody
+from amparo.casework.review.dated_tasks import close_tasks
 from amparo.casework.review.models import LIVE, Change, Gathered, Recourse, Task
-from amparo.casework.review.tasks import close_tasks
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.impediments import is_for_others
 from amparo.foundations.consent.models import Question

@@ -14,18 +14,18 @@ from amparo.casework.admission.forms import SaidForm
 from amparo.casework.measures.queries import deciders
 from amparo.casework.measures.states import Hindered
 from amparo.casework.review import services
+from amparo.casework.review.beneficiary_hearings import queries as heard
 from amparo.casework.review.change_decisions import services as ending
 from amparo.casework.review.changes import forms as change_forms
 from amparo.casework.review.changes import queries as changes
 from amparo.casework.review.changes.obstacles import why_not_yet
 from amparo.casework.review.changes.person_wishes import may_be_dropped
 from amparo.casework.review.changes.queries import ChangeState, Kind
-from amparo.casework.review.hearings import queries as heard
 from amparo.casework.review.wording import TITLES, why
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import CONFLICT, UNPROCESSABLE, act_page, opened_case, sent
+from amparo.foundations.cases.act_pages import CONFLICT, UNPROCESSABLE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, paper_called

@@ -8,7 +8,7 @@ from django.db import transaction
 from amparo.casework.review.changes.renunciation import renounce
 from amparo.casework.review.changes.services import let_go
 from amparo.casework.review.models import LIVE, Change
-from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.consent.events import ImpedimentBegan, ImpedimentEnded
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.models import Filing

@@ -14,9 +14,9 @@ from amparo.casework.measures.forms import choose
 from amparo.casework.review.complaints.queries import OUTCOMES, REASONS, way_in_words
 from amparo.casework.review.complaints.services import Ruling
 from amparo.casework.review.recourses.forms import WHO_MAY
-from amparo.foundations.cases.offers import Words
+from amparo.foundations.cases.next_acts import Words
 from amparo.foundations.intake.procedure.defects import Came, Named, duties_in_words
-from amparo.foundations.web.fields import unmarked
+from amparo.foundations.web.field_display import unmarked
 from amparo.law import Asked, Protocol
 
 LONGEST = 20_000

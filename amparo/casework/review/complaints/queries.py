@@ -13,10 +13,9 @@ from amparo.casework.review.complaints.superiors import may_answer, may_rule, to
 from amparo.casework.review.models import Complaint
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.offers import Offer, Words
+from amparo.foundations.cases.next_acts import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in
-from amparo.foundations.intake.presence import watch
 from amparo.foundations.intake.procedure.complaints import (
     RULING,
     complainable,
@@ -25,13 +24,14 @@ from amparo.foundations.intake.procedure.complaints import (
     unsettled,
 )
 from amparo.foundations.intake.procedure.defects import defects_of, say_defect
-from amparo.foundations.intake.procedure.state import law_at, term_at
+from amparo.foundations.intake.procedure.law_of_filing import law_at, term_at
 from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.related_people.asking import complaints_of
+from amparo.foundations.related_people.messages_and_complaints import complaints_of
 from amparo.foundations.related_people.queries import others_of
-from amparo.foundations.web.addresses import address_of
-from amparo.foundations.web.law.due import Due
+from amparo.foundations.web.cached_addresses import address_of
+from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.wording import due_from, say, say_act, say_term
 from amparo.law import Asked, CaseState, Deed, Protocol, Term, asked_term, load_protocol
 

@@ -15,11 +15,11 @@ from amparo.casework.review.complaints.superiors import (
 )
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.deferred_fields import her_own
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.accounts.public_fields import her_own
-from amparo.foundations.cases.of_filing import case_of_filing
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.events import ComplaintFiled
 from amparo.foundations.intake.exclusions import must_not_know

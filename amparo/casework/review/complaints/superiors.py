@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from amparo.casework.review.models import Complaint
 from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.deferred_fields import her_own
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.accounts.public_fields import her_own
 from amparo.foundations.accounts.queries import colleagues
+from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.models import Seat
-from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.exclusions import kept_away_by_others, must_not_know
 from amparo.foundations.intake.keys.case_keys import Folder
-from amparo.foundations.intake.procedure.state import law_at
+from amparo.foundations.intake.procedure.law_of_filing import law_at
 from amparo.foundations.ledger.chain import Signs
 from amparo.law import Protocol
 

@@ -11,15 +11,15 @@ from amparo.casework.measures.states import Hindered
 from amparo.casework.review.complaints import forms as complaint_forms
 from amparo.casework.review.complaints import queries as complaints
 from amparo.casework.review.complaints import services as complaining
-from amparo.casework.review.recourses import oral as orally
+from amparo.casework.review.recourses import oral_requests as orally
 from amparo.casework.review.recourses import queries as contested
 from amparo.casework.review.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.access.looks import look_into
-from amparo.foundations.cases.page_acts import CONFLICT, files_sent, sent
+from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.act_pages import CONFLICT, files_sent, sent
 from amparo.foundations.intake.procedure.complaints import ComplainedAlready, NotLate
-from amparo.foundations.intake.procedure.state import law_at
+from amparo.foundations.intake.procedure.law_of_filing import law_at
 from amparo.foundations.web.concurrent_edits import Difference, beside
 from amparo.foundations.web.law.wording import say_act
 from amparo.law import Deed, load_protocol

@@ -1,14 +1,14 @@
 """What is looked at again on an organisation's site: it weighs no danger by a law, and notes what
 it did about an incident."""
 
+from amparo.casework.review.dated_tasks import tasks_in
 from amparo.casework.review.models import Task
 from amparo.casework.review.queries import Dated, OnCase
-from amparo.casework.review.tasks import tasks_in
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.law import CaseState
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.measures.forms import words
-from amparo.casework.measures.page_acts import acted
+from amparo.casework.measures.view_helpers import acted
 from amparo.casework.review.reassessment import services as reassessing
 from amparo.casework.review.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import DONE, act_page, opened_case, sent
+from amparo.foundations.cases.act_pages import DONE, act_page, opened_case, sent
 
 
 class LookedAtForm(forms.Form):

@@ -10,16 +10,16 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.review import events
 from amparo.casework.review.changes.queries import RUNS
+from amparo.casework.review.dated_tasks import URGENT, WITHIN, close_tasks, open_task
 from amparo.casework.review.models import Task
-from amparo.casework.review.tasks import URGENT, WITHIN, close_tasks, open_task
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.intake.contact.follow_up_reports import OTHERWISE
 from amparo.foundations.intake.documents.services import write_paper

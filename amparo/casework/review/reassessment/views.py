@@ -7,20 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.assessment.queries import latest_submitted
-from amparo.casework.assessment.weighed import Step
-from amparo.casework.measures.page_acts import acted
+from amparo.casework.assessment.result_display import Step
 from amparo.casework.measures.queries import measure_called
+from amparo.casework.measures.view_helpers import acted
 from amparo.casework.review import services
 from amparo.casework.review.changes.queries import RUNS
+from amparo.casework.review.dated_tasks import Kind, tasks_in
 from amparo.casework.review.reassessment import forms as reassess_forms
 from amparo.casework.review.reassessment import services as reassessing
-from amparo.casework.review.tasks import Kind, tasks_in
 from amparo.casework.review.wording import why
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
-from amparo.foundations.cases.page_acts import CONFLICT, DONE, act_page, opened_case, sent, today
+from amparo.foundations.cases.act_pages import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.contact.follow_up_reports import tell_incident
 from amparo.foundations.intake.documents.services import paper_called

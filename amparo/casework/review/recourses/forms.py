@@ -14,8 +14,8 @@ from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.queries import Shown
-from amparo.foundations.cases.offers import Words
-from amparo.foundations.intake.procedure.recourses import Plea
+from amparo.foundations.cases.next_acts import Words
+from amparo.foundations.intake.procedure.contestable import Plea
 
 Kind = Decision.Kind
 WHO_MAY = _(

@@ -16,11 +16,10 @@ from amparo.casework.measures.models import FINAL, UNDECIDED, Decision, State
 from amparo.casework.measures.queries import Shown
 from amparo.casework.review.models import Change, Recourse
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.offers import Words
+from amparo.foundations.cases.next_acts import Words
 from amparo.foundations.cases.queries import Case, OpenCase
 from amparo.foundations.intake.documents.services import papers_in
-from amparo.foundations.intake.presence import watch
-from amparo.foundations.intake.procedure.recourses import (
+from amparo.foundations.intake.procedure.contestable import (
     RECOURSE,
     TAKES_AWAY,
     Contestable,
@@ -28,9 +27,10 @@ from amparo.foundations.intake.procedure.recourses import (
     term_to_contest,
     term_to_rule,
 )
-from amparo.foundations.intake.procedure.state import law_at
+from amparo.foundations.intake.procedure.law_of_filing import law_at
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.related_people.asking import pleas_of, who_may_say
+from amparo.foundations.related_people.messages_and_complaints import pleas_of, who_may_say
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.law.wording import say

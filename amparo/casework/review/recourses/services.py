@@ -12,8 +12,8 @@ from amparo.casework.measures.models import FINAL, STOPPED, Decision, Measure, S
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.states import Hindered, move
 from amparo.casework.review import events
+from amparo.casework.review.dated_tasks import close_tasks, open_task
 from amparo.casework.review.models import Change, Recourse, Task
-from amparo.casework.review.recourses.other_members import must_be_of_other_hands
 from amparo.casework.review.recourses.queries import (
     change_of,
     day_of,
@@ -21,25 +21,34 @@ from amparo.casework.review.recourses.queries import (
     may_do,
     measures_before,
 )
-from amparo.casework.review.tasks import close_tasks, open_task
-from amparo.crypto import marks
+from amparo.casework.review.recourses.ruling_by_another_member import must_be_of_other_hands
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.dates import end_of
+from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import end_of
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.of_filing import case_of_filing
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case
-from amparo.foundations.cases.worked_out import refresh
-from amparo.foundations.consent.kept_away import open_again
+from amparo.foundations.consent.beneficiary_shares import give_share_back
+from amparo.foundations.consent.excluded_adults_answers import open_again
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.protected import give_share_back
 from amparo.foundations.consent.queries import still_agreed
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.events import ResolutionContested
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.procedure.acts import is_noted, note, set_aside, shut_gates
-from amparo.foundations.intake.procedure.recourses import TAKES_AWAY, term_to_contest, term_to_rule
+from amparo.foundations.intake.procedure.contestable import (
+    TAKES_AWAY,
+    term_to_contest,
+    term_to_rule,
+)
+from amparo.foundations.intake.procedure.legal_effects_of_acts import (
+    is_noted,
+    note,
+    set_aside,
+    shut_gates,
+)
 from amparo.foundations.intake.services import NotInOrder
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record

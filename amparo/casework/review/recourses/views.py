@@ -16,16 +16,16 @@ from amparo.casework.measures.queries import KINDS, plan
 from amparo.casework.measures.states import Hindered
 from amparo.casework.review import services
 from amparo.casework.review.recourses import forms
-from amparo.casework.review.recourses import oral as orally
+from amparo.casework.review.recourses import oral_requests as orally
 from amparo.casework.review.recourses import queries as contested
-from amparo.casework.review.recourses.other_members import is_of_the_same
+from amparo.casework.review.recourses.ruling_by_another_member import is_of_the_same
 from amparo.casework.review.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import CONFLICT, UNPROCESSABLE, opened_case, sent
+from amparo.foundations.cases.act_pages import CONFLICT, UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
-from amparo.foundations.intake.procedure.recourses import Contestable, NothingToContest
+from amparo.foundations.intake.procedure.contestable import Contestable, NothingToContest
 from amparo.foundations.web.dates import day_in_words
 from amparo.foundations.web.law.wording import due_from, say, source_said
 from amparo.law import Deed, Protocol, load_protocol

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from amparo.casework.obligations.delivery.gate import duties_in
-from amparo.casework.obligations.delivery.opening import Said, opened
+from amparo.casework.obligations.delivery.consent_gate import duties_in
+from amparo.casework.obligations.delivery.unlocked_obligation import Said, opened
 from amparo.casework.obligations.models import Duty
 from amparo.casework.review.models import Change, Gathered
 from amparo.foundations.cases.queries import OpenCase

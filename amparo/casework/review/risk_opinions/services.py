@@ -1,5 +1,5 @@
 """What comes of asking institutions how strong the danger is now, before a measure is changed: an
-answer, or none. Services, by noun. The asking itself is `obligations/requests/services.py`."""
+answer, or none. The asking itself is `obligations/opinion_requests/services.py`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,14 +8,14 @@ from django.db import transaction
 
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.obligations.models import Duty
+from amparo.casework.review.beneficiary_hearings.queries import HEARS_ALL
 from amparo.casework.review.changes.services import open_gate, the_change
-from amparo.casework.review.hearings.queries import HEARS_ALL
 from amparo.casework.review.models import LIVE, Change, Gathered
 from amparo.casework.review.risk_opinions.queries import asked_now, waits_again
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.worked_out import refresh
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.ledger.chain import Signs
 from amparo.law import Opening, load_protocol

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.obligations import services as obligations
-from amparo.casework.obligations.delivery import gate as deliveries
-from amparo.casework.obligations.delivery.gate import Delivery
+from amparo.casework.obligations.delivery import consent_gate as deliveries
+from amparo.casework.obligations.delivery.consent_gate import Delivery
 from amparo.casework.obligations.forms import AskOfDangerForm
-from amparo.casework.obligations.naming import source_of_asking
+from amparo.casework.obligations.titles_and_grounds import source_of_asking
 from amparo.casework.obligations.views import ASK_HER, choices_of, fields_page, refused_page
 from amparo.casework.review import services
 from amparo.casework.review.changes import forms as change_forms
@@ -21,7 +21,7 @@ from amparo.casework.review.changes.views import called, tried
 from amparo.casework.review.risk_opinions.queries import KIND
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.page_acts import act_page, opened_case, sent
+from amparo.foundations.cases.act_pages import act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.law import Opening, load_protocol
 

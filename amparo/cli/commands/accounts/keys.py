@@ -11,21 +11,23 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from amparo.casework.referral.blanket_demands.silence import keeps_any
-from amparo.cli.ceremony import algorithms, carrying, telling
-from amparo.cli.ceremony.holding import REFUSED, keyholders_of, note_held, public_key
-from amparo.cli.ceremony.printing import SHARES, shares_asked_for
-from amparo.cli.health.keys import WHERE_THEY_MAY_NOT_LIE_SO
-from amparo.cli.mistakes import Mistake
+from amparo.casework.referral.blanket_demands.silence_periods import keeps_any
+from amparo.cli.ceremony import algorithm_counts as algorithms
+from amparo.cli.ceremony import carried_files as carrying
+from amparo.cli.ceremony import keys_in_words as telling
+from amparo.cli.ceremony.keyholder_arguments import REFUSED, keyholders_of, note_held, public_key
+from amparo.cli.ceremony.printed_shares import SHARES, shares_asked_for
+from amparo.cli.command_errors import Mistake
+from amparo.cli.health.key_findings import WHERE_THEY_MAY_NOT_LIE_SO
 from amparo.cli.terminal.progress import Progress
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import SYSTEM, Refused
 from amparo.foundations.accounts.credentials.keyholders import key_called, propose_key, shares_tried
 from amparo.foundations.accounts.models import GroupKey, Member
 from amparo.foundations.accounts.queries import keys_not_on_record, member_called
-from amparo.foundations.cases.access.readers import waiting_in_all
-from amparo.foundations.cases.access.sealing_anew import seal_what_is_of_another_algorithm
-from amparo.foundations.cases.algorithms import of_another_algorithm
+from amparo.foundations.cases.access.case_key_renewal import seal_what_is_of_another_algorithm
+from amparo.foundations.cases.access.who_can_read import waiting_in_all
+from amparo.foundations.cases.outdated_algorithms import of_another_algorithm
 from amparo.foundations.intake.keys.recovery import (
     NotAsked,
     Replaced,
@@ -34,7 +36,7 @@ from amparo.foundations.intake.keys.recovery import (
     recovery_key_of,
 )
 from amparo.foundations.intake.models import Key
-from amparo.foundations.intake.procedure.court_silence import keeps_something
+from amparo.foundations.intake.procedure.court_silence_orders import keeps_something
 
 OTHERWISE = (
     "takes what the order demands, as a copy that an order asks for. Where nobody can open it any"

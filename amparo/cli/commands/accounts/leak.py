@@ -9,17 +9,17 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from amparo.casework.leaks.affected import Found
+from amparo.casework.leaks.affected_cases import Found
 from amparo.casework.leaks.models import Incident, Leak
 from amparo.casework.leaks.queries import leaks_of_the_site, unreadable
-from amparo.casework.leaks.readers import to_be_asked
 from amparo.casework.leaks.services import note_leak, open_what_waits
-from amparo.casework.leaks.suspicion.kept_apart import keep_all_apart, let_all_near
-from amparo.casework.leaks.suspicion.lifted import as_recorded, asked_of
+from amparo.casework.leaks.suspicion.lifted_suspicions import as_recorded, asked_of
 from amparo.casework.leaks.suspicion.services import lift, say_so_too, suspend_alone
+from amparo.casework.leaks.suspicion.suspect_isolation import keep_all_apart, let_all_near
+from amparo.casework.leaks.who_may_read import to_be_asked
 from amparo.casework.measures.states import Hindered
-from amparo.cli.mistakes import Mistake
-from amparo.crypto import marks
+from amparo.cli.command_errors import Mistake
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.queries import Unit, unit_called

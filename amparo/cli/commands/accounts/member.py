@@ -9,20 +9,20 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from amparo.casework.leaks.suspicion.second_members import nobody_is_free, somebody_was_named_alone
-from amparo.cli.mistakes import Mistake
-from amparo.crypto.words import plain
+from amparo.casework.leaks.suspicion.who_may_second import nobody_is_free, somebody_was_named_alone
+from amparo.cli.command_errors import Mistake
+from amparo.crypto.word_recognition import plain
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.credentials.keyholders import keys_in_shares
-from amparo.foundations.accounts.membership.joining import joins_at
+from amparo.foundations.accounts.membership.enrolment_views import joins_at
 from amparo.foundations.accounts.membership.leak_suspension import supervises
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.accounts.queries import members
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.web.places import whole_address
+from amparo.foundations.web.cross_surface_addresses import whole_address
 
 NOTICE = timedelta(days=3)
 """How long everyone can read that a person was invited from the shell before the invitation works.

@@ -8,11 +8,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from amparo.cli.ceremony import carrying
-from amparo.cli.ceremony.asking import combined, line
-from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
-from amparo.cli.mistakes import Mistake
-from amparo.crypto import boxes, marks, shares
+from amparo.cli.ceremony import carried_files as carrying
+from amparo.cli.ceremony.printed_shares import SHARES, print_shares, shares_asked_for
+from amparo.cli.ceremony.share_input import combined, line
+from amparo.cli.command_errors import Mistake
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shares
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import new_pair, pair_of
 

@@ -12,21 +12,23 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from amparo.cli.backups import comparing, expiring, taking
-from amparo.cli.backups.container import digest_of
-from amparo.cli.ceremony import asking
-from amparo.cli.ceremony.holding import keyholders_of, must_name_keyholders, note_held
-from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
-from amparo.cli.mistakes import Mistake, end_as_by_hand
+from amparo.cli.backups import backup_writer as taking
+from amparo.cli.backups import expired_backups as expiring
+from amparo.cli.backups import restored_site_comparison as comparing
+from amparo.cli.backups.sealed_file import digest_of
+from amparo.cli.ceremony import share_input as asking
+from amparo.cli.ceremony.keyholder_arguments import keyholders_of, must_name_keyholders, note_held
+from amparo.cli.ceremony.printed_shares import SHARES, print_shares, shares_asked_for
+from amparo.cli.command_errors import Mistake, end_as_by_hand
 from amparo.crypto import shares
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.membership.restored import begin_again
+from amparo.foundations.accounts.membership.after_backup_restore import begin_again
 from amparo.foundations.accounts.models import GroupKey
 from amparo.foundations.accounts.queries import keys_not_on_record
 from amparo.foundations.accounts.services import make_group
-from amparo.foundations.erasure import listed
-from amparo.foundations.erasure.copies import NEWEST
+from amparo.foundations.erasure import erasure_list as listed
+from amparo.foundations.erasure.backups_holding_erased import NEWEST
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import NoSuchWords, visit_by_phrase
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from amparo.cli.backups import restoring
-from amparo.cli.backups.container import digest_of
-from amparo.cli.backups.restoring import Place
-from amparo.cli.ceremony import asking
-from amparo.cli.mistakes import Mistake, end_as_by_hand
-from amparo.foundations.erasure.listed import NAME
+from amparo.cli.backups import site_restoration as restoring
+from amparo.cli.backups.sealed_file import digest_of
+from amparo.cli.backups.site_restoration import Place
+from amparo.cli.ceremony import share_input as asking
+from amparo.cli.command_errors import Mistake, end_as_by_hand
+from amparo.foundations.erasure.erasure_list import NAME
 
 
 def add_arguments(parser: ArgumentParser) -> None:

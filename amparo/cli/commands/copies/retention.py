@@ -16,18 +16,19 @@ from django.db.models import Min
 from django.utils import timezone
 
 from amparo.casework.retention import services
-from amparo.cli.mistakes import Mistake
+from amparo.cli.command_errors import Mistake
 from amparo.crypto.keys import KEY_SIZE
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
-from amparo.foundations.erasure import again, listed
-from amparo.foundations.erasure.adopting import adopt_schedule
-from amparo.foundations.erasure.emptying import finish
+from amparo.foundations.erasure import erase_after_restore as again
+from amparo.foundations.erasure import erasure_list as listed
+from amparo.foundations.erasure.case_content_erasure import finish
+from amparo.foundations.erasure.disk_remains import write_all_over
+from amparo.foundations.erasure.exact_locations import erase_old_places
 from amparo.foundations.erasure.models import Erasure, Hold, Place
-from amparo.foundations.erasure.overwriting import write_all_over
-from amparo.foundations.erasure.places import erase_old_places
 from amparo.foundations.erasure.queries import adoption
-from amparo.foundations.erasure.scheduled import digest, place_of_schedule, schedule
+from amparo.foundations.erasure.retention_schedule import digest, place_of_schedule, schedule
+from amparo.foundations.erasure.schedule_adoption import adopt_schedule
 from amparo.foundations.erasure.services import tell_holds
 from amparo.law.retention import KeptClass, read_schedule
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import ClassVar, NoReturn
 
-from amparo.cli.workshop import frame
-from amparo.cli.workshop.frame import LANGUAGES, Words, language_typed
+from amparo.cli.workshop import arguments as frame
+from amparo.cli.workshop.arguments import LANGUAGES, Words, language_typed
 from amparo.law import (
     CaseState,
     Happened,
@@ -23,9 +23,9 @@ from amparo.law import (
     say_warning,
 )
 from amparo.law.counting.calendar import Why
-from amparo.law.counting.daily import pauses_of, reason_of
+from amparo.law.counting.day_by_day_count import pauses_of, reason_of
 from amparo.law.explain.terms import say_day, say_track_not_told
-from amparo.law.state.pairs import read_moment, read_pairs
+from amparo.law.state.typed_facts import read_moment, read_pairs
 
 USAGE = (
     "amparo clock PROTOCOL EVENT=MOMENT … [FACT=VALUE …] [--at MOMENT] [--calendar NAME]"

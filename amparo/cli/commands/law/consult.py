@@ -11,8 +11,9 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from amparo.cli.mistakes import Mistake
+from amparo.cli.command_errors import Mistake
 from amparo.foundations.accounts.actors import SYSTEM
+from amparo.observatory.consultations.canonical_record import breaks_in, closing_of, record_of
 from amparo.observatory.consultations.models import Consultation
 from amparo.observatory.consultations.queries import (
     consultation_called,
@@ -20,7 +21,7 @@ from amparo.observatory.consultations.queries import (
     counts_of,
     told_in,
 )
-from amparo.observatory.consultations.record import breaks_in, closing_of, record_of
+from amparo.observatory.consultations.record_types import ProposalSaid, RecordSaid
 from amparo.observatory.consultations.services import (
     LOOK_DAYS,
     Hindered,
@@ -29,7 +30,6 @@ from amparo.observatory.consultations.services import (
     close,
     open_consultation,
 )
-from amparo.observatory.consultations.shapes import ProposalSaid, RecordSaid
 
 SAID = {
     "unknown_law": "There is no such law: --beside takes one of `amparo law test`.",

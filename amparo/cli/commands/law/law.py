@@ -5,10 +5,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
-from amparo.cli.workshop.frame import Misused, Words, language_typed
-from amparo.cli.workshop.helped import in_language, placed
+from amparo.cli.workshop.arguments import Misused, Words, language_typed
+from amparo.cli.workshop.spanish_help import in_language, placed
 from amparo.law import MistakenProtocol, Refused
-from amparo.law.refusals import Told
+from amparo.law.errors import Told
 
 OF_EACH = "PROTOCOL is a name or a folder. Each takes --language es|en (es by default)."
 PARTS: Final = ("test", "check", "show", "explain", "compare", "simulate", "new", "schemas")

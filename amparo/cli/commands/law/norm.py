@@ -18,8 +18,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo.cli.mistakes import Mistake
-from amparo.cli.workshop.frame import LANGUAGES, language_in
+from amparo.cli.command_errors import Mistake
+from amparo.cli.workshop.arguments import LANGUAGES, language_in
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused

@@ -8,8 +8,8 @@ from argparse import ArgumentParser, Namespace
 
 from django.utils import timezone
 
-from amparo.casework.exports.ending import end_overdue
 from amparo.casework.exports.queries import every_number
+from amparo.casework.exports.recall_and_destruction import end_overdue
 from amparo.foundations.accounts.actors import SYSTEM
 
 

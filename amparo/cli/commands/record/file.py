@@ -6,11 +6,11 @@ It reads only files: their holder needs no site, no database and no permission.
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from amparo.cli.mistakes import Mistake
-from amparo.cli.record import saying
-from amparo.crypto import marks
-from amparo.crypto.heads import NotPublished
-from amparo.crypto.statements import FileStatement, digest_of
+from amparo.cli.command_errors import Mistake
+from amparo.cli.record import record_faults as saying
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto.file_statements import FileStatement, digest_of
+from amparo.crypto.signed_heads import NotPublished
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -34,5 +34,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     offline = arguments.export or arguments.feed or arguments.proof
     # Imported when needed: one works from files alone, the other needs a site.
-    part = import_module(f"amparo.cli.record.{'checking' if offline else 'keeping'}")
+    part = import_module(
+        f"amparo.cli.record.{'offline_verification' if offline else 'site_record'}"
+    )
     return int(part.run(arguments))

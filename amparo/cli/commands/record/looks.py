@@ -9,10 +9,10 @@ from datetime import date
 
 from django.utils import timezone
 
-from amparo.cli.mistakes import Mistake
+from amparo.cli.command_errors import Mistake
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.queries import names_of
-from amparo.foundations.cases.access.sampling import months, sample_of
+from amparo.foundations.cases.access.monthly_look_sample import months, sample_of
 
 
 def add_arguments(parser: ArgumentParser) -> None:

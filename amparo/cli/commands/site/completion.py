@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 import shtab
 
-from amparo.cli import listing
+from amparo.cli import command_help as listing
 from amparo.cli.main import names
 
 

@@ -13,18 +13,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from amparo.cli.mistakes import Mistake, end_as_by_hand
-from amparo.cli.walk import keyholders, organisation, published
-from amparo.cli.walk.accounts import STEP
+from amparo.cli.command_errors import Mistake, end_as_by_hand
+from amparo.cli.walk import keyholders
+from amparo.cli.walk import organisation_site as organisation
+from amparo.cli.walk import outside_record_check as published
 from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast, enrol
-from amparo.cli.walk.pages import NotOnThePage
-from amparo.cli.walk.place import NotServing, Place, free_port, fresh_folder
-from amparo.cli.walk.scenes import any_law, consulting, many_hands, side_roads
-from amparo.cli.walk.scenes import straight_way as case
+from amparo.cli.walk.demo_site import NotServing, Place, free_port, fresh_folder
+from amparo.cli.walk.member_accounts import STEP
+from amparo.cli.walk.page_reader import NotOnThePage
+from amparo.cli.walk.scenes import any_law
+from amparo.cli.walk.scenes import community_case as many_hands
+from amparo.cli.walk.scenes import first_case as case
+from amparo.cli.walk.scenes import other_remedies_case as side_roads
+from amparo.cli.walk.scenes import public_consultation as consulting
+from amparo.cli.walk.step_printer import Disagree, Telling
 from amparo.cli.walk.story import Story
-from amparo.cli.walk.telling import Disagree, Telling
-from amparo.crypto import codes
+from amparo.crypto import one_time_codes as codes
 from amparo.law import known_protocols
 
 KEPT = "demo.json"

@@ -10,11 +10,15 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from amparo.cli.apart import listening
-from amparo.cli.ceremony import algorithms
-from amparo.cli.health import connecting, keys, place, surfaces, time
+from amparo.cli.apart import server_locks as listening
+from amparo.cli.ceremony import algorithm_counts as algorithms
+from amparo.cli.command_errors import Mistake
+from amparo.cli.health import database_connection as connecting
+from amparo.cli.health import dated_findings as time
+from amparo.cli.health import key_findings as keys
+from amparo.cli.health import setup_findings as place
+from amparo.cli.health import surface_findings as surfaces
 from amparo.cli.health.finding import Finding
-from amparo.cli.mistakes import Mistake
 from amparo.foundations.ledger.verification import breaks
 
 

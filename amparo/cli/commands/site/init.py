@@ -16,33 +16,35 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from amparo.casework.external_cases.settling import date_records_anew
-from amparo.casework.obligations.dated_anew import date_asked_anew
-from amparo.casework.review.recourses.dated_anew import date_rulings_anew
-from amparo.cli.ceremony.holding import (
+from amparo.casework.external_cases.next_due_days import date_records_anew
+from amparo.casework.obligations.recalculated_due_days import date_asked_anew
+from amparo.casework.review.recourses.recalculated_due_days import date_rulings_anew
+from amparo.cli.ceremony.keyholder_arguments import (
     keyholders_of,
     must_name_keyholders,
     note_held,
     public_key,
 )
-from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
+from amparo.cli.ceremony.printed_shares import SHARES, print_shares, shares_asked_for
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.accounts.member import print_invitation
-from amparo.cli.health import connecting, keys
-from amparo.cli.mistakes import Mistake
-from amparo.crypto import marks, shares
+from amparo.cli.health import database_connection as connecting
+from amparo.cli.health import key_findings as keys
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import shares
 from amparo.crypto.keys import new_pair
-from amparo.crypto.words import plain
+from amparo.crypto.word_recognition import plain
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.credentials.keyholders import Holder
 from amparo.foundations.accounts.models import GroupKey, Member
 from amparo.foundations.accounts.permissions import Role
-from amparo.foundations.cases.dated_anew import date_anew
+from amparo.foundations.cases.recalculated_due_days import date_anew
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.law import UnknownProtocol, load_protocol
 from amparo.settings import env as here  # noqa: TID251 - this command makes what they read
-from amparo.settings import stored  # noqa: TID251
+from amparo.settings import env_file as stored  # noqa: TID251
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from argparse import ArgumentParser, Namespace
 from django.conf import settings
 from django.utils import translation
 
-from amparo.door import prompts
+from amparo.door import page_recordings as prompts
 
 
 def add_arguments(parser: ArgumentParser) -> None:

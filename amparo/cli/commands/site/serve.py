@@ -19,14 +19,16 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from amparo.cli.apart import rights, serving
-from amparo.cli.apart.listening import alone_on
+from amparo.cli.apart import checks_before_serve as serving
+from amparo.cli.apart import rights
+from amparo.cli.apart.server_locks import alone_on
+from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.site.prompts import say_what_is_refused
 from amparo.cli.commands.site.tick import tick
-from amparo.cli.health import place, start
+from amparo.cli.health import setup_findings as place
+from amparo.cli.health import start_up_findings as start
 from amparo.cli.health.finding import Finding
-from amparo.cli.mistakes import Mistake
-from amparo.foundations.accounts.server import balance
+from amparo.foundations.accounts.server import load_balance as balance
 from amparo.law import load_protocol
 
 EVERY = 60  # seconds

@@ -15,10 +15,13 @@ from django.db import connection
 from django.db.utils import ProgrammingError
 from django.utils import timezone
 
-from amparo.cli.apart import rights, roles, serving
-from amparo.cli.health import start, time
-from amparo.cli.mistakes import Mistake
-from amparo.settings import apart  # noqa: TID251 - this command makes what they read
+from amparo.cli.apart import checks_before_serve as serving
+from amparo.cli.apart import database_roles as roles
+from amparo.cli.apart import rights
+from amparo.cli.command_errors import Mistake
+from amparo.cli.health import dated_findings as time
+from amparo.cli.health import start_up_findings as start
+from amparo.settings import one_surface as apart  # noqa: TID251 - this command makes what they read
 from amparo.settings.env import BrokenSite  # noqa: TID251 - of what it reads before
 
 

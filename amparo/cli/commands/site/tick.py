@@ -13,48 +13,48 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from amparo.casework.admission.alerts import alert_unopened
-from amparo.casework.assessment.unsent import forget_unsent
+from amparo.casework.admission.unopened_request_alerts import alert_unopened
+from amparo.casework.assessment.draft_deletion import forget_unsent
 from amparo.casework.collectives.intermediaries.services import end_overdue
-from amparo.casework.disappearances.carrying import show_what_was_left
-from amparo.casework.exports.ending import end_overdue as end_exports
+from amparo.casework.disappearances.exclusions_in_linked_cases import show_what_was_left
+from amparo.casework.exports.recall_and_destruction import end_overdue as end_exports
 from amparo.casework.figures.services import publish_what_is_due
-from amparo.casework.leaks.completed import come_back
 from amparo.casework.leaks.notices.named_people import ask_about_the_named
 from amparo.casework.leaks.services import go_on
-from amparo.casework.leaks.tasks import lift_what_is_near
+from amparo.casework.leaks.step_deadlines import lift_what_is_near
+from amparo.casework.leaks.step_signatures import come_back
 from amparo.casework.obligations.delivery.mails import tell_officers
 from amparo.casework.referral.authority_demands import tell_what_is_due
-from amparo.casework.referral.blanket_demands.orders import remind_of_orders
 from amparo.casework.referral.blanket_demands.services import tell_everybody
-from amparo.casework.referral.tellings.services import ask_what_nobody_told
+from amparo.casework.referral.blanket_demands.silence_orders import remind_of_orders
+from amparo.casework.referral.direct_notices.services import ask_what_nobody_told
+from amparo.casework.retention.dated_tasks import show_what_is_kept
 from amparo.casework.retention.services import (
     begin_what_the_schedule_says,
     erase_what_is_due,
 )
-from amparo.casework.retention.tasks import show_what_is_kept
 from amparo.casework.review.complaints.mails import mail_who_rules
-from amparo.cli.apart import serving
-from amparo.cli.backups.expiring import expire
+from amparo.cli.apart import checks_before_serve as serving
+from amparo.cli.backups.expired_backups import expire
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.credentials.phone_change import forget_phone_changes
+from amparo.foundations.accounts.credentials.lost_phone import forget_phone_changes
 from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.membership.invitations import tell_who_joined
-from amparo.foundations.accounts.membership.second_members import tell_seconds
+from amparo.foundations.accounts.membership.second_supervisor_mail import tell_seconds
 from amparo.foundations.accounts.server.heartbeat import beat
 from amparo.foundations.accounts.sign_in import limits
 from amparo.foundations.accounts.sign_in import phrase_guessing as nearness
-from amparo.foundations.accounts.sign_in.impersonation import tell_who_disowned
+from amparo.foundations.accounts.sign_in.disowned_sign_ins import tell_who_disowned
 from amparo.foundations.accounts.sign_in.sessions import forget_ended
-from amparo.foundations.cases.access.noticing import forget_noticed
-from amparo.foundations.cases.access.unseating import end_lent
-from amparo.foundations.cases.access.watching import tell_of_looks
-from amparo.foundations.erasure.places import erase_old_places
+from amparo.foundations.cases.access.excluded_member_seats import end_lent
+from amparo.foundations.cases.access.look_statistics import tell_of_looks
+from amparo.foundations.cases.access.suspicious_looks import forget_noticed
+from amparo.foundations.erasure.exact_locations import erase_old_places
 from amparo.foundations.erasure.services import tell_holds
 from amparo.foundations.intake.files.attachments import forget_orphans
 from amparo.foundations.intake.queries import norms_in_use
 from amparo.foundations.intake.requests.drafts import forget_old_drafts
-from amparo.foundations.ledger.publishing import publish_daily
+from amparo.foundations.ledger.daily_publication import publish_daily
 from amparo.law import known_protocols
 
 log = logging.getLogger("amparo.tick")

@@ -9,10 +9,10 @@ from itertools import chain
 
 from amparo.cli.walk.browser import well
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.pages import Field, Form
+from amparo.cli.walk.page_reader import Field, Form
 from amparo.cli.walk.scenes import decision
+from amparo.cli.walk.step_printer import OWN
 from amparo.cli.walk.story import Part, Story
-from amparo.cli.walk.telling import OWN
 from amparo.law import Deed, Protocol, load_protocol
 from amparo.law.admission import Question
 from amparo.law.measures import Consent, Measure

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.pages import Form, Given, Page
+from amparo.cli.walk.page_reader import Form, Given, Page
 from amparo.cli.walk.story import Wanted
 
 # Form data of a resolution on one measure, by the form and the measure's name in it.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from amparo.cli.walk.browser import Upload
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.person import recording
-from amparo.cli.walk.telling import OWN
+from amparo.cli.walk.step_printer import OWN
 
 
 def ask(cast: Cast, files: Mapping[str, Upload] | None = None) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.telling import OWN
+from amparo.cli.walk.step_printer import OWN
 
 ORDERED = timedelta(days=3)
 TO_AGREE, PROMISED = 9, 4  # days from now

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
-from amparo.cli.walk.telling import OWN, Telling
+from amparo.cli.walk.step_printer import OWN, Telling
 
 # The law's name of it: the protocol says what such a case begins with.
 DIED = "died"

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo.crypto import marks
-from amparo.crypto.words import plain
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto.word_recognition import plain
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
-from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.credentials.public_key_digest import recorded_as
 from amparo.foundations.accounts.credentials.recovery_key import (
     ASSENTS,
     MAY_ASSENT,

@@ -15,24 +15,26 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from amparo.crypto import envelopes, marks, passkeys
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import passkeys
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.errors import NotAPasskey
 from amparo.crypto.keys import KeyPair
 from amparo.crypto.passkeys import Passkey
 from amparo.foundations.accounts import events, services
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.membership.own_account import (
+from amparo.foundations.accounts.models import Credentials, Member, Sitting
+from amparo.foundations.accounts.own_account.account_changes import (
     account_of,
     count_try,
     forgive,
     held,
     tried,
 )
-from amparo.foundations.accounts.models import Credentials, Member, Sitting
 from amparo.foundations.accounts.services import NotSignedIn
 from amparo.foundations.accounts.sign_in import sessions as sittings
+from amparo.foundations.accounts.sign_in.account_unlock import Unlocked, called, known_by_password
 from amparo.foundations.accounts.sign_in.history import PASSKEY
-from amparo.foundations.accounts.sign_in.unlocking import Unlocked, called, known_by_password
 from amparo.foundations.ledger.services import record
 
 MOST = 10  # of one member

@@ -13,16 +13,18 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from amparo.crypto import envelopes, marks, passwords
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import passwords
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts import events, services
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.membership.own_account import account_of, held
 from amparo.foundations.accounts.models import Credentials, Member
+from amparo.foundations.accounts.own_account.account_changes import account_of, held
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.accounts.services import NotSignedIn
+from amparo.foundations.accounts.sign_in.account_unlock import Second, Unlocked
 from amparo.foundations.accounts.sign_in.history import RECOVERY
-from amparo.foundations.accounts.sign_in.unlocking import Second, Unlocked
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 

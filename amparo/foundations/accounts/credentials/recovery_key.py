@@ -2,7 +2,7 @@
 
 import json
 
-from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.credentials.public_key_digest import recorded_as
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.role_history import ranks_of
 from amparo.foundations.ledger.chain import facts_of

@@ -15,10 +15,10 @@ from time import monotonic
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.mail.neutral_mail import neutral
 from amparo.foundations.accounts.models import Member, Outgoing
-from amparo.foundations.each import each_by_itself
+from amparo.foundations.failure_isolation import each_by_itself
 
 log = logging.getLogger("amparo.mail")
 

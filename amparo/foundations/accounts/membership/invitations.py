@@ -12,7 +12,8 @@ from amparo.foundations.accounts import events
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused, must_not_rule_alone
 from amparo.foundations.accounts.mail.outbox import put, tell_as_long_as
 from amparo.foundations.accounts.member_signatures import in_own_hand, record_in_own_hand
-from amparo.foundations.accounts.membership.agreements import (
+from amparo.foundations.accounts.membership.leak_suspension import supervises
+from amparo.foundations.accounts.membership.two_supervisor_acts import (
     ALONE,
     AWAITED,
     CALLED_BACK,
@@ -25,7 +26,6 @@ from amparo.foundations.accounts.membership.agreements import (
     said_of,
     who_agrees,
 )
-from amparo.foundations.accounts.membership.leak_suspension import supervises
 from amparo.foundations.accounts.models import Invitation, Member
 from amparo.foundations.accounts.queries import members, names_of
 from amparo.foundations.accounts.services import INVITATION_LASTS

@@ -10,7 +10,7 @@ from operator import attrgetter
 from amparo.foundations.accounts import events
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import MEMBER
-from amparo.foundations.accounts.membership.agreements import (
+from amparo.foundations.accounts.membership.two_supervisor_acts import (
     LATELY,
     all_made,
     asked_in,
@@ -20,7 +20,7 @@ from amparo.foundations.accounts.models import Invitation, Member
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.accounts.role_history import MANAGES, ranks_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import of_the_house_since
+from amparo.foundations.ledger.recent_entries import of_the_house_since
 
 TOLD_FOR = timedelta(days=7)
 type Told = list[Entry]

@@ -6,7 +6,7 @@ import ipaddress
 from collections import Counter
 from datetime import datetime
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.sign_in.limits import WINDOW
 
 ONION = "onion"

@@ -16,8 +16,8 @@ from typing import Any
 from django.conf import settings
 
 from amparo.foundations.accounts.decorators import address_in
-from amparo.foundations.accounts.server.balance import Balance
-from amparo.foundations.accounts.server.incoming import Ended, Incoming, Places
+from amparo.foundations.accounts.server.incoming_request_bodies import Ended, Incoming, Places
+from amparo.foundations.accounts.server.load_balance import Balance
 
 type Pages = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.accounts import refusals
+from amparo.foundations.accounts import error_pages as refusals
 from amparo.foundations.accounts.server import disk_room as room
 from amparo.law import UnknownProtocol
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.models import Tries
 from amparo.foundations.accounts.server import disk_room as room
 from amparo.foundations.accounts.sign_in import limits_in_memory as in_memory

@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts import services
-from amparo.foundations.accounts.credentials import phone_change as another_phone
-from amparo.foundations.accounts.membership import own_account
-from amparo.foundations.accounts.membership.account_forms import (
+from amparo.foundations.accounts.credentials import lost_phone as another_phone
+from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.own_account import account_changes as own_account
+from amparo.foundations.accounts.own_account.forms import (
     FirstCodeForm,
     ForgottenForm,
     LostPhoneForm,
 )
-from amparo.foundations.accounts.membership.account_views import drawn, wrong_first_code
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.own_account.views import drawn, wrong_first_code
 from amparo.foundations.accounts.sign_in import sessions as sittings
-from amparo.foundations.accounts.sign_in.refusals import refused, too_easy
+from amparo.foundations.accounts.sign_in.refusal_messages import refused, too_easy
 
 COOKIE = "amparo_phone"
 

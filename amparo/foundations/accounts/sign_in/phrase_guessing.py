@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.server import disk_room as room
 
 SHARED = 7  # words: with fewer known, what is left cannot be tried out

@@ -11,8 +11,8 @@ from amparo.foundations.accounts.credentials import passkey_views as passkey_pag
 from amparo.foundations.accounts.credentials import passkeys
 from amparo.foundations.accounts.decorators import StaffRequest
 from amparo.foundations.accounts.forms import ProofForm
-from amparo.foundations.accounts.membership import own_account
-from amparo.foundations.accounts.sign_in.refusals import refused
+from amparo.foundations.accounts.own_account import account_changes as own_account
+from amparo.foundations.accounts.sign_in.refusal_messages import refused
 
 
 def prove_page(request: StaffRequest, surface: str) -> HttpResponse:

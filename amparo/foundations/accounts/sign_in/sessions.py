@@ -13,7 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
-from amparo.crypto import envelopes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.models import Member, PhoneChange, Sitting
 from amparo.foundations.accounts.role_history import with_record

@@ -14,18 +14,15 @@ from amparo.foundations.accounts import services
 from amparo.foundations.accounts.credentials import passkey_views as passkey_pages
 from amparo.foundations.accounts.credentials import passkeys
 from amparo.foundations.accounts.credentials import recovery_codes as recovery
-from amparo.foundations.accounts.credentials.phone_change import (
-    end_phone_change,
-    phone_change_waits,
-)
+from amparo.foundations.accounts.credentials.lost_phone import end_phone_change, phone_change_waits
 from amparo.foundations.accounts.forms import SignInForm, WithoutPhoneForm
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.sign_in import form_recovery as kept
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.accounts.sign_in.history import unread
-from amparo.foundations.accounts.sign_in.refusals import refused
-from amparo.foundations.web.places import address
+from amparo.foundations.accounts.sign_in.refusal_messages import refused
+from amparo.foundations.web.cross_surface_addresses import address
 
 # The home page of each surface, and the permission it needs.
 HOMES = {

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.access.readers import leaves_nobody
+from amparo.foundations.cases.access.who_can_read import leaves_nobody
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import give_seat

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from amparo.foundations.accounts.emergency_hours import (
+from amparo.foundations.accounts.emergency_access_record import (
     AGREED,
     ALONE,
     ANSWERED,
@@ -17,7 +17,7 @@ from amparo.foundations.accounts.emergency_hours import (
 )
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import recorded_since
+from amparo.foundations.ledger.recent_entries import recorded_since
 from amparo.foundations.ledger.services import Signs
 
 __all__ = [

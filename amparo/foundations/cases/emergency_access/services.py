@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 
-from amparo.crypto import boxes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.accounts.actors import (
     SYSTEM,
     Actor,
@@ -22,13 +23,13 @@ from amparo.foundations.accounts.actors import (
     must_not_be_held_back,
 )
 from amparo.foundations.accounts.mail.outbox import ask_again, put
-from amparo.foundations.accounts.membership.suspended import must_not_be_suspended
+from amparo.foundations.accounts.membership.suspension_queries import must_not_be_suspended
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.queries import members
 from amparo.foundations.cases import events
-from amparo.foundations.cases.access.lengthening import lengthen
-from amparo.foundations.cases.emergency_access.kept_keys import (
+from amparo.foundations.cases.access.seat_extension import lengthen
+from amparo.foundations.cases.emergency_access.prepared_keys import (
     must_hold_for_good,
     must_not_open,
     ready_of,
@@ -40,7 +41,7 @@ from amparo.foundations.cases.services import give_seat, seal_anew
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, key_context
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import recorded_since
+from amparo.foundations.ledger.recent_entries import recorded_since
 from amparo.foundations.ledger.services import record
 
 __all__ = [

@@ -16,12 +16,14 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from amparo.crypto import envelopes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
-from amparo.foundations.cases.names.leaves import (
+from amparo.foundations.cases.names.case_names import Called, names_in, with_guard
+from amparo.foundations.cases.names.index_leaf_format import (
     Leaf,
     bucket_context,
     each_in,
@@ -32,7 +34,6 @@ from amparo.foundations.cases.names.leaves import (
     seat_in,
     unfilled,
 )
-from amparo.foundations.cases.names.names import Called, names_in, with_guard
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import has_turn, keep_turns
 

@@ -14,11 +14,12 @@ from django.utils import timezone
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases import events
-from amparo.foundations.cases.access.noticing import asked_near, notice
+from amparo.foundations.cases.access.suspicious_looks import asked_near, notice
 from amparo.foundations.cases.fields import OTHERS, Reads, reads
 from amparo.foundations.cases.models import NameBucket, Seat
+from amparo.foundations.cases.names.case_names import SPOILT, with_guard
 from amparo.foundations.cases.names.index import catch_up, forget_index, index_key, opened_bucket
-from amparo.foundations.cases.names.leaves import (
+from amparo.foundations.cases.names.index_leaf_format import (
     BASE,
     OTHER,
     READ_AS,
@@ -28,7 +29,6 @@ from amparo.foundations.cases.names.leaves import (
     seat_in,
     unread_in,
 )
-from amparo.foundations.cases.names.names import SPOILT, with_guard
 from amparo.foundations.cases.names.spelling import Asked, asked_in
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.ledger.services import record

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from amparo.crypto.words import plain
+from amparo.crypto.word_recognition import plain
 
 DATA = Path(__file__).with_name("spellings.toml")
 LONGEST = 120  # characters of a search

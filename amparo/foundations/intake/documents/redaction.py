@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo.crypto import envelopes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.foundations.intake import events
 from amparo.foundations.intake.documents.services import envelopes_bytes, papers_in, write_paper
 from amparo.foundations.intake.files.attachments import (
@@ -24,7 +25,7 @@ from amparo.foundations.intake.files.attachments import (
     rename,
 )
 from amparo.foundations.intake.keys.case_keys import Folder, hold, paper_context
-from amparo.foundations.intake.keys.rekeying import hand_over_left_out, hand_over_words
+from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_left_out, hand_over_words
 from amparo.foundations.intake.keys.sealed_messages import dropped_less, dropped_rows
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.services import Signs, record

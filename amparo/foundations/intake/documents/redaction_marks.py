@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.intake.documents.redaction import ELSEWHERE, KIND, WANTED, spoken
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder

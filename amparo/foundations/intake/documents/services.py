@@ -8,13 +8,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from amparo.crypto import envelopes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.foundations.intake import events
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, paper_context
-from amparo.foundations.intake.keys.rekeying import hand_over_words
+from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_words
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.models import Paper as Paper  # noqa: PLC0414 - pages name it
-from amparo.foundations.intake.procedure.court_silence import KINDS, no_longer_kept
+from amparo.foundations.intake.procedure.court_silence_orders import KINDS, no_longer_kept
 from amparo.foundations.ledger.services import Signs, record
 
 _CURRENT = Paper.objects.filter(current=True).order_by("written_at", "pk")

@@ -11,12 +11,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo.crypto import envelopes, marks, streams
+from amparo.crypto import file_sealing as streams
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.foundations.intake import events
 from amparo.foundations.intake.files.uploads import SealedUpload, file_context, path_of
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Attachment
-from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.queries import taken_since
 from amparo.foundations.ledger.services import Signs, record
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
-from amparo.foundations.intake.files.kinds import KINDS
+from amparo.foundations.intake.files.file_types import KINDS
 from amparo.foundations.web.spreadsheets import CSV
 
 # Kinds of uploads, and of files that this site writes.

@@ -16,7 +16,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from amparo.foundations.intake.files.output_checks import SHOWN_SIDE
+from amparo.foundations.intake.files.sandbox_output_check import SHOWN_SIDE
 
 LONGEST_SIDE = 20_000
 MOST_PIXELS = 64_000_000

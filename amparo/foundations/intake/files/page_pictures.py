@@ -10,7 +10,7 @@ from contextlib import closing
 import pypdfium2
 
 from amparo.foundations.intake.files.images import QUALITY, SMALL_SIDE, Locked, TooLarge
-from amparo.foundations.intake.files.renditions import COUNT, MOST_PAGES
+from amparo.foundations.intake.files.sandboxed_rendering import COUNT, MOST_PAGES
 
 SIDE = 1_600
 WANTS_A_PASSWORD = pypdfium2.raw.FPDF_ERR_PASSWORD

@@ -13,11 +13,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import connection, transaction
 
+from amparo.crypto.file_sealing import Sealer
 from amparo.crypto.keys import new_key
-from amparo.crypto.streams import Sealer
 from amparo.foundations.accounts.server import disk_room as room
-from amparo.foundations.accounts.server.bodies import WholeBody
-from amparo.foundations.intake.files.kinds import kind_of
+from amparo.foundations.accounts.server.whole_request_bodies import WholeBody
+from amparo.foundations.intake.files.file_types import kind_of
 
 HEAD = 16
 FILES_WORTH = 4  # total of one request, in files of the largest size

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import BinaryField, Count, QuerySet
 from django.db.models.functions import Substr
 
-from amparo.crypto import boxes, envelopes
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shared_key_sealing as envelopes
 
 BOX, ENVELOPE = boxes, envelopes
 """`BOX` seals to a public key; `ENVELOPE` seals under a shared symmetric key."""

@@ -8,11 +8,13 @@ from typing import cast
 from django.db import connection
 from django.db.models import QuerySet
 
-from amparo.crypto import boxes, envelopes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import public_key_sealing as boxes
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.accounts.refusals import AsksNobody, KeyChanged
+from amparo.foundations.accounts.error_pages import AsksNobody, KeyChanged
 from amparo.foundations.intake.models import DIED, Exclusion, Filing, Key, Paper
-from amparo.foundations.intake.presence import absent
+from amparo.foundations.intake.tables_with_rows import absent
 
 __all__ = [
     "Folder",

@@ -6,7 +6,7 @@ open later messages. Its public half is read from the record, where it cannot be
 
 import json
 
-from amparo.crypto import envelopes
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.keys import KeyPair, new_pair, pair_of
 from amparo.foundations.intake.events import FileReKeyed, RequestFiled
 from amparo.foundations.intake.keys.case_keys import Folder

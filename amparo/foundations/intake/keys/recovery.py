@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo.crypto import boxes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.errors import Unsealable
+from amparo.foundations.accounts.deferred_fields import her_own
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.accounts.public_fields import her_own
 from amparo.foundations.intake import events
 from amparo.foundations.intake.models import Filing, Key, Recovered
 from amparo.foundations.ledger.models import Entry

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo.crypto import boxes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.intake import events
 from amparo.foundations.intake.documents.services import envelopes_bytes
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.inbox_keys import slot_in, slot_of
 from amparo.foundations.intake.models import Drop, Filing
-from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.services import Signs, keep_order, record
 
 watch("drops", Drop)

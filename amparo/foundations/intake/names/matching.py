@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from amparo.foundations.intake.names.look_alikes import as_seen, both_ways, ways
-from amparo.foundations.intake.names.spaces import TELLING, found_in, is_made_of
+from amparo.foundations.intake.names.split_and_joined_words import TELLING, found_in, is_made_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 PARTS = re.compile(r"[\n,;.]")

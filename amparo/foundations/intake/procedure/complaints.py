@@ -14,7 +14,7 @@ from django.utils.translation import override
 from amparo.foundations.intake import events
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
-from amparo.foundations.intake.keys.rekeying import hand_over_complaint
+from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_complaint
 from amparo.foundations.intake.keys.sealed_messages import dropped_in
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.intake.procedure.defects import (
@@ -28,7 +28,7 @@ from amparo.foundations.intake.procedure.defects import (
     may_complain,
     named_in,
 )
-from amparo.foundations.intake.procedure.state import term_at
+from amparo.foundations.intake.procedure.law_of_filing import term_at
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about

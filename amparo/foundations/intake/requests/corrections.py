@@ -14,7 +14,12 @@ from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.procedure.acts import NotInOrder, is_noted, lacking, note
+from amparo.foundations.intake.procedure.legal_effects_of_acts import (
+    NotInOrder,
+    is_noted,
+    lacking,
+    note,
+)
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.web.law.wording import say

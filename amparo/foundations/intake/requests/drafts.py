@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from amparo.crypto import envelopes, marks
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.intake.models import Draft
 from amparo.foundations.intake.row_scope import show_mark

@@ -9,17 +9,19 @@ from typing import Any, Literal
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from amparo.crypto import boxes, marks, phrases
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import phrases
+from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.keys import KeyPair, new_key
 from amparo.foundations.accounts.queries import DoorKeys, door_keys, receptionists
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.intake import events
-from amparo.foundations.intake import statistics_slips as slips
+from amparo.foundations.intake import voluntary_traits as slips
+from amparo.foundations.intake.case_key_holders import marked
 from amparo.foundations.intake.documents.services import draft_paper
 from amparo.foundations.intake.exclusions import units_in
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
-from amparo.foundations.intake.holders import marked
 from amparo.foundations.intake.keys.case_keys import Folder, key_context
 from amparo.foundations.intake.keys.inbox_keys import make_slot
 from amparo.foundations.intake.models import Exclusion, Filing, Key, Paper

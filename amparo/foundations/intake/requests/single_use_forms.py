@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from amparo.crypto import marks
+from amparo.crypto import hashes_and_tokens as marks
 
 LONGEST = 80
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.web.law.weighing import weighing_by
+from amparo.foundations.web.law.risk_assessment import weighing_by
 from amparo.foundations.web.law.wording import language_of, say, say_term
 from amparo.law import Deed, Protocol, known_protocols, load_protocol
 from amparo.law.explain.terms import say_day

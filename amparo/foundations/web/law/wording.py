@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from amparo.foundations.web.dates import day_in_words
-from amparo.foundations.web.law.due import Due, DueState, OtherDate, SkippedDay
+from amparo.foundations.web.law.due_dates import Due, DueState, OtherDate, SkippedDay
 from amparo.foundations.web.timeline import Point, PointState
 from amparo.law import (
     CaseState,
@@ -24,10 +24,10 @@ from amparo.law import (
     known_protocols,
     load_protocol,
 )
-from amparo.law.counting.daily import pauses_of
+from amparo.law.counting.day_by_day_count import pauses_of
 from amparo.law.explain.terms import say_amount, say_moved, say_then
+from amparo.law.sourced_values import Cited
 from amparo.law.transitory import norm_and_name
-from amparo.law.versions import Cited
 
 SOON = 2
 """Working days before its due day from which a term is shown as falling due."""

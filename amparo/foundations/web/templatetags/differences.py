@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from amparo.foundations.web.differences import compare
+from amparo.foundations.web.text_differences import compare
 
 register = template.Library()
 

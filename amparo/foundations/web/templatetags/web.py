@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from amparo.foundations.web import cross_surface_addresses as places
 from amparo.foundations.web import dates as words
-from amparo.foundations.web import places
 from amparo.foundations.web import timeline as line
-from amparo.foundations.web.bars import ROW, bars_of
+from amparo.foundations.web.bar_chart import ROW, bars_of
 from amparo.foundations.web.icons import ICONS, TURNING
 from amparo.foundations.web.law import wording as law_words
 from amparo.foundations.web.law.criteria import demands_of

@@ -1,0 +1,89 @@
+"""Errands as the team reads them, and when each is tried next. Services: `errands/services.py`."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.admission.models import Errand
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.services import Paper, papers_in
+from amparo.foundations.intake.tables_with_rows import watch
+
+watch("errands", Errand)
+
+WORDS, HELD = "errand", "errand_held"
+TASK = "errand"
+TAKEN_FOR = timedelta(minutes=30)
+"""How long a taken errand is closed to other members; after it the result counts as forgotten."""
+UNSAID = timedelta(days=1)
+"""After this time the errand must be done in another way."""
+
+_OPEN = Errand.objects.filter(ended_at__isnull=True).order_by("next_at", "pk")
+# The worklist needs only the moment; who took it and by which way is read on the desk.
+_NEXT = Errand.objects.filter(ended_at__isnull=True).order_by("next_at", "pk").only("next_at")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Carried:
+    """An errand as the team reads it. `held`: why it was held back last; empty once a member took
+    it."""
+
+    row: Errand
+    text: str
+    held: tuple[str, ...]
+
+    @property
+    def unsaid_from(self) -> datetime:
+        """The moment from which it must be said in another way."""
+        return self.row.put_at + UNSAID
+
+
+def errands_in(open_case: OpenCase, *, seen_by: Actor) -> list[Carried]:
+    """Open errands, the next one first."""
+    rows = open_case.once("errands", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
+    if not rows:
+        return []
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[WORDS, HELD])
+    return [_carried(open_case, one, papers) for one in rows]
+
+
+def errand_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Carried | None:
+    found = errands_in(open_case, seen_by=seen_by)
+    return next((one for one in found if one.row.ref == ref), None)
+
+
+def is_mine(row: Errand, *, seen_by: Actor) -> bool:
+    """Whether the reader took it and has not noted the result."""
+    return row.taken_at is not None and row.taken_by_id == seen_by.member.pk
+
+
+def is_out(row: Errand, *, at: datetime) -> bool:
+    """Whether a member is on the way with it."""
+    return row.taken_at is not None and at - row.taken_at < TAKEN_FOR
+
+
+def next_errand(case: Case) -> Waiting | None:
+    waits = [] if case.filing.asks_nobody else list(_NEXT.filter(case_id=case.pk)[:1])
+    return Waiting(waits[0].next_at, TASK, keeps_open=True) if waits else None
+
+
+also_due(next_errand, [(TASK, _("Say something to the person, by a way that is safe"))])
+
+
+def _carried(open_case: OpenCase, row: Errand, papers: list[Paper]) -> Carried:
+    text, held = "", tuple[str, ...]()
+    for paper in papers:
+        words = open_case.folder.words(paper)
+        if paper.ref == row.paper_ref:
+            text = str(words["text"])
+        elif words.get("errand") == row.ref:
+            held = () if words["tries"] != row.tries else _codes(words["why"])
+    return Carried(row, text, held if row.taken_at is None else ())
+
+
+def _codes(found: object) -> tuple[str, ...]:
+    return tuple(map(str, found)) if isinstance(found, list) else ()

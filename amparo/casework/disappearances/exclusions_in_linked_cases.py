@@ -1,0 +1,108 @@
+"""Services that carry exclusions to linked cases: those who must not know of a case, or are said to
+be behind the danger, are kept from its linked cases too."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
+
+from amparo.foundations.cases.access.excluded_member_seats import unseat_told
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import FASTER, Waiting, also_due, is_missing
+from amparo.foundations.cases.models import Case
+from amparo.foundations.failure_isolation import each_by_itself
+from amparo.foundations.intake.exclusions import INHERITED
+from amparo.foundations.intake.inherited_exclusions import (
+    LINKED,
+    Kept,
+    feared_from,
+    kept_from,
+    tell_linked,
+)
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.models import Drop, Filing, Paper
+from amparo.foundations.intake.row_scope import show_linked
+from amparo.foundations.ledger.services import Signs
+from amparo.law import known_protocols
+
+LEFT = "search.left_here"
+WITHIN = timedelta(hours=2)
+"""The service's own target; no law sets it."""
+_LEFT = Drop.objects.filter(kind=INHERITED).only("pk", "dropped_at").order_by("dropped_at", "pk")
+
+
+class NotShown(Exception):
+    """Some entries could not be put on the worklist; the others were."""
+
+
+def to_tell(folder: Folder, *, by: Signs) -> Iterator[tuple[Filing, Kept]]:
+    """Yield each linked case with the exclusions to carry over.
+
+    The linked case gets all exclusions of the person's case; the first case gets only those said to
+    be behind the danger, because an applicant of a linked case excludes no one from the first.
+    Conflicts of interest of members go both ways.
+    """
+    for paper in Paper.objects.filter(filing=folder.filing, kind=LINKED, current=True):
+        said = folder.words(paper)
+        theirs = "party" in said
+        kept = kept_from(folder, seen_by=by) if theirs else feared_from(folder, seen_by=by)
+        if kept:
+            show_linked(str(said["code"]))
+            # A missing case is an error: an excluded member would keep a seat there.
+            yield Filing.objects.get(code=str(said["code"])), kept
+
+
+def of_those_left(folder: Folder) -> Iterator[tuple[Filing, str]]:
+    """Yield each linked case of the surviving relatives, with its reference of the link."""
+    for paper in Paper.objects.filter(filing=folder.filing, kind=LINKED, current=True):
+        said = folder.words(paper)
+        theirs = Paper.objects.filter(kind=LINKED, filing__code=str(said["code"]), current=True)
+        link = theirs.select_related("filing").order_by("pk").first()
+        if "party" in said and link:
+            yield link.filing, link.ref
+
+
+def carry_over(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """Apply the exclusions in the linked cases from this moment; members who are excluded lose
+    their seats."""
+    for filing, kept in to_tell(folder, by=by):
+        tell_linked(filing, kept, at=at)
+        unseat_told(filing, kept.body, at=at)
+
+
+def next_left(case: Case) -> Waiting | None:
+    """The worklist entry for exclusions that apply already and whose remaining steps (withdrawing
+    documents, changing the case key) run when a member opens the case.
+
+    Reads no key: neither what it is, nor who left it, nor where it was said.
+    """
+    row = _LEFT.filter(filing_id=case.filing_id).first()
+    if row is None:
+        return None
+    due = row.dropped_at + WITHIN
+    return Waiting(due, LEFT, danger=FASTER, in_closed_from=row.dropped_at)
+
+
+def show_what_was_left(*, at: datetime) -> int:
+    """Put these entries on the worklists of their cases, each in its own transaction, so that a
+    writer who holds the record does not wait for rows of another case. Return how many."""
+    left = Drop.objects.filter(kind=INHERITED).values("filing")
+    cases = Case.objects.filter(filing__in=left, filing__protocol__in=known_protocols())
+    wrong: list[Exception] = []
+    rows = cases.select_related("filing")
+    shown = each_by_itself((partial(_show, case, at=at) for case in rows), wrong)
+    if wrong:
+        raise NotShown from wrong[0]
+    return shown
+
+
+def _show(case: Case, *, at: datetime) -> bool:
+    found = next_left(case)
+    missing = found is not None and is_missing(case, found, at=at)
+    if missing:
+        refresh(case, at=at)
+    return missing
+
+
+also_due(next_left, [(LEFT, _("Open the case: something was left in it that is done only then"))])

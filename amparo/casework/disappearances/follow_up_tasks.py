@@ -1,0 +1,96 @@
+"""Services for follow-up tasks, due by a moment that no norm sets."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from amparo.casework.disappearances import events
+from amparo.casework.disappearances.models import Happening, Vigil
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import MISSING, Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.tables_with_rows import watch
+from amparo.foundations.ledger.services import Signs, record
+
+watch("vigils", Vigil)
+
+Kind = Vigil.Kind
+# No norm sets these: the service's own targets, shown as such.
+WITHIN = {Kind.LINKED: timedelta(days=1), Kind.INVESTIGATION: timedelta(days=7)}
+PREFIX = "search."
+WITH_THOSE_LEFT = "those_left"
+"""Outcome of a search that goes on in a linked case."""
+DEATHS = frozenset({Happening.What.DIED, Happening.What.FOUND_DEAD})
+
+_OPEN = Vigil.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
+
+
+@transaction.atomic
+def open_vigil(
+    happening: Happening, kind: Kind, *, by: Signs, at: datetime, due_on: datetime | None = None
+) -> Vigil:
+    """Open a task; if the same one is open, set its due moment instead."""
+    due = due_on or at + WITHIN[kind]
+    found = Vigil.objects.filter(happening=happening, kind=kind, done_at__isnull=True).first()
+    if found:
+        found.due_on = due
+        found.save(update_fields=["due_on"])
+        return found
+    made = Vigil.objects.create(
+        ref=marks.new_code(groups=3),
+        case=happening.case,
+        happening=happening,
+        kind=kind,
+        due_on=due,
+        opened_at=at,
+    )
+    event = events.VigilOpened(
+        about=happening.case.code, task=made.ref, kind=kind, due_on=due.isoformat()
+    )
+    record(event, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def close_vigils(happening: Happening, *kinds: Kind, outcome: str, by: Signs, at: datetime) -> int:
+    """Close the open tasks of these kinds. Return how many."""
+    done = list(Vigil.objects.filter(happening=happening, kind__in=kinds, done_at__isnull=True))
+    for one in done:
+        one.done_at, one.outcome = at, outcome
+        one.save(update_fields=["done_at", "outcome"])
+        event = events.VigilDone(
+            about=happening.case.code, task=one.ref, kind=one.kind, outcome=outcome
+        )
+        record(event, by=by, at=at)
+    return len(done)
+
+
+@transaction.atomic
+def ask_for_those_left(code: str, *, by: Signs, at: datetime) -> None:
+    """Open a task after an event that followed the person's death: a linked case is opened for
+    those whom it threatens, or the reason is recorded."""
+    deaths = Happening.objects.select_related("case__filing").filter(
+        case__filing__code=code, whose="person", what__in=DEATHS, set_aside_at=None
+    )
+    for one in deaths:
+        open_vigil(one, Kind.LINKED, by=by, at=at)
+        refresh(one.case, at=at)
+
+
+def vigils_in(open_case: OpenCase) -> list[Vigil]:
+    """Open tasks, the next one first."""
+    return open_case.once("vigils", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
+
+
+def next_vigil(case: Case) -> Waiting | None:
+    found = list(_OPEN.filter(case_id=case.pk))
+    if not found:
+        return None
+    searched = any(one.kind == Kind.SEARCH for one in found)
+    first, danger = found[0], MISSING if searched else 0
+    return Waiting(first.due_on, PREFIX + first.kind, keeps_open=True, danger=danger)
+
+
+also_due(next_vigil, [(PREFIX + kind.value, kind.label) for kind in Kind])

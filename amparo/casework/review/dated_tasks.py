@@ -1,0 +1,145 @@
+"""Tasks with a due day that no term of the law sets. Services, by noun: tasks."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from amparo.casework.review import events
+from amparo.casework.review.models import Change, Task
+from amparo.crypto import hashes_and_tokens as marks
+from amparo.foundations.cases.dates_outside_terms import UNWEIGHED, Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.impediments import nobody_left_at_risk
+from amparo.foundations.intake.procedure.court_silence_orders import day_of
+from amparo.foundations.intake.tables_with_rows import watch
+from amparo.foundations.ledger.services import Signs, record
+
+watch("review_tasks", Task)
+
+Kind = Task.Kind
+# Targets of this service, not of a law, and shown as such.
+WITHIN = {
+    Kind.REASSESS: timedelta(days=2),
+    Kind.ANSWER_DISAGREEMENT: timedelta(days=5),
+    Kind.RULE_ON_WAITING: timedelta(days=2),
+    Kind.EXPLAIN_RISK: timedelta(days=2),
+    Kind.GIVING_UP: timedelta(days=5),
+    Kind.EXPLAIN_SHARE: timedelta(days=2),
+}
+URGENT = timedelta(hours=1)
+"""Term to look at an urgent report of the person; it leads tasks that are due later."""
+PREFIX = "task."
+WITH_HER = frozenset({Kind.ANSWER_DISAGREEMENT, Kind.EXPLAIN_RISK, Kind.GIVING_UP})
+"""Tasks that are done with the person: after a death they are left out."""
+GIVES_UP = frozenset({Kind.GIVING_UP, Kind.CARRY_OUT})
+"""Tasks that end a measure at the person's wish: they are left out while the person cannot be
+asked."""
+
+
+@transaction.atomic
+def open_task(
+    case: Case,
+    kind: Kind,
+    *,
+    about: str = "",
+    due_on: datetime | None = None,
+    by: Signs,
+    at: datetime,
+) -> Task:
+    """Open a task, or give the open one of the same kind the earlier day."""
+    day = due_on or at + WITHIN[kind]
+    found = Task.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True).first()
+    if found:
+        if day < found.due_on:
+            found.due_on = day
+            found.save(update_fields=["due_on"])
+        return found
+    task = Task.objects.create(
+        ref=marks.new_code(groups=3), case=case, kind=kind, about=about, due_on=day, opened_at=at
+    )
+    said_on = day_of(case.filing, day).isoformat()
+    event = events.TaskOpened(about=case.code, task=task.ref, kind=kind, due_on=said_on)
+    record(event, by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def close_tasks(
+    case: Case,
+    *kinds: Kind,
+    outcome: str,
+    by: Signs,
+    at: datetime,
+    about: str | None = None,
+    paper_ref: str = "",
+) -> int:
+    """Close the open tasks of these kinds, or only those about one thing. Return how many."""
+    found = Task.objects.filter(case=case, kind__in=kinds, done_at__isnull=True)
+    if about is not None:
+        found = found.filter(about=about)
+    done = list(found)
+    for task in done:
+        task.done_at, task.outcome, task.paper_ref = at, outcome, paper_ref
+        task.save(update_fields=["done_at", "outcome", *(["paper_ref"] if paper_ref else [])])
+        event = events.TaskDone(about=case.code, task=task.ref, kind=task.kind, outcome=outcome)
+        record(event, by=by, at=at)
+    return len(done)
+
+
+def tasks_in(open_case: OpenCase) -> list[Task]:
+    """Return the open tasks, next one first; after a death only those that can still be done."""
+    found = open_case.once("review_tasks", lambda: list(_TASKS.filter(case_id=open_case.case.pk)))
+    return _to_do(open_case.case, found) if found else []
+
+
+def is_unweighed(case: Case) -> bool:
+    """Return whether an incident was not weighed yet: facts from before it lessen nothing. This is
+    a rule of this service, not of a norm."""
+    told = Task.objects.filter(case=case, kind=Kind.REASSESS, done_at__isnull=True).exists()
+    return told and not nobody_left_at_risk(case.filing)
+
+
+def _is_urgent(task: Task) -> bool:
+    """Return whether the person reported being in danger now: the task is due within `URGENT`."""
+    return task.kind == Kind.REASSESS and task.due_on <= task.opened_at + URGENT
+
+
+def _to_do(case: Case, found: list[Task]) -> list[Task]:
+    over = _over_in(case)
+    found = [one for one in found if one.kind not in over]
+    if not case.filing.impediment or not any(one.kind in GIVES_UP for one in found):
+        return found
+    wishes = set(case.changes.filter(kind=Change.Kind.RENOUNCE).values_list("ref", flat=True))
+    return [one for one in found if one.kind not in GIVES_UP or one.about not in wishes]
+
+
+def _over_in(case: Case) -> frozenset[Kind]:
+    """Return the kinds of task that cannot be done any more in this case."""
+    if not case.filing.asks_nobody:
+        return frozenset()
+    return WITH_HER | ({Kind.REASSESS} if nobody_left_at_risk(case.filing) else set())
+
+
+_TASKS = (
+    Task.objects.select_related("case__filing")
+    .filter(done_at__isnull=True)
+    .order_by("due_on", "pk")
+)
+
+
+def next_task(case: Case) -> Waiting | None:
+    found = list(_TASKS.filter(case_id=case.pk))
+    waits = _to_do(case, found) if found else []
+    if not waits:
+        return None
+    # An incident counts as danger until it is weighed, whatever is due first. An organisation
+    # weighs none, so there only an urgent report counts.
+    happened = [one for one in waits if one.kind == Kind.REASSESS]
+    weighs = any(not settings.ORGANISATION or _is_urgent(one) for one in happened)
+    danger = UNWEIGHED if weighs else 0
+    return Waiting(waits[0].due_on, PREFIX + waits[0].kind, danger=danger)
+
+
+also_due(next_task, [(PREFIX + kind.value, kind.label) for kind in Kind])

@@ -1,0 +1,108 @@
+"""Counts of what is sealed by which algorithm: what is left after a change of algorithm, and whose
+act seals each kind again."""
+
+from collections import Counter
+from collections.abc import Iterator
+from types import ModuleType
+
+from django.db.models import Model, QuerySet
+
+from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.referral.models import WideDemand, WideReader, WideStep
+from amparo.foundations.accounts.models import Credentials, GroupSeat
+from amparo.foundations.cases.models import NameBucket, Noticed
+from amparo.foundations.cases.outdated_algorithms import SEALED_WITH_ITS_KEY, of_another_algorithm
+from amparo.foundations.intake.keys.algorithms import BOX, ENVELOPE, counted
+from amparo.foundations.intake.models import Recovered, TraitBatch, TraitSlip
+from amparo.foundations.related_people.models import Copy
+from amparo.observatory.consultations.models import Proposal, Reader
+
+type Sealed = tuple[type[Model], str, ModuleType]
+
+OF_CASES: tuple[Sealed, ...] = (
+    *((model, column, sealing) for model, column, _way, sealing in SEALED_WITH_ITS_KEY),
+    (Duty, "key_under_case", ENVELOPE),
+)
+BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
+    "of the accounts of members: with another password, other words, passkeys or recovery codes": (
+        (Credentials, "sealed_secret", ENVELOPE),
+        (Credentials, "sealed_code_secret", ENVELOPE),
+        (Credentials, "sealed_by_words", BOX),
+        (Credentials, "sealed_passkeys", ENVELOPE),
+        (Credentials, "sealed_recovery", ENVELOPE),
+    ),
+    "of keys that several hold: whoever holds one renews it on the team page": (
+        (GroupSeat, "sealed", BOX),
+    ),
+    "of what institutions owe: with another key of their unit, or when the duty ends": (
+        (Duty, "key_for_unit", BOX),
+        (Duty, "extract", ENVELOPE),
+        (Answer, "sealed", ENVELOPE),
+    ),
+    "copies for others of a case, and keys that wait for a member: they go with their words, or"
+    " when they are taken": (
+        (Copy, "sealed", BOX),
+        (Recovered, "sealed", BOX),
+    ),
+    "of traits: whoever holds the statistics key renews it on the team page": (
+        (TraitSlip, "sealed", BOX),
+        (TraitBatch, "sealed", BOX),
+    ),
+    "of consultations, for their readers: each of them on the page Your keys": (
+        (Reader, "sealed", BOX),
+        (Proposal, "for_readers", BOX),
+        (Proposal, "left_out", BOX),
+    ),
+    "of consultations, for authors alone: with a change of theirs, or taken back": (
+        (Proposal, "for_author", BOX),
+    ),
+    "of demands for every file, which are never written over and stay so": (
+        (WideDemand, "sealed", BOX),
+        (WideReader, "sealed", BOX),
+        (WideStep, "sealed", BOX),
+    ),
+    "of the names and looks of members: with time": (
+        (NameBucket, "sealed", ENVELOPE),
+        (Noticed, "sealed", BOX),
+    ),
+}
+SHORT_LIVED = frozenset({"accounts.Sitting.sealed", "intake.Draft.sealed"})
+"""Deleted within a day, and not counted."""
+
+
+def standing() -> Iterator[str]:
+    """Sentences on the algorithms; one sentence where everything uses the current one."""
+    whole = _counts(OF_CASES)
+    waiting = sum(many for (_, old), many in whole.items() if old)
+    yield from _said("of cases and requests", whole)
+    if waiting:
+        yield (
+            f"  {of_another_algorithm().count()} cases are left, and requests that nobody opened"
+            " yet: amparo keys reseal"
+        )
+    for what, sealed in BY_THEMSELVES.items():
+        found = _counts(sealed)
+        if any(old for _, old in found):
+            yield from _said(what, found)
+
+
+def _said(what: str, found: Counter[tuple[str, bool]]) -> Iterator[str]:
+    for (name, old), many in sorted(found.items()):
+        today = "as today" if not old else "NOT as today"
+        yield f"Sealed by {name}, {today}: {many} rows {what}."
+
+
+def _counts(sealed: tuple[Sealed, ...]) -> Counter[tuple[str, bool]]:
+    """Number of rows by name of the algorithm, and whether it is an older one."""
+    found: Counter[tuple[str, bool]] = Counter()
+    for model, column, sealing in sealed:
+        kind = "box" if sealing is BOX else "envelope"
+        for byte, many in counted(QuerySet(model), column).items():
+            found[f"{kind} 0x{byte.hex()}", byte != sealing.ALGORITHM] += many
+    return found
+
+
+def left() -> int:
+    """Number of rows sealed by an older algorithm."""
+    every = (OF_CASES, *BY_THEMSELVES.values())
+    return sum(many for one in every for (_, old), many in _counts(one).items() if old)

@@ -1,0 +1,223 @@
+"""The form in which the reception records a request: the protocol's questions, and how it came."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amparo.desk.forms import set_choices
+from amparo.foundations.institutions.queries import Unit
+from amparo.foundations.intake.files.upload_fields import FilesInput
+from amparo.foundations.intake.files.uploads import SealedUpload
+from amparo.foundations.intake.requests.services import Letter
+from amparo.foundations.intake.requests.single_use_forms import SentOnce
+from amparo.foundations.web.dates import day_in_words
+from amparo.foundations.web.field_display import unmarked
+from amparo.foundations.web.law.wording import say
+from amparo.law import Protocol
+from amparo.law.admission import Answer, Known, Question
+
+LONGEST = 20_000
+LONGEST_LINE = 500
+EXCLUDED_UNITS, EXCLUDED_NAMES = Known.EXCLUDED_UNITS.value, Known.EXCLUDED_NAMES.value
+
+
+def here(moment: datetime) -> datetime:
+    """Return local time to the minute, as a form field shows it."""
+    return timezone.localtime(moment).replace(second=0, microsecond=0, tzinfo=None)
+
+
+class RecordForm(SentOnce):
+    """What was said, by which channel and when; what the person agreed to, and who must not
+    know."""
+
+    came_by = forms.ChoiceField(
+        label=gettext_lazy("How did it come?"),
+        widget=forms.RadioSelect,
+    )
+    first_contact_at = forms.DateTimeField(
+        label=gettext_lazy("When was the first contact?"),
+        help_text=gettext_lazy(
+            "The moment at which the person first asked, not the moment of typing. The law's terms"
+            " are counted from it."
+        ),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    urgent = forms.BooleanField(
+        label=gettext_lazy("The person is in danger now: it leads the list until it is opened"),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        law: Protocol,
+        units: Sequence[Unit],
+        now: datetime,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.law, self.now = law, now
+        self.units = {unit.code: unit for unit in units}
+        self.asked: list[str] = []
+        ways = [(one.id, say(law, f"ways.{one.id}")) for one in law.admission.way]
+        set_choices(self, "came_by", ways)
+        for step in law.admission.step:
+            for question in step.question:
+                self._ask(question)
+        self._ask_how_it_was_said()
+        self._ask_who_must_not_know()
+        self.fields["files"] = forms.Field(
+            label=_("Files that came with it"),
+            required=False,
+            widget=FilesInput(attrs={"multiple": True}),
+            help_text=_("Pictures, recordings, PDF. A file that fails does not hold the request."),
+        )
+        for one in self.fields.values():  # every request is accepted, also with empty fields
+            unmarked(one)
+
+    def _ask(self, question: Question) -> None:
+        if question.id in {EXCLUDED_UNITS, EXCLUDED_NAMES} or question.answer is Answer.FILES:
+            return
+        made = self._field(question)
+        made.label = say(self.law, f"questions.{question.id}")
+        self.fields[question.id] = made
+        self.asked.append(question.id)
+
+    def _field(self, question: Question) -> forms.Field:
+        options = [(one, say(self.law, f"options.{one}")) for one in question.options]
+        if question.answer is Answer.YES_OR_NO:
+            options = [("yes", _("Yes")), ("no", _("No"))]
+        if options:
+            return forms.ChoiceField(choices=options, required=False, widget=forms.RadioSelect)
+        if question.required and question.answer is Answer.TEXT:
+            return forms.CharField(
+                max_length=LONGEST,
+                widget=forms.Textarea,
+                help_text=_("As it was said, in the person's own words and language."),
+            )
+        return forms.CharField(
+            max_length=LONGEST,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    def _ask_how_it_was_said(self) -> None:
+        impediments = [
+            (one.id, say(self.law, f"impediments.{one.id}"))
+            for one in self.law.admission.impediment
+        ]
+        self.fields["impediment"] = forms.ChoiceField(
+            label=_("If the person cannot be asked: why"),
+            choices=[("", _("The person can be asked")), *impediments],
+            required=False,
+        )
+        self.fields["read_back"] = forms.ChoiceField(
+            label=_("Was it read back to the person?"),
+            choices=[("yes", _("Yes, and it was as they wanted")), ("no", _("No"))],
+            widget=forms.RadioSelect,
+        )
+        self.fields["consent_given"] = forms.CharField(
+            label=_("How the person agreed to this request, and in which words"),
+            help_text=_("In conversation, by a message, by a signature; who heard it."),
+            required=False,
+            max_length=LONGEST_LINE,
+        )
+        self.fields["attempts"] = forms.CharField(
+            label=_("Attempts to reach the person"),
+            help_text=_("When, how, and what came of it."),
+            required=False,
+            max_length=LONGEST,
+            widget=forms.Textarea,
+        )
+
+    def _ask_who_must_not_know(self) -> None:
+        self.fields[EXCLUDED_UNITS] = forms.MultipleChoiceField(
+            label=_("Which institutions must not know?"),
+            help_text=_("Those they command and those that command them are shut out with them."),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        set_choices(self, EXCLUDED_UNITS, [(code, one.name) for code, one in self.units.items()])
+        self.fields[EXCLUDED_NAMES] = forms.CharField(
+            label=_("Which persons must not know?"), required=False, max_length=LONGEST_LINE
+        )
+
+    def clean_first_contact_at(self) -> datetime:
+        moment: datetime = self.cleaned_data["first_contact_at"]
+        if moment > self.now:
+            raise ValidationError(_("That moment is still to come."))
+        if moment.date() < self.law.procedure.in_force_from:
+            raise ValidationError(
+                _("This protocol is in force from %(day)s on.")
+                % {"day": day_in_words(self.law.procedure.in_force_from)}
+            )
+        return moment
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the questions in groups, in the order of a conversation."""
+        groups = [
+            (_("How it came"), ["came_by", "first_contact_at", "urgent"]),
+            (_("What is told"), self.asked),
+            (
+                _("How the person agreed"),
+                ["read_back", "consent_given", "impediment", "attempts"],
+            ),
+            (_("Who must not know"), [EXCLUDED_UNITS, EXCLUDED_NAMES]),
+            (_("Files"), ["files"]),
+        ]
+        return [(title, [self[name] for name in names]) for title, names in groups]
+
+    @property
+    def uploads(self) -> list[SealedUpload]:
+        given = self.cleaned_data.get("files") or []
+        return [one for one in given if isinstance(one, SealedUpload)]
+
+    @property
+    def file_problems(self) -> list[str]:
+        """Return why each rejected file was not stored, by its position in the list, never by its
+        name."""
+        reasons = {
+            "too_big": _("is larger than we can take"),
+            "wrong_kind": _("is of a kind that we do not take"),
+            "no_room": _("found no room just now: send it again later"),
+        }
+        return [
+            _("File %(number)d %(why)s.") % {"number": number, "why": reasons[one.problem]}
+            for number, one in enumerate(self.uploads, 1)
+            if one.problem
+        ]
+
+    def letter(self) -> Letter:
+        """Return the content of the form as it is filed."""
+        said = self.cleaned_data
+        names = (*self.asked, "read_back", "consent_given", "attempts", "came_by")
+        body = {name: said[name] for name in names if said.get(name)}
+        for_another = said.get(Known.FILED_FOR) == Known.SOMEBODY_ELSE
+        return Letter(
+            body=body,
+            channel=self.channel(said["came_by"]),
+            once=said["once"],
+            kind="urgent" if said["urgent"] else "request",
+            urgent=said["urgent"],
+            on_behalf=for_another,
+            impediment=said.get("impediment", ""),
+            excluded_units=[self.units[code] for code in said[EXCLUDED_UNITS]],
+            excluded_names=said[EXCLUDED_NAMES],
+            uploads=[one for one in self.uploads if not one.problem and one.sealed_size],
+            first_contact_at=said["first_contact_at"],
+            received_at=said["first_contact_at"],
+            with_words=False,
+        )
+
+    def channel(self, came_by: str) -> str:
+        """Return the channel of the law as which this way counts; the way itself if the law has
+        none for it."""
+        way = next(one for one in self.law.admission.way if one.id == came_by)
+        return way.counts_as or way.id

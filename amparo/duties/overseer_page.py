@@ -1,0 +1,98 @@
+"""The overseers' page: terms, the signed record, the procedure, and the stage of each case whose
+person consented."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from amparo.casework.figures.queries import Published, totals
+from amparo.duties.access_samples import glass_broken, looks_drawn
+from amparo.foundations.accounts.decorators import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.sign_in.history import lately
+from amparo.foundations.cases.access.overseer_view import Watched, cases_watched
+from amparo.foundations.ledger.queries import published_heads
+from amparo.foundations.web.cross_surface_addresses import address
+from amparo.foundations.web.law.due_dates import Due
+from amparo.foundations.web.law.wording import due_from, say
+from amparo.law import load_protocol
+
+HEADS = 7
+SITE = {"procedure": "site:how", "figures": "site:figures", "ledger": "site:ledger"}
+
+
+@dataclass(frozen=True, slots=True)
+class TermKept:
+    """One term of the law over all requests, as last published."""
+
+    what: str
+    in_time: int
+    late: int
+    past: int
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    code: str
+    stage: str
+    since: Any
+    received: date | None
+    dates: list[tuple[str, str, Due]]
+
+
+@needs(Permission.OVERSIGHT)
+def oversight(request: StaffRequest) -> HttpResponse:
+    """Show figures and terms of the last edition, the heads of the record, and the cases let in."""
+    now = timezone.now()
+    edition = totals(seen_by=request.actor)
+    context = {
+        "here": "oversight",
+        "edition": edition,
+        "terms": _terms(edition) if edition else [],
+        "heads": [
+            (date.fromisoformat(one.day), one, one.is_signed)
+            for one in reversed(published_heads(newest=HEADS, seen_by=request.actor))
+        ],
+        "law": say(load_protocol(settings.PROTOCOL), "protocol.name"),
+        "public": _public(),
+        "broken": glass_broken(by=request.actor, at=now),
+        "looks": looks_drawn(by=request.actor, at=now),
+        "cases": [_case(one, now) for one in cases_watched(by=request.actor, at=now)],
+        "lately": lately(seen_by=request.actor, at=now),
+    }
+    return render(request, "duties/oversight.html", context)
+
+
+def _terms(edition: Published) -> list[TermKept]:
+    return [
+        TermKept(
+            say(load_protocol(law["protocol"]), f"terms.{term['id']}", otherwise=term["id"]),
+            term["in_time"],
+            term["late"],
+            term["past"],
+        )
+        for law in edition.content["laws"]
+        for term in law["terms"]
+    ]
+
+
+def _case(watched: Watched, now: Any) -> Case:
+    law = watched.law
+    dates = [
+        (say(law, f"terms.{term.term}"), say(law, f"roles.{term.owed_by}"), due)
+        for term in watched.state.terms
+        if (due := due_from(term, law, at=now))
+    ]
+    stage = say(law, f"stages.{watched.state.stage}")
+    return Case(watched.code, stage, watched.since, watched.received, dates)
+
+
+def _public() -> dict[str, str]:
+    """Return the addresses of public pages that this site has."""
+    found = {name: address(view) for name, view in SITE.items()}
+    return {name: where for name, where in found.items() if where}

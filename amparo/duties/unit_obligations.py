@@ -1,0 +1,223 @@
+"""The obligations of a unit: a list by date, and a page for each with its answers."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amparo.casework.obligations import queries
+from amparo.casework.obligations import unit_answers as answers
+from amparo.casework.obligations.delivery import unlocked_obligation as opening
+from amparo.casework.obligations.delivery.extract_sheet import sheet_of
+from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
+from amparo.casework.obligations.follow_up.views import why_no_time
+from amparo.casework.obligations.forms import ANSWERS, MoreTimeForm
+from amparo.casework.obligations.opinion_requests import extensions as more_time
+from amparo.casework.obligations.titles_and_grounds import grounds_of_time
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.sign_in.history import lately
+from amparo.foundations.web.law.wording import ahead, due_from, standing_of
+from amparo.law import load_protocol
+
+LONGEST_MARK = 60
+MORE_TIME = "more_time"
+
+
+@needs(Permission.DUTIES)
+def owed(request: StaffRequest) -> HttpResponse:
+    """List the obligations by date, late ones first. The list contains nothing about a person."""
+    now = timezone.now()
+    after = _mark(request.GET.get("after", ""))
+    found = queries.owed_by_unit(seen_by=request.actor, after=after)
+    shown = found[: queries.PAGE]
+    context = {
+        "here": "list",
+        "lines": [_line(one, now) for one in shown],
+        "over": [] if after else queries.lately_over(seen_by=request.actor),
+        "older": _next(shown[-1].duty) if len(found) > len(shown) else "",
+        "newer": reverse("duties:list") if after else "",
+        "holds": queries.holds_seat(seen_by=request.actor),
+        "lately": lately(seen_by=request.actor, at=now),
+    }
+    return render(request, "duties/list.html", context)
+
+
+@needs(Permission.DUTIES)
+def duty(request: StaffRequest, alias: str) -> HttpResponse:
+    """Show what the unit may know of one obligation, and accept its answers. Another unit's
+    obligation is not found."""
+    try:
+        found = queries.duty_called(alias, seen_by=request.actor)
+    except queries.OlderKey as problem:
+        return _locked_out(request, problem)
+    except Refused:
+        return _without_key(request)
+    if not found.shown:
+        return _taken_back(request, found)
+    if request.method == "POST":
+        return _answer(request, found)
+    answers.note_reading(found, by=request.actor, at=timezone.now())
+    return _duty_page(request, found, _forms(found))
+
+
+@require_POST
+@needs(Permission.DUTIES)
+@afresh(at_once=True)
+def print_sheet(request: StaffRequest, alias: str) -> HttpResponse:
+    """Print one more paper copy, numbered and marked with its holder."""
+    try:
+        found = queries.duty_called(alias, seen_by=request.actor)
+    except Refused:
+        return _without_key(request)
+    sheet = sheet_of(found)
+    if sheet is None:
+        return _taken_back(request, found)
+    now = timezone.now()
+    number = answers.print_copy(found, by=request.actor, at=now)
+    context = {"sheet": sheet, "number": number, "now": now}
+    return render(request, "obligations/sheet.html", context)
+
+
+def _without_key(request: StaffRequest) -> HttpResponse:
+    """Redirect to the page where a colleague can give the unit's key. A post gets 404, so that the
+    member learns that nothing was stored and keeps the text."""
+    if request.method == "POST":
+        raise Http404
+    return redirect("duties:unit")
+
+
+def _locked_out(request: StaffRequest, problem: queries.OlderKey) -> HttpResponse:
+    """Say that the member holds the unit's key, but all who knew the former key have left. The team
+    is notified."""
+    if request.method == "POST":
+        raise Http404
+    answers.note_locked_out(problem.duty, by=request.actor, at=timezone.now())
+    return render(request, "duties/locked_out.html", {"duty": problem.duty}, status=409)
+
+
+def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:
+    """Store one of the three answers, or the opinion. What was typed is shown again if it is
+    refused."""
+    kind = request.POST.get("way", "")
+    if kind == MORE_TIME:
+        return _ask_time(request, found)
+    if kind not in ANSWERS:
+        raise Http404
+    form = ANSWERS[kind](request.POST, request.FILES, prefix=kind)
+    shown = _forms(found) | {kind: form}
+    if not form.is_valid():
+        return _duty_page(request, found, shown, status=422)
+    said = form.cleaned_data
+    try:
+        answers.answer(found, kind=kind, **said, by=request.actor, at=timezone.now())
+    except answers.NotOpen:
+        again = queries.duty_called(found.duty.alias, seen_by=request.actor)
+        if not again.shown:
+            return _taken_back(request, again, status=409)
+        told = _("This was answered meanwhile, so your answer was not stored. It is still here.")
+        return _duty_page(request, again, shown, status=409, told=told)
+    return redirect("duties:duty", found.duty.alias)
+
+
+def _ask_time(request: StaffRequest, found: OpenDuty) -> HttpResponse:
+    """Ask for more time before the term ends; otherwise show why no more time is given."""
+    grounds = grounds_of_time(found.duty)
+    form = MoreTimeForm(request.POST, prefix=MORE_TIME, grounds=grounds)
+    shown = _forms(found) | {MORE_TIME: form}
+    if not form.is_valid():
+        return _duty_page(request, found, shown, status=422)
+    try:
+        more_time.ask_more_time(found, **form.cleaned_data, by=request.actor, at=timezone.now())
+    except more_time.NoMoreTime as refusal:
+        told = why_no_time(refusal)
+        return _duty_page(request, found, shown, status=409, told=told)
+    return redirect("duties:duty", found.duty.alias)
+
+
+def _forms(found: OpenDuty) -> dict[str, forms.Form]:
+    """Return the forms for the answers that are possible now."""
+    shown: dict[str, forms.Form] = {
+        kind: form_class(prefix=kind)
+        for kind, form_class in ANSWERS.items()
+        if answers.takes(found.duty, kind)
+    }
+    if more_time.may_be_asked(found, at=timezone.now()):
+        shown[MORE_TIME] = MoreTimeForm(prefix=MORE_TIME, grounds=grounds_of_time(found.duty))
+    return shown
+
+
+def _duty_page(
+    request: StaffRequest,
+    found: OpenDuty,
+    shown: dict[str, forms.Form],
+    *,
+    status: int = 200,
+    told: str = "",
+) -> HttpResponse:
+    now = timezone.now()
+    law = load_protocol(found.duty.case.filing.protocol)
+    term = opening.term_of(found, at=now)
+    day = timezone.localtime(found.duty.due_on, law.zone).date()
+    today = timezone.localtime(now, law.zone).date()
+    state, word = standing_of(law, day, today=today, late=found.duty.due_on < now)
+    context = {
+        "found": found,
+        "sheet": sheet_of(found),
+        "forms": shown,
+        "answers_now": shown.keys() - {"incident"},
+        "due": due_from(term, law, at=now) if term else None,
+        "day": day,
+        "state": state,
+        "state_word": word,
+        "distance": ahead(law, day, today=today),
+        "waits": found.duty.state in {"open", "acknowledged"} or found.asked,
+        "unit": found.duty.unit.name,
+        "who": request.actor.member.code,
+        "now": now,
+        "told": told,
+    }
+    return render(request, "duties/duty.html", context, status=status)
+
+
+def _taken_back(request: StaffRequest, found: OpenDuty, *, status: int = 200) -> HttpResponse:
+    """Show the obligation without content: the unit must delete what it was told."""
+    return render(request, "duties/taken_back.html", {"duty": found.duty}, status=status)
+
+
+def _line(one: queries.Line, now: datetime) -> dict[str, Any]:
+    law = load_protocol(one.duty.case.filing.protocol)
+    day = timezone.localtime(one.duty.due_on, law.zone).date()
+    today = timezone.localtime(now, law.zone).date()
+    state, word = standing_of(law, day, today=today, late=one.duty.due_on < now)
+    waits = one.duty.state in {"open", "acknowledged"} or one.asked
+    return {
+        "line": one,
+        "day": day,
+        "distance": ahead(law, day, today=today) if waits else "",
+        "chip": state.value if waits else one.duty.chip,
+        "word": word if waits else one.duty.get_state_display(),
+    }
+
+
+def _mark(text: str) -> tuple[datetime, int] | None:
+    """Parse a position in the list from the query string; None if it is invalid."""
+    try:
+        moment, number = text[:LONGEST_MARK].split("~")
+        due_on = datetime.fromisoformat(moment)
+        mark = due_on.astimezone(UTC), int(number)
+    except (ValueError, OverflowError):
+        return None
+    return mark if due_on.tzinfo and 0 <= mark[1] < 2**62 else None
+
+
+def _next(last: Any) -> str:
+    mark = f"{last.due_on.isoformat()}~{last.pk}".replace("+", "%2B")
+    return f"{reverse('duties:list')}?after={mark}"

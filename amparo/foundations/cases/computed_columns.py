@@ -1,0 +1,103 @@
+"""Columns of a case that are computed: stage, danger, due date, responsible member."""
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.db.models import Case as When
+from django.db.models import CharField, Value
+from django.db.models import When as Branch
+
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.cases.dates_outside_terms import (
+    FASTER,
+    UNWEIGHED,
+    end_of,
+    is_listed,
+    waiting_in,
+)
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.ledger.services import keep_order
+from amparo.law import CaseState, Phase, Protocol, load_protocol
+
+# Stands for no due date: sorts last, in one index, on every database.
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+# Columns that `refresh` computes, and their inputs.
+WORKED_OUT = ("stage", "phase", "track", "danger", "due_term", "due_on")
+
+
+WORKED_OUT_FROM = ("protocol", "urgent", "happened", "facts", "norms")
+
+
+@transaction.atomic
+def refresh(case: Case, *, at: datetime) -> CaseState:
+    """Compute stage, danger and due date again from the present rows, and write only these
+    columns."""
+    keep_order()
+    case.filing.refresh_from_db(fields=WORKED_OUT_FROM)
+    case.refresh_from_db(fields=["closed_at"])
+    state = work_out(case, at=at)
+    case.changed_at = at
+    case.save(update_fields=[*WORKED_OUT, "changed_at"])
+    Seat.objects.filter(case=case).update(
+        danger=case.danger,
+        due_on=case.due_on or NEVER,
+        stage=case.stage,
+        open=is_listed(case, at=at),
+    )
+    return state
+
+
+def work_out(case: Case, *, at: datetime) -> CaseState:
+    """Compute the case's columns from the law and what waits. Stores nothing."""
+    state = standing(case.filing, at=at)
+    case.stage, case.phase, case.track = state.stage, state.phase, state.track
+    case.danger = danger_of(case.filing, state)
+    due = state.next_due
+    case.due_term = due.term if due else ""
+    zone = load_protocol(case.filing.protocol).zone
+    case.due_on = end_of(due, zone) if due else None
+    waiting = waiting_in(case)
+    if shown := [one for one in waiting if case.closed_at and one.is_shown_closed(at)]:
+        # In a closed case nothing else is due.
+        case.due_on, case.due_term, case.danger, waiting = None, "", 0, shown
+    if waiting and (case.due_on is None or waiting[0].due_on < case.due_on):
+        case.due_on, case.due_term = waiting[0].due_on, waiting[0].task
+    case.danger = max([case.danger, *(one.danger_on(at) for one in waiting)])
+    return state
+
+
+def danger_of(filing: Filing, state: CaseState) -> int:
+    """Return the base priority on the worklist, apart from what waits (dates.py): an urgent request
+    not yet found ordinary, then the protocol's faster track."""
+    law = load_protocol(filing.protocol)
+    if filing.urgent and not _found_out(filing, state, law):
+        return UNWEIGHED
+    return FASTER if state.track != law.procedure.track[-1].id else 0
+
+
+def _found_out(filing: Filing, state: CaseState, law: Protocol) -> bool:
+    """Return whether the severity has been assessed, or the case is past that stage."""
+    asked = {finding for track in law.procedure.track for finding in track.any_of}
+    early = {Phase.ADMISSION, Phase.ASSESSMENT}
+    return bool(asked & filing.facts.keys()) or state.phase not in early
+
+
+def put_in_hands(case: Case, member: Member | None) -> None:
+    """Set the member responsible for a case, on its row and on every seat."""
+    keep_order()
+    case.holder = member
+    Case.objects.filter(pk=case.pk).update(holder=member)
+    held = (
+        When(
+            Branch(member=member, then=Value("own")),
+            default=Value("other"),
+            output_field=CharField(),
+        )
+        if member
+        else Value("nobody")
+    )
+    Seat.objects.filter(case=case).update(held=held)
