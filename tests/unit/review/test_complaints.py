@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.review.complaints import mails
 from amparo.casework.review.complaints import queries as complaints
 from amparo.casework.review.complaints import services as complaining
 from amparo.casework.review.complaints.mails import mail_who_rules
@@ -440,7 +441,7 @@ def test_a_complaint_whose_norm_is_gone_holds_no_mail_of_another_back(
         return set()
 
     with monkeypatch.context() as missing:
-        missing.setattr(complaining, "complained_of", law)
+        missing.setattr(mails, "complained_of", law)
         with pytest.raises(outbox.NotSent):
             outbox.send_out(at=THURSDAY)
     assert len(mailoutbox) == 1
