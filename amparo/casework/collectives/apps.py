@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class RepresentationConfig(AppConfig):
+class CollectivesConfig(AppConfig):
     name = "amparo.casework.collectives"
     label = "collectives"

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class SearchConfig(AppConfig):
+class DisappearancesConfig(AppConfig):
     name = "amparo.casework.disappearances"
     label = "disappearances"

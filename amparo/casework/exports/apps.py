@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class ReleaseConfig(AppConfig):
+class ExportsConfig(AppConfig):
     name = "amparo.casework.exports"
     label = "exports"

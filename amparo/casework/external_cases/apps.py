@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class OutsideConfig(AppConfig):
+class ExternalCasesConfig(AppConfig):
     name = "amparo.casework.external_cases"
     label = "external_cases"

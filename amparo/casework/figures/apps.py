@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class StatisticsConfig(AppConfig):
+class FiguresConfig(AppConfig):
     name = "amparo.casework.figures"
     label = "figures"

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class SecrecyConfig(AppConfig):
+class LeaksConfig(AppConfig):
     name = "amparo.casework.leaks"
     label = "leaks"

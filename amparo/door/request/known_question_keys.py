@@ -2,7 +2,6 @@
 
 from amparo.law import Known
 
-PERSON_AT_RISK = Known.CHOSEN_NAME.value
 FILED_FOR = Known.FILED_FOR.value
 SOMEBODY_ELSE = Known.SOMEBODY_ELSE.value
 CONSENT = Known.CONSENT.value

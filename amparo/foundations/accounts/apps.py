@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class AccessConfig(AppConfig):
+class AccountsConfig(AppConfig):
     name = "amparo.foundations.accounts"
     label = "accounts"

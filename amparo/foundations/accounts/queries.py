@@ -81,11 +81,6 @@ def recovery_key(*, seen_by: Signs) -> bytes:
     return _on_record(bytes(GroupKey.objects.get(kind="recovery", ref="", current=True).public))
 
 
-def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
-    """Return the unit's current public key, if an officer of the unit has ever enrolled."""
-    return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()
-
-
 def _here() -> QuerySet[Member]:
     return with_record(Member.objects.select_related("unit").filter(active=True).order_by("name"))
 

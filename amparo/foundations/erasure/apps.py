@@ -1,5 +1,5 @@
 from django.apps import AppConfig
 
 
-class ErasingConfig(AppConfig):
+class ErasureConfig(AppConfig):
     name = "amparo.foundations.erasure"

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class LetterboxConfig(AppConfig):
+class IntakeConfig(AppConfig):
     name = "amparo.foundations.intake"
     label = "intake"

@@ -1,7 +1,7 @@
 """The base class of events: codes, numbers and days, never text about a person."""
 
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 
 CODE = re.compile(r"[A-Za-z0-9_.:+-]{0,80}")
@@ -58,7 +58,3 @@ def _coded(key: str, value: object) -> Fact:
     if not isinstance(text, str) or not CODE.fullmatch(text):
         raise NotACode(f"{key} takes a code, a number or a day, not words")
     return str(text)
-
-
-def field_names(event: type[Event]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(event))

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class OthersConfig(AppConfig):
+class RelatedPeopleConfig(AppConfig):
     name = "amparo.foundations.related_people"
     label = "related_people"

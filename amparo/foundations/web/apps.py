@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class LookConfig(AppConfig):
+class WebConfig(AppConfig):
     name = "amparo.foundations.web"
     label = "web"
