@@ -60,6 +60,8 @@ def needs(permission: Permission) -> Callable[[View], View]:
             if not actor.may(permission):
                 raise Http404
             request.actor = actor  # type: ignore[attr-defined]
+            if not _asks_to_prove(request):
+                kept.take_what_was_carried(request)
             return view(request, *args, **kwargs)
 
         guarded.opens_to = permission.value  # type: ignore[attr-defined]
