@@ -296,7 +296,7 @@ class Walk:
         return Duty.objects.get()
 
     def is_answered(self, way: str) -> None:
-        address = reverse("duties:duty", args=[Duty.objects.get().alias])
+        address = reverse("portal:duty", args=[Duty.objects.get().alias])
         answer = self.desk("carla").post(address, {"way": way, f"{way}-text": "Vamos."})
         assert answer.status_code == 302, answer.content.decode()[-2000:]
 

@@ -34,7 +34,7 @@ MATRIX = matrix()
 ROWS = [row for row in MATRIX.rows if opener(row.page) in set(Permission)]
 CLASSED = [row for row in ROWS if row.classes]
 WHO = ("analyst", "reception", "decision_maker", "supervisor", "officer", "overseer")
-PROVES = {"desk:prove", "duties:prove"}
+PROVES = {"desk:prove", "portal:prove"}
 # Of a sitting, and of a look; of an answer on its way, how it was read.
 BESIDE = ("accounts_sitting", "FileOpened", "FieldOpened", "CodeRefused")
 LOOKED = ("cases_seat", "cases_noticed")  # whoever is refused has looked all the same

@@ -15,7 +15,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.keys.case_keys import Visitor
-from tests.duties import owing
+from tests.obligations import owing
 from tests.people import CODE_SECRETS, PASSWORD
 
 ASKED, WRONG = 401, 422
