@@ -37,6 +37,10 @@ class LinkedForm(RecordForm):
         label=gettext_lazy("For whom?"), choices=Party.choices, widget=forms.RadioSelect
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["gives_words"]  # the case opens at once, and gives them on its own page
+
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         return [(_("Who asks"), [self["party"]]), *super().parts]
