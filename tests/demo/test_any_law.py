@@ -15,15 +15,15 @@ def demo(*words):
 
 def walks_under(law, printed):
     told_in_this_order = (
-        "asks for protection and keeps ten words",
+        "asks for protection and writes down the ten words of the access phrase",
         "opens the request: case",
         "agrees to be assessed",
         "proposes “",
-        "puts the case to decision",
-        "grants it, with its reasons and dates",
-        "forwards an extract, and nothing else",
-        "says for the unit: it is done",
-        "it works. Now it is verified",
+        "submits the case for decision",
+        "grants the measure, with reasons and dates",
+        "forwards to the institution only the extract that the person agreed to",
+        "answers for the institution: it is done",
+        "reports that the measure protects: it is verified",
     )
     places = [printed.index(one) for one in told_in_this_order]
     assert places == sorted(places)

@@ -241,7 +241,7 @@ def test_a_port_that_is_taken_ends_it_where_that_very_port_was_asked_for(tmp_pat
     asked = ("--port", str(taken), "--no-serve")
     done = demo("run", "--state", str(tmp_path / "demo"), *asked)
     assert done.returncode == 1
-    assert "The walk stopped" in done.stdout
+    assert "The demo stopped" in done.stdout
 
 
 def test_port_that_was_asked_for_is_not_left(walked, taken):

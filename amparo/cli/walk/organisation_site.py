@@ -24,7 +24,11 @@ def whole(cast: Cast) -> None:
     files = {"facts-spoken": Upload("nota.wav", recording())}
     cast.person.ask(cast.story.request, files)
     proof = cast.person.confirm_words()
-    cast.she("asks the organisation for help and keeps her ten words", NO_TERM, proof)
+    cast.she(
+        "asks the organisation for help and writes down the ten words of the access phrase",
+        NO_TERM,
+        proof,
+    )
     key = cast.story.receptionist
     cast.code = cast.desk(key).open_request()
     cast.told(key, f"opens the request: case {cast.code}", NO_TERM, cast.desk(key).case())

@@ -36,7 +36,7 @@ KEPT = "demo.json"
 DEFAULT = Path("var/demo")
 TRIES = 3
 LATER = ("second", "third")
-WHERE = ("who went along the side roads", "the community of many hands")
+WHERE = ("the person of the second case", "the board of the community")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -69,7 +69,7 @@ def run(arguments: Namespace) -> int:
         if not arguments.no_serve:
             go_on(place, *walked)
     except (Disagree, NotOnThePage, NotServing, Unexpected, OSError) as problem:
-        print(f"The walk stopped: {problem}", flush=True)
+        print(f"The demo stopped: {problem}", flush=True)
         return 1
     finally:
         place.stop()
@@ -98,7 +98,7 @@ def walk_under(place: Place, law: str) -> tuple[Cast]:
     cast, _shares = open_site(place, any_law.story_under(law))
     print(f"One case under {cast.telling.law.procedure.source}:")
     any_law.whole(cast)
-    print(f"The walk under {law} is over.")
+    print(f"The demo under {law} is complete.")
     return (cast,)
 
 
@@ -124,23 +124,25 @@ def follow(place: Place, story: Story) -> tuple[Cast]:
 def walk(place: Place, story: Story) -> tuple[Cast, Cast, Cast]:
     """Set up, serve, and run the three cases. Raises what stops the demo."""
     cast, shares = open_site(place, story)
-    print("One case, the straight way:")
+    print("First case: from the request to a measure that is carried out")
     case.whole(cast)
-    print("Another case, along the side roads:")
+    print("Second case: missing information, reconsideration, changes of a measure, appeal")
     second = cast.another(Browser(place.host, place.port, story.language), story.side_roads)
     side_roads.whole(second)
-    print("A third, of a community and of many hands:")
+    print("Third case: a community, its board, its lawyer and an interpreter")
     browser = Browser(place.host, place.port, story.language)
     third = cast.another(browser, story.many_hands, many_hands.ASKS)
     many_hands.whole(third)
     keyholders.open_again(place, shares, third)
-    print("And a draft of the rules, put to everybody:")
+    print("Public consultation on a draft law")
     part = consulting.whole(place, cast)
     print(f"The words of that proposal: {' '.join(part.words)}")
     print(place.command(["figures", "publish"]).strip())
     print(f"As an outsider checks the record, from files alone: {published.check(place)}")
     compared = sum(one.telling.compared for one in (cast, second, third))
-    print(f"The walk is over: {compared} dates on pages, each as `amparo clock` says.")
+    print(
+        f"The demo is complete: {compared} dates on pages are the same as those of `amparo clock`."
+    )
     return cast, second, third
 
 
@@ -172,17 +174,17 @@ def keep(place: Place, cast: Cast, *others: Cast) -> None:
 
 
 def say_who(place: Place, cast: Cast, *others: Cast) -> None:
-    print(f"\nIt goes on serving on {place.address} until Ctrl-C. All of this is fictional.")
-    print(f"The person comes back at {place.address}return/ with her words:")
+    print(f"\nServing on {place.address} until Ctrl-C. All data is fictional.")
+    print(f"The person of the first case signs in at {place.address}return/ with these words:")
     print(f"  {' '.join(cast.person.words)}")
     for where, other in zip(WHERE, others, strict=False):
-        print(f"and {where} with these:")
+        print(f"{where} with this one:")
         print(f"  {' '.join(other.person.words)}")
     typed = f"{sys.argv[0]} demo code NAME"  # as this one was: it need not be on the PATH
     if place.state != DEFAULT.resolve():
         typed += f" --state {shlex.quote(str(place.state))}"
     if others:
-        print(f"What everybody may read, without an account: {place.address}public/")
+        print(f"Public pages: {place.address}public/")
     print(f"Accounts (name, password); `{typed}` prints a current one-time code:")
     for one in cast.accounts.values():
         where = f"{place.address}{one.surface}/in/"

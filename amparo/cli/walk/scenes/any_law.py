@@ -60,7 +60,10 @@ def ask(cast: Cast) -> None:
     asked = {one.id: told(one) for step in law.admission.step for one in step.question}
     cast.person.ask({name: said for name, said in asked.items() if said}, {})
     cast.person.confirm_words()
-    cast.she("asks for protection and keeps ten words", ground(cast, law.procedure.filing))
+    cast.she(
+        "asks for protection and writes down the ten words of the access phrase",
+        ground(cast, law.procedure.filing),
+    )
     key = cast.story.receptionist
     cast.code = cast.desk(key).open_request()
     cast.told(key, f"opens the request: case {cast.code}", OWN)
@@ -84,7 +87,7 @@ def look(cast: Cast) -> None:
     found = {name: "no" for name in cast.telling.findings() if name in form.fields}
     why = {f"{name}-why": WORDS for name in found if f"{name}-why" in form.fields}
     well(desk.account.browser.submit(page, form, {**found, **why, "text": WORDS}))
-    cast.told(key, "takes the first look", by(cast, Deed.LOOK_FIRST))
+    cast.told(key, "makes the preliminary assessment", by(cast, Deed.LOOK_FIRST))
 
 
 def assess(cast: Cast) -> None:
@@ -99,7 +102,7 @@ def assess(cast: Cast) -> None:
     form = page.form("seen", "own_view")
     reviewed = well(browser.submit(page, form, filled(form)))
     browser.fill(reviewed, {"seen": reviewed.value_of("seen")})
-    cast.told(key, "records how grave the danger is, or in words", by(cast, Deed.REPORT_RISK))
+    cast.told(key, "records the risk level, or the assessment in words", by(cast, Deed.REPORT_RISK))
 
 
 def propose(cast: Cast) -> None:
@@ -114,7 +117,7 @@ def propose(cast: Cast) -> None:
     said = cast.telling.called(catalogue)
     cast.told(key, f"proposes “{said}”", by(cast, Deed.PROPOSE_MEASURES))
     cast.person.decide("agree")
-    cast.she("agrees to it, and to what would be told", OWN)
+    cast.she("agrees to the measure and to what the institution would be told", OWN)
 
 
 def put(cast: Cast) -> None:
@@ -125,7 +128,7 @@ def put(cast: Cast) -> None:
     page = well(browser.open(f"{desk.case_path}to-decision/"))
     member = page.form("members", "purpose").fields["members"].choice(decides)
     browser.fill(page, {"members": member, "purpose": "decision", "words": WORDS})
-    cast.told(key, f"gives {decides} a seat and puts the case to decision", OWN)
+    cast.told(key, f"gives {decides} access and submits the case for decision", OWN)
 
 
 def wait_for_others(cast: Cast) -> None:
@@ -151,14 +154,14 @@ def note(cast: Cast, step: ActRule, address: str) -> None:
     when = cast.telling.now().strftime("%Y-%m-%dT%H:%M:%S")
     browser.fill(page, {"when": when, "text": WORDS})
     said = cast.telling.law.text(f"acts.{step.id}", "en")
-    cast.told(cast.story.analyst, f"notes what others did: {said}", step.source)
+    cast.told(cast.story.analyst, f"records what another body did: {said}", step.source)
 
 
 def decide(cast: Cast) -> None:
     key = cast.story.decision_maker
     given = {"beneficiaries": WORDS, "grounds": WORDS}
     decision.resolve(cast, f"{cast.desk(key).case_path}decision/", given, granted)
-    cast.told(key, "grants it, with its reasons and dates", by(cast, Deed.DECIDE))
+    cast.told(key, "grants the measure, with reasons and dates", by(cast, Deed.DECIDE))
 
 
 def granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:
@@ -184,15 +187,22 @@ def carry_out(cast: Cast) -> None:
     browser = desk.account.browser
     page = well(browser.open(f"{desk.case_path}forward/"))
     browser.fill(browser.open(page.link(f"{desk.case_path}forward/")), {})
-    cast.told(key, "forwards an extract, and nothing else", by(cast, Deed.FORWARD))
+    cast.told(
+        key,
+        "forwards to the institution only the extract that the person agreed to",
+        by(cast, Deed.FORWARD),
+    )
     officer = officer_of(cast.story).key
     wanted = replace(cast.story.measures[0], officer=officer)
-    for kind, said in (("acknowledged", "we will"), ("reported", "it is done")):
+    for kind, said in (
+        ("acknowledged", "it will carry out the measure"),
+        ("reported", "it is done"),
+    ):
         cast.institution(wanted).answer(kind, {"text": WORDS})
-        cast.told(officer, f"says for the unit: {said}", OWN)
+        cast.told(officer, f"answers for the institution: {said}", OWN)
     cast.person.read_everything()
     cast.person.confirm("works", about="")
-    cast.she("says: it works. Now it is verified", OWN)
+    cast.she("reports that the measure protects: it is verified", OWN)
 
 
 # --- inside ---

@@ -20,7 +20,7 @@ NEXT_REVIEW = timedelta(days=60)
 def put(cast: Cast) -> None:
     """The analyst puts the case to the decision maker; no rank gives a seat."""
     decides = cast.story.parts[cast.story.decision_maker].name
-    said = f"gives {decides} a seat and puts the case to decision"
+    said = f"gives {decides} access and submits the case for decision"
     ground = cast.telling.act("report_risk")
     put_to_decision(cast, "to-decision/", said, ground, purpose="decision")
 
@@ -46,7 +46,11 @@ def decide(cast: Cast) -> None:
     page = resolve(cast, f"{cast.desk(key).case_path}decision/", given, granted)
     cast.telling.happened("decision_issued")
     cast.told(
-        key, "grants what was agreed", cast.telling.act("decide"), page, cast.desk(key).case()
+        key,
+        "grants the measures that the person agreed to",
+        cast.telling.act("decide"),
+        page,
+        cast.desk(key).case(),
     )
 
 
@@ -102,7 +106,9 @@ def forward(cast: Cast) -> None:
         page = desk.account.browser.fill(asked, {})
         telling.happened("resolution_forwarded")
         unit = asked.path.strip("/").split("/")[-1]
-        cast.told(key, f"forwards to {unit} an extract, and nothing else", ground, page)
+        cast.told(
+            key, f"forwards to {unit} only the extract that the person agreed to", ground, page
+        )
 
 
 def notify(cast: Cast) -> None:
@@ -111,4 +117,4 @@ def notify(cast: Cast) -> None:
         raise Unexpected("/mine/: the decision did not reach her page")
     cast.telling.happened("decision_notified")
     ground = cast.telling.act("notify_decision")
-    cast.she("reads the resolution: from now on it is notified", ground, cast.person.page())
+    cast.she("reads the resolution: it is notified from now on", ground, cast.person.page())

@@ -22,10 +22,15 @@ def call(cast: Cast) -> None:
     page = desk.account.browser.fill(page, given)
     telling.happened("request_received", came, channel="phone")
     ground = telling.ground("request_received")
-    cast.told(key, f"writes down a call of {came:%Y-%m-%d}: it is late already", ground, page)
+    cast.told(
+        key,
+        f"records a call of {came:%Y-%m-%d}: the preliminary report is already late",
+        ground,
+        page,
+    )
     cast.code = desk.open_recorded(page)
     page = cast.desk(cast.story.analyst).claim()
-    cast.told(cast.story.analyst, f"takes case {cast.code} into her hands", OWN, page)
+    cast.told(cast.story.analyst, f"takes on case {cast.code}", OWN, page)
 
 
 def give_words(cast: Cast) -> None:
@@ -33,8 +38,8 @@ def give_words(cast: Cast) -> None:
     key = cast.story.analyst
     page = cast.desk(key).act("words/", {"reason": "words_first"})
     cast.person.words = page.words
-    cast.told(key, "reads ten words out to them by telephone", OWN, page)
-    cast.she("comes in by the words alone", OWN, cast.person.come_back())
+    cast.told(key, "reads the access phrase to the board by telephone", OWN, page)
+    cast.she("signs in with the access phrase", OWN, cast.person.come_back())
 
 
 def complain(cast: Cast) -> None:
@@ -43,7 +48,7 @@ def complain(cast: Cast) -> None:
     page = well(browser.open(cast.person.page().link("/mine/late/")))
     page = browser.fill(page, {})
     cast.telling.asked[RULING] = cast.telling.now()
-    cast.she("complains of the delay by one press", ground, page)
+    cast.she("files a complaint about the delay, drafted from the record", ground, page)
 
 
 def answer(cast: Cast) -> None:
@@ -54,7 +59,7 @@ def answer(cast: Cast) -> None:
     given = {"reason": "nobody_assigned"}
     page = browser.fill(well(browser.open(asked[-1])), given)
     ground = cast.telling.answer_to(RULING)
-    cast.told(key, "says why it is late: nobody had it in hand", ground, page)
+    cast.told(key, "gives the reason for the delay: no member was responsible", ground, page)
 
 
 def rule(cast: Cast) -> None:
@@ -68,7 +73,9 @@ def rule(cast: Cast) -> None:
     do_by = cast.telling.working_day(2)
     given = {"outcome": "founded", "do_by": do_by, "text": words["ruling"]}
     page = browser.fill(page, given)
-    cast.told(key, f"rules on the dates alone: founded, to be done by {do_by}", ground, page)
+    cast.told(
+        key, f"upholds the complaint from the dates alone: to be done by {do_by}", ground, page
+    )
     page = well(cast.person.browser.open(f"/mine/late/{LATE}/"))
     if words["ruling"] not in page.text:
         raise Unexpected(f"{page.path}: the ruling did not reach their page")
@@ -82,4 +89,4 @@ def report(cast: Cast) -> None:
     page = cast.desk(key).act("preliminary-report/", {**found, "text": words["preliminary"]})
     telling.happened("preliminary_report_issued", **dict.fromkeys(found, "false"))
     ground = telling.act("issue_preliminary_report")
-    cast.told(key, "issues the preliminary report, late: the record says so", ground, page)
+    cast.told(key, "issues the preliminary report late, which the record shows", ground, page)

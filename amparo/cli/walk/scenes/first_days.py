@@ -15,8 +15,8 @@ def ask(cast: Cast, files: Mapping[str, Upload] | None = None) -> None:
     cast.person.ask(cast.story.request, given)
     cast.telling.happened("request_received", channel="digital")
     proof = cast.person.confirm_words()
-    cast.she("files her request and keeps her ten words", ground, proof)
-    cast.she("comes back by the words alone", OWN, cast.person.come_back())
+    cast.she("sends the request and writes down the ten words of the access phrase", ground, proof)
+    cast.she("signs in again with the access phrase", OWN, cast.person.come_back())
 
 
 def receive(cast: Cast) -> None:
@@ -27,12 +27,12 @@ def receive(cast: Cast) -> None:
     acknowledge = telling.act("acknowledge")
     cast.told(key, f"opens the request: case {cast.code}", acknowledge, desk.case())
     page = desk.act("acknowledge/", {"text": words["acknowledgement"]})
-    cast.told(key, "acknowledges it", acknowledge, page)
+    cast.told(key, "acknowledges receipt", acknowledge, page)
     contact = {"kind": "contact", "text": words["action"], "consent": "page"}
     page = desk.act("actions/", contact)
     cast.told(key, "offers an immediate action", telling.act("open_immediate_actions"), page)
     page = cast.person.decide("agree", about=words["action"])
-    cast.she("agrees to it", telling.fact("consent_recorded"), page)
+    cast.she("agrees", telling.fact("consent_recorded"), page)
 
 
 def report(cast: Cast) -> None:
@@ -40,7 +40,7 @@ def report(cast: Cast) -> None:
     key, telling = cast.story.analyst, cast.telling
     desk, why = cast.desk(key), cast.story.words["preliminary"]
     ground = telling.act("issue_preliminary_report")
-    cast.told(key, "takes the case into her hands", OWN, desk.claim())
+    cast.told(key, "takes on the case", OWN, desk.claim())
     found = dict.fromkeys(telling.findings(), "no")
     given = {**found, "imminent_risk": "yes", "imminent_risk-why": why, "text": why}
     page = desk.act("preliminary-report/", given)
@@ -48,7 +48,7 @@ def report(cast: Cast) -> None:
     telling.happened("preliminary_report_issued", **facts)
     cast.told(key, "issues the preliminary report: imminent risk", ground, page)
     cast.person.read_everything()
-    cast.she("reads what reached her", ground, cast.person.page())
+    cast.she("reads the notice of the report", ground, cast.person.page())
     page = cast.person.write(cast.story.words["message"])
     cast.she("writes a message", OWN, page)
 
@@ -62,7 +62,7 @@ def say(cast: Cast) -> None:
     waits = desk.act("errands/", {"text": words["errand"]})
     goes = desk.account.browser.fill(waits, {"way": way})
     page = desk.account.browser.fill(goes, {"came": "said"})
-    cast.told(key, "has something said to the person by the way that was agreed", OWN, page)
+    cast.told(key, "notes that a message was read to the person by the agreed channel", OWN, page)
 
 
 def assess(cast: Cast) -> None:
@@ -73,7 +73,7 @@ def assess(cast: Cast) -> None:
     views = {"own_view": words["own_view"], "disagreement": words["own_view"]}
     reviewed = desk.act("assessment/", {**cast.story.risk, **texts, **views})
     page = desk.account.browser.fill(reviewed, {"seen": reviewed.value_of("seen")})
-    cast.told(key, "records the risk report, the person's own view beside it", ground, page)
+    cast.told(key, "records the risk report with the person's own view", ground, page)
 
 
 def assess_again(cast: Cast, found: Mapping[str, str], why: str, said: str) -> None:

@@ -12,11 +12,14 @@ def answer(cast: Cast) -> None:
     first, second = cast.story.measures
     words, ground = cast.story.words, cast.telling.act("request_execution_report")
     page = cast.institution(first).answer("acknowledged", {"text": words["acknowledged"]})
-    cast.told(first.officer, "says for the unit: we will", ground, page)
-    page = cast.institution(second).answer("objected", {"text": words["cannot"]})
     cast.told(
-        second.officer, "says for the unit: we cannot, because there is no staff", ground, page
+        first.officer,
+        "acknowledges for the institution: it will carry out the measure",
+        ground,
+        page,
     )
+    page = cast.institution(second).answer("objected", {"text": words["cannot"]})
+    cast.told(second.officer, "states a limitation for the institution: no staff", ground, page)
 
 
 def insist(cast: Cast) -> None:
@@ -27,10 +30,15 @@ def insist(cast: Cast) -> None:
     page = well(browser.open(desk.case().link("/follow-ups/")))
     day = cast.telling.working_day(NEW_DAY)
     page = browser.fill(page, {"way": "insist", "text": cast.story.words["insist"], "due_on": day})
-    cast.told(key, f"insists, by {day}", ground, page)
+    cast.told(key, f"insists that the measure be carried out by {day}", ground, page)
     given = {"text": cast.story.words["acknowledged"]}
     page = cast.institution(second).answer("acknowledged", given)
-    cast.told(second.officer, "says for the unit: we will, after all", ground, page)
+    cast.told(
+        second.officer,
+        "acknowledges for the institution: it will carry out the measure, after all",
+        ground,
+        page,
+    )
 
 
 def prove(cast: Cast) -> None:
@@ -40,11 +48,11 @@ def prove(cast: Cast) -> None:
     proof = {"proof": Upload("ronda.wav", recording())}
     given = {"text": cast.story.words["reported"]}
     page = cast.institution(first).answer("reported", given, proof)
-    cast.told(first.officer, "reports with proof", ground, page)
+    cast.told(first.officer, "reports that the measure was carried out, with proof", ground, page)
     title = cast.telling.law.text(f"measures.{first.catalogue}", cast.story.language)
-    for word, said in (("arrived", "it arrived"), ("works", "it works: now it is verified")):
+    for word, said in (("arrived", "the measure began"), ("works", "it protects: it is verified")):
         page = cast.person.confirm(word, about=title)
-        cast.she(f"says: {said}", cast.telling.fact("consent_recorded"), page)
+        cast.she(f"reports: {said}", cast.telling.fact("consent_recorded"), page)
     _must_be_verified(cast)
 
 

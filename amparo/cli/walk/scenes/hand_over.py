@@ -22,7 +22,9 @@ def ordered_elsewhere(cast: Cast) -> None:
         "agree_by": cast.telling.working_day(TO_AGREE),
     }
     page = cast.desk(key).act("elsewhere/new/", given)
-    said = f"notes a measure ordered abroad, to be agreed by {given['agree_by']}"
+    said = (
+        f"records a measure ordered by an international body, to be agreed by {given['agree_by']}"
+    )
     cast.told(key, said, OWN, page)
 
 
@@ -33,7 +35,7 @@ def agree(cast: Cast) -> None:
     asked = [one for one in desk.case().links_to("/elsewhere/") if one.endswith("/agree/")]
     given = {"outcome": "agreed", "on": today, "words": words["agreed"]}
     page = desk.act(asked[0].removeprefix(desk.case_path), given)
-    cast.told(key, "agrees with them how it is carried out", OWN, page)
+    cast.told(key, "agrees with the board how the measure is carried out", OWN, page)
     hers = cast.person.browser
     papers = [well(hers.open(one)) for one in cast.person.page().links_to("/mine/papers/")]
     if not any(words["agreed"] in one.text for one in papers):
@@ -46,10 +48,10 @@ def leave_it(cast: Cast) -> None:
     key, words = cast.story.analyst, cast.story.words
     day = cast.telling.working_day(PROMISED)
     page = cast.desk(key).act("promises/new/", {"text": words["promised"], "on": day})
-    cast.told(key, f"notes a promise, due {day} whoever has the case then", OWN, page)
+    cast.told(key, f"records a promise to the board, due {day}", OWN, page)
     given = {"stands": words["stands"], "care": words["care"]}
     page = cast.desk(key).act("hand-on/note/", given)
-    cast.told(key, "leaves a sheet for whoever takes the case over", OWN, page)
+    cast.told(key, "writes a hand-over sheet for the next responsible member", OWN, page)
 
 
 def take_it(cast: Cast) -> None:
@@ -58,9 +60,9 @@ def take_it(cast: Cast) -> None:
     key, words = cast.story.second_analyst, cast.story.words
     desk = cast.desk(key)
     page = desk.claim()
-    cast.told(key, "takes the case over", OWN, page)
+    cast.told(key, "takes on the case", OWN, page)
     page = well(desk.account.browser.open(f"{desk.case_path}hand-on/"))
     if words["care"] not in page.text or words["promised"] not in page.text:
         raise Unexpected(f"{page.path}: the sheet does not say what was left on it")
-    cast.told(key, "reads what was promised and what not to ask again", OWN, page)
-    cast.she("sees that other hands have its case", OWN, cast.person.page())
+    cast.told(key, "reads the promises and the questions not to repeat", OWN, page)
+    cast.she("reads that another member is now responsible", OWN, cast.person.page())

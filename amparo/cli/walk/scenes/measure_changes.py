@@ -14,7 +14,7 @@ def see_otherwise(cast: Cast) -> None:
     key, browser = cast.story.analyst, cast.desk(cast.story.analyst).account.browser
     page = well(browser.open(cast.desk(key).case().link("/otherwise/")))
     page = browser.fill(page, {"text": cast.story.words["otherwise"]})
-    cast.told(key, "answers the person, who sees the danger otherwise", OWN, page)
+    cast.told(key, "answers the person, who disagrees with the assessment", OWN, page)
     if not cast.person.read_everything():
         raise Unexpected("/mine/: the answer did not reach her page")
     cast.she("reads the answer", OWN, cast.person.page())
@@ -27,10 +27,10 @@ def threaten(cast: Cast) -> None:
     ground = OWN
     given = {"when": words["when"], "text": words["happened"]}
     page = browser.fill(well(browser.open("/mine/happened/")), given)
-    cast.she("says that it happened again", ground, page)
-    cast.told(key, "finds it at the top of what must be done", ground, cast.desk(key).case())
+    cast.she("reports another attack", ground, page)
+    cast.told(key, "sees the report first on the list", ground, cast.desk(key).case())
     found = cast.story.graver
-    first_days.assess_again(cast, found, words["graver"], "weighs the danger anew: it grew")
+    first_days.assess_again(cast, found, words["graver"], "assesses the risk again: it is higher")
 
 
 def strengthen(cast: Cast) -> None:
@@ -38,9 +38,9 @@ def strengthen(cast: Cast) -> None:
     key, words = cast.story.analyst, cast.story.words
     desk, ground = cast.desk(key), _ground(cast)
     page = think(desk, "strengthen", what=words["more"], why=words["happened"])
-    cast.told(key, "proposes to strengthen it, and asks her", ground, page)
+    cast.told(key, "proposes to strengthen the measure and asks the person", ground, page)
     page = cast.person.decide("agree", about=words["more"])
-    cast.she("agrees to it", cast.telling.fact("consent_recorded"), page)
+    cast.she("agrees", cast.telling.fact("consent_recorded"), page)
     _put(cast)
     _resolve(cast)
     if not cast.person.read_everything():
@@ -56,13 +56,13 @@ def less(cast: Cast) -> None:
     heard = cast.telling.fact("beneficiary_heard")
     page = think(desk, "reduce", what=words["less"], why=words["why_less"])
     where = page.path
-    cast.told(key, "thinks of less, and must hear the person before", heard, page)
+    cast.told(key, "considers reducing the measure and must first hear the person", heard, page)
     page = cast.person.decide("refuse", about=words["less"])
-    cast.she("is heard before less is decided, and does not agree", heard, page)
+    cast.she("is heard before the decision and does not agree", heard, page)
     page = well(desk.account.browser.open(where))
     drop = next(one for one in page.forms if one.action.endswith("/drop/"))
     page = well(desk.account.browser.submit(page, drop, {}))
-    cast.told(key, "finds no fact that changed: the measure stays as it is", ground, page)
+    cast.told(key, "finds no changed fact: the measure stays as it is", ground, page)
 
 
 def keep(cast: Cast) -> None:
@@ -72,14 +72,16 @@ def keep(cast: Cast) -> None:
     ground = cast.telling.fact("risk_of_giving_up_explained")
     address = next(one for one in cast.person.page().links if one[0].endswith("/give-up/"))[0]
     page = browser.fill(well(browser.open(address)), {"text": words["tired"]})
-    cast.she("is tired, and would give the measure up", ground, page)
+    cast.she("asks to renounce the measure", ground, page)
     desk = cast.desk(key)
     explained = part_of_change(desk.case(), "explain")
     page = well(desk.account.browser.open(explained))
     page = desk.account.browser.fill(page, {"text": words["risk_of_less"]})
-    cast.told(key, "explains in writing what that may mean", ground, page)
+    cast.told(key, "explains in writing what renouncing it means", ground, page)
     page = cast.person.decide("refuse", about=words["risk_of_less"])
-    cast.she("reads it and keeps the measure", cast.telling.fact("consent_recorded"), page)
+    cast.she(
+        "reads the explanation and keeps the measure", cast.telling.fact("consent_recorded"), page
+    )
 
 
 def think(desk: Desk, kind: str, *, what: str, why: str, **more: str) -> Page:
@@ -94,7 +96,7 @@ def _put(cast: Cast) -> None:
     desk = cast.desk(cast.story.analyst)
     ground, where = _ground(cast), part_of_change(desk.case(), "to-decision")
     where = where.removeprefix(desk.case_path)
-    decision.put_to_decision(cast, where, "puts the change to decision", ground)
+    decision.put_to_decision(cast, where, "submits the change for decision", ground)
 
 
 def _resolve(cast: Cast) -> None:
@@ -102,7 +104,7 @@ def _resolve(cast: Cast) -> None:
     address = part_of_change(cast.desk(key).case(), "decision")
     given = {"result": "strengthened", "grounds": words["strengthened"]}
     page = decision.resolve(cast, address, given, decision.granted)
-    cast.told(key, "decides that it is strengthened", _ground(cast), page)
+    cast.told(key, "decides to strengthen the measure", _ground(cast), page)
 
 
 def _ground(cast: Cast) -> str:

@@ -40,9 +40,9 @@ def answer(cast: Cast) -> None:
     page = cast.person.decide("agree", about=first.text)
     cast.she(f"agrees to {_named(cast, first)} and to what would be told", ground, page)
     page = cast.person.decide("discuss", words["discuss"], about=second.text)
-    cast.she(f"wants to talk about {_named(cast, second)} first", ground, page)
+    cast.she(f"wants to discuss {_named(cast, second)} first", ground, page)
     cast.desk(cast.story.analyst).act("messages/", {"text": words["explained"]})
-    cast.told(cast.story.analyst, "answers her", ground)
+    cast.told(cast.story.analyst, "answers the person", ground)
     page = cast.person.decide("agree", about=second.text)
     cast.she(f"then agrees to {_named(cast, second)}", ground, page)
 
@@ -63,15 +63,17 @@ def consult(cast: Cast) -> None:
     unit = cast.story.parts[wanted.officer].unit
     whose = cast.telling.body(unit)
     page = _opinion(cast, unit)
-    cast.told(key, f"asks her whether the {whose} may be asked for its opinion", ground, page)
+    cast.told(
+        key, f"asks the person whether the {whose} may be asked for its opinion", ground, page
+    )
     page = cast.person.decide("agree")
-    cast.she("agrees that it may be asked", cast.telling.fact("consent_to_ask_police"), page)
+    cast.she("agrees", cast.telling.fact("consent_to_ask_police"), page)
     page = _opinion(cast, unit)
     cast.telling.asked["prior_opinion"] = cast.telling.now()
     cast.told(key, f"asks the {whose} for its prior opinion", ground, page)
     given = {"word": "favourable", "text": cast.story.words["opinion"]}
     page = cast.institution(wanted).answer("opinion", given)
-    cast.told(wanted.officer, "gives the unit's opinion, which decides nothing", ground, page)
+    cast.told(wanted.officer, "gives the institution's opinion, which is not binding", ground, page)
 
 
 def _opinion(cast: Cast, unit: str) -> Page:

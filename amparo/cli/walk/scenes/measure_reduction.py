@@ -19,7 +19,7 @@ GATES = ("beneficiary_heard", "context_reported", "investigation_reported")
 def whole(cast: Cast) -> None:
     """Run every step in order."""
     found, why = cast.story.calmer, cast.story.words["calmer"]
-    first_days.assess_again(cast, found, why, "weighs the danger anew: one fact is less grave")
+    first_days.assess_again(cast, found, why, "assesses the risk again: one fact is less grave")
     change = propose(cast)
     hear(cast, change)
     ask(cast, change)
@@ -37,7 +37,7 @@ def propose(cast: Cast) -> str:
     what, why = words["lighter"], words["why_lighter"]
     page = think(cast.desk(key), "reduce", what=what, why=why, found=ATTEMPT)
     ground = cast.telling.act("reduce_measure")
-    cast.told(key, "thinks of less again, and says what changed", ground, page)
+    cast.told(key, "considers reducing the measure again and says what changed", ground, page)
     _must_be_shut(cast, page.path, GATES[0])
     return page.path
 
@@ -46,7 +46,7 @@ def hear(cast: Cast, change: str) -> None:
     """The person is heard and does not agree, which decides nothing by itself."""
     words, ground = cast.story.words, cast.telling.fact(GATES[0])
     page = cast.person.decide("refuse", words["heard"], about=words["lighter"])
-    cast.she("is heard, and says why it should stay", ground, page)
+    cast.she("is heard and says why the measure should stay", ground, page)
     _must_be_shut(cast, change, GATES[1])
 
 
@@ -59,18 +59,18 @@ def ask(cast: Cast, change: str) -> None:
     page = well(browser.open(f"{change}asked/"))
     page = well(browser.submit(page, page.form("unit"), {"unit": unit}))
     page = browser.fill(page, {"what": words["of_danger"]})
-    said = f"asks whether the {whose} may be asked of the danger"
+    said = f"asks the person whether the {whose} may be asked about the risk"
     cast.told(key, said, ground, page)
     page = cast.person.decide("agree", about=words["of_danger"])
-    cast.she("agrees to that very question", cast.telling.fact("consent_recorded"), page)
+    cast.she("agrees to this question", cast.telling.fact("consent_recorded"), page)
     asked = well(browser.open(f"{change}asked/"))
     page = browser.fill(well(browser.open(asked.link("/asked/of/"))), {})
     cast.telling.asked["context_report"] = cast.telling.now()
     ground = cast.telling.answer_to("context_report")
-    cast.told(key, f"asks the {whose} how strong the danger is now", ground, page)
+    cast.told(key, f"asks the {whose} about the present risk", ground, page)
     given = {"word": "weaker", "text": words["danger_now"]}
     page = cast.institution(wanted).answer("context", given)
-    said = "says for the unit what it knows, which decides nothing"
+    said = "gives the institution's information, which is not binding"
     cast.told(wanted.officer, said, ground, page)
     _must_be_shut(cast, change, GATES[2])
 
@@ -83,10 +83,10 @@ def report(cast: Cast, change: str) -> None:
     given = {"source": words["investigates"], "text": words["investigated"]}
     page = browser.fill(page, given)
     ground = cast.telling.fact(gate)
-    cast.told(key, "puts on record how the investigation stands", ground, page)
+    cast.told(key, "records the state of the investigation", ground, page)
     where = change.removeprefix(cast.desk(key).case_path)
     ground = cast.telling.act("reduce_measure")
-    said = "puts it to decision: each gate is open, and each fact has its reason"
+    said = "submits the change for decision: each legal condition is met"
     put = words["put_lighter"]
     decision.put_to_decision(cast, f"{where}to-decision/", said, ground, words=put)
 
@@ -98,11 +98,13 @@ def decide(cast: Cast, change: str) -> None:
     ground, day = cast.telling.act("reduce_measure"), cast.telling.working_day(NOTICE)
     given = {"result": "reduced", "from_day": day, "grounds": words["lightened"]}
     page = decision.resolve(cast, f"{change}decision/", given, decision.granted)
-    cast.told(key, f"decides that it is reduced, from {day} and not before", ground, page)
+    cast.told(key, f"decides to reduce the measure from {day}", ground, page)
     if not cast.person.read_everything():
         raise Unexpected("/mine/: what is reduced did not reach her page")
     ground = cast.telling.act("notify_decision")
-    cast.she("reads why, from which day, and until when to contest it", ground, cast.person.page())
+    cast.she(
+        "reads the reasons, the date and the last day for an appeal", ground, cast.person.page()
+    )
 
 
 def contest(cast: Cast) -> None:
@@ -111,7 +113,7 @@ def contest(cast: Cast) -> None:
     ground = waiting.source if waiting else OWN
     page = well(browser.open(cast.person.page().link("/mine/decided/")))
     page = browser.fill(page, {"text": cast.story.words["not_lighter"], "waits": "on"})
-    cast.she("contests it, and asks that nothing change meanwhile", ground, page)
+    cast.she("appeals and asks for suspension meanwhile", ground, page)
 
 
 def wait(cast: Cast, change: str) -> None:
@@ -121,15 +123,15 @@ def wait(cast: Cast, change: str) -> None:
     ground = waiting.source if waiting else OWN
     page = well(browser.open(_contested(cast, "waiting")))
     page = browser.fill(page, {"result": "waits", "grounds": words["waits"]})
-    cast.told(key, "says with reasons that it waits until it is decided again", ground, page)
+    cast.told(key, "grants the suspension until the appeal is decided, with reasons", ground, page)
     if not cast.person.read_everything():
         raise Unexpected("/mine/: that it waits did not reach her page")
-    cast.she("reads that nothing changes until then", ground, cast.person.page())
+    cast.she("reads that the measure stays until then", ground, cast.person.page())
     analyst = cast.story.analyst
     page = well(cast.desk(analyst).account.browser.open(change))
     if any("/carry-out/" in form.action for form in page.forms):
         raise Unexpected(f"{change}: what waits for a ruling may be carried out")
-    cast.told(analyst, "finds that nobody can carry it out now", ground, page)
+    cast.told(analyst, "sees that the reduction cannot be carried out now", ground, page)
 
 
 def rule(cast: Cast) -> None:

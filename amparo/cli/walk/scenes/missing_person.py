@@ -36,7 +36,7 @@ def gone(cast: Cast) -> str:
     }
     page = cast.desk(key).act("happened/", given)
     ground = cast.telling.law.fate.search
-    said = "records that one of the community is missing: a search runs"
+    said = "records that a member of the community is missing: the search begins"
     cast.told(key, said, ground.source if ground else OWN, page)
     return page.path
 
@@ -47,7 +47,7 @@ def search(cast: Cast, where: str) -> None:
     browser = cast.desk(key).account.browser
     given = {"what": "searched", "text": words["searched"]}
     page = browser.fill(well(browser.open(f"{where}log/")), given)
-    cast.told(key, "writes in the log of the search", OWN, page)
+    cast.told(key, "writes in the search log", OWN, page)
 
 
 def tell(cast: Cast, where: str) -> None:
@@ -57,11 +57,15 @@ def tell(cast: Cast, where: str) -> None:
     if _may_be_told(well(browser.open(where))):
         raise Unexpected(f"{where}: whoever searches may be told before anybody agreed")
     page = cast.person.decide("agree", about=words["how_he_looks"])
-    cast.she("agrees that whoever searches be told", cast.telling.fact("consent_recorded"), page)
+    cast.she(
+        "agrees to inform the authority that searches", cast.telling.fact("consent_recorded"), page
+    )
     [address] = _may_be_told(well(browser.open(where)))
     given = {"taken_by": words["taken_by"], "text": words["they_answered"]}
     page = browser.fill(well(browser.open(address)), given)
-    cast.told(key, "tells them by these words, and writes down who took it", OWN, page)
+    cast.told(
+        key, "informs the authority with the agreed text and records who received it", OWN, page
+    )
 
 
 def taken_for(cast: Cast, where: str) -> None:
@@ -72,7 +76,9 @@ def taken_for(cast: Cast, where: str) -> None:
     page = browser.fill(well(browser.open(f"{where}kind/")), given)
     if words["taken"] not in page.text:
         raise Unexpected(f"{where}: the history of what it is taken for is not there")
-    cast.told(key, "records it as something else; the word before stays in its history", OWN, page)
+    cast.told(
+        key, "corrects the kind of the event; the earlier version stays in its history", OWN, page
+    )
 
 
 def _may_be_told(page: Page) -> list[str]:

@@ -41,15 +41,15 @@ def ask(cast: Cast) -> None:
     ground = telling.ground("request_received")
     cast.person.ask_urgently(words["urgent"], words["urgent_place"], words["urgent_contact"])
     telling.happened("request_received", channel="digital")
-    cast.she("calls for help with two sentences", ground, cast.person.confirm_words())
+    cast.she("sends an urgent request of two sentences", ground, cast.person.confirm_words())
     key = cast.story.analyst
     cast.code = cast.desk(cast.story.receptionist).open_request()
-    cast.told(key, f"takes case {cast.code} into her hands", OWN, cast.desk(key).claim())
+    cast.told(key, f"takes on case {cast.code}", OWN, cast.desk(key).claim())
     found = dict.fromkeys(telling.findings(), "no")
     page = cast.desk(key).act("preliminary-report/", {**found, "text": words["preliminary"]})
     telling.happened("preliminary_report_issued", **dict.fromkeys(found, "false"))
     ground = telling.act("issue_preliminary_report")
-    cast.told(key, "issues the preliminary report: the ordinary track", ground, page)
+    cast.told(key, "issues the preliminary report: ordinary procedure", ground, page)
 
 
 def correct(cast: Cast) -> None:
@@ -58,16 +58,16 @@ def correct(cast: Cast) -> None:
     asked = {"said-measure": words["lacks_measure"], "said-address": words["lacks_address"]}
     page = cast.desk(key).act("missing/", {**asked, "text": words["lacks"], "all_of_it": "on"})
     ground = telling.ground("defect_notified")
-    cast.told(key, "asks for what is missing, once", ground, page)
+    cast.told(key, "asks once for what the request lacks", ground, page)
     cast.person.read_everything()
     page = well(cast.person.browser.open("/mine/missing/"))
     telling.happened("defect_notified")
-    cast.she("reads what is missing", ground, page)
+    cast.she("reads what the request lacks", ground, page)
     said = {"words-measure": words["gives_measure"], "words-address": words["gives_address"]}
     voice = {"files-measure": Upload("nota.wav", recording())}
     page = cast.person.browser.fill(page, said, voice)
     telling.happened("corrected")
-    cast.she("gives it, the measure in her own voice", telling.ground("corrected"), page)
+    cast.she("adds it, the measure as a voice recording", telling.ground("corrected"), page)
 
 
 def refuse(cast: Cast) -> None:
@@ -77,7 +77,7 @@ def refuse(cast: Cast) -> None:
     page = decision.resolve(cast, f"{cast.desk(key).case_path}decision/", given, decision.denied)
     telling.happened("decision_issued")
     ground = telling.act("decide")
-    cast.told(key, "grants no measure, and says why", ground, page, cast.desk(key).case())
+    cast.told(key, "grants no measure, with reasons", ground, page, cast.desk(key).case())
     decision.notify(cast)
 
 
@@ -90,7 +90,7 @@ def contest(cast: Cast) -> None:
     page = browser.fill(page, {"text": cast.story.words["contested"]}, voice)
     cast.telling.happened("reconsideration_filed")
     ground = cast.telling.ground("reconsideration_filed")
-    cast.she("asks that it be decided again", ground, page)
+    cast.she("asks for reconsideration", ground, page)
 
 
 def rule(cast: Cast) -> None:
@@ -102,7 +102,7 @@ def rule(cast: Cast) -> None:
     page = decision.resolve(cast, address, given, decision.granted)
     telling.happened("reconsideration_ruled")
     ground = telling.ground("reconsideration_ruled")
-    cast.told(key, "decides again: she was right, and it is granted", ground, page)
+    cast.told(key, "upholds the reconsideration: the measure is granted", ground, page)
     if not cast.person.read_everything():
         raise Unexpected("/mine/: what was decided again did not reach her page")
     cast.she("reads it", ground, cast.person.page())

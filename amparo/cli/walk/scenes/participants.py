@@ -21,15 +21,15 @@ def interpreter(cast: Cast) -> None:
     told = {"name": "interpreter", "language": "spoken", "reach": "reach", "to_her": "who_it_is"}
     desk = cast.desk(key)
     page = desk.act("interpreters/", {field: words[name] for field, name in told.items()})
-    cast.told(key, "names one, and asks them", OWN, page)
+    cast.told(key, "proposes an interpreter and asks the board", OWN, page)
     page = cast.person.decide("agree", about=words["interpreter"])
-    cast.she("agrees to this very one", cast.telling.fact("consent_recorded"), page)
+    cast.she("agrees to this interpreter", cast.telling.fact("consent_recorded"), page)
     about = desk.case().link("/interpreters/").removeprefix(desk.case_path)
     page = desk.act(f"{about}ties/", {"text": words["no_ties"]})
-    cast.told(key, "looks for ties to whoever is behind the danger: none", OWN, page)
+    cast.told(key, "checks conflicts of interest of the interpreter: none", OWN, page)
     page = well(desk.account.browser.open(f"{desk.case_path}{about}promise/"))
     page = desk.account.browser.fill(page, {}, {"papers": PROMISE})
-    cast.told(key, "files the signed promise to keep it confidential", OWN, page)
+    cast.told(key, "files the signed promise of confidentiality", OWN, page)
 
 
 def carry(cast: Cast) -> None:
@@ -41,7 +41,7 @@ def carry(cast: Cast) -> None:
     who = form.fields["interpreter"].choice(words["interpreter"])
     given = {"outcome": "interpreted", "interpreter": who, "text": words["carried"]}
     page = well(desk.account.browser.submit(page, form, given))
-    cast.told(key, "has what was written said in their language", OWN, page)
+    cast.told(key, "has the written notice interpreted", OWN, page)
 
 
 def board(cast: Cast) -> None:
@@ -49,7 +49,7 @@ def board(cast: Cast) -> None:
     key, words = cast.story.analyst, cast.story.words
     told = {name: words[name] for name in ("name", "speaks", "procedure")}
     page = cast.desk(key).act("collective/note/", {"kind": "community", **told})
-    cast.told(key, "notes who speaks for the community, and how it decides", _ground(cast), page)
+    cast.told(key, "records who represents the community and how it decides", _ground(cast), page)
 
 
 def put_to_the_board(cast: Cast) -> None:
@@ -59,19 +59,19 @@ def put_to_the_board(cast: Cast) -> None:
     form = page.form("measure")
     [measure] = form.fields["measure"].allowed
     page = well(desk.account.browser.submit(page, form, {"measure": measure}))
-    cast.told(key, "puts the measure to the whole community", _ground(cast), page)
+    cast.told(key, "submits the measure to the whole community", _ground(cast), page)
 
 
 def acta(cast: Cast) -> None:
     """A single yes does not count; it counts with the acta."""
     words, browser = cast.story.words, cast.person.browser
     page = cast.person.decide("agree", about=cast.story.measures[0].text)
-    cast.she("says yes, which does not count yet", _ground(cast), page)
+    cast.she("agrees, which does not count without the assembly", _ground(cast), page)
     page = well(browser.open(page.links_to("/acta/")[0]))
     on = cast.telling.now().date().isoformat()
     given = {"decided": "agree", "on": on, "took_part": "41", "text": words["acta"]}
     page = browser.fill(page, given)
-    cast.she("hands in its acta: now its yes counts", _ground(cast), page)
+    cast.she("hands in the assembly's minutes: now the agreement counts", _ground(cast), page)
 
 
 def lawyer(cast: Cast) -> None:
@@ -82,11 +82,13 @@ def lawyer(cast: Cast) -> None:
     page = browser.fill(well(browser.open("/mine/others/")), given)
     theirs = Person(Browser(browser.host, browser.port, browser.language), page.words)
     page = browser.fill(page, {})
-    cast.she("gives its lawyer words of her own, to read and no more", OWN, page)
+    cast.she("gives its lawyer an access phrase of the lawyer's own, for reading only", OWN, page)
     cast.beside.append(theirs)
     page = theirs.come_back()
     _must_not_say(page, {"acta": words["acta"], "interpreter": words["interpreter"]})
-    cast.telling.step("their lawyer", "comes in by her own words: where it stands", OWN, page)
+    cast.telling.step(
+        "their lawyer", "signs in with the lawyer's own access phrase: state of the case", OWN, page
+    )
     page = well(theirs.browser.open("/beside/write/"))
     page = theirs.browser.fill(page, {"about": "else", "text": words["hearing"]})
     cast.telling.step("their lawyer", "writes to the team", OWN, page)
@@ -94,7 +96,7 @@ def lawyer(cast: Cast) -> None:
     page = well(desk.account.browser.open(f"{desk.case_path}others/"))
     if words["hearing"] not in page.text:
         raise Unexpected(f"{page.path}: what the lawyer wrote did not reach the team")
-    cast.told(cast.story.analyst, "reads it, under the lawyer's own name", OWN, page)
+    cast.told(cast.story.analyst, "reads the message under the lawyer's name", OWN, page)
 
 
 def of_the_lawyer(cast: Cast) -> None:
@@ -111,10 +113,10 @@ def of_the_lawyer(cast: Cast) -> None:
     given = {field: words[name] for field, name in told.items()}
     page = well(browser.open(f"{address}name/"))
     page = browser.fill(page, {**given, "to_her": words["who_else_it_is"]})
-    cast.told(key, "names an interpreter for the lawyer, and asks the lawyer alone", OWN, page)
+    cast.told(key, "proposes an interpreter for the lawyer and asks the lawyer", OWN, page)
     page = well(theirs.browser.open(well(theirs.browser.open("/beside/")).link("/questions/")))
     page = theirs.browser.fill(page, {"answer": "agree"})
-    cast.telling.step("their lawyer", "agrees to this very one", OWN, page)
+    cast.telling.step("their lawyer", "agrees to this interpreter", OWN, page)
     page = well(cast.person.browser.open("/mine/"))
     _must_not_say(page, {"another_one": words["another_one"]})
 

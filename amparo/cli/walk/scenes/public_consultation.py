@@ -17,7 +17,7 @@ DESK = f"/desk/consultations/{NAME}/"
 MINE = "/public/my-proposal/"
 DAYS = 30
 ON = "terms.decide"
-NO_NAME = "somebody without a name"
+NO_NAME = "an anonymous person"
 
 
 @dataclass
@@ -34,22 +34,22 @@ def whole(place: Place, cast: Cast) -> Part:
     telling = Telling(story.protocol, story.calendar)
     part = Part(Browser(place.host, place.port, story.language))
     open_it(place, telling, told["about"])
-    telling.step("the operator", "puts the draft of a law to everybody", OWN)
+    telling.step("the operator", "opens the consultation on the draft of a law", OWN)
     propose(part, told["text"])
-    telling.step(NO_NAME, "proposes that decisions come sooner, and keeps ten words", OWN)
+    telling.step(NO_NAME, "proposes that decisions come sooner and writes down ten words", OWN)
     key = story.analyst
     look(cast, told)
     if told["left_out"] in well(part.browser.open(PUBLIC)).text:
         raise Unexpected(f"{PUBLIC}: what was left out can be read")
     who = telling.who(cast.accounts[key])
-    telling.step(who, "looks: all is shown but where somebody lives", OWN)
+    telling.step(who, "reviews the proposal: all is shown except where a person lives", OWN)
     key = story.decision_maker
     answer(cast, told)
     who = telling.who(cast.accounts[key])
-    telling.step(who, "answers in public, with reasons and the text that changes", OWN)
+    telling.step(who, "answers in public, with reasons and the changed text", OWN)
     if told["reasons"] not in come_back(part).text:
         raise Unexpected(f"{MINE}: the answer does not stand there")
-    telling.step(NO_NAME, "comes back with the words and reads the answer", OWN)
+    telling.step(NO_NAME, "returns with the words and reads the answer", OWN)
     return part
 
 

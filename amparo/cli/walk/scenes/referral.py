@@ -13,7 +13,7 @@ def refer(cast: Cast) -> None:
     ground = cast.telling.fact("consent_recorded")
     browser = cast.person.browser
     page = browser.fill(well(browser.open("/mine/elsewhere/")), {"text": words["wish"]})
-    cast.she("asks that somebody elsewhere be told too", OWN, page)
+    cast.she("asks that another body be informed too", OWN, page)
     desk = cast.desk(key)
     page = well(desk.account.browser.open(f"{desk.case_path}referrals/new/"))
     form = page.form("wished", "purpose")
@@ -22,10 +22,10 @@ def refer(cast: Cast) -> None:
     said = {"wished": "yes", "kind": "ombudsman", "name": words["elsewhere"]}
     asked = {"what": words["elsewhere_does"], "purpose": words["elsewhere_why"]}
     page = well(desk.account.browser.submit(page, form, nothing | told | said | asked))
-    cast.told(key, "puts before her who would learn what", ground, page)
+    cast.told(key, "shows the person who would learn what", ground, page)
     page = cast.person.decide("agree", about=words["elsewhere"])
-    cast.she("agrees to these very words", ground, page)
+    cast.she("agrees to this text", ground, page)
     given = next(one for one in desk.case().links_to("/referrals/") if not one.endswith("/new/"))
     page = well(desk.account.browser.open(given))
     page = desk.account.browser.fill(page, {}, action="/print/")
-    cast.told(key, "prints one numbered sheet, and nothing is sent by itself", ground, page)
+    cast.told(key, "prints one numbered sheet; nothing is sent automatically", ground, page)

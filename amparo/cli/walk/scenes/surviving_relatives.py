@@ -33,7 +33,7 @@ def death(cast: Cast) -> str:
         "source": words["says_so"],
     }
     page = cast.desk(key).act("happened/", given)
-    cast.told(key, "records that one of the community was killed", OWN, page)
+    cast.told(key, "records that a member of the community was killed", OWN, page)
     return page.path
 
 
@@ -45,7 +45,7 @@ def investigated(cast: Cast, where: str) -> None:
     today = cast.telling.now().date().isoformat()
     given = {"stage": "reported", "on": today, "text": words["reported_by"]}
     page = browser.fill(well(browser.open(f"{where}investigation/")), given)
-    cast.told(key, "notes how the investigation stands, and looks again in a month", OWN, page)
+    cast.told(key, "records the state of the investigation, with a review in a month", OWN, page)
 
 
 def linked(cast: Cast, where: str) -> None:
