@@ -100,9 +100,9 @@ class Broken:
 def glass_broken(*, by: Actor, at: datetime) -> list[Broken]:
     """Return the emergency accesses of the last ninety days, newest first: no case, no name."""
     roads = {
-        READY: _("It had been kept ready for them"),
-        LENT: _("A colleague on the case gave them a seat"),
-        SHARES: _("The keyholders opened it to them"),
+        READY: _("Access had been prepared for this person"),
+        LENT: _("A colleague on the case gave them access"),
+        SHARES: _("The keyholders opened the case to them"),
     }
     agreed = {
         ALONE: _("Nobody else had agreed."),

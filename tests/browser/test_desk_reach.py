@@ -34,7 +34,7 @@ def forwards(page: Page, code: str) -> str:
     """Returns the alias under which the unit knows the case."""
     page.goto(f"/desk/cases/{code}/forward/")
     press(page, "Patrullaje policial")
-    press(page, "Remitirla", "button")
+    press(page, "Remitir", "button")
     card = page.locator("#obligations li.card", has_text="Comisaría de Río Claro")
     return card.locator(".code").first.inner_text()
 
@@ -51,11 +51,11 @@ def test_keys_carry_a_measure_and_its_answer(
     carlas = blank()
     sits_down(carlas, served, "carla", "duties")
     press(carlas, alias)
-    press(carlas, "Lo haremos", "button")
-    expect(carlas.get_by_role("button", name="Lo haremos")).to_have_count(0)
+    press(carlas, "Acusar recibo", "button")
+    expect(carlas.get_by_role("button", name="Acusar recibo")).to_have_count(0)
     page.goto(f"/desk/cases/{owed}/duties/{alias}/")
     expect(page.get_by_text("Sin respuesta todavía")).to_have_count(0)
-    expect(page.get_by_text("Lo haremos").first).to_be_visible()
+    expect(page.get_by_text("Acusar recibo").first).to_be_visible()
 
 
 def test_keys_reach_the_whole_decision(page: Page, served: Site, blank: NewPage) -> None:

@@ -15,13 +15,13 @@ def forward_the_patrol(page: Page, code: str) -> str:
     """Returns the alias under which the unit knows the case."""
     page.goto(f"/desk/cases/{code}/forward/")
     page.get_by_role("link", name="Patrullaje policial").click()
-    page.get_by_role("button", name="Remitirla").click()
+    page.get_by_role("button", name="Remitir").click()
     card = page.locator("#obligations li.card", has_text="Comisaría de Río Claro")
     return card.locator(".code").first.inner_text()
 
 
 def prove(page: Page) -> None:
-    done = page.locator("details").filter(has_text="Está hecho, aquí está la prueba")
+    done = page.locator("details").filter(has_text="Informar ejecución")
     if done.get_attribute("open") is None:
         done.locator("summary").first.click()
     page.get_by_label("Qué se hizo, dónde y cuándo").fill("Rondas desde el lunes.")
@@ -47,8 +47,8 @@ def test_a_measure_is_taken_on_and_proven(
     expect(page.get_by_text("Distrito de Río Claro, barrio alto")).to_be_visible()
     expect(page.get_by_text(her["code"])).to_have_count(0)
     look("portal-obligation")
-    page.get_by_role("button", name="Lo haremos").click()
-    expect(page.get_by_role("button", name="Lo haremos")).to_have_count(0)
+    page.get_by_role("button", name="Acusar recibo").click()
+    expect(page.get_by_role("button", name="Acusar recibo")).to_have_count(0)
     prove(page)
     look()
     anas.goto(f"/desk/cases/{her['code']}/duties/{alias}/")

@@ -33,7 +33,10 @@ def words(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Ch
 class AcknowledgeForm(forms.Form):
     text = words(
         _("What the person will read"),
-        _("That the request is here, who looks after it, and what comes next and when."),
+        _(
+            "That the request was received, who is responsible for it, and what comes next and"
+            " when."
+        ),
     )
 
 
@@ -61,7 +64,7 @@ class AttemptForm(forms.Form):
     text = words(_("What was said, or what happened"), required=False)
     why = words(
         _("If it was not as agreed with them: why all the same?"),
-        _("It stays on record, for whoever supervises. Empty where it was as agreed."),
+        _("It stays on record, for whoever supervises. Leave empty if it was done as agreed."),
         required=False,
     )
 

@@ -26,7 +26,7 @@ MOST = 5
 WHY_NOT: dict[str, Promise] = {
     "too_big": later("is larger than we can take"),
     "wrong_kind": later("is no picture, recording, video or PDF"),
-    "no_room": later("found no room just now: send it again later"),
+    "no_room": later("could not be stored for lack of space: send it again later"),
     "busy": later("could not be freed of its traces just now: send it again in half a minute"),
     "empty": later("is empty"),
     "other_kind": later(
@@ -50,7 +50,9 @@ class Words(forms.CharField):
 class LetterForm(forms.Form):
     text = Words(
         label=later("Your message"),
-        help_text=later("Others may look over their shoulder when they read it. Write it so."),
+        help_text=later(
+            "Somebody else may be looking on when the person reads it. Write with that in mind."
+        ),
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea,

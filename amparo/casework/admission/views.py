@@ -34,7 +34,7 @@ def acknowledge(request: StaffRequest, code: str) -> HttpResponse:
         return redirect("desk:case", open_case.code)
     words = {
         "title": _("Acknowledge the request"),
-        "why": _("The person reads it on their own page, with the words that open it."),
+        "why": _("The person reads it on their own page, with their access phrase."),
         "verb": _("Acknowledge"),
     }
     return act_page(request, open_case, form, words)

@@ -36,8 +36,11 @@ class Table(Method):
         ]
         weight = Chapter(
             "weight",
-            later("How likely, and how far"),
-            later("From these two, and from nothing else, the protocol's table reads the level."),
+            later("Probability and impact"),
+            later(
+                "The protocol's table gives the level from these two answers, and from"
+                " nothing else."
+            ),
             fields=("probability", "probability_why", "impact", "impact_why", "collective"),
         )
         return (*factors, weight)

@@ -85,12 +85,12 @@ NOTHING_KNOWN = _("At least one question is answered")
 SAID: Mapping[str, tuple[Promise | str, ...]] = {
     "probability_why": (
         _("Why this likely"),
-        _("From the answers above: which facts say so?"),
+        _("Which facts in the answers above show this?"),
     ),
     "impact_why": (_("Why this far"),),
     "percentage_why": (
         _("Where it comes from"),
-        _("Who worked it out and when, and what counted how much: each part with its weight."),
+        _("Who worked it out and when, and the weight of each part."),
     ),
     "new_fact": (
         _("What has changed"),
@@ -204,7 +204,9 @@ class AssessmentForm(BehindForm):
     def label_of(self, name: str) -> Any:
         """Label of something missing: a field, or the reasons of an answer."""
         if name in {one.id for one in self.way.questions}:
-            return _("Why, of: %(question)s") % {"question": self.fields[name].label}
+            return _("Reasons for this answer: %(question)s") % {
+                "question": self.fields[name].label
+            }
         return self.fields[name].label if name in self.fields else NOTHING_KNOWN
 
 

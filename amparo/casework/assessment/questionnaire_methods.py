@@ -48,9 +48,7 @@ class Sheet(Method):
     def asked(self) -> tuple[Chapter, ...]:
         if self.instrument.every_part:
             every = tuple(self._question(one.id) for one in self.instrument.questions)
-            why = later(
-                "The law asks for each of these: one that is not shown keeps the level down."
-            )
+            why = later("The law requires all of these: if one is not shown, the level stays low.")
             return (Chapter("parts", self.name, why, questions=every),)
         why = later("No part decides alone: the level follows from all of them.")
         return tuple(

@@ -59,7 +59,7 @@ class NoteForm(SpeaksForm):
 class JoinForm(SpeaksForm):
     code = line(
         _("Number of the other board's case"),
-        _("It has filed a request of its own, and you have a seat on that case too."),
+        _("It has filed a request of its own, and you have access to that case too."),
         longest=20,
     )
     field_order = ("code",)
@@ -171,18 +171,18 @@ class TakeBackForm(forms.Form):
 class BetweenForm(forms.Form):
     code = line(
         _("Number of the go-between's own case"),
-        _("The federation or organisation has filed a letter of its own: it reads there."),
+        _("The federation or organisation has filed a letter of its own and reads on that page."),
         longest=20,
     )
     name = line(_("What it is called"))
     scope = forms.MultipleChoiceField(
-        label=_("What it would know"),
+        label=_("What information it would receive"),
         choices=Between.Scope.choices,
         widget=forms.CheckboxSelectMultiple,
     )
     until = day(_("Until which day"), _("It ends by itself. The board can end it on any day."))
     purpose = words(
-        _("Why, said to the board"),
+        _("Why: the board reads this"),
         _("What it could bring, and what might go wrong. The board decides, with its acta."),
     )
 

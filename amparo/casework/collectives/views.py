@@ -56,9 +56,9 @@ def join(request: StaffRequest, code: str) -> HttpResponse:
     words = {
         "title": _("Another board speaks for it too"),
         "why": _(
-            "Both are recorded, and neither reads what the other writes: each keeps its own case,"
-            " its own words and its own page. Which of them is right is not decided here, and that"
-            " they do not agree is no ground for refusing anything."
+            "Both are recorded, and neither reads what the other writes: each keeps its own"
+            " case, its own access phrase and its own page. Which of them is right is not"
+            " decided here, and that they do not agree is no ground for refusing anything."
         ),
         "verb": _("Put it on record"),
     }
@@ -99,8 +99,9 @@ def put(request: StaffRequest, code: str) -> HttpResponse:
     words = {
         "title": _("Put a measure to the whole collective"),
         "why": _(
-            "From now on a yes to it counts with the acta of the board's own decision. What one"
-            " voice had agreed to is asked anew. Measures for persons are not touched."
+            "From now on a yes to it counts with the acta of the board's own decision. What"
+            " one person alone had agreed to is asked anew. Measures for persons are not"
+            " affected."
         ),
         "verb": _("Ask the boards"),
         "nothing": "" if measures else _("No measure of this case is open and not asked yet."),

@@ -14,9 +14,9 @@ HINDERED: Mapping[str, Promise] = {
     **STOPS,
     "not_permitted": _("This is not part of your role."),
     "noted_already": _("It is on record already who speaks here, and for whom."),
-    "unknown_kind": _("The protocol of this case knows no such collective."),
+    "unknown_kind": _("The protocol of this case does not provide for a collective of this kind."),
     "no_collective": _("Note first that a collective asks here."),
-    "no_such_case": _("There is no such case among those on which you have a seat."),
+    "no_such_case": _("There is no such case among those to which you have access."),
     "same_case": _("This is the very case. Each board has filed a request of its own."),
     "other_board": _(
         "Another board of the same collective is no go-between: each has its own page."
@@ -37,7 +37,7 @@ HINDERED: Mapping[str, Promise] = {
     "unknown_question": _("This question is closed. Nothing was changed."),
     "not_agreed": _("There is no consent here that could be taken back."),
     "answered_herself": _(
-        "The board answered no on its own page: nobody writes over that. Ask it anew."
+        "The board answered no on its own page: that answer cannot be replaced. Ask it anew."
     ),
     "not_herself": _("Whoever filed cannot say yes for somebody who cannot be asked."),
     "empty_acta": _("Write down what was decided, or attach the acta."),
@@ -62,8 +62,11 @@ HINDERED: Mapping[str, Promise] = {
     ),
     "recipient_excluded": _("This collective said that this organisation must not know."),
     "no_scope": _("Choose at least one thing that the go-between would know."),
-    "stands_already": _("It was proposed already, and stands."),
-    "over": _("It stands between no more. Propose it anew if the collective wants it again."),
+    "stands_already": _("It was proposed already, and the proposal is open."),
+    "over": _(
+        "This organisation is not a go-between any more. Propose it anew if the"
+        " collective wants it again."
+    ),
     "nothing_open": _("Somebody else has answered this already. Nothing was changed."),
     "nothing_told": _("Write at least one thing that is to be passed on."),
     "no_question": _("The board is not asked about it any more."),
@@ -73,7 +76,8 @@ HINDERED: Mapping[str, Promise] = {
     "all_sharing_withdrawn": _("The board took all sharing back."),
     "field_not_agreed": _("The board did not agree to this going there."),
     "no_acta": _(
-        "The board said yes, and the acta of that decision is not here yet: it counts with it."
+        "The board said yes, but the acta of that decision is missing: without it the yes"
+        " does not count."
     ),
 }
 TO_REMEMBER: Mapping[str, Promise] = {

@@ -105,4 +105,7 @@ def _show(case: Case, *, at: datetime) -> bool:
     return missing
 
 
-also_due(next_left, [(LEFT, _("Open the case: something was left in it that is done only then"))])
+also_due(
+    next_left,
+    [(LEFT, _("Open the case: something is waiting that is done only when it is opened"))],
+)

@@ -43,7 +43,7 @@ class HappenedForm(BehindForm, DayForm):
     )
     on = day(_("On which day?"), _("Of a disappearance: when the person was last seen."))
     kind = forms.ChoiceField(
-        label=_("What is it recorded as from now on?"),
+        label=_("How is it classified from now on?"),
         help_text=_("It can be changed when more is known; what it was taken for stays."),
         choices=Happening.Kind.choices,
     )
@@ -165,7 +165,7 @@ class WordForm(forms.Form):
 
 class KindForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("What is it recorded as from now on?"), choices=Happening.Kind.choices
+        label=_("How is it classified from now on?"), choices=Happening.Kind.choices
     )
     text = words(_("What is known now that was not known before"))
 

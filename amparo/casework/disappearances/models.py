@@ -32,7 +32,7 @@ class Happening(models.Model):
         )
         DISAPPEARANCE_NON_STATE = (
             "disappearance_non_state",
-            _("Disappearance, by others than the state or by nobody knows whom"),
+            _("Disappearance caused by others than the state, or by an unknown author"),
         )
         ABDUCTION = "abduction", _("Abduction")
         NO_ATTACK = "no_attack", _("No attack: illness, accident, of one's own will")

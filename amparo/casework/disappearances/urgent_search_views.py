@@ -55,7 +55,10 @@ def word(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
 def tell(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
     words = {
         "title": _("They were told"),
-        "why": _("This program sends nothing: a member tells them, by these words and no others."),
+        "why": _(
+            "This system sends nothing: a member of the team tells them, in these words"
+            " and no others."
+        ),
         "verb": _("Put it on record"),
     }
     form = forms.ToldForm(sent(request), initial={"moment": _now()})

@@ -41,9 +41,9 @@ HINDERED: Mapping[str, Promise] = {
     "recipient_excluded": _("The person said that these must not know."),
     "officer_named": _("Somebody who must not know works there."),
     "field_not_agreed": _("Something of this was not agreed to."),
-    "not_a_supervisor": _("Only a supervisor with a seat on this case decides this."),
+    "not_a_supervisor": _("Only a supervisor with access to this case decides this."),
     "no_impediment": _("Nothing on record prevents the person from being asked, or they answered."),
-    "answered_herself": _("The person answered this: nobody writes over it."),
+    "answered_herself": _("The person answered this: nobody can change their answer."),
     "not_permitted": _("This is for others of the team."),
     "held_not_herself": _(
         "The person cannot be asked yet. Note first that they can, once you have reached them by a"
@@ -51,7 +51,7 @@ HINDERED: Mapping[str, Promise] = {
     ),
     "held_unknown_question": _("Somebody noted this a moment ago. Nothing was changed."),
     "held_nobody_left": _(
-        "Nobody would be left who may read this case. Somebody else must join it first."
+        "Nobody would be left who may read this case. Give somebody else access first."
     ),
     "applicant_excluded": _(
         "The person said that whoever is named so must not know. Nobody of that name is asked or"
@@ -60,7 +60,7 @@ HINDERED: Mapping[str, Promise] = {
 }
 HELD: dict[str, Promise] = {
     "kept_from": _("Who must not know, as it was asked on the page of the person"),
-    "new_words": _("New words, as they were asked for on the page of the person"),
+    "new_words": _("A new access phrase, as it was asked for on the page of the person"),
 }
 """What may be asked on the person's page while it may be in other hands."""
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")

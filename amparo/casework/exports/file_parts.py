@@ -109,7 +109,7 @@ def _told(open_case: OpenCase, kinds: Sequence[str], reader: Signs) -> Told:
 def _unread(told: Told) -> str:
     """Lines that tell the reader what is missing here because it does not open."""
     return "\n".join(
-        _("What was told on %(day)s does not open: it is missing here.")
+        _("The account of %(day)s cannot be opened: it is missing here.")
         % {"day": day_in_words(timezone.localtime(at).date())}
         for at, body in told
         if body is None

@@ -25,7 +25,7 @@ class Export(models.Model):
         EXPIRED = "expired", pgettext_lazy("export", "Its time is over")
 
     class How(models.TextChoices):
-        FILE = "file", _("As a file that opens with words alone")
+        FILE = "file", _("As a file that opens only with a passphrase")
         PAPER = "paper", _("On paper, printed now")
 
     class Form(models.TextChoices):

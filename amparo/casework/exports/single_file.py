@@ -132,8 +132,8 @@ def _as(form: str, kind: str) -> str:
     """What leaves along with it, and what stays."""
     if form == Form.STATEMENT:
         return _(
-            "Not the file itself: a statement alone, with which whoever has the file checks that it"
-            " was here by a day. It names no case and nobody."
+            "Not the file itself, but a statement with which whoever has the file checks by"
+            " which day it was on record here. It names no case and nobody."
         )
     if form == Form.ORIGINAL:
         return _(

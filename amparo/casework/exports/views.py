@@ -261,7 +261,7 @@ def _take_page(
         words = new_phrase("en" if get_language() == "en" else "es")
     context = {
         "title": _("Take the file") if found.row.file else _("Take the copy"),
-        "verb": _("Take it: there is one"),
+        "verb": _("Take it: it is given only once"),
         "found": found,
         "parts": words_of(open_case, found, acting=True, seen_by=request.actor),
         "words": [plain(word) for word in words],

@@ -23,8 +23,8 @@ HINDERED: Mapping[str, Promise] = {
     ),
     "file_gone": _("This file is not here any more: it was erased."),
     "file_waits": _(
-        "This file waits for a look: somebody had what is theirs left out, and nobody has said yet"
-        " whether it shows them. Until then it goes to nobody."
+        "This file is waiting to be checked: somebody had their own data left out, and nobody"
+        " has said yet whether it shows them. Until then it goes to nobody."
     ),
     "no_such_form": _("It cannot leave in this form."),
     "not_as_it_came": _(
@@ -41,9 +41,7 @@ HINDERED: Mapping[str, Promise] = {
         "The name or the purpose holds letters that the file cannot write. Nothing left: call it"
         " off, and ask anew in other letters."
     ),
-    "no_order": _(
-        "Only an order of a court that is noted in this case stands for the person's word."
-    ),
+    "no_order": _("Only a court order recorded in this case can replace the person's agreement."),
     "order_nothing": _(
         "The answer to this order was that nothing is handed over, so nothing leaves on it. Where"
         " that has changed, note the order anew with the new answer."
@@ -67,17 +65,20 @@ HINDERED: Mapping[str, Promise] = {
         "You work where it would go, are called like whoever receives it, or are under its orders:"
         " somebody else must do this."
     ),
-    "lent": _("You have this case for some hours only: no copy leaves by you."),
+    "lent": _("You have access to this case for some hours only: you cannot take copies."),
     "not_asker": _("Only whoever asked for it takes it."),
     "not_waiting": _("It does not wait for this any more: see how it stands."),
     "not_approved": _("A second person must allow it first."),
     "taken": _("It was taken already. There is one copy: for another one, ask anew."),
     "expired": _("Its time is over: nothing left. Ask for it anew."),
     "approver_gone": _(
-        "Whoever allowed it has no seat on this case any more, or not that role: call it off, and"
-        " ask anew."
+        "Whoever allowed it has no access to this case any more, or not that role: call it"
+        " off, and ask anew."
     ),
-    "words": _("These are not the words of this page. Open it again and write the new ones down."),
+    "words": _(
+        "This is not the passphrase shown on this page. Open the page again and write"
+        " the new one down."
+    ),
     "letters": _(
         "The text holds letters that the file cannot write. Nothing left: take it on paper instead."
     ),

@@ -83,7 +83,7 @@ class NoteForm(forms.Form):
     way = forms.ChoiceField(label=_("By which way?"), required=False, widget=forms.RadioSelect)
     number = forms.CharField(
         label=_("The authority's number, if it gave one"),
-        help_text=_("It leads to the person: only they and the team of this case can read it."),
+        help_text=_("It can identify the person: only they and the team of this case can read it."),
         required=False,
         max_length=200,
     )
@@ -98,7 +98,7 @@ class NoteForm(forms.Form):
     text = words(_("What else must be known of it"), _("Only the team reads this."), required=False)
     papers = FilesField(
         label=_("Papers: the request, the stamped copy, the answer"),
-        help_text=_("They are sealed as everything here. Nothing is sent to the authority."),
+        help_text=_("They are encrypted as everything here. Nothing is sent to the authority."),
     )
 
     def __init__(

@@ -13,7 +13,7 @@ class Need(models.Model):
 
     class Source(models.TextChoices):
         ASKED = "asked", _("The person asked for an interpreter")
-        LANGUAGE = "language", _("The person's language is none of this site's")
+        LANGUAGE = "language", _("The person's language is not among those of this site")
         TEAM = "team", _("The team noted it")
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="interpreter_need")

@@ -36,7 +36,7 @@ WHY: dict[str, Promise] = {
     "of_another": _("This interpreter was put forward for somebody else of the case."),
     "not_needed": _("No interpreter is needed for this one."),
     "answered_alone": _(
-        "They answered alone, with words of their own. Only they can change that to a yes."
+        "They answered alone, with their own access phrase. Only they can change that to a yes."
     ),
     "died": _("Whoever would answer has died."),
     "whom_gone": _("There is nobody like that in this case."),

@@ -65,7 +65,7 @@ class NoteForm(KnownForm):
     kinds = of_what(_("Of which kind is it?"))
     codes = forms.CharField(
         label=_("Codes of cases"),
-        help_text=_("Only of cases that you may see. Of others the record says which they are."),
+        help_text=_("Only of cases that you may see. The others are found from the record."),
         required=False,
         max_length=LONGEST_CODES,
     )
@@ -80,12 +80,13 @@ class NoteForm(KnownForm):
     unit = forms.ChoiceField(
         label=_("Which institution"),
         help_text=_(
-            "Whoever of the team works there, above it or below it is kept apart from these cases"
-            " where somebody else can read them. Where you work yourself, the operator notes it."
+            "Whoever of the team works there, above it or below it loses access to these"
+            " cases, where somebody else can read them. If it is where you work yourself, the"
+            " operator records it."
         ),
         required=False,
     )
-    since = day(_("From which day it may be"), _("Empty: nobody knows."), required=False)
+    since = day(_("From which day it may be"), _("Leave empty if nobody knows."), required=False)
     until = day(_("Until which day"), required=False)
 
     field_order = ("what", "kinds", "moment", "codes", "suspect", "unit", "since", "until")
@@ -112,7 +113,10 @@ class NoteForm(KnownForm):
         if name and not data.get(name) and name not in self.errors:
             self.add_error(name, told)
         if data.get("unit") and data.get("what") not in {None, Leak.What.UNIT}:
-            told = _("Not kept with this: note apart that an institution's own things got out.")
+            told = _(
+                "The institution is not stored with this. Record apart that information"
+                " held by an institution got out."
+            )
             self.add_error("unit", told)
         if data.get("suspect") and data.get("what") == Leak.What.UNIT:
             self.add_error("suspect", _("Note apart whose account it may be."))
@@ -159,7 +163,7 @@ class AnswerForm(forms.Form):
     """Answer a request to lift a suspicion. The member who asked can only take it back; the member
     who noted the leak can only lift it."""
 
-    answer = forms.ChoiceField(label=_("Is it lifted?"), widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("Is the suspension lifted?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, hers: bool, noted: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -196,14 +200,16 @@ class SettleForm(forms.Form):
         ),
         widget=forms.RadioSelect,
     )
-    text = words(_("How that is known"), _("Sealed in this case. In doubt it did."))
+    text = words(
+        _("How that is known"), _("Encrypted in this case. If in doubt, it counts as leaked.")
+    )
 
 
 class NamedForm(forms.Form):
     """Whether a related person who was named on the person's page is told of the leak too."""
 
     told = forms.ChoiceField(
-        label=_("Is this one told of it too?"),
+        label=_("Is this person told of the leak too?"),
         choices=(
             ("yes", _("Yes: the person named them, and it touches them")),
             ("no", _("No")),
@@ -212,7 +218,10 @@ class NamedForm(forms.Form):
     )
     text = words(
         _("How you know what the person wants, and what they said"),
-        _("Whoever else holds their words can name somebody on that page. Sealed in this case."),
+        _(
+            "Whoever else has the person's access phrase can name somebody on that page."
+            " Encrypted in this case."
+        ),
     )
 
 

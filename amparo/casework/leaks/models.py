@@ -100,7 +100,10 @@ class Lifting(models.Model):
     """A request to lift a suspicion; another member grants or refuses it."""
 
     class Why(models.TextChoices):
-        ELSEWHERE = "elsewhere", pgettext_lazy("leak", "It is known that it came from elsewhere")
+        ELSEWHERE = (
+            "elsewhere",
+            pgettext_lazy("leak", "It is known that it leaked from another source"),
+        )
         NOTHING = "nothing", pgettext_lazy("leak", "Nothing got out after all")
 
     leak = models.ForeignKey(Leak, models.PROTECT, related_name="liftings")
@@ -177,7 +180,10 @@ class Step(Dated):
         RECIPIENTS = "recipients", _("Find out who has it, and ask for it back")
         TELL = "tell", _("Tell the person what got out, in a way that is safe")
         TELL_OTHER = "tell_other", _("Tell somebody else of the case whom it touches")
-        ASK_ABOUT = "ask_about", _("Ask whether somebody named on the page since is told of it too")
+        ASK_ABOUT = (
+            "ask_about",
+            _("Decide whether somebody named on the page since is told of the leak too"),
+        )
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="steps")
     case = models.ForeignKey(Case, models.PROTECT, related_name="leak_steps")

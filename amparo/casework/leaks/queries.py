@@ -244,7 +244,7 @@ def acts_on_case(
         for todo in one.todo
     ]
     here = address_of("leaks:here", open_case.code)
-    return [*offers, *sending, Offer("leak", _("Something of this file got out"), here)]
+    return [*offers, *sending, Offer("leak", _("Report a security incident (leak)"), here)]
 
 
 def _to_be_decided(open_case: OpenCase, reader: Actor) -> list[Offer]:

@@ -60,7 +60,7 @@ def here(request: StaffRequest, code: str) -> HttpResponse:
         )
 
     words = {
-        "title": _("Something of this file got out"),
+        "title": _("Report a security incident (leak)"),
         "why": _(
             "From now on every hour counts. This opens what must be done, at the top of the"
             " worklist of everybody of this case. Nobody outside is told by this."
@@ -151,12 +151,12 @@ def sending(request: StaffRequest, code: str, leak: str) -> HttpResponse:
         still_sent.let_go_on(open_case, leak, text=text, by=request.actor, at=timezone.now())
 
     words = {
-        "title": _("Send on to where something got out"),
+        "title": _("Keep sending to an institution that had a leak"),
         "why": _(
             "Until somebody decides it nothing more of this case goes there. Think first of another"
             " institution, of saying less, and of what the person wants."
         ),
-        "verb": _("It goes on, and I say so"),
+        "verb": _("Keep sending"),
         "still": found,
     }
     return act(request, open_case, form, do, words)
@@ -243,8 +243,8 @@ def _back(found: queries.Todo) -> tuple[str, str]:
 
 _HOW: dict[str, Callable[[], str]] = {
     "access": lambda: _(
-        "Look at who has a seat, and take away what nobody needs. Sending this seals the case anew:"
-        " a key that somebody kept opens nothing that is stored here."
+        "Look at who has access, and take away what nobody needs. Sending this encrypts the"
+        " case anew: a key that somebody kept opens nothing that is stored here."
     ),
     "place": lambda: _(
         "With the person: where it got known, whether they, their family or somebody else must be"

@@ -32,9 +32,8 @@ HINDERED: Mapping[str, Promise] = {
         " at again."
     ),
     "second_person_first": _(
-        "Your word alone is not enough for this: another says so too, a second person who"
-        " supervises, or the operator; while nobody who supervises is free, whoever decides on"
-        " measures."
+        "This needs a second confirmation: from another person who supervises, or from the"
+        " operator; while nobody who supervises is free, from whoever decides on measures."
     ),
     "note_apart": _("Note apart whose account it may be, and which institution."),
     "noted_it": _("You noted it yourself: another says whether it stays. You may lift it."),
@@ -57,7 +56,7 @@ HINDERED: Mapping[str, Promise] = {
 }
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")
 HOW: Mapping[str, Promise] = {
-    "named": _("It was named"),
+    "named": _("The case was named"),
     "looked": _("That account opened it"),
     "took_file": _("A file was downloaded from it"),
     "worked": _("That account worked on it"),

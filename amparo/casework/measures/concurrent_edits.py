@@ -108,7 +108,7 @@ def _read(open_case: OpenCase, path: str, words: Sequence[str], reader: Actor) -
         older, now = words
         return older, now
     if part.asked:
-        return "", _("Folded. Whoever opens it says why, and the person reads it.")
+        return "", _("Confidential. Whoever opens it says why, and the person reads it.")
     return "", _("It is on file, and not for your role.")
 
 

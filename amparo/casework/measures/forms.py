@@ -211,7 +211,7 @@ class PutForm(forms.Form):
     members = forms.MultipleChoiceField(
         label=_("Who decides"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("They get a seat on this case: they can read it from then on."),
+        help_text=_("They get access to this case: they can read it from then on."),
         error_messages={"required": _("Choose who decides.")},
     )
     words = unmarked(

@@ -18,7 +18,7 @@ from amparo.foundations.cases.act_pages import opened_case, sent
 
 class RoadForm(forms.Form):
     applies = forms.ChoiceField(
-        label=later("Is it so in this case?"),
+        label=later("Does this apply in this case?"),
         choices=(("yes", later("Yes")), ("no", later("No, or not any more"))),
         widget=forms.RadioSelect,
     )
@@ -62,7 +62,7 @@ def roads(request: StaffRequest, code: str) -> HttpResponse:
         else:
             return redirect("measures:roads", open_case.code)
     told = {
-        "title": _("Beside this procedure"),
+        "title": _("Other legal remedies"),
         "why": _("What may never be a reason to refuse, and what else the person can use."),
         "verb": _("Note it for the team"),
         "nevers": nevers,

@@ -22,8 +22,11 @@ STATES: Mapping[str, tuple[str, Promise]] = {
     State.GRANTED: ("open", pgettext_lazy("measure", "Granted")),
     State.DENIED: ("quiet", pgettext_lazy("measure", "Denied")),
     State.FORWARDED: ("open", pgettext_lazy("measure", "Forwarded")),
-    State.ACCEPTED_BY_ENTITY: ("open", pgettext_lazy("measure", "The institution said yes")),
-    State.OBJECTED_BY_ENTITY: ("late", pgettext_lazy("measure", "The institution says it cannot")),
+    State.ACCEPTED_BY_ENTITY: ("open", pgettext_lazy("measure", "The institution acknowledged it")),
+    State.OBJECTED_BY_ENTITY: (
+        "late",
+        pgettext_lazy("measure", "The institution reported an impediment"),
+    ),
     State.IN_PLACE: ("due", pgettext_lazy("measure", "Reported as done, not yet confirmed")),
     State.VERIFIED_BY_BENEFICIARY: ("done", pgettext_lazy("measure", "Confirmed by the person")),
     State.INEFFECTIVE: (

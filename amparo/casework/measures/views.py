@@ -122,7 +122,9 @@ def put(request: StaffRequest, code: str) -> HttpResponse:
     missing = [(forms.PURPOSES[name], needs) for name, needs in purposes.items() if needs]
     words = {
         "title": _("Put to decision"),
-        "why": _("Who decides gets a seat on this case, and with it the plan and the risk report."),
+        "why": _(
+            "Whoever decides gets access to this case, and with it to the plan and the risk report."
+        ),
         "verb": _("Put to decision"),
         "missing": missing,
         "nobody": not deciders,

@@ -17,7 +17,7 @@ HINDERED: Mapping[str, Promise] = {
     "already_declared": _("This was declared already. Nothing was changed."),
     "procedure_withdrawn": _("The person has left the procedure."),
     "decided": _("The decision is issued: the plan cannot be changed here any more."),
-    "not_in_force": _("The norm of this case does not know this measure."),
+    "not_in_force": _("The law of this case does not provide for this measure."),
     "no_place": _(
         "Say roughly where. Whoever carries the measure out learns that, and the person reads the"
         " very words before answering."
@@ -75,7 +75,7 @@ HINDERED: Mapping[str, Promise] = {
     ),
     "no_doubt": _("This was said meanwhile. Look at the plan again."),
     "answered_alone": _(
-        "This adult answered with words of their own: only there does it become a yes."
+        "This adult answered with an access phrase of their own: only there does it become a yes."
     ),
     **WHY_NOT_HEARD,
     "unknown_question": _("This question is closed. Look at the plan again."),

@@ -122,7 +122,7 @@ def before_closing(open_case: OpenCase, *, at: datetime) -> list[Words]:
     today = at.astimezone(law.zone).date()
     owed = [one for one in duties_in(open_case) if one.state not in OVER]
     found: dict[Words, bool] = {
-        _("A dated act of the team is done"): bool(follow_ups_in(open_case)),
+        _("The team has no dated task left to do"): bool(follow_ups_in(open_case)),
         _("What was promised, asked or given elsewhere is settled"): keeps_open(open_case.case),
         _("Nobody is missing and searched for"): is_searched_for(open_case.case),
         _("No institution owes anything any more"): any(_runs(one.measure, today) for one in owed),

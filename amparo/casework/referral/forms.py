@@ -261,7 +261,7 @@ class HourForm(forms.Form):
         label=_("What did you find?"),
         choices=(
             ("glass_needed", _("A life was in danger, and there was no other way")),
-            ("glass_not_needed", _("It was not, or somebody could have been asked")),
+            ("glass_not_needed", _("No life was in danger, or somebody could have been asked")),
         ),
         widget=forms.RadioSelect,
     )

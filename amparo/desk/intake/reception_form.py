@@ -227,7 +227,7 @@ class RecordForm(SentOnce):
         reasons = {
             "too_big": _("is larger than we can take"),
             "wrong_kind": _("is of a kind that we do not take"),
-            "no_room": _("found no room just now: send it again later"),
+            "no_room": _("could not be stored for lack of space: send it again later"),
         }
         return [
             _("File %(number)d %(why)s.") % {"number": number, "why": reasons[one.problem]}

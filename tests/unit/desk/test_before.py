@@ -218,7 +218,7 @@ def test_how_a_duty_stood_before_and_what_was_said_of_it(duty, anas, ana, signed
     tasks = [
         one[1:] for step in steps for one in says(step) if one[0] == "Lo que debe hacer el equipo"
     ]
-    assert ("", "Responder una objeción") in tasks
+    assert ("", "Responder a una limitación informada") in tasks
     said = next(one for one in steps if ("Cómo está", *objected) in says(one))
     assert (said.author, said.why) == (duty.unit.name, "x")
 

@@ -151,7 +151,7 @@ def test_the_person_the_team_whoever_supervises_and_whoever_watches_read_it(
     assert ready.code not in "".join(str(one.body) for one in mail.outbox)
     page = signed_in(nora).get("/duties/oversight/", headers={"accept-language": "en"})
     said = page.content.decode()
-    assert "It had been kept ready for them" in said
+    assert "Access had been prepared for this person" in said
     assert "Nobody else had agreed" in said
     assert ready.code not in said
     assert delia.member.name not in said

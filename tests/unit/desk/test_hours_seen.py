@@ -125,7 +125,12 @@ def test_the_page_shows_who_when_and_with_which_words(
     to = browser.get(f"/desk/cases/{sauls.code}/referrals/tasks/{task.ref}/")
     assert (to.status_code, to["Location"]) == (302, address)
     page = browser.get(address, headers=ENGLISH).content.decode()
-    for words in ("Delia Campos", WHY, "It had been kept ready for them", "Nobody else had agreed"):
+    for words in (
+        "Delia Campos",
+        WHY,
+        "Access had been prepared for this person",
+        "Nobody else had agreed",
+    ):
         assert words in page
     assert browser.post(address, {"found": "glass_needed"}).status_code == 422
     assert browser.get(f"/desk/cases/{sauls.code}/glass/999999/").status_code == 404

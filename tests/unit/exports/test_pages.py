@@ -235,7 +235,7 @@ def test_when_its_hours_are_over_the_page_says_so(
     Export.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
     answer = signed_in(ana).get(page("take", row))
     assert answer.status_code == 409
-    assert "Se venció su tiempo" in text_of(answer)
+    assert "Venció su plazo" in text_of(answer)
 
 
 def test_her_own_page_shows_the_copy(allowed: Any, filed: Any, anas: OpenCase) -> None:
@@ -273,7 +273,7 @@ def test_the_page_says_why_it_leaves_no_more(
     allowed: Any, says: Any, ana: Actor, signed_in: SignedIn
 ) -> None:
     row, browser = allowed(), signed_in(ana)
-    assert "Ya no se permite" not in text_of(browser.get(page("export", row)))
+    assert "Autorización retirada" not in text_of(browser.get(page("export", row)))
     words = words_on(browser.get(page("take", row)))
     browser.post(page("take", row), {"how": "paper", "opens": words})
     says(row, "refused")

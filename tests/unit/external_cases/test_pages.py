@@ -40,7 +40,7 @@ def test_the_desk_offers_none_of_the_authoritys_acts(signed_in, ana, case):
     shown = text_of(signed_in(ana).get(reverse("desk:case", args=[case])))
     assert "Lo que deben autoridades externas" in shown
     assert "Pedir algo a una autoridad externa" in shown
-    for word in ("Acusar recibo", "Informe preliminar", "Proponer", "Evaluación preliminar"):
+    for word in ("Acusar recibo", "Evaluación preliminar", "Proponer", "Evaluación preliminar"):
         assert word not in shown
 
 
@@ -98,7 +98,7 @@ def test_the_way_from_asking_her_to_the_sheet(signed_in, ana, case, filed, came_
     assert browser.post(page("external_cases:note", record), said).status_code == 302
     shown = text_of(browser.get(page("external_cases:record", record)))
     assert "HR-77" in shown
-    assert "Informe preliminar" in shown
+    assert "Evaluación preliminar" in shown
     sheet = browser.post(page("external_cases:sheet", record))
     told = text_of(sheet)
     assert "HR-77" in told
@@ -276,7 +276,7 @@ def test_the_case_page_says_what_was_asked_where_and_what_is_owed(signed_in, ana
     address = reverse("desk:case", args=[filed_there.case.code])
     shown = text_of(signed_in(ana).get(address))
     assert "Todavía no se pidió nada a ninguna autoridad" not in shown
-    assert "Informe preliminar" in shown
+    assert "Evaluación preliminar" in shown
     assert "según la norma de ella" in shown
     assert "Lo que se intentó y se anotó" not in shown
 

@@ -89,7 +89,7 @@ def test_it_is_noted_in_the_case_and_stands_on_top_of_the_worklist(
     assert "Algo salió de aquí" in client.get("/desk/").content.decode()
     page = client.get(f"/desk/cases/{anas.code}/").content.decode()
     assert "un papel en la calle" not in page  # it stands on the incident's own page
-    assert "Quitar accesos y sellar el caso de nuevo" in page
+    assert "Quitar accesos y volver a cifrar el expediente" in page
     incident = client.get(f"/desk/cases/{anas.code}/leaks/{Incident.objects.get().ref}/")
     assert "un papel en la calle" in incident.content.decode()
 

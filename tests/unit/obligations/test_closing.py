@@ -148,7 +148,7 @@ def test_what_happened_is_weighed_before_a_case_is_closed(
     notified: None, anas: OpenCase, ana: Actor
 ) -> None:
     """Once it is closed, nobody would see that it waits."""
-    told = "Se evaluó de nuevo el peligro después de lo que ocurrió"
+    told = "Que se haya evaluado de nuevo el riesgo después del último hecho"
     assert told not in before_closing(anas, at=MUCH_LATER)
     tell_incident(anas.folder, words="dispararon", by=ana, at=THURSDAY)
     assert told in before_closing(anas, at=MUCH_LATER)
@@ -163,7 +163,7 @@ def test_what_happened_leads_the_worklist_and_nobody_is_called_missing(
 ) -> None:
     tell_incident(anas.folder, words="dispararon", by=ana, at=THURSDAY)
     assert [seat.danger for seat in worklist(seen_by=ana)] == [UNWEIGHED]
-    assert "Nadie está desaparecido y en búsqueda" not in before_closing(anas, at=MUCH_LATER)
+    assert "Que no haya una búsqueda en curso" not in before_closing(anas, at=MUCH_LATER)
     reassessing.assessed(anas.code, by=ana, at=MUCH_LATER)
     assert worklist(seen_by=ana)[0].danger < UNWEIGHED
 

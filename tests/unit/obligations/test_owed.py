@@ -104,10 +104,10 @@ def test_silent_institution_leads_the_worklist(
     assert counts(seen_by=ana, at=timezone.now()).late == 1
     for address in ("/desk/", "/desk/?which=late"):
         page = signed_in(ana).get(address).text
-        assert "Institución: debe informar sobre una medida" in page
+        assert "Entidad: debe informar sobre una medida" in page
         assert '<span class="chip chip-late">Vencido</span>' in page
     case = signed_in(ana).get(f"/desk/cases/{anas.code}/", follow=True).text
-    assert "Institución: debe informar sobre una medida (PNP-SELVA)" in case
+    assert "Entidad: debe informar sobre una medida (PNP-SELVA)" in case
 
 
 def test_what_is_forwarded_is_due_by_the_day_of_its_report(forwarded: Duty, anas: OpenCase) -> None:

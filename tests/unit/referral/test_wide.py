@@ -306,10 +306,10 @@ def test_what_came_of_it_is_read_as_it_was_signed(saul: Actor, hers: Callable[[]
     """Not from the row; and nothing that she said once is said again for her."""
     row = wide_demand(by=saul, at=timezone.now())
     EveryFileDemanded.objects.update(outcome="mistake")
-    assert "Se anotó por error" not in hers()
+    assert "Se registró por error" not in hers()
     said = events.WideDemandAnswered(about=row.ref, outcome="mistake")
     record(said, by=Forger(saul.signature), at=timezone.now())
-    assert "Se anotó por error" not in hers()
+    assert "Se registró por error" not in hers()
     for outcome in ("mistake", "refused"):
         answer_wide(row.ref, outcome=outcome, words="x", by=saul, at=timezone.now())
     assert "No se entregó nada" in hers()

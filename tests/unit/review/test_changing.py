@@ -246,7 +246,7 @@ def test_more_protection_waits_for_no_change_that_would_lessen_it(
     assert ending.state == "dropped"
     assert not Task.objects.filter(kind="carry_out", done_at__isnull=True).exists()
     shown = came_back_as_flor.get(f"/mine/papers/{made.paper_ref}/").text
-    assert "Lo que se había decidido para disminuirla ya no rige." in shown
+    assert "Lo que se había decidido para reducirla ya no rige." in shown
     with pytest.raises(Hindered, match="no_change"):
         services.carry_out(as_open(anas, ana), ending.ref, by=ana, at=ON_THE_DAY)
 
@@ -1124,7 +1124,7 @@ def test_whoever_decides_gives_up_what_was_decided_and_the_measure_goes_on(
     with pytest.raises(Hindered, match="no_change"):
         services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
     shown = came_back_as_flor.get(f"/mine/papers/{made.paper_ref}/").text
-    assert "Queda como está. Lo que se había decidido para disminuirla ya no rige." in shown
+    assert "Queda como está. Lo que se había decidido para reducirla ya no rige." in shown
     assert "volvieron a disparar" in shown
     assert "una ronda por semana" not in shown
 

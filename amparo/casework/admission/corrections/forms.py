@@ -52,11 +52,11 @@ class PartsForm(forms.Form):
 class AskForm(PartsForm):
     """Everything that is missing, at once: the norm allows no second request."""
 
-    nothing = _("Write at least at one of them what is missing. Leave the others empty.")
+    nothing = _("Say what is missing in at least one field. Leave the others empty.")
 
     text = words(
         _("What else the person should know"),
-        _("For example who can help them to get it. Nothing can be asked for here."),
+        _("For example who can help them to get it. Do not ask for anything in this field."),
         required=False,
     )
     all_of_it = forms.BooleanField(

@@ -48,7 +48,10 @@ WHY = {
         " together, or ask a supervisor to allow it, with reasons."
     ),
     "stage": _("This is not the stage for it."),
-    "not_in_this_law": _("The norm of this case knows no such request. Complete it together."),
+    "not_in_this_law": _(
+        "The law of this case does not provide for such a request. Complete"
+        " it together with the person."
+    ),
     "withdrawn": _("The person has left the procedure. Nothing was changed."),
     "nothing_named": _("Name at least one thing that is missing, and say in plain words what."),
     "no_reason_needed": _("No supervisor's reason is needed for this now. Nothing was changed."),

@@ -103,10 +103,11 @@ def step(request: StaffRequest, code: str) -> HttpResponse:
         "open_case": open_case,
         "form": form,
         "ready": ready,
-        "title": _("Note a step that somebody else took"),
+        "title": _("Record a step that another body took"),
         "why": _(
-            "Some steps of this law are taken by a body that does not work here. What it did is"
-            " noted with its own day, so that its term ends and the next one begins."
+            "Some steps of this law are taken by a body that does not use this system. What"
+            " it did is recorded with its own day, so that its term ends and the next one"
+            " begins."
         ),
         "verb": _("Note it"),
     }
@@ -121,4 +122,6 @@ def _why(refusal: NotInOrder, law: Protocol) -> str:
     behind = refusal.__cause__
     if isinstance(behind, Refused):
         return behind.sentence((get_language() or "en")[:2])
-    return _("The law does not have this step now. What you wrote is still here; nothing changed.")
+    return _(
+        "The law does not provide for this step now. What you wrote is still here; nothing changed."
+    )

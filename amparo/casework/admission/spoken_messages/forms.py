@@ -22,7 +22,7 @@ CARRIED = list(BY_THE_TEAM.items())
 CAME_OF_IT: tuple[tuple[str, Promise], ...] = (
     (SAID, _("It was said to them")),
     (NOT_REACHED, _("Nobody was reached")),
-    (OTHER_HANDS, _("Somebody else answered, or that way is in other hands now")),
+    (OTHER_HANDS, _("Somebody else answered, or somebody else has that telephone or address now")),
     (NOT_SO, _("They do not want to be reached so any more")),
 )
 
@@ -80,9 +80,9 @@ class ReachForm(forms.Form):
         label=_("How was it agreed with them?"), choices=HOW.items(), widget=forms.RadioSelect
     )
     begins = hour(_("From which hour"))
-    ends = hour(_("Until which hour"), _("The same hour twice: at any hour."))
+    ends = hour(_("Until which hour"), _("For any hour, enter the same hour twice."))
     text = words(
-        _("Which number, which word to say first, through whom, and what never"),
+        _("Which number, which word to say first, through whom, and what never to do"),
         _("Sealed in this case; it is not on their page. Left empty, what stands there stays."),
         required=False,
     )

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 WHY: dict[str, Promise] = {
     "over": _("This was said or dropped meanwhile."),
-    "taken": _("Somebody else of the team is on the way with it just now."),
-    "not_taken": _("You did not take it out, or somebody else has since."),
-    "waits": _("They were tried a short while ago. It waits until the hour that stands above."),
+    "taken": _("Somebody else of the team is telling the person just now."),
+    "not_taken": _("You did not take this on, or somebody else has since."),
+    "waits": _("The person was tried a short while ago. Wait until the hour given above."),
     "another_goes": _(
-        "You alone noted that what they ruled out on their page is over. For a day somebody else of"
-        " the team goes."
+        "You alone noted that what the person ruled out on their page no longer applies. For"
+        " one day somebody else of the team must make contact."
     ),
     "said_more": _(
         "They said something more on their page meanwhile, or it was agreed anew. Read what stands"

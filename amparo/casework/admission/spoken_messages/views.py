@@ -83,7 +83,7 @@ def errand(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     words = {
         "title": _("Say something to the person"),
         "why": _("Choose the way by which you go now. If it may not be now, this says why."),
-        "verb": _("I go now"),
+        "verb": _("I will tell them now"),
         **_shown(found, rule, at=now),
     }
     return act_page(request, open_case, form, words, status, TEMPLATE)
@@ -161,8 +161,8 @@ def attempt(request: StaffRequest, code: str) -> HttpResponse:
     words = {
         "title": _("Note an attempt to reach the person"),
         "why": _(
-            "What was done is written down as it was. The next time, put down what is to be said:"
-            " then it is asked before somebody goes."
+            "What was done is recorded as it was. The next time, write down first what is to"
+            " be said: then it is checked whether it is safe."
         ),
         "verb": _("Note it"),
         "tried": True,
@@ -188,7 +188,7 @@ def _come_back(request: StaffRequest, open_case: OpenCase, found: Carried) -> Ht
     late = () if errands.is_out(found.row, at=now) else ("too_long",)
     stop = (*late, *rule.against(found.row.way, now))
     words = {
-        "title": _("You go now"),
+        "title": _("You are telling them now"),
         "why": _("Say no name, and nothing of the matter, before you know who hears you."),
         "verb": _("Put it on record"),
         "out": WAYS.get(found.row.way, ""),

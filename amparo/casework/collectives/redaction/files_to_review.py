@@ -228,7 +228,10 @@ also_due(
     [
         (
             ELSEWHERE,
-            _("A member of this community is left out: say whether it is the same here"),
+            _(
+                "A member of this community asked to be left out: say whether it is the same"
+                " person here"
+            ),
         ),
         (LOOK, _("Look at files: do they show a member who is left out?")),
     ],

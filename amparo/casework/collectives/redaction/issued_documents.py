@@ -20,8 +20,9 @@ ISSUED: Mapping[str, tuple[Promise, Promise, Promise]] = {
     "decision": (
         _("Resolution"),
         _(
-            "It is read without the member from now on. Print a new extract, ask whoever has the"
-            " older one on paper to take the new one for it and to destroy what they have."
+            "From now on it is read without the member's data. Print a new extract, and ask"
+            " whoever has the older one on paper to exchange it for the new one and destroy"
+            " it."
         ),
         _("What was signed and handed over stays valid as it was, and was read."),
     ),
@@ -44,8 +45,8 @@ ISSUED: Mapping[str, tuple[Promise, Promise, Promise]] = {
     "export": (
         _("Copy of the file"),
         _(
-            "One that had not left leaves no more. Of one that had, a task asks you to tell whoever"
-            " has it to destroy it."
+            "A copy that had not left will not leave. If it had left, a task asks you to tell"
+            " whoever has it to destroy it."
         ),
         _("What the recipient read, or passed on, cannot be unread."),
     ),

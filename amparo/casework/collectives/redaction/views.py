@@ -45,9 +45,10 @@ def leave_out(request: StaffRequest, code: str) -> HttpResponse:
     words: dict[str, Any] = {
         "title": _("Leave a member's own data out"),
         "why": _(
-            "Any member may ask for it, and needs nobody's leave. It is taken out of every paper of"
-            " this case and its older versions, and out of what institutions and go-betweens read"
-            " here. What somebody has read, printed or carried away cannot be unread."
+            "Any member may ask for it, without anybody's permission. Their data are taken"
+            " out of every document of this case and its older versions, and out of what"
+            " institutions and go-betweens read here. What somebody has read, printed or"
+            " carried away cannot be undone."
         ),
         "verb": _("Leave it out"),
         "destroys": True,

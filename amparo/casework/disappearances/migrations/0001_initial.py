@@ -20,7 +20,8 @@ class Migration(migrations.Migration):
                 ('ref', models.CharField(max_length=24, unique=True)),
                 ('whose', models.CharField(choices=[('person', 'The person at risk'), ('other', 'Somebody else of this case')], max_length=8)),
                 ('what', models.CharField(choices=[('disappeared', 'Disappeared'), ('found_alive', 'Found alive'), ('found_dead', 'Found dead'), ('died', 'Died')], max_length=12)),
-                ('kind', models.CharField(choices=[('unknown', 'Not known yet'), ('killing', 'Killing'), ('death_in_custody', 'Death in custody'), ('enforced_disappearance', 'Enforced disappearance (the state took part or consented)'), ('disappearance_non_state', 'Disappearance, by others than the state or by nobody knows whom'), ('abduction', 'Abduction'), ('no_attack', "No attack: illness, accident, of one's own will")], max_length=30)),
+                ('kind', models.CharField(choices=[('unknown', 'Not known yet'), ('killing', 'Killing'), ('death_in_custody', 'Death in custody'), ('enforced_disappearance', 'Enforced disappearance (the state took part or consented)'), ('disappearance_non_state', "Disappearance caused by others than"
+                                                                                                                                                                                                                                                                        " the state, or by an unknown author"), ('abduction', 'Abduction'), ('no_attack', "No attack: illness, accident, of one's own will")], max_length=30)),
                 ('on', models.DateField()),
                 ('about', models.CharField(blank=True, max_length=24)),
                 ('paper_ref', models.CharField(max_length=24)),

@@ -23,7 +23,8 @@ class Migration(migrations.Migration):
                 ('paper_ref', models.CharField(max_length=24)),
                 ('file', models.CharField(blank=True, max_length=24)),
                 ('state', models.CharField(choices=[('asked', 'Waits for a second person'), ('approved', 'Allowed, not taken yet'), ('taken', 'Taken'), ('turned_down', 'Not allowed'), ('called_off', 'Called off'), ('taken_back', 'Taken back'), ('expired', 'Its time is over')], default='asked', max_length=12)),
-                ('how', models.CharField(blank=True, choices=[('file', 'As a file that opens with words alone'), ('paper', 'On paper, printed now')], max_length=8)),
+                ('how', models.CharField(blank=True, choices=[('file', "As a file that opens only with a"
+                                                                       " passphrase"), ('paper', 'On paper, printed now')], max_length=8)),
                 ('asked_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(blank=True, null=True)),
                 ('taken_at', models.DateTimeField(blank=True, null=True)),

@@ -55,7 +55,8 @@ class Migration(migrations.Migration):
             name='Need',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('asked', 'The person asked for an interpreter'), ('language', "The person's language is none of this site's"), ('team', 'The team noted it')], max_length=10)),
+                ('source', models.CharField(choices=[('asked', 'The person asked for an interpreter'), ('language', "The person's language is not among"
+                                                                                                                    " those of this site"), ('team', 'The team noted it')], max_length=10)),
                 ('paper_ref', models.CharField(max_length=24)),
                 ('found_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),

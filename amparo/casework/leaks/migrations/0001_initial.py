@@ -80,7 +80,8 @@ class Migration(migrations.Migration):
             name='Lifting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(choices=[('elsewhere', 'It is known that it came from elsewhere'), ('nothing', 'Nothing got out after all')], max_length=10)),
+                ('why', models.CharField(choices=[('elsewhere', "It is known that it leaked from"
+                                                                " another source"), ('nothing', 'Nothing got out after all')], max_length=10)),
                 ('asked_by', models.CharField(max_length=80)),
                 ('asked_at', models.DateTimeField()),
                 ('answered_by', models.CharField(blank=True, max_length=80)),
@@ -97,7 +98,8 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, max_length=20)),
                 ('opened_at', models.DateTimeField()),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('confirm', 'Say whether something of this case got out'), ('safe_contact', 'Agree on a way to reach the person that is safe now'), ('access', 'Take away access, and seal the case anew'), ('place', 'See whether somebody must be somewhere else now'), ('risk', 'Look at the danger anew, with what got out'), ('recipients', 'Find out who has it, and ask for it back'), ('tell', 'Tell the person what got out, in a way that is safe'), ('tell_other', 'Tell somebody else of the case whom it touches'), ('ask_about', 'Ask whether somebody named on the page since is told of it too')], max_length=20)),
+                ('kind', models.CharField(choices=[('confirm', 'Say whether something of this case got out'), ('safe_contact', 'Agree on a way to reach the person that is safe now'), ('access', 'Take away access, and seal the case anew'), ('place', 'See whether somebody must be somewhere else now'), ('risk', 'Look at the danger anew, with what got out'), ('recipients', 'Find out who has it, and ask for it back'), ('tell', 'Tell the person what got out, in a way that is safe'), ('tell_other', 'Tell somebody else of the case whom it touches'), ('ask_about', "Decide whether somebody named on the"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  " page since is told of the leak too")], max_length=20)),
                 ('about', models.CharField(blank=True, max_length=24)),
                 ('paper_ref', models.CharField(blank=True, max_length=24)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leak_steps', to='cases.case')),

@@ -40,12 +40,12 @@ class WayForm(PutOffForm):
     )
     ends = forms.TimeField(
         label=_("Until which hour"),
-        help_text=_("The same hour twice: at any hour."),
+        help_text=_("For any hour, enter the same hour twice."),
         widget=HourInput,
         required=False,
     )
     which = words(
-        _("Which number, which word to say first, through whom, and what never"),
+        _("Which number, which word to say first, through whom, and what never to do"),
         _(
             "Ask anew: what was safe before may be what got out. The team reads this; it does not"
             " stand on their page."
@@ -64,7 +64,7 @@ class WayForm(PutOffForm):
             (self.DONE, _("Yes, they agreed")),
             ("not_safe", _("Not yet: nobody can ask them in safety")),
         )
-        self.fields["outcome"].label = _("Is there a way that is safe now?")
+        self.fields["outcome"].label = _("Is there a safe way of contact now?")
         choose(self, "outcome", agreed)
 
     @property

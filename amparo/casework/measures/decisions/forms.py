@@ -152,7 +152,7 @@ class SignedForm(forms.Form):
         self.nevers = nevers
         if also or any(one.noted for one in nevers):
             self.fields["rests_elsewhere"] = forms.BooleanField(
-                label=_("Nothing that is refused here is refused for this, nor waits for it"),
+                label=_("Nothing is refused here because of this, or waits for it"),
                 error_messages={
                     "required": _("Say so, or decide otherwise: for this nothing may be refused.")
                 },

@@ -87,7 +87,7 @@ def _those_left(open_case: OpenCase, seen_by: Actor) -> list[tuple[str, str]]:
     codes = _cases_of_those_left(open_case, seen_by)
     seats = Seat.objects.filter(member=seen_by.member, case__filing__code__in=codes)
     mine = set(seats.values_list("case__filing__code", flat=True))
-    label = _("Those who are left, with their own case %(code)s")
+    label = _("Relatives or others left behind, with their own case %(code)s")
     return [(f"left:{code}", label % {"code": code}) for code in codes if code in mine]
 
 

@@ -70,7 +70,9 @@ class AdultsForm(forms.Form):
         if self.adults:
             self.fields["listed"] = PeopleField(
                 label=_("Which adults of this case?"),
-                help_text=_("Whoever has words of their own to answer with is asked there too."),
+                help_text=_(
+                    "Whoever has an access phrase of their own to answer with is asked there too."
+                ),
                 choices=[(ref, one.name) for ref, one in self.adults.items()],
             )
         if self.young:

@@ -61,7 +61,7 @@ REASONS: dict[str, Promise] = {
     "no_place": _("Nobody has said roughly where: change the proposal, and the person is asked."),
     "not_granted": _("This measure is not granted, or not any more."),
     "sent_already": _("This unit already has it."),
-    "date_unknown": _("Nobody knows by when it would have to answer: the calendar ends before."),
+    "date_unknown": _("Its last day to answer cannot be worked out: the calendar ends before it."),
     "opinion_not_asked_for": _("The norm asks this unit for no opinion on this measure."),
     "context_not_asked_for": _("This unit is not asked of the danger."),
 }

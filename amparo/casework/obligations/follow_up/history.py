@@ -39,7 +39,7 @@ HAPPENED: Mapping[str, Promise] = {
     "IncidentReported": _("The unit tells of something that happened"),
     "MoreTimeAsked": _("It asks for more time"),
     "MoreTimeRefused": _("No more time was given"),
-    "DutyToldLess": _("It reads no more what a member of the collective had left out"),
+    "DutyToldLess": _("It no longer reads the data that a member of the collective had left out"),
     "DutySealedAnew": _("It was sealed for the unit's key of now"),
     "DutyPrinted": _("A numbered copy was printed"),
     "ReportAsked": _("A report was asked for"),

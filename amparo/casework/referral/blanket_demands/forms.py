@@ -105,7 +105,10 @@ class WideDemandForm(OrderForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("forbidden_by") and data.get("what") not in EveryFileDemanded.What.values:
-            told = _("Say it in each case that they mean: there it keeps the person from reading.")
+            told = _(
+                "Record it in each case that the paper means: there it keeps the person"
+                " from reading."
+            )
             self.add_error("forbidden_by", told)
         return data
 

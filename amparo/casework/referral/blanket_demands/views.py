@@ -39,7 +39,7 @@ def note(request: StaffRequest) -> HttpResponse:
         wide.note_wide(form.wanted, by=request.actor, at=now)
 
     context = {
-        "title": _("Somebody demands everything"),
+        "title": _("An authority demands the data of everybody"),
         "verb": _("Put it on record"),
         "why": _(
             "Noting it hands nothing over. Unless a court forbids that, everybody reads at once on"

@@ -28,13 +28,13 @@ from amparo.foundations.cases.emergency_access.history import (
 from amparo.foundations.cases.emergency_access.services import LENT, READY, SHARES
 
 ROADS: dict[str, Promise] = {
-    READY: gettext_lazy("It had been kept ready for them"),
-    LENT: gettext_lazy("A colleague on the case gave them a seat"),
-    SHARES: gettext_lazy("The keyholders opened it to them"),
+    READY: gettext_lazy("Access had been prepared for this person"),
+    LENT: gettext_lazy("A colleague on the case gave them access"),
+    SHARES: gettext_lazy("The keyholders opened the case to them"),
 }
 SECOND: dict[str, Promise] = {
     ALONE: gettext_lazy("Nobody else had agreed."),
-    AGREED: gettext_lazy("%(second)s agreed, by their own word."),
+    AGREED: gettext_lazy("%(second)s confirms having agreed."),
     UNCONFIRMED: gettext_lazy(
         "%(who)s says that %(second)s agreed. %(second)s has not confirmed it."
     ),
@@ -79,7 +79,7 @@ def _shown(request: StaffRequest, hour: Hour, said: str) -> dict[str, object]:
 
 def _asked() -> dict[str, object]:
     return {
-        "title": _("An hour of danger: did you agree?"),
+        "title": _("Emergency access: did you agree?"),
         "why": _(
             "Your own word is on record, and whoever looks at it afterwards reads it. Whoever"
             " agreed does not say whether it was right. Whoever watches from outside reads the"
@@ -90,7 +90,7 @@ def _asked() -> dict[str, object]:
 
 def _judged() -> dict[str, object]:
     return {
-        "title": _("An hour of danger: was it right?"),
+        "title": _("Emergency access: was it right?"),
         "why": _(
             "Speak with whoever had the case opened, and with whoever they say they reached. The"
             " person reads what you write and what you found; whoever watches from outside reads"

@@ -68,7 +68,7 @@ class DemandForm(OrderForm):
     )
     handed = forms.ChoiceField(
         label=_("What is handed over"),
-        help_text=_("Where nothing is said, nothing can leave on this paper."),
+        help_text=_("If nothing is stated, nothing can leave on this paper."),
         choices=tuple(HANDED.items()),
         widget=forms.RadioSelect,
         initial=NOTHING,
@@ -114,14 +114,14 @@ class AgreementForm(DayForm):
     on = day(_("On which day"))
     words = words(_("What was agreed, and what was not"), _("The person reads this."))
     again_by = day(
-        _("To be sought again by"), _("Needed where not everything is agreed."), required=False
+        _("To be tried again by"), _("Needed where not everything is agreed."), required=False
     )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         again = data.get("again_by")
         if data.get("outcome") in {"partly", "not_agreed"} and not again:
-            self.add_error("again_by", _("Say by when it is sought again."))
+            self.add_error("again_by", _("Say by when it is tried again."))
         if again and again < self.today:
             self.add_error("again_by", _("This day is over."))
         return data

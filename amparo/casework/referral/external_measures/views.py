@@ -20,8 +20,8 @@ from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.web.concurrent_edits import Difference, beside
 
 BESIDE = gettext_lazy(
-    "It stands beside the procedure here: it replaces no term and no measure of it, and delays"
-    " none."
+    "It is separate from the procedure here: it replaces no term and no measure of it, and"
+    " delays none."
 )
 
 
