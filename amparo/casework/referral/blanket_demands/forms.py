@@ -106,7 +106,8 @@ class WideDemandForm(OrderForm):
         data = super().clean()
         if data.get("forbidden_by") and data.get("what") not in PublishedBlanketDemand.What.values:
             told = _(
-                "Record it in each case that the paper means: there it keeps the person from reading."
+                "Record it in each case that the paper means: there it keeps the person"
+                " from reading."
             )
             self.add_error("forbidden_by", told)
         return data
