@@ -88,7 +88,7 @@ def test_a_request_in_steps_is_answered(page: Page, look: Look, served: Site) ->
 def test_english_is_one_press_away(page: Page, look: Look) -> None:
     page.goto("/")
     page.get_by_role("link", name="English").click()
-    expect(page.get_by_role("heading", name="If you are threatened")).to_be_visible()
+    expect(page.get_by_role("heading", name="Threatened for defending rights")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     look()
 
