@@ -49,7 +49,7 @@ def test_the_door_is_shut_without_a_reader_and_says_where_else(client, site, set
 
 
 def test_the_shut_door_takes_nothing_in(client, site):
-    assert client.get(reverse("door:step", args=["who"])).status_code == 503
+    assert client.get(reverse("door:step", args=["filed_for"])).status_code == 503
     answer = client.post(reverse("door:urgent"), {"facts": "me siguen"})
     assert answer.status_code == 503
     assert "me siguen" in answer.content.decode()
@@ -73,7 +73,7 @@ def test_after_leaving_the_old_cookie_opens_nothing(her):
 
 
 def test_leaving_forgets_the_draft(client, rosa):
-    client.post(reverse("door:step", args=["danger"]), {"facts": "me siguen"})
+    client.post(reverse("door:step", args=["facts"]), {"facts": "me siguen"})
     assert Draft.objects.count() == 1
     client.get(reverse("door:exit"))
     assert not Draft.objects.exists()
