@@ -22,24 +22,26 @@ def in_steps(page: Page, look: Look) -> None:
     page.goto("/")
     look("door-home")
     page.get_by_role("link", name="Pedir protección").click()
+    what_she_says = {
+        1: lambda: page.get_by_label("Para mí").check(),
+        2: lambda: page.get_by_label("¿Qué nombre quiere que usemos?").fill("Killa"),
+        5: lambda: page.get_by_label("¿Qué pasó?").fill(WHAT_HAPPENED),
+        11: lambda: page.get_by_label("Ministerio del Ambiente").check(),
+        13: lambda: keeps_to_herself(page),
+    }
     for number in range(1, 14):
         expect(page.get_by_text(f"Paso {number} de 13")).to_be_visible()
-        if number == 1:
-            page.get_by_label("Para mí").check()
-        if number == 2:
-            page.get_by_label("¿Qué nombre quiere que usemos?").fill("Killa de la Quebrada")
-        if number == 5:
-            page.get_by_label("¿Qué pasó?").fill(WHAT_HAPPENED)
-        if number == 11:
-            page.get_by_label("Ministerio del Ambiente").check()
-        if number == 13:
-            page.locator("summary", has_text="¿Con qué género").click()
-            page.get_by_label("Prefiero no decirlo").first.check()
+        what_she_says.get(number, lambda: None)()
         page.get_by_role("button", name="Guardar y continuar").click()
     expect(page.get_by_role("heading", name="Mírelo antes de enviar")).to_be_visible()
     expect(page.get_by_text("Ministerio del Ambiente")).to_be_visible()
     look()
     page.get_by_role("button", name="Enviar mi solicitud").click()
+
+
+def keeps_to_herself(page: Page) -> None:
+    page.locator("summary", has_text="¿Con qué género").click()
+    page.get_by_label("Prefiero no decirlo").first.check()
 
 
 def with_the_words(page: Page, look: Look) -> list[str]:
