@@ -49,7 +49,7 @@ def test_complaint_of_any_time_is_named_again_where_a_day_has_passed():
 def test_it_begins_with_five_sentences_and_the_line_and_folds_the_rest(client, settings, protocol):
     settings.PROTOCOL = protocol
     html = page(client)
-    shown = re.sub(r"<details>.*?</details>(?![^<]*</div>\s*</details>)", "", html, flags=re.S)
+    shown = re.sub(r"<details>.*?</details>(?![^<]*</div>\s*</details>)", "", html, flags=re.DOTALL)
     sentences = html.split('<ul class="plain-list">')[1].split("</ul>")[0]
     assert sentences.count("<li>") == 5
     assert html.index("is still owed") < html.index('<ol class="points">') < html.index("<details>")
