@@ -15,6 +15,7 @@ from amparo.casework.obligations.models import Obligation
 from amparo.casework.review.models import MeasureChange
 from amparo.casework.review.recourses.queries import desks_of_act
 from amparo.cli.commands.site.init import add_institutions
+from amparo.door.request.question_pages import QuestionPage, pages
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat
@@ -139,17 +140,16 @@ class Walk:
         self.is_decided()
 
     def asks(self) -> None:
-        steps = self.law.admission.step
-        for step in steps:
-            self.her.post(f"/request/{step.id}/", self._told(step))
+        for page in pages("myself"):
+            self.her.post(f"/request/{page.id}/", self._told(page))
         answer = self.her.post("/request/check/", follow=True)
         words = answer.context["words"]
         self.her.post("/words/confirm/", {f"word{n + 1}": word for n, word in enumerate(words)})
         assert list(self.filing.happened) == [self.law.procedure.filing]
 
-    def _told(self, step: Any) -> dict[str, str]:
+    def _told(self, page: QuestionPage) -> dict[str, str]:
         given = {}
-        for one in step.question:
+        for one in page.question:
             if one.options:
                 given[one.id] = one.options[0]
             elif one.answer in {"text", "place"}:

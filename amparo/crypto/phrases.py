@@ -70,6 +70,26 @@ def recognise(text: str) -> tuple[str, ...]:
     return readings[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Mistyped:
+    """What is wrong with a typed text by the public list alone: how many words it has, and those
+    that are not on the list (of the language that has most of them)."""
+
+    count: int
+    not_listed: tuple[str, ...]
+
+
+def mistyped(text: str) -> Mistyped:
+    """Compare a text with the list. No stored phrase is looked up: the answer is the same whatever
+    requests exist."""
+    words = wording.typed_words(text)
+    unknown = (
+        tuple(word for word in dict.fromkeys(words) if wording.known_by(word) not in index)
+        for index in _INDEXES.values()
+    )
+    return Mistyped(count=len(words), not_listed=min(unknown, key=len))
+
+
 def keys_of(words: tuple[str, ...], *, identity_pepper: bytes, key_pepper: bytes) -> PhraseKeys:
     """Derive the keys from words as `recognise` returns them; peppers of at least 32 bytes that
     differ."""

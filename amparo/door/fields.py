@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.intake.files.upload_fields import FilesField
 from amparo.foundations.web.text_fields import PRIVATE, WordsField
@@ -19,6 +20,7 @@ class OneOfField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=forms.RadioSelect, **kwargs)
+        self.error_messages["invalid_choice"] = _("Choose one.")
 
 
 type Sent = tuple[QueryDict, MultiValueDict[str, Any]] | tuple[None, None]

@@ -58,8 +58,11 @@ class Recording:
 
 
 def pages() -> list[str]:
-    """Return the pages that may have a recording: each step of a request, and BESIDE_THE_STEPS."""
-    return [*(step.id for step in questions.steps()), *BESIDE_THE_STEPS]
+    """Return the pages that may have a recording: each section of a request (heard on its first
+    page), each question, and BESIDE_THE_STEPS."""
+    sections = [step.id for step in questions.steps()]
+    asked = [page.id for page in questions.pages()]
+    return list(dict.fromkeys([*sections, *asked, *BESIDE_THE_STEPS]))
 
 
 def recordings() -> list[Recording]:

@@ -35,6 +35,7 @@ app_name = "door"
 urlpatterns: list[URLPattern] = [
     path("", entrance.home, name="home"),
     path("exit/", entrance.leave, name="exit"),
+    path("safe/", entrance.safe, name="safe"),
     path("language/<slug:code>/", entrance.language, name="language"),
     path(reporting.WHERE, reporting.security_txt, name="security_txt"),
     path("listen/<str:language>/<slug:page>/", prompts.prompt, name="prompt"),

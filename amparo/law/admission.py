@@ -54,6 +54,9 @@ class Known(StrEnum):
     CHOSEN_NAME = "chosen_name"
     FILED_FOR = "filed_for"
     SOMEBODY_ELSE = "somebody_else"
+    FILER_NAME = "filer_name"
+    FILER_RELATION = "filer_relation"
+    FILER_CONTACT = "filer_contact"
     CONSENT = "consent_of_person"
     CANNOT_BE_ASKED = "cannot_be_asked"
     FACTS = "facts"
@@ -72,6 +75,10 @@ class Question(Cited):
     spoken: bool = False
     """The person's account of themselves and the danger: shown beside the questions of the risk."""
     options: tuple[str, ...] = ()
+    asked_for: tuple[str, ...] = ()
+    """For whom it is asked: answers to `filed_for`; empty for everybody."""
+    same_page: bool = False
+    """A detail of the answer before it, asked on the same page."""
 
     @property
     def is_free(self) -> bool:
@@ -82,8 +89,12 @@ class Question(Cited):
 
 @table
 class Step:
+    """A section of the request; each question is a page. Without questions: the traits."""
+
     id: str
     question: tuple[Question, ...] = ()
+    asked_for: tuple[str, ...] = ()
+    """For whom it is asked: answers to `filed_for`; empty for everybody."""
 
 
 @table
@@ -157,3 +168,15 @@ class AdmissionFile:
     road: tuple[Road, ...] = ()
     way: tuple[Way, ...] = ()
     collective: tuple[CollectiveKind, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions, in the order of the steps."""
+        return tuple(question for step in self.step for question in step.question)
+
+    @property
+    def for_whom(self) -> tuple[str, ...]:
+        """For whom a request may be; empty where this law does not ask it. The first is assumed
+        until it is answered."""
+        asked = (one.options for one in self.questions if one.id == Known.FILED_FOR)
+        return next(asked, ())

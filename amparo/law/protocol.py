@@ -287,6 +287,14 @@ class Protocol:
         words: dict[str, str] = getattr(self._texts(language), kind, {})
         return words[name]
 
+    def text_for(self, whom: str, key: str, language: str) -> str:
+        """Return the words for `kind.id` where the request is for `whom`, an answer to
+        `filed_for`; the usual words where there are no others."""
+        kind, _, name = key.partition(".")
+        texts = self._texts(language)
+        others = {"questions": texts.questions_for, "why": texts.why_for}[kind]
+        return others.get(whom, {}).get(name) or self.text(key, language)
+
     def consent_text(
         self, consent_id: str, language: str, *, version: int | None = None
     ) -> ConsentText:

@@ -48,6 +48,9 @@ class TextsFile:
     questions: dict[str, str] = field(default_factory=dict)
     traits: dict[str, str] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
+    questions_for: dict[str, dict[str, str]] = field(default_factory=dict)
+    why_for: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Questions and reasons in other words, by the answer to `filed_for`."""
     options: dict[str, str] = field(default_factory=dict)
     requirements: dict[str, str] = field(default_factory=dict)
     impediments: dict[str, str] = field(default_factory=dict)

@@ -27,6 +27,7 @@ from amparo.foundations.intake.queries import (
 from amparo.foundations.web.law.risk_assessment import weighings_of
 from amparo.foundations.web.law.wording import calendar_of, language_of, say
 from amparo.foundations.web.spreadsheets import CSV, XLSX
+from amparo.foundations.web.text_fields import WordsField
 from amparo.law import Protocol, load_protocol
 from amparo.law.small_count_suppression import THRESHOLD
 from amparo.site.api.openapi_document import JSON, for_programs
@@ -53,9 +54,23 @@ PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "charac
 
 
 class ProofForm(forms.Form):
-    number = forms.CharField(label=_("Number"), max_length=60, widget=forms.TextInput(attrs=PLAIN))
-    fingerprint = forms.CharField(
-        label=_("Fingerprint"), max_length=60, widget=forms.TextInput(attrs=PLAIN)
+    number = WordsField(
+        line=True,
+        required=True,
+        max_length=60,
+        too_long=_("Write the number that stands on the paper."),
+        label=_("Number"),
+        widget=forms.TextInput(attrs=PLAIN),
+        error_messages={"required": _("Write the number that stands on the paper.")},
+    )
+    fingerprint = WordsField(
+        line=True,
+        required=True,
+        max_length=60,
+        too_long=_("Write the fingerprint that stands on the paper."),
+        label=_("Fingerprint"),
+        widget=forms.TextInput(attrs=PLAIN),
+        error_messages={"required": _("Write the fingerprint that stands on the paper.")},
     )
 
     def proof(self) -> Proof | None:

@@ -450,7 +450,7 @@ def on_record(
             team.folder, "decision", by=flor, at=MONDAY + timedelta(days=60)
         ).ref,
         "her_complaint": complain(team.folder, LATE, by=flor, at=MONDAY + timedelta(days=4)).ref,
-        "a_step": law_of().admission.step[0].id,
+        "a_step": law_of().admission.questions[0].id,
         **duties,
         **elsewhere,
         **speaking_for_many(team, letter, by=analyst, reception=staff["reception"]),

@@ -6,7 +6,15 @@ from playwright.sync_api import Page
 from tests.browser.conftest import Site, fits
 
 pytestmark = pytest.mark.browser
-PAGES = ("/", "/urgent/", "/request/who/", "/request/danger/", "/return/", "/check/", "/public/")
+PAGES = (
+    "/",
+    "/urgent/",
+    "/request/filed_for/",
+    "/request/facts/",
+    "/return/",
+    "/check/",
+    "/public/",
+)
 # What is told from the page by its ground alone has no edge left once colours are forced.
 WITHOUT_EDGE = """
 () => [...document.querySelectorAll("a.button, button, input, textarea, select")]

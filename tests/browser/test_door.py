@@ -22,24 +22,26 @@ def in_steps(page: Page, look: Look) -> None:
     page.goto("/")
     look("door-home")
     page.get_by_role("link", name="Pedir protección").click()
-    page.get_by_label("Una persona").check()
-    page.get_by_label("¿Qué nombre quiere que usemos?").fill("Killa de la Quebrada")
-    page.get_by_label("Para otra persona").check()
-    page.get_by_label("Sí, está de acuerdo").check()
-    for number in range(1, 9):
-        expect(page.get_by_text(f"Paso {number} de 8")).to_be_visible()
-        if number == 4:
-            page.get_by_label("¿Qué pasó?").fill(WHAT_HAPPENED)
-        if number == 7:
-            page.get_by_label("Ministerio del Ambiente").check()
-        if number == 8:
-            page.locator("summary", has_text="¿Con qué género").click()
-            page.get_by_label("Prefiero no decirlo").first.check()
+    what_she_says = {
+        1: lambda: page.get_by_label("Para mí").check(),
+        2: lambda: page.get_by_label("¿Qué nombre quiere que usemos?").fill("Killa"),
+        5: lambda: page.get_by_label("¿Qué pasó?").fill(WHAT_HAPPENED),
+        11: lambda: page.get_by_label("Ministerio del Ambiente").check(),
+        13: lambda: keeps_to_herself(page),
+    }
+    for number in range(1, 14):
+        expect(page.get_by_text(f"Paso {number} de 13")).to_be_visible()
+        what_she_says.get(number, lambda: None)()
         page.get_by_role("button", name="Guardar y continuar").click()
     expect(page.get_by_role("heading", name="Mírelo antes de enviar")).to_be_visible()
     expect(page.get_by_text("Ministerio del Ambiente")).to_be_visible()
     look()
-    page.get_by_role("button", name="Enviar mi pedido").click()
+    page.get_by_role("button", name="Enviar mi solicitud").click()
+
+
+def keeps_to_herself(page: Page) -> None:
+    page.locator("summary", has_text="¿Con qué género").click()
+    page.get_by_label("Prefiero no decirlo").first.check()
 
 
 def with_the_words(page: Page, look: Look) -> list[str]:
@@ -88,22 +90,22 @@ def test_a_request_in_steps_is_answered(page: Page, look: Look, served: Site) ->
 def test_english_is_one_press_away(page: Page, look: Look) -> None:
     page.goto("/")
     page.get_by_role("link", name="English").click()
-    expect(page.get_by_role("heading", name="If you are threatened")).to_be_visible()
+    expect(page.get_by_role("heading", name="Threatened for defending rights")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     look()
 
 
 def test_enter_goes_on_in_the_same_language(page: Page) -> None:
     """Of several buttons of a form, a browser presses the first."""
-    page.goto("/request/danger/")
+    page.goto("/request/facts/")
     page.get_by_label("¿Qué pasó?").fill(WHAT_HAPPENED)
     page.get_by_role("button", name="English").click()
     expect(page.get_by_label("What happened?")).to_have_value(WHAT_HAPPENED)
-    page.goto("/request/where/")
+    page.goto("/request/coarse_place/")
     line = page.locator("main input[type=text]").first
     line.fill("Cerca del río")
     line.press("Enter")
-    expect(page).to_have_url(re.compile("/request/defence/$"))
+    expect(page).to_have_url(re.compile("/request/defended/$"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
@@ -114,19 +116,19 @@ def test_back_shows_nothing_of_another(page: Page) -> None:
         page.context.clear_cookies()
         ask_in_a_hurry(page)
         page.goto("/mine/")
-        page.get_by_role("button", name="Completar mi pedido").click()
-        page.goto("/request/danger/")
+        page.get_by_role("button", name="Completar mi solicitud").click()
+        page.goto("/request/fear/")
         expect(page.locator("[name=fear]")).to_have_value("")
         page.locator("[name=fear]").fill(words)
         page.get_by_role("button", name="Guardar y continuar").click()
     page.goto("/request/check/")
     expect(page.get_by_text(his)).to_be_visible()
-    page.get_by_role("button", name="Añadir esto a mi pedido").click()
+    page.get_by_role("button", name="Agregar a mi solicitud").click()
     expect(page).to_have_url(re.compile("/mine/$"))
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text(hers)).to_have_count(0)
-    page.goto("/request/danger/")
+    page.goto("/request/fear/")
     expect(page.locator("[name=fear]")).to_have_value("")
 
 
@@ -142,7 +144,7 @@ def test_leaving_takes_everything_away(page: Page) -> None:
 
 def test_pages_are_light(page: Page, served: Site) -> None:
     assert weight(page, "/urgent/") < 15 * 1024
-    steps = [f"/request/{step}/" for step in ("who", "excluded", "about_you")]
+    steps = [f"/request/{step}/" for step in ("filed_for", "excluded_institutions", "about_you")]
     served.act("plan", " ".join(ask_in_a_hurry(page)))
     page.get_by_role("link", name="Ir a mi página").click()
     sizes = {path: weight(page, path) for path in ("/", *steps, "/return/", "/check/", "/mine/")}

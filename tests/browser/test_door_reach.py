@@ -63,7 +63,7 @@ def ask_and_keep(page: Page) -> list[str]:
     words = words_on(page)
     press(page, "Ya las anoté")
     say_three(page, words)
-    expect(page.get_by_role("heading", name="Recibimos su pedido")).to_be_visible()
+    expect(page.get_by_role("heading", name="Recibimos su solicitud")).to_be_visible()
     return words
 
 
@@ -83,12 +83,12 @@ def decide(page: Page, served: Site, words: list[str]) -> None:
 
 
 def complete(page: Page) -> None:
-    press(page, "Completar mi pedido", "button")
-    for _ in range(8):
+    press(page, "Completar mi solicitud", "button")
+    for _ in range(13):
         expect(page.get_by_role("button", name="Guardar y continuar")).to_be_visible()
         press(page, "Guardar y continuar", "button")
     expect(page.get_by_role("heading", name="Mírelo antes de enviar")).to_be_visible()
-    expect(page.get_by_text("Ya lo contó en su pedido urgente.").first).to_be_visible()
+    expect(page.get_by_text(WHAT_HAPPENED).first).to_be_visible()
     page.goto("/mine/")
 
 
@@ -126,7 +126,7 @@ def test_keys_at_400_percent_are_enough(page: Page, served: Site) -> None:
     words = change_words(page, words)
     page.context.clear_cookies()
     page.goto("/")
-    press(page, "Tengo mis palabras")
+    press(page, "Tengo mi clave")
     fill(page, page.get_by_label("Sus palabras"), " ".join(words))
     press(page, "Entrar", "button")
     leave(page)

@@ -39,8 +39,8 @@ def recordings(served: Site) -> Iterator[Path]:
 
 
 def test_a_page_is_heard(page: Page, look: Look, recordings: Path) -> None:
-    light = weight(page, "/request/danger/")
-    page.goto("/request/danger/")
+    light = weight(page, "/request/facts/")
+    page.goto("/request/facts/")
     expect(page.locator("audio")).to_have_count(2)
     assert page.locator("audio").first.get_attribute("autoplay") is None
     look()

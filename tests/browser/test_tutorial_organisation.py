@@ -57,7 +57,7 @@ def served(of_the_demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Itera
 def sees_whose_it_is(hers: Page, words: list[str], says: Says) -> None:
     hers.goto("/")
     see(hers, f"This is the site of {WHOSE}. It is no authority.")
-    press(hers, says("I have my words"))
+    press(hers, says("I have my passphrase"))
     comes_back(hers, words, says("Enter"))
     see(hers, "which is no authority. It asks an authority for nothing before you agree")
 

@@ -24,7 +24,7 @@ def test_an_urgent_request_that_is_sent_twice_is_one_request_with_the_same_words
 def test_a_request_of_many_steps_that_is_sent_twice_is_one_request(shared):
     person = shared.person()
     before = count(shared, "intake_filing")
-    answers = {"facts": FACTS, "safe_contact": "la vecina", "subject_kind": "person"}
+    answers = {"facts": FACTS, "safe_contact": "la vecina", "filed_for": "myself"}
     page = person.browser.open("/request/")
     while "/check/" not in page.path:
         form = next(form for form in page.forms if form.multipart)

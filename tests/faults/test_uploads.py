@@ -89,12 +89,12 @@ def test_nothing_of_a_file_without_room_stays_behind(full):
 
 def test_a_step_keeps_its_words_when_its_file_found_no_room(full):
     person = full.person()
-    page = well(person.browser.open("/request/danger/"))
+    page = well(person.browser.open("/request/facts/"))
     form = page.form("facts")
     given = {"facts": "Rompieron la ventana.", "go": "on"}
-    after = person.browser.submit(page, form, given, {"evidence": Upload("a.pdf", BIG)})
+    after = person.browser.submit(page, form, given, {"facts-spoken": Upload("a.pdf", BIG)})
     assert after.status == 200
-    again = person.browser.open("/request/danger/")
+    again = person.browser.open("/request/facts/")
     assert again.form("facts").fields["facts"].values == ["Rompieron la ventana."]
 
 

@@ -49,16 +49,19 @@ class ActaForm(forms.Form):
             ("refuse", _("We do not agree")),
         ),
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
     )
     on = forms.DateField(
         label=_("On which day?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Write the day."), "invalid": _("Write the day.")},
     )
     took_part = forms.IntegerField(
         label=_("How many of you took part?"),
         help_text=_("Only the number. Do not write names."),
         min_value=1,
         max_value=MOST_TAKE_PART,
+        error_messages={"required": _("Write how many."), "invalid": _("Write how many.")},
     )
     text = WordsField(label=_("Your acta, in words"))
     recordings = FilesField(label=_("Or a photo of the paper, or a recording"))

@@ -142,7 +142,7 @@ def complete(request: VisitRequest) -> HttpResponse:
     browser is used if the person says that it is theirs."""
     if not can_complete(request):
         return redirect("door:mine")
-    response = redirect("door:step", questions.steps()[0].id)
+    response = redirect("door:step", questions.first_page().id)
     older, whose = drafting.writing(request), request.POST.get("whose", "")
     if "filed" in older.content:  # its answer may be lost: show the access phrase first
         return redirect("door:check")

@@ -36,7 +36,6 @@ from amparo.foundations.intake.requests.corrections import (
     wanted_in,
 )
 from amparo.foundations.intake.requests.single_use_forms import OnceField
-from amparo.foundations.web.both_languages import said_in_others
 from amparo.foundations.web.law.due_dates import Due
 
 WORDS, FILES = "words-", "files-"
@@ -221,7 +220,6 @@ def _shown(visitor: Visitor, wanted: Wanted, form: MissingForm) -> list[dict[str
     return [
         {
             "title": say(law, f"requirements.{one.requirement}", otherwise=one.requirement),
-            "others": said_in_others(law, f"requirements.{one.requirement}"),
             "words": one.words,
             "given_at": one.given_at,
             "fields": [

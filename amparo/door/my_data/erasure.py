@@ -58,12 +58,20 @@ STOOD = {
 
 class AskForm(forms.Form):
     scope = forms.ChoiceField(
-        label=_("What shall be erased?"), choices=SCOPES, widget=forms.RadioSelect
+        label=_("What shall be erased?"),
+        choices=SCOPES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
     )
 
 
 class PlaceForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What is it?"), choices=PLACES, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=PLACES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
+    )
     text = WordsField(label=_("Where exactly"), max_length=LONGEST_PLACE)
 
     def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
@@ -82,7 +90,10 @@ class PlaceForm(forms.Form):
 
 class ReceiptForm(forms.Form):
     number = forms.CharField(
-        label=_("Number of the receipt"), max_length=60, widget=forms.TextInput(attrs=PRIVATE)
+        label=_("Number of the receipt"),
+        max_length=60,
+        widget=forms.TextInput(attrs=PRIVATE),
+        error_messages={"required": _("Write the number of your receipt.")},
     )
 
 

@@ -62,6 +62,9 @@ DID: dict[str, Promise] = {
 LAST = 5
 
 
+CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose one.")}
+
+
 class OtherForm(KnowsForm):
     name = WordsField(
         line=True,
@@ -69,10 +72,16 @@ class OtherForm(KnowsForm):
         help_text=_("A name that you and the team understand. It is sealed in your file."),
     )
     relation = forms.ChoiceField(
-        label=_("Who are they to you?"), choices=RELATIONS.items(), widget=forms.RadioSelect
+        label=_("Who are they to you?"),
+        choices=RELATIONS.items(),
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
     right = forms.ChoiceField(
-        label=_("What may they do?"), choices=RIGHTS.items(), widget=forms.RadioSelect
+        label=_("What may they do?"),
+        choices=RIGHTS.items(),
+        widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
 
     def clean_name(self) -> str:

@@ -13,7 +13,7 @@ from amparo.crypto import phrases
 from amparo.door.request import known_question_keys as known
 from amparo.door.request import uploads as uploading
 from amparo.door.request.drafts import Writing
-from amparo.door.request.question_pages import OWN_WORDS, traits_of
+from amparo.door.request.question_pages import OWN_WORDS, relevant, traits_of
 from amparo.door.request.question_pages import steps as all_steps
 from amparo.door.request.unit_choice import chosen_units
 from amparo.door.site_protocol import consent_to_file, door_channel, language_of, law_of
@@ -62,7 +62,7 @@ def written_language() -> Literal["es", "en"]:
 
 def letter_of(draft: Writing) -> Letter:
     """Return the request with everything that was written."""
-    answers = draft.answers
+    answers = relevant(draft.answers)
     for_another = answers.get(known.FILED_FOR) == known.SOMEBODY_ELSE
     not_asked = for_another and answers.get(known.CONSENT) == known.CANNOT_BE_ASKED
     return Letter(
@@ -88,7 +88,7 @@ def body_of(draft: Writing) -> dict[str, Any]:
     law = law_of()
     said = {
         name: value
-        for name, value in draft.answers.items()
+        for name, value in relevant(draft.answers).items()
         if value and name not in {known.EXCLUDED_UNITS, known.EXCLUDED_NAMES}
     }
     traits = {name: said.pop(name) for name in trait_names() if name in said}

@@ -117,13 +117,15 @@ class Writing:
         self.given |= given
         self.content[ANSWERS] = {**self.answers, **given}
 
-    def add(self, uploads: Sequence[SealedUpload]) -> None:
-        """Keep the accepted files, and report on the others on the next page."""
+    def add(self, uploads: Sequence[SealedUpload]) -> bool:
+        """Keep the accepted files, and report on the others on the next page. Returns whether any
+        was refused."""
         already = len(self.files)
         found = uploading.problems(uploads, already=already)
         kept = [uploading.packed(one) for one in uploading.taken(uploads, already=already)]
         self.content["files"] = [*self.files, *kept]
         self.content["problems"] = [*self.content.get("problems", []), *found]
+        return bool(found)
 
     def drop(self, stored: Sequence[str]) -> None:
         """Remove files from the draft; only its own."""

@@ -23,6 +23,8 @@ from amparo.foundations.intake.files.uploads import SealedUpload
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor, must_be_read
 from amparo.foundations.intake.queries import visit_again
 
+SENT_ALREADY = "sent_already"
+"""What the person's page says where nothing new was in what was sent again."""
 TOLD = ("request", "urgent", "answer")
 
 
@@ -47,7 +49,7 @@ def add_what_is_new(
         tell_team(visitor.folder, words=new, uploads=files, by=visitor, at=at)
     said = {"said": "written"} if new or files or any(kept.values()) else {}
     problems = [*filed.get("problems", []), *uploading.problems(uploads)]
-    return {**filed, **said, "problems": problems}
+    return {"again": not said, **filed, **said, "problems": problems}
 
 
 def _unlike(visitor: Visitor, answers: Mapping[str, Any]) -> str:

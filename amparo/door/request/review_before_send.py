@@ -1,5 +1,6 @@
 """What a request contains so far, what it lacks, and what prevents sending it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -18,15 +19,22 @@ from amparo.door.request import uploads as uploading
 from amparo.door.request.drafts import Writing
 from amparo.door.request.question_pages import (
     OWN_WORDS,
+    QuestionPage,
     all_questions,
     answer_in_words,
+    asks,
+    for_whom,
+    pages,
+    relevant,
     steps,
     traits_of,
 )
+from amparo.door.request.repeated_send import SENT_ALREADY
+from amparo.door.request.sent_before import sent_answers
 from amparo.door.request.unit_choice import chosen_units
 from amparo.door.site_protocol import consent_to_file, law_of, say
+from amparo.door.visit.person_session import remember
 from amparo.foundations.web.law.wording import sworn_by
-from amparo.law.admission import Step
 
 type Line = tuple[str, str, str]
 type Problem = tuple[str | Promise, str]
@@ -43,14 +51,16 @@ def look_over(
     problem: str = "",
 ) -> HttpResponse:
     consent, problems = consent_to_file(law_of()), [problem, *draft.problems_once()]
+    sections = summary(draft, sent_answers(request, draft))
     context = {
         "heard": prompts.for_page("check"),
-        "answers": summary(draft),
+        "sections": [(title, lines) for title, lines in sections if lines],
         "blocking": blocking(draft) if tried else [],
         "missing": still_open(draft),
+        "unanswered": not_answered(draft),
         "consent": consent.text if consent else "",
         "sworn": sworn_by(law_of()),
-        "total": len(steps()),
+        "total": len(pages(for_whom(draft.answers))),
         "saved": draft.saved_at,
         "forgotten": draft.forgotten_at,
         "problems": uploading.in_words(problems),
@@ -79,7 +89,9 @@ def of_another(request: HttpRequest, draft: Writing) -> HttpResponse:
 def nothing_to_send(request: HttpRequest) -> HttpResponse:
     """Handle a page whose draft was sent or discarded by another window."""
     page = late.page_of(request)
-    if late.visit_to(request, page) is not None:
+    visit = late.visit_to(request, page)
+    if visit is not None:
+        remember(visit, said=SENT_ALREADY)
         return redirect("door:mine")
     response = redirect("door:request")
     if page:
@@ -89,10 +101,18 @@ def nothing_to_send(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def summary(draft: Writing) -> list[Line]:
-    """Return (question, answer, where to change it), in the order of the steps, also for open
-    questions."""
-    return [line for step in steps() for line in _lines(step, draft)]
+def summary(draft: Writing, sent: Mapping[str, Any]) -> list[tuple[str, list[Line]]]:
+    """Return each section with what was written in it: (question, answer, where to change it).
+    `sent`: answers sent before, which were left as they are."""
+    own = {name: value for name, value in relevant(draft.answers).items() if value}
+    answers, every = {**sent, **own}, pages(for_whom(draft.answers))
+    return [
+        (
+            say(law_of(), f"steps.{step.id}"),
+            [line for page in every if page.step is step for line in _lines(page, answers, draft)],
+        )
+        for step in steps()
+    ]
 
 
 def blocking(draft: Writing) -> list[Problem]:
@@ -121,31 +141,44 @@ def _consent_missing(answers: dict[str, Any]) -> list[Problem]:
 def still_open(draft: Writing) -> list[tuple[str, str]]:
     """Return (question, where) of what the protocol requires and is missing. It does not prevent
     sending: the team asks for all of it later, at once."""
-    law, answers = law_of(), draft.answers
+    return _without_answer(draft, required=True)
+
+
+def not_answered(draft: Writing) -> list[tuple[str, str]]:
+    """Return (question, where) of what may be left out and was."""
+    return _without_answer(draft, required=False)
+
+
+def _without_answer(draft: Writing, *, required: bool) -> list[tuple[str, str]]:
+    law, answers, whom = law_of(), draft.answers, for_whom(draft.answers)
     told = {one["question"] for one in draft.files} | set(draft.told)
     return [
-        (say(law, f"questions.{question.id}"), address(question.id))
-        for question in all_questions()
-        if question.required and not answers.get(question.id) and question.id not in told
+        (asks(law, question.id, whom), address(question.id))
+        for question in all_questions(whom)
+        if question.required is required
+        and not answers.get(question.id)
+        and question.id not in told
     ]
 
 
 def address(question: str) -> str:
     """Return the page of a question, with the way back to the review."""
-    found = next((one for one in steps() if question in {q.id for q in one.question}), steps()[0])
-    return f"{reverse('door:step', args=[found.id])}?from=check"
+    found = next((one for one in pages() if question in {q.id for q in one.question}), pages()[0])
+    return _back_to_check(found)
 
 
-def _lines(step: Step, draft: Writing) -> list[Line]:
-    law, answers = law_of(), draft.answers
-    where = f"{reverse('door:step', args=[step.id])}?from=check"
+def _back_to_check(page: QuestionPage) -> str:
+    return f"{reverse('door:step', args=[page.id])}?from=check"
+
+
+def _lines(page: QuestionPage, answers: Mapping[str, Any], draft: Writing) -> list[Line]:
+    law, where, whom = law_of(), _back_to_check(page), for_whom(draft.answers)
     lines = []
-    for question in step.question:
-        if question.id == known.CONSENT and answers.get(known.FILED_FOR) != known.SOMEBODY_ELSE:
-            continue
+    for question in page.question:
         said = _said(question.id, answers, draft)
-        lines.append((say(law, f"questions.{question.id}"), said, where))
-    for trait in traits_of(step):
+        if said:
+            lines.append((asks(law, question.id, whom), said, where))
+    for trait in traits_of(page):
         words = answers.get(f"{trait.id}{OWN_WORDS}", "")
         said = words or answer_in_words(trait.id, answers.get(trait.id, ""))
         if said:
@@ -153,7 +186,7 @@ def _lines(step: Step, draft: Writing) -> list[Line]:
     return lines
 
 
-def _said(name: str, answers: dict[str, Any], draft: Writing) -> str:
+def _said(name: str, answers: Mapping[str, Any], draft: Writing) -> str:
     value = answers.get(name, "")
     if name == known.EXCLUDED_UNITS:
         value = [unit.name for unit in chosen_units(value or [])]

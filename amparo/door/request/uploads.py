@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amparo.crypto.word_recognition import on_one_line
+from amparo.foundations.intake.files.upload_fields import most_bytes
 from amparo.foundations.intake.files.uploads import SealedUpload, path_of
 
 MOST = 20
@@ -13,17 +16,23 @@ MOST = 20
 
 PROBLEMS: dict[str, Promise] = {
     "too_big": _(
-        "One file was not stored: it is too large. Try a shorter recording or a smaller picture."
+        "“%(name)s” was not stored: it is larger than %(limit)s. Try a shorter recording or a"
+        " smaller picture."
     ),
-    "wrong_kind": _("One file was not stored: we take recordings, pictures, videos and PDF only."),
+    "wrong_kind": _(
+        "“%(name)s” was not stored: we take recordings, pictures, videos and PDF only."
+    ),
     "no_room": _(
-        "One file was not stored: there is no room for it just now. What you wrote is safe. Send"
+        "“%(name)s” was not stored: there is no room for it just now. What you wrote is safe. Send"
         " the file again later."
     ),
-    "empty": _("One file was not stored: it arrived empty. Choose it once more."),
+    "empty": _("“%(name)s” was not stored: it arrived empty. Choose it once more."),
     "too_many": _("One file was not stored: there are already as many as we can take at once."),
     "gone": _("One file had waited too long and was erased. Choose it once more."),
 }
+NAMED = ":"
+"""Separates the code of a problem from the name of its file."""
+LONGEST_NAME = 60
 
 
 def taken(uploads: Sequence[SealedUpload], *, already: int = 0) -> list[SealedUpload]:
@@ -36,8 +45,9 @@ def taken(uploads: Sequence[SealedUpload], *, already: int = 0) -> list[SealedUp
 
 
 def problems(uploads: Sequence[SealedUpload], *, already: int = 0) -> list[str]:
-    """Return a code for each upload that was not accepted."""
-    found = [problem for problem in map(problem_of, uploads) if problem]
+    """Return, for each upload that was not accepted, a code with the name of the file."""
+    each = ((problem_of(one), on_one_line(one.name or "")) for one in uploads)
+    found = [f"{problem}{NAMED}{name[:LONGEST_NAME]}" for problem, name in each if problem]
     many = len(uploads) - len(found) - max(0, MOST - already)
     return found + ["too_many"] * max(0, many)
 
@@ -46,8 +56,13 @@ def problem_of(upload: SealedUpload) -> str:
     return upload.problem or ("" if upload.size else "empty")
 
 
-def in_words(codes: Iterable[str]) -> list[Promise]:
-    return [PROBLEMS[code] for code in dict.fromkeys(codes) if code in PROBLEMS]
+def in_words(codes: Iterable[str]) -> list[str]:
+    each = [code.partition(NAMED) for code in dict.fromkeys(codes)]
+    return [
+        str(PROBLEMS[code]) % {"name": name or gettext("A file"), "limit": most_bytes()}
+        for code, _named, name in each
+        if code in PROBLEMS
+    ]
 
 
 def remove(stored_as: str) -> None:

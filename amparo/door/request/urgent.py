@@ -15,7 +15,7 @@ from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.request import known_question_keys as known
 from amparo.door.request import uploads as uploading
 from amparo.door.request.draft_submission import deliver, written_language
-from amparo.door.request.repeated_send import add_what_is_new
+from amparo.door.request.repeated_send import SENT_ALREADY, add_what_is_new
 from amparo.door.site_protocol import door_channel, law_of
 from amparo.door.visit import language_switch as languages
 from amparo.door.visit.person_session import VisitRequest, begin_visit, enter
@@ -165,7 +165,7 @@ def again(request: HttpRequest, letter: Letter, problems: Sequence[str]) -> Http
         visit = enter(request)
         if visit is None or not _is_of(visit, letter):
             return arrived_before(request)
-        filed, response = visit.sitting.content, redirect("door:mine")
+        filed, response = {"said": SENT_ALREADY, **visit.sitting.content}, redirect("door:mine")
     else:
         filed, response = draft.content["filed"], redirect("door:words")
     try:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from amparo.door.request import known_question_keys as known
 from amparo.door.request.draft_submission import body_of, coded_traits, files_of
 from amparo.door.request.drafts import Writing, throw_away_as_read
+from amparo.door.request.question_pages import relevant
 from amparo.door.request.unit_choice import chosen_units
 from amparo.door.visit.person_session import VisitRequest, remember
 from amparo.foundations.consent.held_requests import keep_from_or_hold
@@ -35,7 +36,7 @@ def add_to_request(visitor: Visitor, draft: Writing) -> None:
         visitor.folder, kind="answer", body=body_of(draft), by=visitor, at=at, for_person=True
     )
     keep_uploads(visitor.folder, files_of(draft), by=visitor, at=at, paper_ref=paper.ref)
-    drop_later(coded_traits(draft.answers), by=visitor)
+    drop_later(coded_traits(relevant(draft.answers)), by=visitor)
     units = chosen_units(draft.answers.get(known.EXCLUDED_UNITS, []))
     names = draft.answers.get(known.EXCLUDED_NAMES, "")
     keep_from_or_hold(visitor.folder, units, names=names, by=visitor, at=at)

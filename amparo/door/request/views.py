@@ -1,4 +1,4 @@
-"""Request protection one step at a time, with a review before sending."""
+"""Request protection one question at a time, with a review before sending."""
 
 from typing import Any
 
@@ -14,8 +14,10 @@ from amparo.door.request import drafts as drafting
 from amparo.door.request import question_pages as questions
 from amparo.door.request import uploads as uploading
 from amparo.door.request.draft_submission import deliver, letter_of
-from amparo.door.request.repeated_send import add_what_is_new
+from amparo.door.request.question_pages import QuestionPage
+from amparo.door.request.repeated_send import SENT_ALREADY, add_what_is_new
 from amparo.door.request.review_before_send import blocking, look_over, nothing_to_send, of_another
+from amparo.door.request.sent_before import only_new, sent_answers
 from amparo.door.request.unit_choice import UnitsField
 from amparo.door.request.urgent_supplement import add_once
 from amparo.door.site_protocol import say
@@ -27,7 +29,6 @@ from amparo.foundations.accounts.decorators import address_of, anyone
 from amparo.foundations.accounts.queries import DoorShut
 from amparo.foundations.intake.keys.case_keys import NobodyReads
 from amparo.foundations.intake.requests.services import FiledAlready, NobodyMayRead
-from amparo.law.admission import Step
 
 LOOK_OVER = "check"
 LONGEST_SEARCH = 100
@@ -35,12 +36,13 @@ LONGEST_SEARCH = 100
 
 @anyone
 def start(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a page takes a request
-    return redirect("door:step", questions.steps()[0].id)
+    return redirect("door:step", questions.first_page().id)
 
 
 @anyone
 def step(request: HttpRequest, step: str) -> HttpResponse:
-    asked = questions.step_called(step)
+    answers = drafting.writing(request).answers
+    asked = questions.page_called(step, questions.for_whom(answers))
     if asked is None:
         raise Http404
     try:
@@ -49,7 +51,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         return _begun_anew(request, asked, lost=late.LEFT)
 
 
-def _step_or_on(request: HttpRequest, asked: Step) -> HttpResponse:
+def _step_or_on(request: HttpRequest, asked: QuestionPage) -> HttpResponse:
     draft = drafting.writing(request)
     try:
         return _step(request, draft, asked)
@@ -57,7 +59,7 @@ def _step_or_on(request: HttpRequest, asked: Step) -> HttpResponse:
         return _gone_on(request, late.page_of(request) or draft.page, asked)
 
 
-def _step(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
+def _step(request: HttpRequest, draft: drafting.Writing, asked: QuestionPage) -> HttpResponse:
     if not draft.takes(late.page_of(request)):
         raise drafting.GoneMeanwhile
     if "filed" in draft.content:
@@ -66,15 +68,16 @@ def _step(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpRes
         return shut(request)
     form = questions.StepForm(
         *sent(request),
-        step=asked,
-        answers={**draft.answers, **draft.typed_once()},
+        page=asked,
+        whom=questions.for_whom(draft.answers),
+        answers={**sent_answers(request, draft), **_written(draft), **draft.typed_once()},
         find=searched(request, draft),
     )
     return _kept(request, draft, asked, form)
 
 
 def _kept(
-    request: HttpRequest, draft: drafting.Writing, asked: Step, form: questions.StepForm
+    request: HttpRequest, draft: drafting.Writing, asked: QuestionPage, form: questions.StepForm
 ) -> HttpResponse:
     spoken = languages.asked_for(request)
     if spoken:
@@ -82,28 +85,37 @@ def _kept(
         response = _saved(request, draft, request.get_full_path(), form)
         return languages.remembered(request, response, spoken)
     if request.method == "POST" and form.is_valid():
-        return _saved(request, draft, _where_next(request, asked), form)
+        whom = questions.for_whom({**draft.answers, **form.answers()})
+        return _saved(request, draft, _where_next(request, asked, whom), form)
     return _page(request, draft, asked, form)
 
 
-def _sent_before(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
+def _form(request: HttpRequest, draft: drafting.Writing, asked: QuestionPage) -> questions.StepForm:
+    """Return the page as it was sent, without what the draft holds."""
+    whom, find = questions.for_whom(draft.answers), searched(request, draft)
+    return questions.StepForm(*sent(request), page=asked, whom=whom, answers={}, find=find)
+
+
+def _sent_before(
+    request: HttpRequest, draft: drafting.Writing, asked: QuestionPage
+) -> HttpResponse:
     """Handle a page of a request that was sent, perhaps in another window: what is written here is
     added to it."""
     if late.only_asks(request):
         return _asked_again(request, draft, asked)
-    form = questions.StepForm(*sent(request), step=asked, answers={})
+    form = _form(request, draft, asked)
     draft.content["filed"] = _with_what_is_new(draft.content["filed"], form)
     return _page(request, draft, asked, form) if form.errors else _words_of(request, draft)
 
 
-def _gone_on(request: HttpRequest, page: str, asked: Step) -> HttpResponse:
+def _gone_on(request: HttpRequest, page: str, asked: QuestionPage) -> HttpResponse:
     """Handle a page whose draft was sent or discarded by another window. Its text is added to that
     request; where no session shows whose request that is, it starts a new one, with a notice and
     without other drafts."""
     draft = drafting.writing(request)
     if "filed" in draft.content and draft.takes(page):
         return _sent_before(request, draft, asked)
-    form = questions.StepForm(*sent(request), step=asked, answers={}, find=searched(request, draft))
+    form = _form(request, draft, asked)
     visit = late.visit_to(request, page)
     if visit is not None:
         return _added(request, visit, draft, asked, form)
@@ -112,11 +124,11 @@ def _gone_on(request: HttpRequest, page: str, asked: Step) -> HttpResponse:
     return _begun_anew(request, asked, lost=late.ELSEWHERE)
 
 
-def _begun_anew(request: HttpRequest, asked: Step, *, lost: str) -> HttpResponse:
+def _begun_anew(request: HttpRequest, asked: QuestionPage, *, lost: str) -> HttpResponse:
     if is_shut():
         return shut(request)
     draft = drafting.begun_anew(lost=lost)
-    form = questions.StepForm(*sent(request), step=asked, answers={}, find=searched(request, draft))
+    form = _form(request, draft, asked)
     return _kept(request, draft, asked, form)
 
 
@@ -124,7 +136,7 @@ def _added(
     request: HttpRequest,
     visit: VisitRequest,
     draft: drafting.Writing,
-    asked: Step,
+    asked: QuestionPage,
     form: questions.StepForm,
 ) -> HttpResponse:
     if late.only_asks(request):
@@ -132,16 +144,18 @@ def _added(
     told = _with_what_is_new(visit.sitting.content, form)
     if form.errors:
         return _page(request, draft, asked, form)
-    remember(visit, said=told.get("said"), problems=told.get("problems") or None)
+    remember(visit, said=told.get("said", SENT_ALREADY), problems=told.get("problems") or None)
     return redirect("door:mine")
 
 
-def _asked_again(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
+def _asked_again(
+    request: HttpRequest, draft: drafting.Writing, asked: QuestionPage
+) -> HttpResponse:
     """Show the page again as it was typed, adding nothing to the sent request yet."""
     spoken = languages.asked_for(request)
     if spoken:
         languages.speak(spoken)
-    form = questions.StepForm(*sent(request), step=asked, answers={}, find=searched(request, draft))
+    form = _form(request, draft, asked)
     response = _page(request, draft, asked, form)
     return languages.remembered(request, response, spoken) if spoken else response
 
@@ -157,15 +171,21 @@ def _with_what_is_new(filed: dict[str, Any], form: questions.StepForm) -> dict[s
     return filed
 
 
+def _written(draft: drafting.Writing) -> dict[str, Any]:
+    return {name: value for name, value in draft.answers.items() if value}
+
+
 def _saved(
     request: HttpRequest, draft: drafting.Writing, where: str, form: questions.StepForm
 ) -> HttpResponse:
-    """Store the valid answers of this page, and redirect to `where`."""
-    draft.answer(form.answers())
+    """Store the valid answers of this page, and redirect to `where`; to the same page where a file
+    was refused."""
+    draft.answer(only_new(form.answers(), sent_answers(request, draft)))
     if request.POST.get("go") == "search" or languages.asked_for(request):
         draft.content["find"] = searched(request, draft)
     draft.drop(request.POST.getlist("drop"))
-    draft.add(form.uploads())
+    if draft.add(form.uploads()):
+        where = request.get_full_path()  # a refused file is said where it was chosen
     if draft.lost:
         draft.content["problems"] = [draft.lost, *draft.content.get("problems", [])]
     response = redirect(where)
@@ -181,11 +201,11 @@ def searched(request: HttpRequest, draft: drafting.Writing) -> str:
     return draft.search_once()
 
 
-def _where_next(request: HttpRequest, asked: Step) -> str:
+def _where_next(request: HttpRequest, asked: QuestionPage, whom: str) -> str:
     go = request.POST.get("go", "")
     if go == "search":
         return reverse("door:step", args=[asked.id])
-    other = questions.neighbour(asked, -1 if go == "back" else 1)
+    other = questions.neighbour(asked, -1 if go == "back" else 1, whom)
     if other is None or (go != "back" and request.GET.get("from") == LOOK_OVER):
         return reverse("door:check")
     return reverse("door:step", args=[other.id])
@@ -194,7 +214,7 @@ def _where_next(request: HttpRequest, asked: Step) -> str:
 def _page(
     request: HttpRequest,
     draft: drafting.Writing,
-    asked: Step,
+    asked: QuestionPage,
     form: questions.StepForm,
     *,
     problem: str = "",
@@ -202,21 +222,26 @@ def _page(
     problems = [problem, *draft.problems_once()]
     if draft.lost and (request.method != "POST" or draft.lost in late.MEANWHILE):
         problems = [draft.lost, *problems]
+    whom, heard = form.whom, prompts.for_page(asked.id)
+    if not heard and asked.begins_step:
+        heard = prompts.for_page(asked.step.id)
     tree = next((one for one in form.fields.values() if isinstance(one, UnitsField)), None)
     context = {
         "form": form,
-        "title": say(form.law, f"steps.{asked.id}"),
-        "heard": prompts.for_page(asked.id),
+        "title": say(form.law, f"steps.{asked.step.id}"),
+        "heard": heard,
         "asked": form.asked(draft.files),
         "told": draft.told,
-        "number": questions.place_of(asked),
-        "total": len(questions.steps()),
+        "sent": sent_answers(request, draft),
+        "completes": "completes" in draft.content,
+        "number": questions.place_of(asked, whom),
+        "total": len(questions.pages(whom)),
         "saved": draft.saved_at,
         "forgotten": draft.forgotten_at,
         "problems": uploading.in_words(problems),
         "late": late.in_words(problems),
         "page": draft.page if draft.row else late.page_of(request),
-        "previous": questions.neighbour(asked, -1),
+        "previous": questions.neighbour(asked, -1, whom),
         "offers": bool(questions.traits_of(asked)),
         "tree": tree,
         "find": tree.find if tree else "",
@@ -297,5 +322,6 @@ def _words_of(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
     if filed is None:
         return redirect("door:return")
     response = redirect("door:words")
-    begin_visit(request, response, filed)
+    again = {"again": True} if request.method == "POST" else {}
+    begin_visit(request, response, {**filed, **again})
     return response

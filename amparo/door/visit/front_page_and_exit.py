@@ -37,6 +37,12 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "door/home.html", context)
 
 
+@anyone
+def safe(request: HttpRequest) -> HttpResponse:
+    """Say on one page what is protected, and what cannot be promised."""
+    return render(request, "door/safe.html")
+
+
 def is_shut() -> bool:
     """Whether no member could read a request; then none is accepted."""
     try:

@@ -54,6 +54,7 @@ def _words_page(request: VisitRequest, shown: list[str], *, wrong: bool = False)
         "problems": uploading.in_words(request.sitting.content.get("problems", [])),
         "urgent": request.visitor.folder.filing.urgent,
         "renews": "renews" in request.sitting.content,
+        "again": request.sitting.content.get("again", False),
     }
     return render(request, "door/words.html", context, status=400 if wrong else 200)
 
@@ -99,7 +100,7 @@ def _let_go(request: VisitRequest, response: HttpResponse) -> None:
     if not draft.begun:
         drafting.throw_away(draft)
         drafting.go_on_without(request, response, draft)
-    remember(request, words=None, places=None, once=None, problems=None)
+    remember(request, words=None, places=None, once=None, problems=None, again=None)
 
 
 def same_words(shown: list[str], given: dict[int, str]) -> bool:

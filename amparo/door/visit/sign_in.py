@@ -1,4 +1,5 @@
-"""Sign in with an access phrase. An error never says what was wrong.
+"""Sign in with an access phrase. An error says what anybody can see by the public word list: how
+many words were typed, and which are not on it. It never says which word of the list was wrong.
 
 No IP address is counted: one may be a whole office, or all users of Tor. Similar attempts are
 limited (accounts/nearness).
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.crypto import hashes_and_tokens as marks
+from amparo.crypto import phrases
 from amparo.door.request import known_question_keys as known
 from amparo.door.visit.current_phrase_check import count_wrong, forgive, tried_out
 from amparo.door.visit.person_session import begin_visit, enter, enter_beside
@@ -28,6 +30,8 @@ from amparo.foundations.related_people.services import come_in
 WORDS = {"text", "note", "names", known.FACTS, known.PLACE, known.CONTACT}
 WITHOUT_WORDS = ("door:urgent", "door:member")
 """Pages on which a new request can be made without an access phrase."""
+LONGEST_WORD = 20
+"""Letters shown of a word that is not on the list."""
 
 
 @anyone
@@ -109,8 +113,20 @@ def _page(
     where = request.POST.get("next", request.GET.get("next", ""))
     had_files = bool(request.POST.get("had_files"))
     context = _context(where, kept.carried(request), had_files=had_files)
-    more = {"wrong": wrong, "too_many": too_many}
+    more: dict[str, Any] = {"wrong": wrong, "too_many": too_many}
+    if wrong:
+        more |= _seen_by_the_list(request.POST.get("phrase", ""))
     return render(request, "door/return.html", {**context, **more}, status=status)
+
+
+def _seen_by_the_list(text: str) -> dict[str, Any]:
+    """Return what the word list alone tells about a typed text."""
+    found = phrases.mistyped(text)
+    return {
+        "typed": found.count,
+        "length": phrases.LENGTH,
+        "not_listed": [word[:LONGEST_WORD] for word in found.not_listed[: phrases.LENGTH]],
+    }
 
 
 def _context(where: str, typed: list[tuple[str, str]], *, had_files: bool) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from amparo.foundations.web.law.wording import language_of, say
+from amparo.foundations.web.law.wording import language_of
 from amparo.law import Protocol
 
 
@@ -44,17 +44,6 @@ def in_others(
         with translation.override(code):
             words = render_to_string(template, dict(made()), request=request)
         found.append(Said(code, name_of(code), words))
-    return found
-
-
-def said_in_others(law: Protocol, key: str) -> list[Said]:
-    """Return one text of the law in each other language that has it."""
-    found = []
-    for code in other_languages(law):
-        with translation.override(code):
-            words = say(law, key)
-        if words:
-            found.append(Said(code, name_of(code), words))
     return found
 
 

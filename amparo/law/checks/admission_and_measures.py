@@ -48,7 +48,13 @@ def _office_hours(rule: Reception, where: Where) -> None:
 def _questions(protocol: Protocol, file: Where) -> None:
     admission = protocol.admission
     well_named(admission.step, file.inside("step"))
-    well_named([question for step in admission.step for question in step.question], file)
+    well_named(admission.questions, file)
+    for place, step in enumerate(admission.step):
+        where = file.inside("step").number(place)
+        known(step.asked_for, admission.for_whom, where.inside("asked_for"))
+        for number, question in enumerate(step.question):
+            inside = where.inside("question").number(number).inside("asked_for")
+            known(question.asked_for, admission.for_whom, inside)
     well_named(admission.trait, file.inside("trait"))
     well_named(admission.impediment, file.inside("impediment"))
     well_named(admission.collective, file.inside("collective"))

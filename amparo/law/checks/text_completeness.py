@@ -28,6 +28,7 @@ def check_words(protocol: Protocol, folder: Folder) -> None:
         for kind, ids in spoken.items():
             _complete(getattr(texts, kind), set(ids), where.inside(kind))
     _same_telling(protocol, folder)
+    _same_rewording(protocol, folder)
     _same_clauses(protocol, folder)
     _same_known(protocol, folder)
     _same_consents(protocol, folder)
@@ -101,7 +102,7 @@ def _places(protocol: Protocol) -> tuple[str, ...]:
 
 
 def _admission(admission: AdmissionFile) -> dict[str, Iterable[str]]:
-    questions = [question for step in admission.step for question in step.question]
+    questions = admission.questions
     asked: list[Question | Trait] = [*questions, *admission.trait]
     return {
         "steps": [step.id for step in admission.step],
@@ -158,6 +159,24 @@ def _same_telling(protocol: Protocol, folder: Folder) -> None:
         for kind, name in sorted(ids):
             if name not in set(spoken.get(kind, ())):
                 where.inside(kind).inside(name).refuse("tells of nothing that there is")
+
+
+def _same_rewording(protocol: Protocol, folder: Folder) -> None:
+    """Check that questions worded for somebody are so in every language, and are asked for them."""
+    admission = protocol.admission
+    whom = {*admission.for_whom}
+    for kind in ("questions_for", "why_for"):
+        said = {
+            language: {(one, name) for one, words in getattr(texts, kind).items() for name in words}
+            for language, texts in protocol.texts.items()
+        }
+        for language, ids in said.items():
+            where = folder.file(f"texts/{language}.toml").inside(kind)
+            for one, name in sorted(set().union(*said.values()) - ids):
+                where.inside(one).inside(name).refuse("is told in another language only")
+            for one, name in sorted(ids):
+                if one not in whom or name not in {asked.id for asked in admission.questions}:
+                    where.inside(one).inside(name).refuse("tells of nothing that there is")
 
 
 def _same_clauses(protocol: Protocol, folder: Folder) -> None:

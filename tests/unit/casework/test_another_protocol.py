@@ -200,7 +200,7 @@ def test_leaving_closes_every_way_out_though_this_law_has_no_act_for_it(walk):
 
 
 def test_no_oath_is_spoken_of_where_no_law_asks_for_one(walk):
-    walk.her.post("/request/call/", {"what_happens": "Me siguen."})
+    walk.her.post("/request/what_happens/", {"what_happens": "Me siguen."})
     page = walk.her.get("/request/check/", headers=ENGLISH).content.decode()
     assert "Send my request" in page
     assert "sworn" not in page

@@ -180,3 +180,18 @@ def test_the_identity_tells_nothing_of_the_key(spanish):
 def test_peppers_that_protect_nothing_are_refused(spanish, peppers):
     with pytest.raises(ValueError, match="pepper"):
         phrases.keys_of(spanish, **peppers)
+
+
+@pytest.mark.parametrize(
+    ("typed", "count", "not_listed"),
+    [
+        ("zoro lluvia rizo", 3, ("zoro",)),
+        ("1. Lluvia, 2. RIZO", 2, ()),
+        ("abandon lluvia", 2, ("abandon",)),
+        ("zoro zoro abandon ability", 4, ("zoro",)),
+        ("", 0, ()),
+    ],
+)
+def test_a_mistyped_text_is_compared_with_the_public_list(typed, count, not_listed):
+    found = phrases.mistyped(typed)
+    assert (found.count, found.not_listed) == (count, not_listed)

@@ -59,7 +59,7 @@ def test_an_urgent_request_is_received_and_says_that_no_date_is_known(client, ro
 
 
 def test_a_request_in_steps_is_received(client, rosa, years_later):
-    client.post("/request/danger/", {"facts": "Me siguen desde ayer."})
+    client.post("/request/facts/", {"facts": "Me siguen desde ayer."})
     sent = client.post("/request/check/", headers=ENGLISH, follow=True)
     assert len(sent.context["words"]) == 10
     assert Filing.objects.count() == 1

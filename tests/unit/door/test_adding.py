@@ -68,14 +68,15 @@ def test_her_page_says_that_it_is_stored_and_of_a_file_that_it_is_not(client, he
 @pytest.fixture
 def other_window(client, rosa):
     """Her request is sent in one window, while she writes on in another."""
-    client.post("/request/danger/", {"facts": FACTS})
+    client.post("/request/facts/", {"facts": FACTS})
     assert client.post("/request/check/").headers["Location"] == "/words/"
     return client
 
 
 def test_what_she_writes_on_in_another_window_reaches_the_team(other_window, hers, photo):
-    given = {"facts": FACTS, "fear": "Que vuelvan de noche.", "evidence": photo()}
-    assert other_window.post("/request/danger/", given).headers["Location"] == "/words/"
+    given = {"fear": "Que vuelvan de noche.", "fear-spoken": photo()}
+    other_window.post("/request/facts/", {"facts": FACTS})
+    assert other_window.post("/request/fear/", given).headers["Location"] == "/words/"
     [said] = messages(hers())
     assert "Que vuelvan de noche." in said
     assert FACTS not in said
@@ -84,8 +85,8 @@ def test_what_she_writes_on_in_another_window_reaches_the_team(other_window, her
 
 def test_whom_she_names_in_another_window_does_not_know_of_it(other_window, hers, site):
     other_window.post(
-        "/request/excluded/",
-        {"excluded_institutions": ["minam"], "excluded_persons": "Don Teófilo"},
+        "/request/excluded_institutions/",
+        {"excluded_institutions": ["minam"]},
     )
     assert hers().folder.excludes_any(frozenset({"minam"}))
     assert not messages(hers())
@@ -93,20 +94,20 @@ def test_whom_she_names_in_another_window_does_not_know_of_it(other_window, hers
 
 def test_where_nobody_could_read_it_then_she_is_told_and_nothing_is_lost(other_window, hers, site):
     page = other_window.post(
-        "/request/excluded/", {"excluded_institutions": ["dgdh"]}, headers=ENGLISH
+        "/request/excluded_institutions/", {"excluded_institutions": ["dgdh"]}, headers=ENGLISH
     )
     assert page.status_code == 400
     assert "Nothing was sent" in page.content.decode()
 
 
 def test_what_is_only_looked_at_adds_nothing(other_window, hers):
-    assert other_window.get("/request/danger/").headers["Location"] == "/words/"
+    assert other_window.get("/request/facts/").headers["Location"] == "/words/"
     assert not Document.objects.filter(kind="message").exists()
 
 
 def test_another_browser_adds_nothing(other_window, hers):
     other = Client()
-    other.post("/request/danger/", {"fear": "Nada."})
+    other.post("/request/fear/", {"fear": "Nada."})
     assert not messages(hers())
 
 

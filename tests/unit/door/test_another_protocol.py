@@ -30,7 +30,7 @@ def elsewhere(settings, monkeypatch):
 @pytest.fixture
 def written(client, rosa):
     """Somebody who has sent the one step that this protocol asks, and her words."""
-    client.post("/request/call/", {"what_happens": "Me siguen desde ayer."})
+    client.post("/request/what_happens/", {"what_happens": "Me siguen desde ayer."})
     answer = client.post("/request/check/", follow=True)
     words = answer.context["words"]
     client.post("/words/confirm/", {f"word{n + 1}": word for n, word in enumerate(words)})
@@ -38,10 +38,10 @@ def written(client, rosa):
 
 
 def test_one_step_is_one_step(client, rosa):
-    assert client.get("/request/").headers["Location"] == "/request/call/"
-    page = client.get("/request/call/", headers=ENGLISH).content.decode()
+    assert client.get("/request/").headers["Location"] == "/request/what_happens/"
+    page = client.get("/request/what_happens/", headers=ENGLISH).content.decode()
     assert "Step 1 of 1" in page
-    assert client.post("/request/call/", {}).headers["Location"] == "/request/check/"
+    assert client.post("/request/what_happens/", {}).headers["Location"] == "/request/check/"
     page = client.get("/request/check/", headers=ENGLISH).content.decode()
     assert "The last page, after 1 step<" in laid_out(page)
     assert "of 1" not in page

@@ -239,11 +239,11 @@ def test_a_document_with_macros_is_kept_under_no_name(client, rosa, photo, setti
 
 def test_whom_she_looks_for_stays_out_of_the_history(client, rosa, site):
     """What is searched among those who must not know is in no address."""
-    answer = client.post("/request/excluded/", {"find": "PNP-SELVA", "go": "search"})
+    answer = client.post("/request/excluded_institutions/", {"find": "PNP-SELVA", "go": "search"})
     assert "PNP" not in answer.headers["Location"]
     page = client.get(answer.headers["Location"])
     assert page.context["find"] == "PNP-SELVA"
-    assert client.get("/request/excluded/").context["find"] == ""
+    assert client.get("/request/excluded_institutions/").context["find"] == ""
 
 
 @pytest.mark.parametrize("page", ["/mine/", "/mine/papers/", "/mine/looked/", "/mine/allowed/"])

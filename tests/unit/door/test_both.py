@@ -68,13 +68,6 @@ def test_a_language_that_only_the_law_speaks_takes_the_frame_of_the_site(rf):
     assert "Lo que sigue, según la ley" in said.words
 
 
-def test_a_word_that_the_other_text_lacks_is_left_out():
-    with translation.override("es"):
-        assert both.said_in_others(law_of(), "requirements.nothing_like_it") == []
-        [said] = both.said_in_others(law_of(), "steps.danger")
-    assert said.code == "en"
-
-
 def in_the_other(page: str) -> str:
     """What stands on a Spanish page under "The same in: English"."""
     return page.split('<div class="opened flow" lang="en">', 1)[1]

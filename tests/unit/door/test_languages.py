@@ -8,7 +8,7 @@ from amparo.foundations.intake.models import Document, Filing
 from tests.laid_out import laid_out
 from tests.people import MONDAY
 
-STEP = "/request/danger/"
+STEP = "/request/facts/"
 
 
 def text_of(answer):
@@ -48,7 +48,7 @@ def test_a_search_and_what_was_ticked_stay(client, rosa):
             level="national", police=False, by=SYSTEM, at=MONDAY,
         )  # fmt: skip
     sent = {"excluded_institutions": ["pnp"], "find": "Oficina 44", "language": "en"}
-    page = text_of(client.post("/request/excluded/", sent, follow=True))
+    page = text_of(client.post("/request/excluded_institutions/", sent, follow=True))
     assert 'value="Oficina 44"' in page
     assert 'value="pnp" id="unit-pnp" checked' in laid_out(page)
     assert "unit-44" in page
@@ -101,5 +101,5 @@ def test_whom_to_keep_it_from_is_kept_and_not_in_force_yet(her, site):
 @pytest.mark.parametrize("code", ["xx", "", "en\x00", "../en"])
 def test_a_language_that_is_not_spoken_sends_as_ever(client, rosa, code):
     answer = client.post(STEP, {"facts": "Me siguen.", "language": code})
-    assert answer.headers["Location"] == "/request/asked/"
+    assert answer.headers["Location"] == "/request/fear/"
     assert "amparo_language" not in answer.cookies

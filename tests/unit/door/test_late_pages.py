@@ -18,7 +18,7 @@ from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Document, Draft, Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 
-DANGER, WHERE, CHECK = "/request/danger/", "/request/where/", "/request/check/"
+DANGER, WHERE, CHECK = "/request/facts/", "/request/coarse_place/", "/request/check/"
 COMPLETE = "/mine/complete/"
 FACTS, PLACE, HERS = "Me siguen desde ayer.", "Por el río.", "Que vuelvan de noche."
 ENGLISH = {"accept-language": "en"}
@@ -50,7 +50,7 @@ def told_in(visitor, *kinds):
 
 @pytest.fixture
 def begun(client, rosa):
-    client.post(DANGER, {"facts": FACTS})
+    client.post("/request/facts/", {"facts": FACTS})
     return client
 
 
@@ -62,7 +62,7 @@ def begun_open(begun):
 
 def test_a_page_says_what_it_belongs_to_once_something_of_that_is_stored(client, rosa):
     assert opened(client, WHERE) == {}
-    client.post(DANGER, {"facts": FACTS})
+    client.post("/request/facts/", {"facts": FACTS})
     assert opened(client, WHERE)
     assert opened(client, WHERE) == opened(client, CHECK)
 
@@ -190,7 +190,7 @@ def test_what_is_mixed_with_another_request_is_asked_first(begun_open):
 def test_nor_is_it_added_unasked_to_another_that_was_just_sent(begun_open):
     client, page = begun_open
     client.get("/exit/")
-    client.post(DANGER, {"facts": "Otra cosa."})
+    client.post("/request/facts/", {"facts": "Otra cosa."})
     client.post(CHECK)
     assert client.post(WHERE, {**page, "coarse_place": PLACE}).status_code == 409
     visitor = confirm(client)
@@ -200,7 +200,7 @@ def test_nor_is_it_added_unasked_to_another_that_was_just_sent(begun_open):
 def test_what_another_window_went_on_to_is_not_sent_before_it_is_looked_over(begun):
     page = opened(begun, CHECK)
     begun.get("/exit/")
-    begun.post(DANGER, {"facts": "Otra cosa."})
+    begun.post("/request/facts/", {"facts": "Otra cosa."})
     answer = begun.post(CHECK, page, headers=ENGLISH)
     assert answer.status_code == 409
     assert "Nothing was sent now" in answer.text
@@ -251,7 +251,7 @@ def hurried(her, filed, flor, anas):
     Filing.objects.filter(pk=flor.folder.filing.pk).update(urgent=True)
     her.words = filed.words
     her.post(COMPLETE)
-    her.post(DANGER, {"fear": HERS})
+    her.post("/request/fear/", {"fear": HERS})
     return her
 
 
@@ -269,18 +269,18 @@ def neighbour(hurried):
 
 def test_what_was_begun_of_another_request_is_neither_lost_nor_told(hurried, neighbour, flor):
     begun = hurried.post(COMPLETE, follow=True, headers=ENGLISH)
-    assert begun.request["PATH_INFO"] == "/request/who/"
+    assert begun.request["PATH_INFO"] == "/request/filed_for/"
     for path in (DANGER, CHECK, "/mine/"):
         assert HERS not in hurried.get(path).text
-    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post("/request/fear/", {"fear": "Lo suyo."})
     comes_in(hurried, hurried.words)
     hurried.post(COMPLETE)
-    assert HERS in hurried.get(DANGER).text
+    assert HERS in hurried.get("/request/fear/").text
     hurried.post(CHECK)
     assert told_in(flor, "answer")[0]["fear"] == HERS
     comes_in(hurried, hurried.his)
     hurried.post(COMPLETE)
-    assert "Lo suyo." in hurried.get(DANGER).text
+    assert "Lo suyo." in hurried.get("/request/fear/").text
     hurried.post(CHECK)
     assert told_in(neighbour, "answer")[0]["fear"] == "Lo suyo."
     assert not Draft.objects.exists()
@@ -289,13 +289,13 @@ def test_what_was_begun_of_another_request_is_neither_lost_nor_told(hurried, nei
 
 def test_it_stays_though_the_answer_to_the_other_is_lost_on_the_line(hurried, neighbour, flor):
     hurried.post(COMPLETE)
-    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post("/request/fear/", {"fear": "Lo suyo."})
     before = hurried.cookies["amparo_draft"].value
     hurried.post(CHECK)
     hurried.cookies["amparo_draft"] = before
     comes_in(hurried, hurried.words)
     hurried.post(COMPLETE)
-    assert HERS in hurried.get(DANGER).text
+    assert HERS in hurried.get("/request/fear/").text
     hurried.post(CHECK)
     assert told_in(flor, "answer")[0]["fear"] == HERS
 
@@ -304,7 +304,7 @@ def test_it_goes_on_its_own_day_and_leaves_no_word_behind(hurried, neighbour, cl
     clock.move(timedelta(hours=23))
     comes_in(hurried, hurried.his)
     hurried.post(COMPLETE)
-    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post("/request/fear/", {"fear": "Lo suyo."})
     clock.move(timedelta(hours=2))
     comes_in(hurried, hurried.his)
     hurried.post(CHECK)
@@ -314,7 +314,7 @@ def test_it_goes_on_its_own_day_and_leaves_no_word_behind(hurried, neighbour, cl
 
 def test_leaving_throws_all_of_it_away(hurried, neighbour):
     hurried.post(COMPLETE)
-    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post("/request/fear/", {"fear": "Lo suyo."})
     assert Draft.objects.count() == 2
     hurried.get("/exit/")
     assert not Draft.objects.exists()
@@ -359,7 +359,7 @@ def test_what_became_of_the_rest_is_said_on_the_page_that_is_sent_too(begun, whe
 @pytest.mark.parametrize("again", ["cookie that was", "cookie that came"])
 def test_whoever_presses_twice_reads_nothing_of_another(hurried, neighbour, again):
     hurried.post(COMPLETE)
-    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post("/request/fear/", {"fear": "Lo suyo."})
     page, before = opened(hurried, CHECK), hurried.cookies["amparo_draft"].value
     assert hurried.post(CHECK, page).headers["Location"] == "/mine/"
     if again == "cookie that was":
@@ -372,7 +372,7 @@ def test_whoever_presses_twice_reads_nothing_of_another(hurried, neighbour, agai
 
 def test_whoever_goes_back_after_sending_reads_nothing_of_another(hurried, neighbour):
     hurried.post(COMPLETE)
-    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post("/request/fear/", {"fear": "Lo suyo."})
     page = opened(hurried, WHERE)
     hurried.post(CHECK)
     for path in (DANGER, CHECK, "/request/"):
@@ -381,7 +381,7 @@ def test_whoever_goes_back_after_sending_reads_nothing_of_another(hurried, neigh
         assert "no longer here" not in answer.text
     del hurried.cookies["amparo_visit"]
     assert hurried.post(WHERE, {**page, "coarse_place": PLACE}).status_code == 302
-    assert HERS not in hurried.get(DANGER).text
+    assert HERS not in hurried.get("/request/fear/").text
 
 
 def test_a_page_of_her_own_that_stands_open_goes_on_with_what_waits(hurried, flor):
@@ -389,7 +389,7 @@ def test_a_page_of_her_own_that_stands_open_goes_on_with_what_waits(hurried, flo
     hurried.post("/urgent/", {"facts": "A mí también."})
     confirm(hurried)
     hurried.post(COMPLETE)
-    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post("/request/fear/", {"fear": "Lo suyo."})
     hurried.post(CHECK)
     del hurried.cookies["amparo_visit"]
     waiting = hurried.cookies["amparo_draft"].value
@@ -405,19 +405,19 @@ def test_a_page_of_her_own_that_stands_open_goes_on_with_what_waits(hurried, flo
 
 def test_what_is_begun_anew_is_gone_on_with_after_the_rest_of_another(hurried, neighbour):
     hurried.post(COMPLETE)
-    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post("/request/fear/", {"fear": "Lo suyo."})
     hurried.post(CHECK)
-    hurried.post(DANGER, {"facts": FACTS})
+    hurried.post("/request/facts/", {"facts": FACTS})
     comes_in(hurried, hurried.words)
     hurried.post(COMPLETE)
-    assert HERS in hurried.get(DANGER).text
+    assert HERS in hurried.get("/request/fear/").text
     hurried.post(CHECK)
     assert FACTS in hurried.get(DANGER).text
 
 
 def test_a_page_asks_for_no_more_than_is_written_now(hurried, neighbour):
     hurried.post(COMPLETE)
-    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post("/request/fear/", {"fear": "Lo suyo."})
     hurried.post(CHECK)
     with CaptureQueriesContext(connection) as asked:
         hurried.get(WHERE)
@@ -429,7 +429,7 @@ def test_whoever_has_her_own_page_open_reads_nothing_of_what_another_begun(
 ):
     last = opened(hurried, CHECK)
     hurried.post(COMPLETE)
-    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post("/request/fear/", {"fear": "Lo suyo."})
     comes_in(hurried, hurried.words)
     assert hurried.post(CHECK, last).headers["Location"] == "/mine/"
     hurried.post(COMPLETE)

@@ -20,7 +20,7 @@ from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import withdraw_procedure
 
-DANGER, WHERE, CHECK = "/request/danger/", "/request/where/", "/request/check/"
+DANGER, WHERE, CHECK = "/request/facts/", "/request/coarse_place/", "/request/check/"
 COMPLETE, LEAVE = "/mine/complete/", "/mine/leave/"
 FACTS, PLACE, HERS = "Me siguen desde ayer.", "Por el río.", "Que vuelvan de noche."
 ENGLISH = {"accept-language": "en"}
@@ -53,7 +53,8 @@ def hurried(her, flor, photo):
     write_paper(flor.folder, kind="urgent", body={"facts": FACTS}, by=flor, at=timezone.now())
     Filing.objects.update(urgent=True)
     her.post(COMPLETE)
-    her.post(DANGER, {"fear": HERS, "evidence": photo()})
+    her.post("/request/fear/", {"fear": HERS})
+    her.post("/request/evidence/", {"evidence": photo()})
     return her
 
 
@@ -82,7 +83,7 @@ def test_it_says_so_in_spanish(hurried, flor):
     leave_elsewhere(flor)
     answer = hurried.post(CHECK, headers={"accept-language": "es"})
     assert "No se añadió nada" in answer.text
-    assert "Empezar un pedido nuevo con esto" in answer.text
+    assert "Empezar una solicitud nueva con esto" in answer.text
 
 
 def test_she_begins_a_new_request_with_all_of_it_and_looks_it_over_first(hurried, flor):
@@ -98,7 +99,7 @@ def test_she_begins_a_new_request_with_all_of_it_and_looks_it_over_first(hurried
     assert ADD not in shown.text
     assert "You told us in your urgent request" not in shown.text
     assert OWN not in hurried.get(CHECK, headers=ENGLISH).text
-    hurried.post(DANGER, {"facts": FACTS, "fear": HERS})
+    hurried.post("/request/facts/", {"facts": FACTS, "fear": HERS})
     assert hurried.post(CHECK, opened(hurried, CHECK)).headers["Location"] == "/words/"
     visitor = words_shown(hurried)
     [said] = told_in(visitor, "request")
@@ -161,9 +162,9 @@ def test_leaving_once_it_was_opened_leaves_the_rest_what_it_is(hurried, flor, an
 def test_what_waits_behind_that_of_another_is_shown_to_nobody_by_leaving(hurried, flor):
     behind = hurried.cookies["amparo_draft"].value
     last = opened(hurried, CHECK)
-    hurried.post("/request/danger/", {"fear": HERS})
+    hurried.post("/request/fear/", {"fear": HERS})
     his = Client()
-    his.post(DANGER, {"facts": "Lo suyo."})
+    his.post("/request/facts/", {"facts": "Lo suyo."})
     hurried.cookies["amparo_draft"] = his.cookies["amparo_draft"].value + behind
     hurried.post(LEAVE)
     assert HERS not in hurried.get(CHECK).text
@@ -246,7 +247,7 @@ def test_it_costs_the_same_whatever_became_of_that_request(hurried, flor, rosa, 
 
 
 def test_nor_does_what_is_added_before_the_words_are_confirmed_reach_nobody(client, rosa, photo):
-    client.post(DANGER, {"facts": FACTS})
+    client.post("/request/facts/", {"facts": FACTS})
     window = opened(client, WHERE)
     client.post(CHECK)
     visitor = words_shown(client)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from amparo.cli.commands.site import prompts as command
 from amparo.door import page_recordings as prompts
-from amparo.door.request.question_pages import steps
+from amparo.door.request.question_pages import pages
 from tests.examples import examples
 
 MP3 = b"ID3\x04" + bytes(range(256)) * 8
@@ -34,7 +34,7 @@ def put(settings, tmp_path):
 
 @pytest.fixture
 def step():
-    return steps()[0].id
+    return pages()[0].id
 
 
 def heard(client, language, page, **headers):
@@ -53,7 +53,7 @@ def test_a_recording_is_on_its_page_and_starts_only_when_asked(client, rosa, ste
     address = reverse("door:prompt", args=["Asháninka", step])
     assert f'<audio controls preload="none" src="{address}"' in page
     assert "autoplay" not in page
-    other = client.get(reverse("door:step", args=[steps()[1].id])).text
+    other = client.get(reverse("door:step", args=[pages()[1].id])).text
     assert "<audio" not in other
 
 
@@ -207,4 +207,4 @@ def test_the_command_says_what_can_be_heard_and_what_cannot(step, put, capsys):
     assert command.run(Namespace()) == 0
     said = capsys.readouterr().out
     assert said.startswith(f"Yine: {step}, urgent\n  without: ")
-    assert steps()[1].id in said
+    assert pages()[1].id in said

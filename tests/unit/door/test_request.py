@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.crypto.keys import new_pair
-from amparo.door.request.question_pages import steps
+from amparo.door.request.question_pages import pages
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.services import make_group
 from amparo.foundations.cases.services import open_case
@@ -35,10 +35,10 @@ def at(name: str) -> str:
 
 @pytest.fixture
 def write(client, rosa):
-    """Fill in one step."""
+    """Fill in one page."""
 
-    def fill(step, **said):
-        return client.post(at(step), said)
+    def fill(page, **said):
+        return client.post(at(page), said)
 
     return fill
 
@@ -54,43 +54,86 @@ def body_of(visitor):
     return visitor.folder.words(paper)
 
 
-def test_the_steps_are_the_protocols_and_nobody_is_asked_whether_they_are_defenders(client, rosa):
-    assert len(steps()) == 8
-    pages = [client.get(at(step.id), headers=ENGLISH).content.decode() for step in steps()]
-    assert not any("are you a human rights defender" in page.casefold() for page in pages)
-    assert f'href="{at("who")}"' not in client.get("/").content.decode()
-    assert client.get("/request/").headers["Location"] == at("who")
+def test_each_question_is_a_page_and_nobody_is_asked_whether_they_are_defenders(client, rosa):
+    shown = [client.get(at(page.id), headers=ENGLISH).text for page in pages()]
+    assert len(shown) == len({*shown}) > 8
+    assert not any("are you a human rights defender" in page.casefold() for page in shown)
+    assert client.get("/request/").headers["Location"] == at("filed_for")
+
+
+def test_the_question_is_the_heading_of_its_page(client, rosa):
+    for page in pages():
+        assert client.get(at(page.id)).text.count("<h1>") == 1
+    assert "<h1>What happened?" in " ".join(client.get(at("facts"), headers=ENGLISH).text.split())
+
+
+@pytest.mark.parametrize(
+    ("whom", "asked", "not_asked"),
+    [
+        ("myself", {"about_you"}, {"consent_of_person", "filer_name", "subject_kind"}),
+        ("somebody_else", {"consent_of_person", "filer_name"}, {"about_you", "subject_kind"}),
+        ("collective", {"subject_kind", "filer_name"}, {"about_you", "consent_of_person"}),
+    ],
+)
+def test_what_is_asked_depends_on_for_whom_it_is(write, whom, asked, not_asked):
+    answer, seen = write("filed_for", filed_for=whom), set()
+    while answer.headers["Location"] != CHECK:
+        seen.add(answer.headers["Location"].split("/")[2])
+        answer = write(answer.headers["Location"].split("/")[2])
+    assert asked <= seen
+    assert not not_asked & seen
+
+
+def test_questions_are_worded_for_whom_it_is(client, write):
+    write("filed_for", filed_for="collective")
+    assert "What happened to you all?" in client.get(at("facts"), headers=ENGLISH).text
+    write("filed_for", filed_for="somebody_else")
+    assert "What happened to that person?" in client.get(at("facts"), headers=ENGLISH).text
+
+
+def test_what_is_not_asked_any_more_is_not_filed(client, write):
+    write("filed_for", filed_for="myself")
+    write("facts", facts="Nos siguen.")
+    write("about_you", age_band="from_60")
+    write("filed_for", filed_for="collective")
+    write("subject_kind", subject_kind="community")
+    visitor = sent(client)
+    body = body_of(visitor)
+    assert (body["filed_for"], body["subject_kind"]) == ("collective", "community")
+    assert body["traits"] == {}
+    assert not visitor.folder.filing.on_behalf
 
 
 def test_every_step_is_kept_sealed(client, write):
-    write("danger", facts="Me siguen desde ayer.")
-    assert "Me siguen" in client.get(at("danger")).content.decode()
+    write("facts", facts="Me siguen desde ayer.")
+    assert "Me siguen" in client.get(at("facts")).content.decode()
     assert "Me siguen" not in str(Draft.objects.values().get())
 
 
 def test_a_step_may_be_skipped_and_one_may_step_back(write):
-    assert write("where", go="skip").headers["Location"] == at("defence")
-    assert write("where", go="back").headers["Location"] == at("who")
+    assert write("coarse_place", go="skip").headers["Location"] == at("defended")
+    assert write("coarse_place", go="back").headers["Location"] == at("chosen_name")
     assert write("about_you").headers["Location"] == CHECK
 
 
 def test_stepping_back_keeps_what_stands_on_the_page(client, write):
-    write("danger", facts="Me siguen.", go="back")
-    assert "Me siguen." in client.get(at("danger")).content.decode()
+    write("facts", facts="Me siguen.", go="back")
+    assert "Me siguen." in client.get(at("facts")).content.decode()
 
 
 def test_a_change_from_the_check_page_leads_back_to_it(client, rosa):
-    answer = client.post(f"{at('danger')}?from=check", {"facts": "Me siguen."})
+    answer = client.post(f"{at('facts')}?from=check", {"facts": "Me siguen."})
     assert answer.headers["Location"] == CHECK
 
 
 def test_what_was_written_is_what_is_filed(client, write):
-    write("who", subject_kind="community", chosen_name="Las del río", filed_for="myself")
-    write("danger", facts="Me siguen.\r\nDesde ayer.")
+    write("filed_for", filed_for="myself")
+    write("chosen_name", chosen_name="Las del río")
+    write("facts", facts="Me siguen.\r\nDesde ayer.")
     write("about_you", **{"age_band": "from_60", "gender_identity-own_words": "lo mío"})
     visitor = sent(client)
     body = body_of(visitor)
-    assert body["subject_kind"] == "community"
+    assert body["chosen_name"] == "Las del río"
     assert body["facts"] == "Me siguen.\nDesde ayer."
     assert body["traits"] == {"age_band": "from_60", "gender_identity-own_words": "lo mío"}
     assert body["consent"] == {"id": "filing", "version": 1, "language": "es"}
@@ -99,7 +142,7 @@ def test_what_was_written_is_what_is_filed(client, write):
 
 def test_coded_traits_go_to_the_statistics_and_own_words_do_not(client, write, recovery_pair):
     make_group("statistics", "", public=new_pair().public, by=SYSTEM, at=timezone.now())
-    write("danger", facts="Me siguen.")
+    write("facts", facts="Me siguen.")
     write("about_you", **{"gender_identity-own_words": "lo mío"})
     sent(client)
     assert not TraitSlip.objects.exists()
@@ -107,41 +150,42 @@ def test_coded_traits_go_to_the_statistics_and_own_words_do_not(client, write, r
 
 def test_a_trait_from_the_list_is_dropped_among_others(client, write):
     make_group("statistics", "", public=new_pair().public, by=SYSTEM, at=timezone.now())
-    write("danger", facts="Me siguen.")
+    write("facts", facts="Me siguen.")
     write("about_you", age_band="not_said")
     sent(client)
     assert TraitSlip.objects.count() == 1
 
 
 def test_a_recording_stands_for_words(client, write, photo):
-    client.post(at("danger"), {"facts-spoken": photo("audio.jpg")})
+    client.post(at("facts"), {"facts-spoken": photo("audio.jpg")})
     kept = attachments_in(sent(client).folder, seen_by=STRANGER)
     assert [one.question for one in kept] == ["facts"]
 
 
-def test_every_answer_in_free_words_may_be_a_recording_or_a_photo(client, write, photo):
-    free = [(step.id, one.id) for step in steps() for one in step.question if one.is_free]
-    asked = {name for _, name in free}
-    assert {"coarse_place", "safe_contact", "safe_times", "excluded_persons"} <= asked
-    for step, name in free:
-        assert f'name="{name}-spoken"' in client.get(at(step)).content.decode(), name
-        client.post(at(step), {f"{name}-spoken": photo()})
+def test_every_page_in_free_words_takes_a_recording_or_a_photo_once(client, write, photo):
+    asked = {page.id for page in pages("myself") if page.question and page.question[0].is_free}
+    assert {"coarse_place", "safe_contact", "facts", "excluded_persons"} <= asked
+    for name in asked:
+        page = client.get(at(name)).text
+        assert f'name="{name}-spoken"' in page
+        assert page.count('type="file"') == 1
+        client.post(at(name), {f"{name}-spoken": photo()})
     kept = attachments_in(sent(client).folder, seen_by=STRANGER)
     assert {one.question for one in kept} == asked
 
 
 def test_a_spoken_way_to_be_reached_is_not_missed(client, write, photo):
-    write("danger", facts="Me siguen.")
+    write("facts", facts="Me siguen.")
     missing = "You can send it without this"
     assert missing in client.get(CHECK, headers=ENGLISH).content.decode()
-    client.post(at("contact"), {"safe_contact-spoken": photo()})
+    client.post(at("safe_contact"), {"safe_contact-spoken": photo()})
     assert missing not in client.get(CHECK, headers=ENGLISH).content.decode()
 
 
 def test_whoever_names_somebody_aloud_is_told_that_written_names_are_known_sooner(client, rosa):
     said = "that may be the very person"
-    assert said in client.get(at("excluded"), headers=ENGLISH).content.decode()
-    assert said not in client.get(at("danger"), headers=ENGLISH).content.decode()
+    assert said in client.get(at("excluded_persons"), headers=ENGLISH).content.decode()
+    assert said not in client.get(at("facts"), headers=ENGLISH).content.decode()
 
 
 def test_the_same_name_twice_and_strange_names_each_open_at_the_desk_as_they_were_sent(
@@ -150,7 +194,7 @@ def test_the_same_name_twice_and_strange_names_each_open_at_the_desk_as_they_wer
     called = ["Ñandú é.jpg", "N\u0303andu\u0301 e\u0301.jpg", "a" * 196 + ".jpg", "Ñandú é.jpg"]
     called.append("b" * 200 + ".jpg")  # of which as much is kept as a name may be long
     files = [(name, PHOTO + bytes([number])) for number, name in enumerate(called)]
-    client.post(at("danger"), {"evidence": [photo(name, content) for name, content in files]})
+    client.post(at("evidence"), {"evidence": [photo(name, content) for name, content in files]})
     folder = filing_to_open(sent(client).folder.code, seen_by=rosa)
     assert folder is not None
     open_case(folder, by=rosa, at=timezone.now())
@@ -167,33 +211,33 @@ def test_the_same_name_twice_and_strange_names_each_open_at_the_desk_as_they_wer
 
 
 def test_a_file_can_be_taken_out_again(client, write, photo):
-    client.post(at("danger"), {"facts": "Me siguen.", "evidence": photo()})
-    page = client.get(at("danger")).content.decode()
+    client.post(at("facts"), {"facts": "Me siguen.", "facts-spoken": photo()})
+    page = client.get(at("facts")).content.decode()
     stored = page.split('name="drop" value="')[1].split('"')[0]
-    write("danger", facts="Me siguen.", drop=stored)
+    write("facts", facts="Me siguen.", drop=stored)
     assert attachments_in(sent(client).folder, seen_by=STRANGER) == []
 
 
 def test_a_failed_file_is_told_once_and_holds_nothing(client, write, photo):
     answer = client.post(
-        at("danger"),
-        {"facts": "Me siguen.", "evidence": photo("x.exe", b"MZ no")},
+        at("facts"),
+        {"facts": "Me siguen.", "facts-spoken": photo("x.exe", b"MZ no")},
         follow=True,
         headers=ENGLISH,
     )
-    assert answer.redirect_chain[0][0] == at("asked")
-    assert "we take recordings, pictures" in answer.content.decode()
-    assert "we take recordings, pictures" not in client.get(at("asked")).content.decode()
+    assert answer.redirect_chain[0][0] == at("facts")
+    assert "“x.exe” was not stored: we take recordings, pictures" in answer.text
+    assert "x.exe" not in client.get(at("facts"), headers=ENGLISH).text
     assert body_of(sent(client))["facts"] == "Me siguen."
 
 
 def test_there_is_a_most_of_files(client, write, photo):
-    client.post(at("danger"), {"facts": "x", "evidence": [photo() for _ in range(21)]})
+    client.post(at("evidence"), {"evidence": [photo() for _ in range(21)]})
     assert len(attachments_in(sent(client).folder, seen_by=STRANGER)) == 20
 
 
 def test_nothing_written_is_not_sent(client, write):
-    write("who")
+    write("filed_for")
     answer = client.post(CHECK, headers=ENGLISH)
     assert answer.status_code == 400
     assert "Nothing is written yet" in answer.content.decode()
@@ -201,7 +245,7 @@ def test_nothing_written_is_not_sent(client, write):
 
 
 def test_what_is_missing_is_named_and_does_not_hold_it(client, write):
-    write("danger", facts="Me siguen.")
+    write("facts", facts="Me siguen.")
     page = client.get(CHECK, headers=ENGLISH).content.decode()
     assert "You can send it without this" in page
     assert "sworn statement" in page
@@ -209,32 +253,29 @@ def test_what_is_missing_is_named_and_does_not_hold_it(client, write):
 
 
 def test_for_somebody_else_consent_or_a_named_impediment_is_needed(client, write):
-    write("danger", facts="La siguen.")
-    write("who", filed_for="somebody_else")
+    write("facts", facts="La siguen.")
+    write("filed_for", filed_for="somebody_else")
     assert client.post(CHECK).status_code == 400
-    write("who", filed_for="somebody_else", consent_of_person="cannot_be_asked")
+    write("consent_of_person", consent_of_person="cannot_be_asked")
     assert client.post(CHECK).status_code == 400
     assert not Filing.objects.exists()
-    write(
-        "who",
-        filed_for="somebody_else",
-        consent_of_person="cannot_be_asked",
-        impediment="in_hiding",
-    )
+    write("consent_of_person", consent_of_person="cannot_be_asked", impediment="in_hiding")
     filing = sent(client).folder.filing
     assert (filing.on_behalf, filing.impediment) == (True, "in_hiding")
 
 
 def test_an_impediment_says_nothing_where_one_asks_for_oneself(client, write):
-    write("danger", facts="Me siguen.")
-    write("who", filed_for="myself", consent_of_person="cannot_be_asked", impediment="minor")
+    write("facts", facts="Me siguen.")
+    write("consent_of_person", consent_of_person="cannot_be_asked", impediment="minor")
+    write("filed_for", filed_for="myself")
     filing = sent(client).folder.filing
     assert (filing.on_behalf, filing.impediment) == (False, "")
 
 
 def test_who_must_not_know_is_kept_from_them(client, write, site):
-    write("danger", facts="Me siguen.")
-    write("excluded", excluded_institutions=["pnp"], excluded_persons="Don Teófilo")
+    write("facts", facts="Me siguen.")
+    write("excluded_institutions", excluded_institutions=["pnp"])
+    write("excluded_persons", excluded_persons="Don Teófilo")
     visitor = sent(client)
     assert visitor.folder.excludes_any(frozenset({"pnp"}))
     paper = papers_in(visitor.folder, seen_by=visitor, kinds=["exclusions"])[0]
@@ -243,8 +284,8 @@ def test_who_must_not_know_is_kept_from_them(client, write, site):
 
 
 def test_where_everybody_is_excluded_nothing_is_sent_and_it_is_said(client, write, site):
-    write("danger", facts="Me siguen.")
-    write("excluded", excluded_institutions=["dgdh"])
+    write("facts", facts="Me siguen.")
+    write("excluded_institutions", excluded_institutions=["dgdh"])
     answer = client.post(CHECK, headers=ENGLISH)
     assert answer.status_code == 409
     assert "Nobody here may read it" in answer.content.decode()
@@ -263,7 +304,10 @@ def test_a_long_list_of_institutions_is_searched_and_keeps_what_was_chosen(clien
             at=timezone.now(),
         )
     answer = write(
-        "excluded", excluded_institutions=["minam"], find="COMISARIA numero 59", go="search"
+        "excluded_institutions",
+        excluded_institutions=["minam"],
+        find="COMISARIA numero 59",
+        go="search",
     )
     page = client.get(answer.headers["Location"]).content.decode()
     assert "Comisaría número 59" in page
@@ -271,25 +315,23 @@ def test_a_long_list_of_institutions_is_searched_and_keeps_what_was_chosen(clien
     assert 'value="minam" id="unit-minam" checked' in laid_out(page)
 
 
-def test_an_institution_that_is_none_is_refused_and_the_rest_kept(client, write):
-    answer = write("excluded", excluded_institutions=["nowhere"], excluded_persons="Don Teófilo")
-    assert answer.status_code == 400
-    assert "Don Teófilo" in answer.content.decode()
+def test_an_institution_that_is_none_is_refused(client, write):
+    assert write("excluded_institutions", excluded_institutions=["nowhere"]).status_code == 400
 
 
 def test_a_choice_that_is_none_is_refused(write):
-    assert write("who", subject_kind="<b>").status_code == 400
+    assert write("filed_for", filed_for="<b>").status_code == 400
 
 
 def test_too_long_is_refused_and_nothing_is_lost(write):
-    answer = write("danger", facts="río " * 6000)
+    answer = write("facts", facts="río " * 6000)
     assert answer.status_code == 400
     assert "río río" in answer.content.decode()
 
 
 def test_lost_letters_are_asked_for_again(client, rosa):
     answer = client.post(
-        at("danger"),
+        at("facts"),
         data=b"facts=r%EDo",
         content_type="application/x-www-form-urlencoded",
         headers=ENGLISH,
@@ -299,7 +341,7 @@ def test_lost_letters_are_asked_for_again(client, rosa):
 
 
 def test_null_bytes_do_no_harm(client, write):
-    write("danger", facts="me\x00 siguen")
+    write("facts", facts="me\x00 siguen")
     assert body_of(sent(client))["facts"] == "me siguen"
 
 
@@ -308,17 +350,19 @@ def test_a_step_that_is_none_is_no_page(client, rosa):
 
 
 def test_after_a_day_a_draft_is_gone_and_what_is_on_the_page_is_kept(client, write):
-    write("who", chosen_name="Las del río")
+    write("chosen_name", chosen_name="Las del río")
     Draft.objects.update(changed_at=timezone.now() - timedelta(hours=25))
-    answer = client.post(at("danger"), {"facts": "Me siguen."}, follow=True, headers=ENGLISH)
+    answer = client.post(at("facts"), {"facts": "Me siguen."}, follow=True, headers=ENGLISH)
     assert "one day only" in answer.content.decode().replace("\n", " ")
     assert body_of(sent(client))["facts"] == "Me siguen."
 
 
 def test_each_page_says_until_when_what_is_not_sent_is_kept(client, write):
-    assert "erased by itself" not in client.get(at("who"), headers=ENGLISH).content.decode()
-    write("who", chosen_name="Las del río")
-    for page in (at("danger"), CHECK):
+    first = client.get(at("filed_for"), headers=ENGLISH).text
+    assert "erased by itself" not in first
+    assert "“Leave now” deletes what you have not sent." in first
+    write("chosen_name", chosen_name="Las del río")
+    for page in (at("facts"), CHECK):
         answer = client.get(page, headers=ENGLISH)
         assert "erased by itself" in answer.content.decode()
         left = answer.context["forgotten"] - Draft.objects.get().changed_at
@@ -326,20 +370,26 @@ def test_each_page_says_until_when_what_is_not_sent_is_kept(client, write):
 
 
 def test_another_browser_sees_nothing_of_a_draft(client, write):
-    write("danger", facts="Me siguen.")
-    assert "Me siguen." not in Client().get(at("danger")).content.decode()
+    write("facts", facts="Me siguen.")
+    assert "Me siguen." not in Client().get(at("facts")).content.decode()
 
 
 def test_the_last_page_is_no_step_of_the_protocol(client, rosa):
-    last = steps()[-1]
-    assert (
-        f"Step {len(steps())} of {len(steps())}"
-        in client.get(at(last.id), headers=ENGLISH).content.decode()
-    )
-    client.post(at("danger"), {"facts": "Me siguen."})
+    last, total = pages("myself")[-1], len(pages("myself"))
+    assert f"Step {total} of {total}" in client.get(at(last.id), headers=ENGLISH).text
+    client.post(at("facts"), {"facts": "Me siguen."})
     page = client.get(CHECK, headers=ENGLISH).content.decode()
-    assert f"The last page, after {len(steps())} steps" in page
-    assert f"of {len(steps())}" not in page
+    assert f"The last page, after {total} steps" in page
+    assert f"of {total}" not in page
+
+
+def test_the_last_page_shows_what_was_written_in_groups_and_no_dashes(client, write):
+    write("facts", facts="Me siguen.")
+    page = client.get(CHECK, headers=ENGLISH)
+    assert [title for title, _lines in page.context["sections"]] == [
+        "What happened, and what do you fear?"
+    ]
+    assert "—" not in page.text.split("<main")[1]
 
 
 def test_the_check_page_without_a_draft_starts_anew(client, rosa):
@@ -347,16 +397,27 @@ def test_the_check_page_without_a_draft_starts_anew(client, rosa):
 
 
 def test_sent_twice_it_is_one_request_with_the_same_words(client, write):
-    write("danger", facts="Me siguen.")
+    write("facts", facts="Me siguen.")
     first = client.post(CHECK, follow=True).context["words"]
     second = client.post(CHECK, follow=True).context["words"]
     assert first == second
     assert Filing.objects.count() == 1
+    assert "You sent this already" in client.get("/words/", headers=ENGLISH).text
+
+
+def test_sent_once_more_after_the_words_are_noted_it_says_so(client, write):
+    write("facts", facts="Me siguen.")
+    page = client.get(CHECK).text.split('name="draft" value="')[1].split('"')[0]
+    shown = client.post(CHECK, follow=True).context["words"]
+    client.post("/words/confirm/", {f"word{n + 1}": word for n, word in enumerate(shown)})
+    again = client.post(CHECK, {"draft": page}, follow=True, headers=ENGLISH)
+    assert "You sent this already" in again.text
+    assert Filing.objects.count() == 1
 
 
 def test_a_file_that_is_gone_from_the_disk_is_told_and_holds_nothing(client, write, photo):
-    client.post(at("danger"), {"facts": "Me siguen.", "evidence": photo()})
-    stored = client.get(at("danger")).content.decode().split('name="drop" value="')[1][:40]
+    client.post(at("facts"), {"facts": "Me siguen.", "facts-spoken": photo()})
+    stored = client.get(at("facts")).content.decode().split('name="drop" value="')[1][:40]
     path_of(stored).unlink()
     answer = client.post(CHECK, follow=True, headers=ENGLISH)
     assert "had waited too long" in answer.content.decode()
@@ -366,21 +427,21 @@ def test_a_file_that_is_gone_from_the_disk_is_told_and_holds_nothing(client, wri
 def test_a_form_without_its_token_keeps_the_words(rosa):
     client = Client(enforce_csrf_checks=True)
     answer = client.post(
-        at("danger"), {"facts": "Me siguen."}, headers={"origin": "http://testserver"}
+        at("facts"), {"facts": "Me siguen."}, headers={"origin": "http://testserver"}
     )
     assert answer.status_code == 403
     assert "Me siguen." in answer.content.decode()
 
 
 def test_far_too_much_is_told_with_its_own_status(client, rosa):
-    answer = client.post(at("danger"), {"facts": "a" * 600_000}, headers=ENGLISH)
+    answer = client.post(at("facts"), {"facts": "a" * 600_000}, headers=ENGLISH)
     assert answer.status_code == 413
     assert "what you wrote is still there" in answer.content.decode()
 
 
 def test_a_body_that_is_cut_in_the_middle_stores_nothing(client, rosa):
     answer = client.post(
-        at("danger"),
+        at("facts"),
         data=b'--cut\r\nContent-Disposition: form-data; name="facts"\r\n\r\nMe sig',
         content_type="multipart/form-data",
     )

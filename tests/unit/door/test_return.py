@@ -35,8 +35,16 @@ def test_wrong_words_are_all_the_same_answer(client, filed, phrase):
     assert first.context["wrong"] == other.context["wrong"]
 
 
-def test_it_is_never_told_which_word_was_wrong(client, filed):
-    other = next(word for word in [*WRONG.split(), "zorro"] if word not in filed.words)
+def test_words_that_are_not_on_the_list_are_named_and_counted(client, filed):
+    told = client.post("/return/", {"phrase": "zoro lluvia rizo"}, headers=ENGLISH)
+    page = " ".join(told.content.decode().split())
+    assert "You wrote 3 words of 10." in page
+    assert "“zoro” is not on the list" in page
+    assert "lluvia" not in page
+
+
+def test_it_is_never_told_which_word_of_the_list_was_wrong(client, filed):
+    other = next(word for word in ("zorro", "lluvia") if word not in filed.words)
 
     def answer(place: int) -> str:
         nearly = [*filed.words[:place], other, *filed.words[place + 1 :]]

@@ -16,8 +16,8 @@ from amparo.foundations.intake.models import Attachment, Draft, Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.requests.drafts import resume_draft
 
-DANGER, WHERE, CHECK = "/request/danger/", "/request/where/", "/request/check/"
-WHO_NOT = "/request/excluded/"
+DANGER, WHERE, CHECK = "/request/facts/", "/request/coarse_place/", "/request/check/"
+WHO_NOT = "/request/excluded_persons/"
 FACTS, PLACE = "Me siguen desde ayer.", "Por el río."
 TOLD = f"{FACTS} Son tres."
 MINE = {"whose": "mine"}
@@ -44,7 +44,7 @@ def meanwhile(monkeypatch):
 
 @pytest.fixture
 def begun(client, rosa):
-    client.post(DANGER, {"facts": FACTS})
+    client.post("/request/facts/", {"facts": FACTS})
     return client
 
 
@@ -62,24 +62,26 @@ def hers(client):
 
 def test_both_pages_are_kept(begun, meanwhile):
     meanwhile(drafting, "keep", lambda: begun.post(WHERE, {"coarse_place": PLACE}))
-    begun.post(DANGER, {"facts": f"{FACTS} Son tres."})
+    begun.post("/request/facts/", {"facts": f"{FACTS} Son tres."})
     answers, _files = stored(begun)
     assert (answers["facts"], answers["coarse_place"]) == (f"{FACTS} Son tres.", PLACE)
 
 
 def test_of_one_page_that_is_saved_twice_the_last_counts_whole(begun, meanwhile):
-    meanwhile(drafting, "keep", lambda: begun.post(DANGER, {"facts": "x", "fear": "Que vuelvan"}))
-    begun.post(DANGER, {"facts": FACTS})
+    reach, first = "/request/safe_contact/", {"safe_contact": "x", "safe_times": "De noche"}
+    meanwhile(drafting, "keep", lambda: begun.post(reach, first))
+    begun.post(reach, {"safe_contact": "La radio"})
     answers, _files = stored(begun)
-    assert (answers["facts"], answers["fear"]) == (FACTS, "")
+    assert (answers["safe_contact"], answers["safe_times"]) == ("La radio", "")
 
 
 def test_so_are_the_files_of_both_and_one_that_is_taken_out_stays_out(begun, meanwhile, photo):
-    begun.post(DANGER, {"facts": FACTS, "evidence": photo("uno.jpg")})
+    begun.post("/request/facts/", {"facts": FACTS})
+    begun.post("/request/evidence/", {"evidence": photo("uno.jpg")})
     [first] = stored(begun)[1]
-    other = {"facts": FACTS, "evidence": photo("dos.jpg")}
-    meanwhile(drafting, "keep", lambda: begun.post(DANGER, other))
-    begun.post(DANGER, {"facts": FACTS, "drop": [first["stored_as"]]})
+    other = {"evidence": photo("dos.jpg")}
+    meanwhile(drafting, "keep", lambda: begun.post("/request/evidence/", other))
+    begun.post("/request/evidence/", {"drop": [first["stored_as"]]})
     [left] = stored(begun)[1]
     assert left["stored_as"] != first["stored_as"]
     assert path_of(left["stored_as"]).exists()
@@ -88,7 +90,7 @@ def test_so_are_the_files_of_both_and_one_that_is_taken_out_stays_out(begun, mea
 
 def test_a_page_that_is_only_read_takes_nothing_back(begun, meanwhile):
     begun.post(WHERE, {"coarse_place": "x", "go": "search", "find": "selva"})
-    meanwhile(Writing, "store", lambda: begun.post(DANGER, {"facts": "Ya son tres."}))
+    meanwhile(Writing, "store", lambda: begun.post("/request/facts/", {"facts": "Ya son tres."}))
     begun.get(WHERE)
     assert stored(begun)[0]["facts"] == "Ya son tres."
 
@@ -104,8 +106,8 @@ def test_what_is_saved_as_it_is_sent_is_part_of_the_request(begun, meanwhile):
 
 def test_what_is_saved_once_it_was_sent_is_added_to_it(begun, meanwhile, photo):
     meanwhile(drafting, "keep", lambda: begun.post(CHECK))
-    more = {"facts": FACTS, "fear": "Que vuelvan de noche.", "evidence": photo()}
-    assert begun.post(DANGER, more).headers["Location"] == "/words/"
+    more = {"fear": "Que vuelvan de noche.", "fear-spoken": photo()}
+    assert begun.post("/request/fear/", more).headers["Location"] == "/words/"
     visitor = hers(begun)
     [told] = papers_in(visitor.folder, seen_by=visitor, kinds=["message"])
     assert "Que vuelvan de noche." in visitor.folder.words(told)["text"]
@@ -135,10 +137,11 @@ def test_what_is_saved_as_its_words_are_confirmed_is_kept_and_says_what_became_o
 
 
 def test_no_file_of_a_request_that_is_just_sent_is_taken_from_it(begun, meanwhile, photo):
-    begun.post(DANGER, {"facts": FACTS, "evidence": photo()})
+    begun.post("/request/facts/", {"facts": FACTS})
+    begun.post("/request/evidence/", {"evidence": photo()})
     [kept] = stored(begun)[1]
     meanwhile(drafting, "keep", lambda: begun.post(CHECK))
-    begun.post(DANGER, {"facts": FACTS, "drop": [kept["stored_as"]]})
+    begun.post("/request/evidence/", {"drop": [kept["stored_as"]]})
     assert path_of(Attachment.objects.get().stored_as).exists()
 
 
@@ -147,7 +150,7 @@ def test_what_was_thrown_away_meanwhile_stays_away_and_this_page_begins_anew(
 ):
     begun.post(WHERE, {"coarse_place": PLACE})
     meanwhile(drafting, "keep", lambda: begun.get("/exit/"))
-    sent = {"facts": FACTS, "evidence": photo("uno.jpg")}
+    sent = {"facts": FACTS, "facts-spoken": photo("uno.jpg")}
     assert begun.post(DANGER, sent).headers["Location"] != "/mine/"
     answers, [kept] = stored(begun)
     assert answers["facts"] == FACTS
@@ -170,7 +173,7 @@ def hurried(her, flor, anas):
     write_paper(flor.folder, kind="urgent", body={"facts": FACTS}, by=flor, at=timezone.now())
     Filing.objects.update(urgent=True)
     her.post("/mine/complete/")
-    her.post(DANGER, {"facts": TOLD})
+    her.post("/request/facts/", {"facts": TOLD})
     return her
 
 
@@ -184,7 +187,8 @@ def test_what_is_saved_as_the_rest_is_added_is_part_of_it(hurried, flor, meanwhi
 
     def save():
         hurried.post(WHERE, more)
-        hurried.post(DANGER, {"facts": TOLD, "evidence": photo()})
+        hurried.post("/request/facts/", {"facts": TOLD})
+        hurried.post("/request/evidence/", {"evidence": photo()})
 
     meanwhile(request, "enter", save)
     assert hurried.post(CHECK).headers["Location"] == "/mine/"
@@ -230,7 +234,7 @@ def test_where_the_visit_ended_too_it_begins_a_request_that_says_so(hurried, flo
 @pytest.fixture
 def asked_whose(her, flor, anas):
     """Begun in this browser and not sent; then she came with the words of an urgent request."""
-    her.post(DANGER, {"facts": TOLD})
+    her.post("/request/facts/", {"facts": TOLD})
     write_paper(flor.folder, kind="urgent", body={"facts": FACTS}, by=flor, at=timezone.now())
     Filing.objects.update(urgent=True)
     return her

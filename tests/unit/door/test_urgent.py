@@ -107,7 +107,7 @@ def test_a_file_too_large_never_holds_the_filing(client, rosa, photo, settings):
         URL, {**SAID, "recording": photo()}, follow=True, headers={"accept-language": "en"}
     )
     assert Filing.objects.count() == 1
-    assert "it is too large" in answer.content.decode()
+    assert "“carta.jpg” was not stored: it is larger than 0.1 KB" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("over", "kept"), [(-1, 1), (0, 1), (1, 0)])
@@ -214,7 +214,8 @@ def test_before_a_flood_no_address_is_counted_and_none_is_ever_stored(rosa, monk
 @pytest.fixture
 def in_the_middle(client, rosa, photo):
     """She was answering the questions, page by page, when she had to call in a hurry."""
-    client.post("/request/danger/", {"fear": "que vuelvan", "evidence": photo()})
+    client.post("/request/fear/", {"fear": "que vuelvan"})
+    client.post("/request/evidence/", {"evidence": photo()})
     words = client.post("/urgent/", SAID, follow=True).context["words"]
     client.post(reverse("door:confirm"), {f"word{n + 1}": word for n, word in enumerate(words)})
     return client
@@ -225,7 +226,7 @@ def test_what_she_had_begun_before_she_called_in_a_hurry_is_hers_to_go_on_with(i
     assert "a request was begun" in asked
     assert "que vuelvan" not in asked, "perhaps somebody else wrote it"
     in_the_middle.post("/mine/complete/", {"whose": "mine"})
-    assert "que vuelvan" in in_the_middle.get("/request/danger/").content.decode()
+    assert "que vuelvan" in in_the_middle.get("/request/fear/").content.decode()
     assert in_the_middle.post("/request/check/").headers["Location"] == "/mine/"
     assert Filing.objects.count() == 1
     assert Document.objects.filter(kind="answer").count() == 1
@@ -235,8 +236,8 @@ def test_what_she_had_begun_before_she_called_in_a_hurry_is_hers_to_go_on_with(i
 
 def test_what_somebody_else_had_begun_in_that_browser_is_shown_to_nobody(in_the_middle):
     in_the_middle.post("/mine/complete/", {"whose": "not_mine"})
-    assert "que vuelvan" not in in_the_middle.get("/request/danger/").content.decode()
-    in_the_middle.post("/request/danger/", {"fear": "otra cosa"})
+    assert "que vuelvan" not in in_the_middle.get("/request/fear/").content.decode()
+    in_the_middle.post("/request/fear/", {"fear": "otra cosa"})
     in_the_middle.post("/request/check/")
     assert Document.objects.filter(kind="answer").count() == 1
     assert not Attachment.objects.exists()
@@ -246,4 +247,4 @@ def test_where_nothing_was_begun_nothing_is_asked_and_no_draft_stays(client, ros
     words = client.post("/urgent/", SAID, follow=True).context["words"]
     client.post(reverse("door:confirm"), {f"word{n + 1}": word for n, word in enumerate(words)})
     assert not Draft.objects.exists()
-    assert client.post("/mine/complete/").headers["Location"] == "/request/who/"
+    assert client.post("/mine/complete/").headers["Location"] == "/request/filed_for/"

@@ -109,10 +109,11 @@ def hurried(client, rosa):
 
 def test_an_urgent_request_is_completed_later_in_the_same_file(hurried, site, photo):
     browser, said = hurried
-    assert browser.post("/mine/complete/").headers["Location"] == "/request/who/"
-    browser.post("/request/who/", {"subject_kind": "person", "chosen_name": "Killa"})
-    browser.post("/request/danger/", {"fear": "que vuelvan", "evidence": photo()})
-    browser.post("/request/excluded/", {"excluded_institutions": ["minam"]})
+    assert browser.post("/mine/complete/").headers["Location"] == "/request/filed_for/"
+    browser.post("/request/chosen_name/", {"chosen_name": "Killa"})
+    browser.post("/request/fear/", {"fear": "que vuelvan"})
+    browser.post("/request/evidence/", {"evidence": photo()})
+    browser.post("/request/excluded_institutions/", {"excluded_institutions": ["minam"]})
     assert browser.post("/request/check/").headers["Location"] == "/mine/"
     visitor, _ = visit_by_phrase(" ".join(said), seen_by=STRANGER)
     assert words(visitor, "answer")[0]["fear"] == "que vuelvan"
@@ -125,7 +126,8 @@ def test_what_she_sent_with_the_rest_of_it_stays_on_the_disk(hurried, site, phot
     """Her recording was on record, and its content was thrown away with the draft."""
     browser, said = hurried
     browser.post("/mine/complete/")
-    browser.post("/request/danger/", {"fear": "que vuelvan", "evidence": photo()})
+    browser.post("/request/fear/", {"fear": "que vuelvan"})
+    browser.post("/request/evidence/", {"evidence": photo()})
     browser.post("/request/check/")
     visitor, _ = visit_by_phrase(" ".join(said), seen_by=STRANGER)
     (one,) = attachments_in(visitor.folder, seen_by=visitor)
@@ -140,7 +142,8 @@ def test_leaving_while_it_is_being_sent_takes_no_file_from_it(client, rosa, phot
         client.get("/exit/")
         return file_request(*given, **named)
 
-    client.post("/request/danger/", {"facts": "Me siguen.", "evidence": photo()})
+    client.post("/request/facts/", {"facts": "Me siguen."})
+    client.post("/request/evidence/", {"evidence": photo()})
     monkeypatch.setattr("amparo.door.request.draft_submission.file_request", leave_first)
     client.post("/request/check/")
     (one,) = Attachment.objects.all()
@@ -150,7 +153,8 @@ def test_leaving_while_it_is_being_sent_takes_no_file_from_it(client, rosa, phot
 def test_a_file_that_is_gone_when_the_rest_is_added_is_told(hurried, site, photo):
     browser, _ = hurried
     browser.post("/mine/complete/")
-    browser.post("/request/danger/", {"fear": "que vuelvan", "evidence": photo()})
+    browser.post("/request/fear/", {"fear": "que vuelvan"})
+    browser.post("/request/evidence/", {"evidence": photo()})
     for path in settings.UPLOADS.glob("??/*"):
         path.unlink()
     answer = browser.post("/request/check/", follow=True, headers=ENGLISH)
@@ -161,7 +165,7 @@ def test_the_rest_of_it_is_added_once_however_often_it_is_sent(hurried, site, mo
     """A second press reads the draft before the first has thrown it away."""
     browser, _ = hurried
     browser.post("/mine/complete/")
-    browser.post("/request/danger/", {"fear": "que vuelvan"})
+    browser.post("/request/fear/", {"fear": "que vuelvan"})
     first = drafting.writing
     read = []
 
@@ -180,7 +184,7 @@ def test_the_rest_of_it_is_added_once_however_often_it_is_sent(hurried, site, mo
 def test_completing_needs_her_words_and_loses_nothing_without(hurried, site):
     browser, said = hurried
     browser.post("/mine/complete/")
-    browser.post("/request/danger/", {"fear": "que vuelvan"})
+    browser.post("/request/fear/", {"fear": "que vuelvan"})
     del browser.cookies["amparo_visit"]
     assert browser.post("/request/check/").status_code == 401
     browser.post("/return/", {"phrase": " ".join(said)})
@@ -193,7 +197,7 @@ def test_what_is_complete_is_not_offered_again(hurried, site):
     browser, _ = hurried
     assert "/mine/complete/" in browser.get("/mine/").content.decode()
     browser.post("/mine/complete/")
-    browser.post("/request/danger/", {"fear": "que vuelvan"})
+    browser.post("/request/fear/", {"fear": "que vuelvan"})
     browser.post("/request/check/")
     assert "/mine/complete/" not in browser.get("/mine/").content.decode()
     assert browser.post("/mine/complete/").headers["Location"] == "/mine/"
@@ -212,29 +216,63 @@ def test_looking_at_a_page_begins_nothing(hurried):
 def test_going_on_later_finds_what_was_answered_before(hurried, site):
     browser, _ = hurried
     browser.post("/mine/complete/")
-    browser.post("/request/danger/", {"fear": "que vuelvan"})
+    browser.post("/request/fear/", {"fear": "que vuelvan"})
     browser.post("/mine/complete/")
-    assert "que vuelvan" in browser.get("/request/danger/").content.decode()
+    assert "que vuelvan" in browser.get("/request/fear/").content.decode()
 
 
 def test_what_the_urgent_send_told_is_not_missed_again(hurried, site):
     browser, _ = hurried
     browser.post("/mine/complete/")
-    assert (
-        "You told us already" in browser.get("/request/danger/", headers=ENGLISH).content.decode()
-    )
-    assert (
-        "You told us already" not in browser.get("/request/who/", headers=ENGLISH).content.decode()
-    )
+    told = browser.get("/request/facts/", headers=ENGLISH).text
+    assert "You sent this already" in told
+    assert "Me siguen.</textarea>" in told
+    assert "You sent this already" not in browser.get("/request/filed_for/", headers=ENGLISH).text
     answer = browser.get("/request/check/", headers=ENGLISH)
-    assert "You told us in your urgent request." in answer.content.decode()
-    assert not [where for _what, where in answer.context["missing"] if "/danger/" in where]
+    assert "Me siguen." in answer.text
+    assert not [where for _what, where in answer.context["missing"] if "/facts/" in where]
+
+
+def test_what_was_sent_is_part_of_no_draft_and_is_shown_to_the_person_alone(hurried, site):
+    browser, said = hurried
+    browser.post("/mine/complete/")
+    browser.post("/request/facts/", {"facts": "Me siguen."})
+    browser.post("/request/fear/", {"fear": "que vuelvan"})
+    del browser.cookies["amparo_visit"]
+    for path in ("/request/facts/", "/request/check/"):
+        assert "Me siguen." not in browser.get(path).text
+    browser.post("/return/", {"phrase": " ".join(said)})
+    browser.post("/request/check/")
+    visitor, _ = visit_by_phrase(" ".join(said), seen_by=STRANGER)
+    [added] = words(visitor, "answer")
+    assert "facts" not in added
+    assert added["fear"] == "que vuelvan"
+
+
+def test_what_was_sent_may_be_changed(hurried, site):
+    browser, said = hurried
+    browser.post("/mine/complete/")
+    browser.post("/request/facts/", {"facts": "Me siguen. Son tres."})
+    browser.post("/request/check/")
+    visitor, _ = visit_by_phrase(" ".join(said), seen_by=STRANGER)
+    assert words(visitor, "answer")[0]["facts"] == "Me siguen. Son tres."
+
+
+def test_completing_speaks_of_no_erasing(hurried, site):
+    browser, _ = hurried
+    browser.post("/mine/complete/")
+    browser.post("/request/fear/", {"fear": "que vuelvan"})
+    for path in ("/request/facts/", "/request/check/"):
+        page = browser.get(path, headers=ENGLISH).text
+        assert "Your urgent request is stored" in page
+        assert "erased" not in page
+        assert "deletes" not in page
 
 
 def test_answers_of_somebody_else_in_the_same_browser_are_added_to_nothing(hurried, her, site):
     browser, _ = hurried
     browser.post("/mine/complete/")
-    browser.post("/request/danger/", {"fear": "que vuelvan"})
+    browser.post("/request/fear/", {"fear": "que vuelvan"})
     browser.cookies["amparo_visit"] = her.cookies["amparo_visit"].value
     assert browser.post("/request/check/").headers["Location"] == "/mine/"
     assert not Document.objects.filter(kind="answer").exists()
@@ -259,7 +297,7 @@ def test_where_nothing_of_the_list_was_chosen_there_is_no_slip(hurried, site, sa
     make_group("statistics", "", public=new_pair().public, by=SYSTEM, at=timezone.now())
     browser, _ = hurried
     browser.post("/mine/complete/")
-    browser.post("/request/danger/" if "fear" in said else "/request/about_you/", said)
+    browser.post("/request/fear/" if "fear" in said else "/request/about_you/", said)
     browser.post("/request/check/")
     assert not TraitSlip.objects.exists()
 

@@ -117,7 +117,7 @@ def test_the_list_of_impediments_is_not_called_law(peru):
     assert not any(one.checked for one in peru.admission.impediment)
 
 
-def test_the_request_takes_eight_steps_and_never_asks_for_a_title(peru):
+def test_the_request_has_eight_sections_and_never_asks_for_a_title(peru):
     assert len(peru.admission.step) == 8
     for language in peru.languages:
         questions = [

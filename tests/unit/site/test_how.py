@@ -1,5 +1,6 @@
 """How it works, from the protocol's data alone."""
 
+import gzip
 import re
 from datetime import date
 from html import unescape
@@ -42,6 +43,18 @@ def test_complaint_of_any_time_is_named_again_where_a_day_has_passed():
     way = way_of(load_protocol("pe-2021"), today=TODAY)
     (complaint,) = way.when_late
     assert complaint in way.at_any_time
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_it_begins_with_five_sentences_and_the_line_and_folds_the_rest(client, settings, protocol):
+    settings.PROTOCOL = protocol
+    html = page(client)
+    shown = re.sub(r"<details>.*?</details>(?![^<]*</div>\s*</details>)", "", html, flags=re.DOTALL)
+    sentences = html.split('<ul class="plain-list">')[1].split("</ul>")[0]
+    assert sentences.count("<li>") == 5
+    assert html.index("is still owed") < html.index('<ol class="points">') < html.index("<details>")
+    assert len(plain(shown)) < len(plain(html)) / 2
+    assert len(gzip.compress(html.encode(), 6)) < 25 * 1024
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
