@@ -29,6 +29,17 @@ def _short_day(ordinal: int, _language: str | None) -> str:
     return str(format_date(date.fromordinal(ordinal), pgettext("short day", "j M Y")))
 
 
+def glance_day(day: date) -> str:
+    """Return weekday and day, short, for a list of days that are near."""
+    return _glance_day(day.toordinal(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _glance_day(ordinal: int, _language: str | None) -> str:
+    # Translators: a format of Django's date filter, in a list: Tue 1 Dec.
+    return str(format_date(date.fromordinal(ordinal), pgettext("day in a list", "D j M")))
+
+
 def moment_in_words(moment: datetime) -> str:
     """Return the day, the hour and its time zone; the place is that of the current zone."""
     zone = timezone.get_current_timezone_name()

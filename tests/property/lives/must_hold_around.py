@@ -8,7 +8,12 @@ from amparo.casework.interpreting.models import Interpretation, Interpreter
 from amparo.casework.obligations.models import FollowUp
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.review.complaints.queries import heard_by
-from amparo.foundations.cases.queries import opened, worklist
+from amparo.foundations.cases.queries import (
+    Choice,
+    Window,
+    opened,
+    worklist,
+)
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.related_people.queries import asked_of, beside_again, notices_for
@@ -145,7 +150,9 @@ class MustHoldAround(MustHold):
         self.came("a day without a norm is over")
         for name in TEAM:
             if self.memory.may_see(name):
-                lists = worklist(seen_by=self.who(name), due_before=self.now, size=9)
+                lists = worklist(
+                    seen_by=self.who(name), chosen=Choice(due=Window(before=self.now)), size=9
+                )
                 codes = [seat.code for seat in lists]
                 assert self.memory.code in codes, f"{late} is not late on {name}'s list"
 
