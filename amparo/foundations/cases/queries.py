@@ -36,6 +36,7 @@ __all__ = [
     "counted",
     "counts",
     "days_due",
+    "due_before",
     "kept_apart",
     "mark_of",
     "opened",
@@ -145,6 +146,11 @@ class Choice:
     stage: str = ""
     in_danger: bool = False
     due: Window = Window()
+
+
+def due_before(moment: datetime) -> Choice:
+    """Return the choice of all that was due before a moment."""
+    return Choice(due=Window(before=moment))
 
 
 def worklist(

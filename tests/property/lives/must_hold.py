@@ -19,9 +19,8 @@ from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import (
-    Choice,
-    Window,
     counted,
+    due_before,
     opened,
     worklist,
 )
@@ -223,9 +222,7 @@ class MustHold(Life):
         readers = [name for name in TEAM if self.memory.may_see(name)]
         assert readers, "nobody is left who could see it"
         for name in readers:
-            lists = worklist(
-                seen_by=self.who(name), chosen=Choice(due=Window(before=self.now)), size=9
-            )
+            lists = worklist(seen_by=self.who(name), chosen=due_before(self.now), size=9)
             assert self.memory.code in [seat.code for seat in lists], (
                 f"{[term.term for term in late]} is not late on {name}'s list"
             )

@@ -9,8 +9,7 @@ from amparo.casework.obligations.models import FollowUp
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.review.complaints.queries import heard_by
 from amparo.foundations.cases.queries import (
-    Choice,
-    Window,
+    due_before,
     opened,
     worklist,
 )
@@ -150,9 +149,7 @@ class MustHoldAround(MustHold):
         self.came("a day without a norm is over")
         for name in TEAM:
             if self.memory.may_see(name):
-                lists = worklist(
-                    seen_by=self.who(name), chosen=Choice(due=Window(before=self.now)), size=9
-                )
+                lists = worklist(seen_by=self.who(name), chosen=due_before(self.now), size=9)
                 codes = [seat.code for seat in lists]
                 assert self.memory.code in codes, f"{late} is not late on {name}'s list"
 

@@ -22,10 +22,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates_outside_terms import MISSING
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import (
-    Choice,
     OpenCase,
-    Window,
     counted,
+    due_before,
     worklist,
 )
 from amparo.foundations.cases.services import give_seat
@@ -156,7 +155,7 @@ def test_a_search_hides_no_date_that_has_passed(anas: OpenCase, ana: Actor) -> N
     assert seat.due_on < late < due()
     assert seat.case.due_term in {"preliminary_report", "decision"}
     assert counted(seen_by=ana, due_before=late) == 1
-    [found] = worklist(seen_by=ana, chosen=Choice(due=Window(before=late)))
+    [found] = worklist(seen_by=ana, chosen=due_before(late))
     assert found == Listed.of(seat)
 
 

@@ -26,10 +26,9 @@ from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import name_of, waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import (
-    Choice,
     OpenCase,
-    Window,
     counted,
+    due_before,
     worklist,
 )
 from amparo.foundations.cases.recalculated_due_days import date_anew
@@ -194,9 +193,7 @@ def test_an_immediate_action_is_due_by_its_hour_until_it_is_dropped(
     late = action.target_at + timedelta(minutes=1)
 
     def shown() -> list[str]:
-        return [
-            one.due_term for one in worklist(seen_by=ana, chosen=Choice(due=Window(before=late)))
-        ]
+        return [one.due_term for one in worklist(seen_by=ana, chosen=due_before(late))]
 
     Filing.objects.update(happened={"request_received": WEDNESDAY.isoformat()})
     refresh(anas.case, at=WEDNESDAY)
