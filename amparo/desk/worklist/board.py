@@ -33,7 +33,7 @@ from amparo.foundations.cases.team_board import (
     responsible_choices,
 )
 from amparo.foundations.web.cached_addresses import address_of
-from amparo.foundations.web.dates import glance_day
+from amparo.foundations.web.dates import compact_day
 from amparo.foundations.web.law.wording import ahead_by_hours
 from amparo.law import Protocol, known_protocols, load_protocol
 
@@ -202,7 +202,7 @@ def _row(case: TeamCase, word: str, site_law: Protocol, now: datetime) -> BoardR
     hours = ahead_by_hours(end, at=now) if end.time() != time.max else ""
     today = now.astimezone(law.zone).date()
     far = hours or distance_of(law, end.date(), case.due_term, case.track, today=today)
-    return BoardRow(case, word, glance_day(end.date()), far, is_late=end < now)
+    return BoardRow(case, word, compact_day(end.date()), far, is_late=end < now)
 
 
 def _address(holder: str = "", which: str = "", *, after: str = "") -> str:

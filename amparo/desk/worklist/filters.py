@@ -15,7 +15,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.queries import COUNTED_TO, Choice, Window, counts
 from amparo.foundations.web.cached_addresses import address_of
-from amparo.foundations.web.dates import glance_day
+from amparo.foundations.web.dates import compact_day
 from amparo.law import Protocol
 
 EVERY = "all"
@@ -164,7 +164,7 @@ def day_in(which: str) -> date | None:
 
 def day_said(chosen: Chosen) -> str:
     day = day_in(chosen.which)
-    return glance_day(day) if day else ""
+    return compact_day(day) if day else ""
 
 
 def _of_day(day: date, zone: ZoneInfo) -> Window:

@@ -30,7 +30,7 @@ from amparo.foundations.cases.queries import Case
 from amparo.foundations.cases.worklist_row import Listed
 from amparo.foundations.ledger.queries import News, news_about
 from amparo.foundations.web.cached_addresses import address_of
-from amparo.foundations.web.dates import glance_day
+from amparo.foundations.web.dates import compact_day
 from amparo.foundations.web.law.wording import (
     ahead,
     ahead_by_hours,
@@ -70,7 +70,7 @@ class Row:
 
     @property
     def when(self) -> str:
-        day = glance_day(self.due_day) if self.due_day else ""
+        day = compact_day(self.due_day) if self.due_day else ""
         return f"{day}, {self.due_hour}" if self.due_hour else day
 
 

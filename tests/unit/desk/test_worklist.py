@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from amparo.desk.case.case_page_sections import due_of
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,6 @@ from amparo.casework.obligations.unit_answers import answer as say
 from amparo.casework.referral.handover.services import promise
 from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto import shared_key_sealing as envelopes
-from amparo.desk.case.case_page_sections import due_of
 from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.models import Case, Seat
@@ -25,7 +25,7 @@ from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import file_request
 from amparo.law import load_protocol
-from tests.duties import PLACE
+from tests.obligations import PLACE
 from tests.people import MONDAY
 
 WORKLIST = "/desk/"

@@ -29,8 +29,8 @@ from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.web.dates import day_in_words
-from tests.duties import PLACE, TUESDAY, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
 from tests.laid_out import laid_out
+from tests.obligations import PLACE, TUESDAY, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
 from tests.people import BODY
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"patrulla" * 50
@@ -44,7 +44,7 @@ def carlas(carla: Actor, signed_in: SignIn) -> Client:
 
 
 def page(duty: Duty) -> str:
-    return reverse("duties:duty", args=[duty.alias])
+    return reverse("portal:duty", args=[duty.alias])
 
 
 def said(client: Client, duty: Duty, way: str, **fields):
@@ -55,7 +55,7 @@ def said(client: Client, duty: Duty, way: str, **fields):
 def test_the_list_is_by_date_and_says_nothing_about_a_person(
     forwarded: Duty, carlas: Client
 ) -> None:
-    text = carlas.get(reverse("duties:list")).content.decode()
+    text = carlas.get(reverse("portal:list")).content.decode()
     assert forwarded.alias in text
     assert "Patrullaje policial" in text
     for secret in (*VALUES.values(), forwarded.case.code, BODY["who"]["name"]):
@@ -74,7 +74,7 @@ def test_what_is_late_comes_first(
     assert second.unit is not None
     later = forward(anas, second, second.unit, fields=[], by=ana, at=WEDNESDAY)
     Duty.objects.filter(pk=later.pk).update(due_on=timezone.now() - timedelta(days=9))
-    text = carlas.get(reverse("duties:list")).content.decode()
+    text = carlas.get(reverse("portal:list")).content.decode()
     assert text.index(later.alias) < text.index(forwarded.alias)
     assert "chip-late" in text
 
@@ -88,7 +88,7 @@ def test_a_long_list_goes_on_by_a_mark(
         row.pk, row.alias = None, f"AAAA-{number:04}"
         rows.append(row)
     Duty.objects.bulk_create(rows)
-    first = carlas.get(reverse("duties:list"))
+    first = carlas.get(reverse("portal:list"))
     lines = first.context["lines"]
     assert len(lines) == 50
     second = carlas.get(first.context["older"])
@@ -101,13 +101,13 @@ def test_a_long_list_goes_on_by_a_mark(
     "mark", ["x", "2026-01-01~1", "~", "9" * 500, "2026-01-01T00:00Z~" + "9" * 40]
 )
 def test_a_mark_that_is_none_begins_the_list(mark: str, forwarded: Duty, carlas: Client) -> None:
-    answer_ = carlas.get(reverse("duties:list"), {"after": mark})
+    answer_ = carlas.get(reverse("portal:list"), {"after": mark})
     assert answer_.status_code == 200
     assert len(answer_.context["lines"]) == 1
 
 
 def test_an_empty_list_teaches(carlas: Client) -> None:
-    assert "empty" in carlas.get(reverse("duties:list")).content.decode()
+    assert "empty" in carlas.get(reverse("portal:list")).content.decode()
 
 
 def test_a_duty_shows_exactly_what_the_unit_may_know(forwarded: Duty, carlas: Client) -> None:
@@ -124,13 +124,13 @@ def test_a_duty_shows_exactly_what_the_unit_may_know(forwarded: Duty, carlas: Cl
 
 
 def test_the_ground_names_the_norm(forwarded: Duty, carlas: Client) -> None:
-    for address in (reverse("duties:list"), page(forwarded)):
+    for address in (reverse("portal:list"), page(forwarded)):
         assert "DS 004-2021-JUS y anexo: anexo, art. 31" in carlas.get(address).text
 
 
 def test_what_was_due_a_moment_ago_is_late_on_that_day(forwarded: Duty, carlas: Client) -> None:
     Duty.objects.update(due_on=timezone.now() - timedelta(seconds=1))
-    assert carlas.get(reverse("duties:list")).context["lines"][0]["word"] == "Vencido"
+    assert carlas.get(reverse("portal:list")).context["lines"][0]["word"] == "Vencido"
     assert carlas.get(page(forwarded)).context["state_word"] == "Vencido"
 
 
@@ -138,12 +138,12 @@ def test_what_the_team_asked_for_is_waited_for_again(
     forwarded: Duty, anas: OpenCase, ana: Actor, carlas: Client
 ) -> None:
     said(carlas, forwarded, "reported", text="ronda hecha")
-    line = carlas.get(reverse("duties:list")).context["lines"][0]
+    line = carlas.get(reverse("portal:list")).context["lines"][0]
     assert (line["distance"], line["word"]) == ("", "Respondida")
     found = duty_on_case(anas, forwarded.alias, seen_by=ana)
     day = timezone.localdate() + timedelta(days=30)
     ask_report(anas, found, text="¿Sigue la ronda?", due_on=day, by=ana, at=timezone.now())
-    listed = carlas.get(reverse("duties:list"))
+    listed = carlas.get(reverse("portal:list"))
     line = listed.context["lines"][0]
     assert (line["word"], bool(line["distance"])) == ("En plazo", True)
     assert "El equipo espera su respuesta" in listed.text
@@ -168,7 +168,7 @@ def test_each_page_is_marked_with_whose_it_is(
 
 
 def test_a_printed_copy_has_a_number(forwarded: Duty, carlas: Client) -> None:
-    address = reverse("duties:print_sheet", args=[forwarded.alias])
+    address = reverse("portal:print_sheet", args=[forwarded.alias])
     assert carlas.get(address).status_code == 405
     first, second = (carlas.post(address).content.decode() for _ in range(2))
     assert "Copia 1" in first or "Copy 1" in first
@@ -194,7 +194,7 @@ def test_another_units_duty_and_a_missing_one_are_the_same_answer(
     answers, asked = [], []
     for alias in (forwarded.alias, "ZZZZ-ZZZZ"):
         with CaptureQueriesContext(connection) as queries:
-            found = marios.get(reverse("duties:duty", args=[alias]))
+            found = marios.get(reverse("portal:duty", args=[alias]))
         answers.append((found.status_code, found.content))
         asked.append([one["sql"].replace(alias, "ALIAS") for one in queries])
     assert answers[0] == answers[1]
@@ -206,7 +206,7 @@ def test_another_units_duty_and_a_missing_one_are_the_same_answer(
 def test_nothing_of_another_unit_can_be_posted_to(
     name: str, forwarded: Duty, mario: Actor, signed_in: SignIn
 ) -> None:
-    address = reverse(f"duties:{name}", args=[forwarded.alias])
+    address = reverse(f"portal:{name}", args=[forwarded.alias])
     assert signed_in(mario).post(address, {"way": "acknowledged"}).status_code == 404
     assert not Answer.objects.exists()
 
@@ -215,7 +215,7 @@ def test_the_unit_that_commands_does_not_see_what_its_part_owes(
     forwarded: Duty, enrolled: Callable[..., Actor], signed_in: SignIn
 ) -> None:
     chief = signed_in(enrolled("Hugo Salas", "institution_officer", unit="pnp"))
-    assert forwarded.alias not in chief.get(reverse("duties:list")).content.decode()
+    assert forwarded.alias not in chief.get(reverse("portal:list")).content.decode()
     assert chief.get(page(forwarded)).status_code == 404
 
 
@@ -314,7 +314,7 @@ def test_an_opinion_is_given(
     assert said(carlas, duty, "opinion", word="favourable", text="Sí.").status_code == 302
     assert Duty.objects.get().state == Duty.State.REPORTED
     assert "Completar nuestra opinión" in carlas.get(page(duty)).text
-    sheet = carlas.post(reverse("duties:print_sheet", args=[duty.alias])).text
+    sheet = carlas.post(reverse("portal:print_sheet", args=[duty.alias])).text
     for words in ("Opinión sobre: Patrullaje policial", "Con esto no se ordena nada"):
         assert words in sheet
     assert day_in_words(timezone.localtime(duty.due_on, LIMA).date()) in sheet
@@ -331,7 +331,7 @@ def test_what_she_took_back_shows_nothing(forwarded: Duty, flor: Visitor, carlas
         assert VALUES["coarse_place"] not in text
         assert forwarded.alias in text
     assert not Answer.objects.exists()
-    printed = carlas.post(reverse("duties:print_sheet", args=[forwarded.alias]))
+    printed = carlas.post(reverse("portal:print_sheet", args=[forwarded.alias]))
     assert VALUES["coarse_place"] not in printed.content.decode()
     assert not Entry.objects.filter(event="DutyPrinted").exists()
 
@@ -360,7 +360,7 @@ def test_a_running_measure_goes_on_while_she_is_being_reached(
     withdraw_procedure(flor, at=timezone.now())
     text = carlas.get(page(forwarded)).content.decode()
     assert "tres rondas" not in text
-    assert forwarded.alias in carlas.get(reverse("duties:list")).content.decode()
+    assert forwarded.alias in carlas.get(reverse("portal:list")).content.decode()
 
 
 # --- the unit's key ---
@@ -370,7 +370,7 @@ def test_a_colleague_lets_another_in(
     forwarded: Duty, carlas: Client, enrolled: Callable[..., Actor], signed_in: SignIn
 ) -> None:
     nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
-    address = reverse("duties:unit")
+    address = reverse("portal:unit")
     assert "Nina Rios" in carlas.get(address).content.decode()
     given = carlas.post(address, {"act": "give", "member": nina.member.code})
     assert given.status_code == 302
@@ -381,7 +381,7 @@ def test_nobody_of_another_unit_is_let_in(
     carlas: Client, mario: Actor, enrolled: Callable[..., Actor]
 ) -> None:
     other = enrolled("Ines Poma", "institution_officer", unit="minam")
-    given = carlas.post(reverse("duties:unit"), {"act": "give", "member": other.member.code})
+    given = carlas.post(reverse("portal:unit"), {"act": "give", "member": other.member.code})
     assert given.status_code == 404
     assert not GroupSeat.objects.filter(member=other.member).exists()
 
@@ -392,7 +392,7 @@ def test_who_holds_no_key_gives_none(
     nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
     ines = enrolled("Ines Poma", "institution_officer", unit="pnp-selva")
     given = signed_in(nina).post(
-        reverse("duties:unit"), {"act": "give", "member": ines.member.code}
+        reverse("portal:unit"), {"act": "give", "member": ines.member.code}
     )
     assert given.status_code == 409
     assert not GroupSeat.objects.filter(member=ines.member).exists()
@@ -400,7 +400,7 @@ def test_who_holds_no_key_gives_none(
 
 @pytest.mark.parametrize("act", ["", "take", "give"])
 def test_an_act_that_is_none_is_not_found(act: str, carlas: Client) -> None:
-    assert carlas.post(reverse("duties:unit"), {"act": act}).status_code == 404
+    assert carlas.post(reverse("portal:unit"), {"act": act}).status_code == 404
 
 
 def test_the_key_is_renewed_when_somebody_left(
@@ -411,11 +411,11 @@ def test_the_key_is_renewed_when_somebody_left(
     enrolled: Callable[..., Actor],
 ) -> None:
     nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
-    carlas.post(reverse("duties:unit"), {"act": "give", "member": nina.member.code})
+    carlas.post(reverse("portal:unit"), {"act": "give", "member": nina.member.code})
     deactivate(nina.member, by=saul, at=timezone.now())
     before = bytes(Duty.objects.get().key_for_unit)
-    assert "Nina Rios" in carlas.get(reverse("duties:unit")).content.decode()
-    assert carlas.post(reverse("duties:unit"), {"act": "renew"}).status_code == 302
+    assert "Nina Rios" in carlas.get(reverse("portal:unit")).content.decode()
+    assert carlas.post(reverse("portal:unit"), {"act": "renew"}).status_code == 302
     assert bytes(Duty.objects.get().key_for_unit) != before
     assert VALUES["coarse_place"] in carlas.get(page(forwarded)).content.decode()
 
@@ -457,7 +457,7 @@ def test_a_key_is_renewed_although_something_older_opens_for_nobody_left(
 ) -> None:
     nina = nina_after_all
     before, key = bytes(Duty.objects.get().key_for_unit), nina.group_pair("unit", "pnp-selva")
-    assert signed_in(nina).post(reverse("duties:unit"), {"act": "renew"}).status_code == 302
+    assert signed_in(nina).post(reverse("portal:unit"), {"act": "renew"}).status_code == 302
     assert bytes(Duty.objects.get().key_for_unit) == before
     assert nina.group_pair("unit", "pnp-selva") != key
 
@@ -466,7 +466,7 @@ def test_what_was_sealed_while_the_key_was_renewed_opens_with_the_older_one(
     forwarded: Duty, carla: Actor, carlas: Client
 ) -> None:
     before = bytes(Duty.objects.get().key_for_unit)
-    assert carlas.post(reverse("duties:unit"), {"act": "renew"}).status_code == 302
+    assert carlas.post(reverse("portal:unit"), {"act": "renew"}).status_code == 302
     Duty.objects.update(key_for_unit=before)
     assert VALUES["coarse_place"] in carlas.get(page(forwarded)).content.decode()
 
@@ -476,7 +476,7 @@ def test_a_form_that_was_left_from_before_stores_nothing_without_the_key(
 ) -> None:
     ninas = signed_in(nina_after_all)
     # A form of it she can only have from before: nothing is stored, and that is what she reads.
-    printing = ninas.post(reverse("duties:print_sheet", args=[forwarded.alias]))
+    printing = ninas.post(reverse("portal:print_sheet", args=[forwarded.alias]))
     assert printing.status_code == 404
     assert "no se guardó nada" in printing.content.decode().lower()
 
@@ -487,7 +487,7 @@ def test_a_form_that_was_left_from_before_stores_nothing_without_the_key(
 def test_somebody_signed_out_is_asked_to_sign_in(forwarded: Duty) -> None:
     answer_ = Client().get(page(forwarded))
     assert answer_.status_code == 302
-    assert answer_["Location"].startswith(reverse("duties:sign_in"))
+    assert answer_["Location"].startswith(reverse("portal:sign_in"))
 
 
 def test_an_ended_sitting_keeps_what_was_typed(forwarded: Duty) -> None:
@@ -498,11 +498,11 @@ def test_an_ended_sitting_keeps_what_was_typed(forwarded: Duty) -> None:
 
 @pytest.mark.parametrize("name", ["sign_in", "sign_out"])
 def test_the_ways_in_and_out_are_open(name: str, db: None) -> None:
-    assert Client().post(reverse(f"duties:{name}")).status_code in {200, 422}
+    assert Client().post(reverse(f"portal:{name}")).status_code in {200, 422}
 
 
 def test_the_team_has_no_page_here(forwarded: Duty, ana: Actor, signed_in: SignIn) -> None:
-    assert signed_in(ana).get(reverse("duties:list")).status_code == 404
+    assert signed_in(ana).get(reverse("portal:list")).status_code == 404
 
 
 def test_an_attack_is_told_on_the_page_of_a_duty(
