@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from amparo.desk.case.case_page_sections import due_of
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from amparo.casework.obligations.unit_answers import answer as say
 from amparo.casework.referral.handover.services import promise
 from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto import shared_key_sealing as envelopes
+from amparo.desk.case.case_page_content import due_of
 from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.models import Case, Seat
