@@ -4,18 +4,25 @@ number of cases that it would show."""
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.decorators import RELOADED
 from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.queries import COUNTED_TO, Choice, Window, counts
 from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.dates import compact_day
+from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol
 
 EVERY = "all"
@@ -71,8 +78,8 @@ class Chosen:
     def address(self, page: str = "desk:worklist", **changes: str) -> str:
         """Return the address of the first page of the list with another choice."""
         chosen = {"held": self.held, "which": self.which, "stage": self.stage} | changes
-        kept = {name: value for name, value in chosen.items() if value}
-        return f"{address_of(page)}?{urlencode(kept)}"
+        kept = [f"{name}={quote(value)}" for name, value in chosen.items() if value]
+        return f"{address_of(page)}?{'&'.join(kept)}"
 
     def choice(self, there: Mapping[str, Window], zone: ZoneInfo) -> Choice:
         day = day_in(self.which)
@@ -101,12 +108,48 @@ class Counter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """`found`: number of cases that the list shows in all."""
+    """What stands above the list. `found`: number of cases that the list shows in all; `reloads`:
+    the page asks for itself again; `stages`: names and words."""
 
-    held: list[Counter]
-    which: list[Counter]
+    chosen: Chosen
+    held: tuple[Counter, ...]
+    which: tuple[Counter, ...]
     found: str
     number: int
+    stages: tuple[tuple[str, str], ...]
+    reloads: bool
+
+    @property
+    def html(self) -> SafeString:
+        return _drawn("desk/worklist_filters.html", self, get_language() or "")
+
+    @property
+    def stage_html(self) -> SafeString:
+        """Return the choice of a stage, which depends on no number."""
+        alone = replace(self, held=(), which=(), found="", number=0, reloads=False)
+        return _drawn("desk/worklist_stage.html", alone, get_language() or "")
+
+    @property
+    def day(self) -> str:
+        day = day_in(self.chosen.which)
+        return compact_day(day) if day else ""
+
+    @property
+    def every(self) -> str:
+        return Chosen().address()
+
+    @property
+    def file_address(self) -> str:
+        return self.chosen.address("desk:worklist_file")
+
+    @property
+    def reload_address(self) -> str:
+        return f"{self.chosen.address()}&{RELOADED}={'0' if self.reloads else '1'}"
+
+
+@lru_cache(maxsize=512)
+def _drawn(template: str, filters: Filters, language: str) -> SafeString:  # noqa: ARG001 - words differ
+    return render_to_string(template, {"filters": filters})
 
 
 def chosen_in(asked: QueryDict, law: Protocol, *, default: str) -> Chosen:
@@ -121,31 +164,41 @@ def chosen_in(asked: QueryDict, law: Protocol, *, default: str) -> Chosen:
 
 
 def filters_of(
-    chosen: Chosen, there: Mapping[str, Window], zone: ZoneInfo, *, seen_by: Actor
+    chosen: Chosen,
+    there: Mapping[str, Window],
+    law: Protocol,
+    *,
+    seen_by: Actor,
+    reloads: bool = False,
 ) -> Filters:
     held = [replace(chosen, held=one) for one in HELD]
     which = [replace(chosen, which=one) for one in WHICH]
-    choices = [one.choice(there, zone) for one in (*held, *which, chosen)]
-    *numbers, found = counts(choices, seen_by=seen_by)
-    said, words = list(map(number_said, numbers)), group_words()
+    choices = [one.choice(there, law.zone) for one in (*held, *which)]
+    numbers = counts(choices, seen_by=seen_by)
+    words = group_words()
     whose = {"own": _("Mine"), "nobody": _("Unassigned"), EVERY: _("Everybody's")}
+    found = numbers[HELD.index(chosen.held)]
+    stages = () if settings.ORGANISATION else law.procedure.stage
     return Filters(
-        held=[
-            Counter(whose[one.held], said[at], one.address(), chosen.held == one.held)
-            for at, one in enumerate(held)
-        ],
-        which=[
+        chosen=chosen,
+        held=tuple(
+            Counter(whose[one.held], number_said(number), one.address(), one == chosen)
+            for one, number in zip(held, numbers, strict=False)
+        ),
+        which=tuple(
             Counter(
                 words[one.which],
-                said[len(held) + at],
-                chosen.address(which="" if chosen.which == one.which else one.which),
-                chosen.which == one.which,
-                KINDS.get(one.which, "") if numbers[len(held) + at] else "",
+                number_said(number),
+                chosen.address(which="") if one == chosen else one.address(),
+                one == chosen,
+                KINDS.get(one.which, "") if number else "",
             )
-            for at, one in enumerate(which)
-        ],
+            for one, number in zip(which, numbers[len(held) :], strict=True)
+        ),
         found=number_said(found),
         number=found,
+        stages=tuple((one.id, say(law, f"stages.{one.id}")) for one in stages),
+        reloads=reloads,
     )
 
 
@@ -160,11 +213,6 @@ def day_in(which: str) -> date | None:
     except ValueError:
         return None
     return day if date(2000, 1, 1) <= day < NEVER.date().replace(year=3000) else None
-
-
-def day_said(chosen: Chosen) -> str:
-    day = day_in(chosen.which)
-    return compact_day(day) if day else ""
 
 
 def _of_day(day: date, zone: ZoneInfo) -> Window:

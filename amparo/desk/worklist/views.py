@@ -16,7 +16,6 @@ from amparo.desk.worklist.filters import (
     EVERY,
     Chosen,
     chosen_in,
-    day_said,
     filters_of,
     group_of,
     group_words,
@@ -32,7 +31,6 @@ from amparo.foundations.cases.access.access_log import finds
 from amparo.foundations.cases.queries import PAGE, Mark, Window, mark_of
 from amparo.foundations.cases.queries import worklist as seats_in_order
 from amparo.foundations.cases.worklist_row import Listed
-from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
 
 RELOADED_AFTER = 120
@@ -66,25 +64,20 @@ def worklist(request: StaffRequest) -> HttpResponse:
     if not (seats or after or chosen.by_reader):  # carries no case: what may be taken
         chosen = replace(chosen, held=EVERY)
         seats = seats_in_order(seen_by=reader, chosen=chosen.choice(there, law.zone))
+    reloads = not after and not code and _reloads(request)
     rows = rows_of(seats[:PAGE], seen_by=reader, at=now)
-    stages = [] if settings.ORGANISATION else law.procedure.stage
     context = {
         "here": "worklist",
         "rows": rows,
         "groups": _groups(seats[:PAGE], rows, there),
-        "filters": filters_of(chosen, there, law.zone, seen_by=reader),
+        "filters": filters_of(chosen, there, law, seen_by=reader, reloads=reloads),
         "unopened": (box := box_for(reader, at=now)),
         "urgent": box.urgent,
         "chosen": chosen,
-        "chosen_day": day_said(chosen),
-        "stages": [(one.id, say(law, f"stages.{one.id}")) for one in stages],
         "older": chosen.address(after=str(mark_of(seats[PAGE - 1]))) if seats[PAGE:] else "",
         "newer": chosen.address() if after else "",
         "every": Chosen().address(),
-        "file_address": chosen.address("desk:worklist_file"),
         "not_found": code,
-        "reloads": (reloads := not after and not code and _reloads(request)),
-        "reload_address": f"{chosen.address()}&auto={'0' if reloads else '1'}",
         "lately": lately(seen_by=reader, at=now),
         "asks": hours_asking(seen_by=reader),
         "demanded": unanswered(seen_by=reader),
