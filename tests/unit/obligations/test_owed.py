@@ -104,13 +104,13 @@ def test_silent_institution_leads_the_worklist(
     clock.move(last - timedelta(minutes=30) - timezone.now())
     browser = signed_in(ana)
     assert counted(seen_by=ana, due_before=timezone.now()) == 0
-    assert "chip-late" not in browser.get("/desk/").text
+    assert "due-late" not in browser.get("/desk/").text
     clock.move(timedelta(days=20))
     assert counted(seen_by=ana, due_before=timezone.now()) == 1
     for address in ("/desk/", "/desk/?which=late"):
         page = signed_in(ana).get(address).text
         assert "Institución: debe informar sobre una medida" in page
-        assert '<span class="chip chip-late">Vencido</span>' in page
+        assert '<div class="row-due due-late">' in page
     case = signed_in(ana).get(f"/desk/cases/{anas.code}/", follow=True).text
     assert "Institución: debe informar sobre una medida (PNP-SELVA)" in case
 
