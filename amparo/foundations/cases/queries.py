@@ -15,23 +15,23 @@ from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.dates_outside_terms import DANGERS
-from amparo.foundations.cases.models import Case, Conflict, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.worklist_row import COLUMNS, Listed
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.intake.exclusions import BEHIND, excludes, has, inherits, must_not_know
 from amparo.foundations.intake.keys.case_keys import Folder, key_context
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 
 __all__ = [
     "COUNTED_TO",
     "LONGEST_MARK",
     "PAGE",
     "Case",
+    "CaseAccess",
     "Choice",
     "Mark",
     "OpenCase",
-    "Seat",
     "Window",
     "counted",
     "counts",
@@ -49,15 +49,17 @@ COUNTED_TO = 500  # beyond this, a count is displayed as "more than"
 LONGEST_MARK = 60
 LARGEST_ID = 2**62  # limit of the databases
 
-_APART = Conflict.objects.filter(
+_APART = ConflictOfInterest.objects.filter(
     case=OuterRef("case"), member=OuterRef("member"), ended_at__isnull=True
 )
 
 
 _OPENED: QuerySet[Any] = (
-    Seat.objects.select_related("case__filing", "case__holder")
+    CaseAccess.objects.select_related("case__filing", "case__holder")
     .filter(~Exists(_APART))
-    .annotate(excludes=excludes("case__filing") | Q(has(Other, "case__filing", relation=BEHIND)))
+    .annotate(
+        excludes=excludes("case__filing") | Q(has(RelatedPerson, "case__filing", relation=BEHIND))
+    )
     .annotate(inherits=inherits("case__filing"))
 )
 
@@ -67,7 +69,7 @@ class OpenCase:
     """A case with its filing unlocked, for one request."""
 
     case: Case
-    seat: Seat
+    seat: CaseAccess
     folder: Folder = field(repr=False)
 
     @property
@@ -123,7 +125,7 @@ class Mark:
         return f"{self.danger}~{self.due_on.isoformat()}~{self.case_id}"
 
 
-_LINES = Seat.objects.filter(open=True).order_by("-danger", "due_on", "case_id")
+_LINES = CaseAccess.objects.filter(open=True).order_by("-danger", "due_on", "case_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +141,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a worklist shows. `held`: a value of `Seat.held`, or empty for all; `in_danger`: only
-    what leads the list."""
+    """What a worklist shows. `held`: as in CaseAccess, or empty for all; `in_danger`: only what
+    leads the list."""
 
     held: str = ""
     stage: str = ""
@@ -170,7 +172,7 @@ def days_due(chosen: Choice, *, seen_by: Actor) -> list[tuple[datetime, int]]:
     return list(seats.values_list("due_on").annotate(count=Count("pk")))
 
 
-def _chosen(reader: Actor, chosen: Choice) -> QuerySet[Seat]:
+def _chosen(reader: Actor, chosen: Choice) -> QuerySet[CaseAccess]:
     seats = _LINES.filter(member=reader.member)
     if chosen.held:
         seats = seats.filter(held=chosen.held)
@@ -215,7 +217,7 @@ def _counted_part(number: int, chosen: Choice, values: dict[str, Any]) -> str:
             values[f"value{number}x{at}"] = value
             conditions.append(f"{condition} %(value{number}x{at})s")
     where = " AND ".join(conditions)
-    found = f"SELECT 1 FROM cases_seat WHERE {where} LIMIT %(most)s"  # noqa: S608 - as above
+    found = f"SELECT 1 FROM cases_caseaccess WHERE {where} LIMIT %(most)s"  # noqa: S608 - as above
     return f"(SELECT COUNT(*) FROM ({found}) AS c{number})"  # noqa: S608 - as above
 
 
@@ -233,20 +235,22 @@ class Colleague(NamedTuple):
 
 
 def team_of(case: Case, *, seen_by: Actor) -> list[Colleague]:
-    seats = Seat.objects.filter(case=case)
+    seats = CaseAccess.objects.filter(case=case)
     return [
         Colleague(*row) for row in seats.values_list("member_id", "member__code", "member__name")
     ]
 
 
-def seats_of(case: Case, *, seen_by: Actor) -> list[Seat]:
-    return list(Seat.objects.select_related("member__unit").filter(case=case))
+def seats_of(case: Case, *, seen_by: Actor) -> list[CaseAccess]:
+    return list(CaseAccess.objects.select_related("member__unit").filter(case=case))
 
 
 def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int]:
     """Return the primary keys of these members that are barred from the case, by themselves or by
     their unit. Pass members with their unit loaded."""
-    standing = Conflict.objects.select_related("unit").filter(case=case, ended_at__isnull=True)
+    standing = ConflictOfInterest.objects.select_related("unit").filter(
+        case=case, ended_at__isnull=True
+    )
     rows = list(standing.defer("reason", "noted_at"))  # the reason is read only by the team
     if not rows:
         return set()
@@ -255,18 +259,18 @@ def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int
     return {one.pk for one in team if one.pk in meant or (places and one.unit.code in places)}
 
 
-def _due(seats: QuerySet[Seat], due: Window) -> QuerySet[Seat]:
+def _due(seats: QuerySet[CaseAccess], due: Window) -> QuerySet[CaseAccess]:
     """Naming every danger lets the index skip to the dates of each."""
     seats = seats.filter(danger__in=DANGERS)
     seats = seats.filter(due_on__gte=due.since) if due.since else seats
     return seats.filter(due_on__lt=due.before) if due.before else seats
 
 
-def _read(seats: QuerySet[Seat], most: int) -> list[Listed]:
+def _read(seats: QuerySet[CaseAccess], most: int) -> list[Listed]:
     return [Listed(*row) for row in seats.values_list(*COLUMNS)[:most]]
 
 
-def _behind(seats: QuerySet[Seat], mark: Mark, size: int) -> list[Listed]:
+def _behind(seats: QuerySet[CaseAccess], mark: Mark, size: int) -> list[Listed]:
     """Return what follows the mark: the rest of its danger, then lower ones. Each is one range of
     the index, so that the last page costs as much as the first."""
     same = seats.filter(danger=mark.danger, due_on__gte=mark.due_on).exclude(

@@ -14,7 +14,7 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.queries import members
 from amparo.foundations.cases.computed_columns import NEVER
-from amparo.foundations.cases.models import Case, Conflict, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.queries import Mark, Window
 from amparo.foundations.institutions.queries import command_of
 
@@ -103,7 +103,7 @@ def cases_of_team(
     if after:
         later = Q(end=after.due_on, pk__gt=after.case_id) | Q(end__gt=after.due_on)
         found = found.filter(Q(danger__lt=after.danger) | Q(later, danger=after.danger))
-    own = Seat.objects.filter(case=OuterRef("pk"), member=seen_by.member)
+    own = CaseAccess.objects.filter(case=OuterRef("pk"), member=seen_by.member)
     rows = found.annotate(
         opens=Exists(own),
         by=Coalesce("holder__code", Value("")),
@@ -134,5 +134,5 @@ def _open_cases(reader: Actor) -> QuerySet[Case]:
     """Return the open cases without those from which the reader, or their unit, is barred."""
     units = command_of(reader.member.unit, seen_by=reader)
     hers = Q(member=reader.member) | Q(unit__code__in=units)
-    barred = Conflict.objects.filter(hers, case=OuterRef("pk"), ended_at__isnull=True)
+    barred = ConflictOfInterest.objects.filter(hers, case=OuterRef("pk"), ended_at__isnull=True)
     return Case.objects.filter(~Exists(barred), closed_at=None)

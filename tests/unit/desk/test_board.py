@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.computed_columns import NEVER
-from amparo.foundations.cases.models import Case, Conflict, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import (
     HeldByAnother,
@@ -103,8 +103,8 @@ def test_only_who_supervises_has_a_board(case, ana, rosa, delia, signed_in):
 def test_a_case_from_which_the_supervisor_is_barred_is_not_there(three, ana, saul, signed_in):
     one, by_unit, free = three
     bar = {"reason": "leak", "noted_at": MONDAY}
-    Conflict.objects.create(case=one, member=saul.member, **bar)
-    Conflict.objects.create(case=by_unit, unit=saul.member.unit, **bar)
+    ConflictOfInterest.objects.create(case=one, member=saul.member, **bar)
+    ConflictOfInterest.objects.create(case=by_unit, unit=saul.member.unit, **bar)
     page = signed_in(saul).get(BOARD)
     assert [row.case.code for row in page.context["rows"]] == [free.code]
     assert loads(page)[""][0] == 1
@@ -119,9 +119,9 @@ def test_several_are_assigned_at_once_and_each_is_on_record(three, ana, rosa, sa
     assert page.text.count("Assigned.") == 2
     assert set(Case.objects.filter(holder=ana.member)) == set(three[:2])
     assert set(
-        Seat.objects.filter(member=ana.member, held="own").values_list("case", flat=True)
+        CaseAccess.objects.filter(member=ana.member, held="own").values_list("case", flat=True)
     ) == {one.pk for one in three[:2]}
-    assert Seat.objects.filter(member=rosa.member, held="other").count() == 2
+    assert CaseAccess.objects.filter(member=rosa.member, held="other").count() == 2
     entries = Entry.objects.filter(event="CaseClaimed")
     assert {one.by for one in entries} == {saul.signature}
     assert {json.loads(one.facts)["member"] for one in entries} == {ana.member.code}
@@ -164,9 +164,9 @@ def test_what_another_assigned_meanwhile_is_said_and_stays(three, ana, rosa, sau
 def test_the_member_before_is_asked_for_a_note(three, ana, rosa, saul, signed_in):
     case = three[0]
     send(signed_in(saul), [case], rosa)
-    assert not DatedTask.objects.filter(kind=DatedTask.Kind.HAND_ON)
+    assert not ReferralTask.objects.filter(kind=ReferralTask.Kind.HAND_ON)
     send(signed_in(saul), [case], ana, instead_of=rosa.member.code)
-    task = DatedTask.objects.get(kind=DatedTask.Kind.HAND_ON)
+    task = ReferralTask.objects.get(kind=ReferralTask.Kind.HAND_ON)
     assert task.about == rosa.member.code
 
 
@@ -190,7 +190,9 @@ def test_a_closed_case_is_not_assigned(three, ana, saul):
 
 
 def test_a_member_barred_from_a_case_is_not_made_responsible(three, ana, saul):
-    Conflict.objects.create(case=three[0], member=ana.member, reason="leak", noted_at=MONDAY)
+    ConflictOfInterest.objects.create(
+        case=three[0], member=ana.member, reason="leak", noted_at=MONDAY
+    )
     with pytest.raises(Refused, match="no_access"):
         assign(three[0], ana.member, instead_of="", by=saul, at=MONDAY)
 

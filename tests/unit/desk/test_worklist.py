@@ -14,9 +14,9 @@ from amparo.casework.referral.handover.services import promise
 from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto import shared_key_sealing as envelopes
 from amparo.desk.case.case_page_content import due_of
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.cases.computed_columns import NEVER
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.services import claim, open_case
 from amparo.foundations.consent.services import confirm
 from amparo.foundations.intake.documents.services import write_paper
@@ -65,8 +65,8 @@ def many(case, ana):
         )
         for number, filing in enumerate(filings)
     )
-    Seat.objects.bulk_create(
-        Seat(
+    CaseAccess.objects.bulk_create(
+        CaseAccess(
             case=one,
             member=ana.member,
             sealed=b"x",
@@ -144,9 +144,9 @@ def numbers_on(page, group):
 
 def test_the_counts_say_whose_they_are(case, anas, many, ana, olga, signed_in):
     """Three hundred are of another team, late, and in nobody's hands as well."""
-    Seat.objects.filter(case__in=many).update(member=olga.member, due_on=MONDAY)
+    CaseAccess.objects.filter(case__in=many).update(member=olga.member, due_on=MONDAY)
     soon = timezone.now() + timedelta(days=1)
-    Seat.objects.filter(case=anas.case).update(due_on=soon)
+    CaseAccess.objects.filter(case=anas.case).update(due_on=soon)
 
     def counted(reader):
         page = signed_in(reader).get(WORKLIST, {"held": "all"}, headers=ENGLISH)
@@ -156,7 +156,7 @@ def test_the_counts_say_whose_they_are(case, anas, many, ana, olga, signed_in):
     assert counted(ana) == ("0", "1", "1", "0")
     assert counted(olga) == ("0", "300", "300", "300")
     claim(anas.case, by=ana, at=timezone.now())
-    Seat.objects.filter(case=anas.case).update(due_on=MONDAY)
+    CaseAccess.objects.filter(case=anas.case).update(due_on=MONDAY)
     assert counted(ana) == ("1", "0", "1", "1")
     assert counted(olga)[0] == "0"
 
@@ -165,9 +165,11 @@ def test_each_counter_leads_to_as_many_rows_as_it_says(many, anas, ana, signed_i
     now = timezone.now()
     for number, days in enumerate((-1, 0, 1, 2, 30, 60)):
         due = now.replace(hour=23, minute=59, second=58) + timedelta(days=days)
-        Seat.objects.filter(case=many[number]).update(due_on=due, danger=3 if number < 2 else 0)
-    Seat.objects.filter(case__in=many[6:40]).update(due_on=NEVER)
-    Seat.objects.filter(case__in=many[40:]).update(open=False)
+        CaseAccess.objects.filter(case=many[number]).update(
+            due_on=due, danger=3 if number < 2 else 0
+        )
+    CaseAccess.objects.filter(case__in=many[6:40]).update(due_on=NEVER)
+    CaseAccess.objects.filter(case__in=many[40:]).update(open=False)
     claim(anas.case, by=ana, at=now)
     browser = signed_in(ana)
     for address in (
@@ -204,8 +206,8 @@ def test_tabs_show_what_they_say(case, anas, ana, rosa, signed_in):
 
 def test_past_their_date_shows_what_is_late_and_nothing_else(many, ana, signed_in):
     late, in_time = many[7].code, many[8].code
-    Seat.objects.exclude(case=many[7]).update(due_on=timezone.now() + timedelta(days=1))
-    Seat.objects.filter(case=many[7]).update(due_on=timezone.now() - timedelta(minutes=1))
+    CaseAccess.objects.exclude(case=many[7]).update(due_on=timezone.now() + timedelta(days=1))
+    CaseAccess.objects.filter(case=many[7]).update(due_on=timezone.now() - timedelta(minutes=1))
     page = signed_in(ana).get(WORKLIST, {"which": "late"})
     assert [(row.code, row.due_kind) for row in page.context["rows"]] == [(late, "late")]
     assert page.context["filters"].number == 1
@@ -213,7 +215,7 @@ def test_past_their_date_shows_what_is_late_and_nothing_else(many, ana, signed_i
 
 
 def test_in_danger_shows_whoever_is_and_nobody_else(many, ana, signed_in):
-    Seat.objects.filter(case=many[7]).update(danger=1)
+    CaseAccess.objects.filter(case=many[7]).update(danger=1)
     page = signed_in(ana).get(WORKLIST, {"which": "danger"})
     assert [row.code for row in page.context["rows"]] == [many[7].code]
 
@@ -285,7 +287,7 @@ def test_what_changed_since_she_looked_is_said(case, ana, flor, signed_in):
 
 
 def test_a_case_without_a_date_comes_last_and_says_so(case, ana, signed_in):
-    Seat.objects.update(due_on=datetime(9999, 12, 31, tzinfo=UTC))
+    CaseAccess.objects.update(due_on=datetime(9999, 12, 31, tzinfo=UTC))
     [row] = signed_in(ana).get(WORKLIST).context["rows"]
     assert row.due_day is None
 
@@ -336,12 +338,12 @@ def test_an_analyst_begins_with_own_cases_and_reception_with_all(
 def test_groups_stand_in_order_whatever_the_track(many, ana, signed_in):
     now = timezone.now()
     undated, later, soon, late, urgent = many[:5]
-    Seat.objects.exclude(case__in=many[:5]).update(open=False)
+    CaseAccess.objects.exclude(case__in=many[:5]).update(open=False)
     Case.objects.filter(pk__in=[undated.pk, later.pk]).update(track="extraordinary")
     whens = {undated: NEVER, later: now + timedelta(days=40), soon: now + timedelta(minutes=5)}
     whens |= {late: now - timedelta(days=1), urgent: now + timedelta(days=90)}
     for one, due_on in whens.items():
-        Seat.objects.filter(case=one).update(due_on=due_on, danger=3 if one is urgent else 0)
+        CaseAccess.objects.filter(case=one).update(due_on=due_on, danger=3 if one is urgent else 0)
     page = signed_in(ana).get(WORKLIST, headers=ENGLISH)
     found = [(group.word, [row.code for row in group.rows]) for group in page.context["groups"]]
     in_order = (("Urgent", urgent), ("Overdue", late), ("Today", soon), ("Later", later))
@@ -350,9 +352,9 @@ def test_groups_stand_in_order_whatever_the_track(many, ana, signed_in):
 
 def test_a_clock_of_hours_is_told_in_hours(many, ana, signed_in):
     now = timezone.now()
-    Seat.objects.exclude(case__in=many[:2]).update(open=False)
-    Seat.objects.filter(case=many[0]).update(due_on=now - timedelta(hours=3, minutes=1))
-    Seat.objects.filter(case=many[1]).update(due_on=now + timedelta(hours=5, minutes=1))
+    CaseAccess.objects.exclude(case__in=many[:2]).update(open=False)
+    CaseAccess.objects.filter(case=many[0]).update(due_on=now - timedelta(hours=3, minutes=1))
+    CaseAccess.objects.filter(case=many[1]).update(due_on=now + timedelta(hours=5, minutes=1))
     rows = signed_in(ana).get(WORKLIST, headers=ENGLISH).context["rows"]
     assert [row.due_distance for row in rows] == ["3 hours late", "in 5 hours"]
     assert all(row.due_hour for row in rows)
@@ -401,13 +403,13 @@ def test_a_page_that_asks_for_itself_is_no_act_of_the_member(case, rosa, ana, si
     page = browser.get(WORKLIST)
     seconds, _separator, address = page["Refresh"].partition("; url=")
     assert int(seconds) >= 60
-    Sitting.objects.update(seen_at=timezone.now() - timedelta(minutes=40))
-    before = Sitting.objects.get(member=rosa.member).seen_at
+    Session.objects.update(seen_at=timezone.now() - timedelta(minutes=40))
+    before = Session.objects.get(member=rosa.member).seen_at
     assert browser.get(address).status_code == 200
-    assert Sitting.objects.get(member=rosa.member).seen_at == before
+    assert Session.objects.get(member=rosa.member).seen_at == before
     assert browser.get(WORKLIST).status_code == 200
-    assert Sitting.objects.get(member=rosa.member).seen_at > before
-    Sitting.objects.update(seen_at=timezone.now() - timedelta(minutes=46))
+    assert Session.objects.get(member=rosa.member).seen_at > before
+    Session.objects.update(seen_at=timezone.now() - timedelta(minutes=46))
     assert browser.get(address).status_code == 302
 
 
@@ -418,8 +420,8 @@ def test_the_page_renews_itself_only_where_that_is_wanted(case, rosa, ana, signe
 
 
 def test_the_calendar_counts_the_readers_cases_and_leads_to_them(many, case, ana, olga, signed_in):
-    Seat.objects.exclude(case__in=many[:3]).update(open=False)
-    Seat.objects.update(due_on=datetime(2031, 3, 12, 15, tzinfo=UTC))
+    CaseAccess.objects.exclude(case__in=many[:3]).update(open=False)
+    CaseAccess.objects.update(due_on=datetime(2031, 3, 12, 15, tzinfo=UTC))
     page = signed_in(ana).get("/desk/calendar/?month=2031-03")
     [day] = [one for week in page.context["weeks"] for one in week if one.number]
     assert (day.on.day, day.number, page.context["number"]) == (12, 3, 3)
@@ -431,9 +433,9 @@ def test_the_calendar_counts_the_readers_cases_and_leads_to_them(many, case, ana
 
 
 def test_the_file_holds_codes_and_days_of_what_the_list_shows(many, case, ana, olga, signed_in):
-    Seat.objects.exclude(case__in=many[:2]).update(open=False)
-    Seat.objects.filter(case=many[0]).update(due_on=NEVER)
-    Seat.objects.filter(case=many[1]).update(due_on=datetime(2031, 3, 12, 15, tzinfo=UTC))
+    CaseAccess.objects.exclude(case__in=many[:2]).update(open=False)
+    CaseAccess.objects.filter(case=many[0]).update(due_on=NEVER)
+    CaseAccess.objects.filter(case=many[1]).update(due_on=datetime(2031, 3, 12, 15, tzinfo=UTC))
     answer = signed_in(ana).get("/desk/list.csv?held=all")
     assert answer["Content-Type"].startswith("text/csv")
     lines = answer.text.split()
