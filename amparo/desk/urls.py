@@ -23,6 +23,8 @@ from amparo.desk.team import outgoing_mail as mails
 from amparo.desk.team import own_keys as keys
 from amparo.desk.team import retention as keeping
 from amparo.desk.team import views as team
+from amparo.desk.worklist import board
+from amparo.desk.worklist import calendar as days
 from amparo.desk.worklist import unopened_requests as unopened
 from amparo.desk.worklist import views as worklist
 
@@ -37,6 +39,9 @@ pages: list[URLPattern] = [
     path("account/", signing.account, name="account"),
     path("account/again/", signing.prove, name="prove"),
     path("", worklist.worklist, name="worklist"),
+    path("list.csv", days.worklist_file, name="worklist_file"),
+    path("calendar/", days.due_days, name="calendar"),
+    path("board/", board.board, name="board"),
     path("team/", team.team, name="team"),
     path("keys/", keys.keys, name="keys"),
     path("kept/", keeping.kept, name="kept"),

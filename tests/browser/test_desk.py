@@ -199,12 +199,12 @@ def test_the_menu_folds_on_a_phone(page: Page, served: Site) -> None:
     act = page.locator("section.act").bounding_box()
     assert act
     assert act["y"] + act["height"] < PHONE["height"]
-    expect(page.get_by_role("link", name="Lo que sigue")).to_be_hidden()
+    expect(page.get_by_role("link", name="Pendientes")).to_be_hidden()
     page.get_by_role("button", name="Menú").click()
     expect(page.get_by_role("button", name="Cerrar la sesión")).to_be_visible()
     expect(page.get_by_role("link", name="English")).to_be_visible()
-    page.get_by_role("link", name="Lo que sigue").click()
-    expect(page.get_by_role("heading", name="Lo que sigue", level=1)).to_be_visible()
+    page.get_by_role("link", name="Pendientes").click()
+    expect(page.get_by_role("heading", name="Pendientes", level=1)).to_be_visible()
 
 
 def test_a_photo_is_drawn(page: Page, look: Look, served: Site) -> None:

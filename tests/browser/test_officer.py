@@ -32,7 +32,7 @@ def signed_in(window: NewPage, served: Site) -> Callable[[str], Page]:
         page = window()
         page.goto("/desk/in/")
         signs_in(page, name, served.people[name]["password"], next_code(served, name))
-        expect(page.get_by_role("heading", name="What comes next")).to_be_visible()
+        expect(page.get_by_role("heading", name="Worklist")).to_be_visible()
         return page
 
     return make
@@ -67,7 +67,7 @@ def calls(hers: Page, says: Says) -> None:
 
 def receives(rosas: Page, hers: Page, says: Says) -> str:
     rosas.goto("/desk/")
-    expect(rosas.get_by_role("heading", name=says("What comes next"))).to_be_visible()
+    expect(rosas.get_by_role("heading", name=says("Worklist"))).to_be_visible()
     expect(rosas.get_by_role("heading", name=says("Not yet opened"))).to_be_visible()
     press(rosas, says("Open and call"))
     press(rosas, says("Open it"))

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.cases.access.excluded_member_seats import unseat_told
 from amparo.foundations.cases.computed_columns import refresh
-from amparo.foundations.cases.dates_outside_terms import FASTER, Waiting, also_due, is_missing
+from amparo.foundations.cases.dates_outside_terms import (
+    LEFT_UNDONE,
+    Waiting,
+    also_due,
+    is_missing,
+)
 from amparo.foundations.cases.models import Case
 from amparo.foundations.failure_isolation import each_by_itself
 from amparo.foundations.intake.exclusions import INHERITED
@@ -85,7 +90,7 @@ def next_left(case: Case) -> Waiting | None:
     if row is None:
         return None
     due = row.dropped_at + WITHIN
-    return Waiting(due, LEFT, danger=FASTER, in_closed_from=row.dropped_at)
+    return Waiting(due, LEFT, danger=LEFT_UNDONE, in_closed_from=row.dropped_at)
 
 
 def show_what_was_left(*, at: datetime) -> int:

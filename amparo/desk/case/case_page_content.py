@@ -36,13 +36,12 @@ from amparo.foundations.intake.case_key_holders import left_out
 from amparo.foundations.ledger.queries import PERSON, entries_about, is_told
 from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.wording import (
-    ahead,
+    due_by,
     due_from,
     point_of,
     say,
     say_term,
     source_said,
-    standing_of,
 )
 from amparo.foundations.web.timeline import Point, PointState
 from amparo.law import CaseState, Deed, Protocol, load_protocol
@@ -225,15 +224,7 @@ def due_of(offer: Offer, law: Protocol, *, at: datetime) -> Due | None:
     """Return when it is due, by the law or as a member set it, and how that stands."""
     if offer.due or offer.by is None:
         return due_from(offer.due, law, at=at) if offer.due else None
-    day, today = (timezone.localtime(one, law.zone).date() for one in (offer.by, at))
-    state, word = standing_of(law, day, today=today, late=offer.by < at)
-    return Due(
-        day=day,
-        state=state,
-        word=word,
-        distance=ahead(law, day, today=today, every_day=True),
-        source="",
-    )
+    return due_by(law, offer.by, at=at)
 
 
 def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from amparo.casework.measures.presentation import STATES
 from amparo.foundations.ledger.queries import News
@@ -222,6 +222,8 @@ def _by_the_person(news: News) -> Promise | str:
 
 def _act(news: News, law: Protocol) -> str:
     state = str(news.facts.get("state", ""))
+    if news.event == "CaseClaimed" and news.by != f"member:{news.facts.get('member')}":
+        return pgettext("act", "Assigned")
     if news.event == "MeasureMoved" and state in STATES:
         return _("Measure: %(state)s") % {"state": STATES[state][1]}
     if news.event == "LegalEvent":

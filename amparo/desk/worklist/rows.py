@@ -3,7 +3,7 @@ person at risk."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -30,7 +30,14 @@ from amparo.foundations.cases.queries import Case
 from amparo.foundations.cases.worklist_row import Listed
 from amparo.foundations.ledger.queries import News, news_about
 from amparo.foundations.web.cached_addresses import address_of
-from amparo.foundations.web.law.wording import ahead, runs_every_day, say, standing_of
+from amparo.foundations.web.dates import compact_day
+from amparo.foundations.web.law.wording import (
+    ahead,
+    ahead_by_hours,
+    runs_every_day,
+    say,
+    standing_of,
+)
 from amparo.law import Protocol, UnknownProtocol, known_protocols, load_protocol
 from amparo.law.transitory import norm_and_name
 
@@ -41,18 +48,18 @@ ROUGHLY = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Row:
-    """One case, as `components/row.html` shows it."""
+    """One case, as `components/row.html` shows it. `due_hour`: of a clock that runs by the hour."""
 
     address: str
     code: str
     act: str
     stage: str
     holder: str
-    contact: str
     danger_word: str
     due_kind: str
     due_word: str
     due_day: date | None
+    due_hour: str
     due_distance: str
     changed: str
 
@@ -60,6 +67,11 @@ class Row:
     def html(self) -> SafeString:
         """Return the rendered row, cached."""
         return render_to_string("components/row.html", {"row": self})
+
+    @property
+    def when(self) -> str:
+        day = compact_day(self.due_day) if self.due_day else ""
+        return f"{day}, {self.due_hour}" if self.due_hour else day
 
 
 def rows_of(found: Sequence[Listed], *, seen_by: Actor, at: datetime) -> list[Row]:
@@ -89,18 +101,19 @@ def _without_norm(one: Listed, *, at: datetime) -> Row:
         act=_("The text of this case's norm is missing"),
         stage="",
         holder=one.holder,
-        contact=_("First contact %(ago)s ago") % {"ago": age(one.first_contact_at, at=at)},
         danger_word=_("In danger now") if one.danger >= UNWEIGHED else "",
         due_kind="late" if late else "quiet",
         due_word=_("Overdue") if late else _("The stored date"),
         due_day=due,
+        due_hour="",
         due_distance="",
         changed="",
     )
 
 
 class Line(NamedTuple):
-    """The data from which a line is rendered: codes, days and the holder's name."""
+    """The data from which a line is rendered: codes, days and the holder's name. `hour`, `hours`:
+    of a clock that runs by the hour, when it ends and how far off that is."""
 
     code: str
     protocol: str
@@ -109,8 +122,9 @@ class Line(NamedTuple):
     danger: int
     due_term: str
     holder: str
-    waiting: str
     due_day: date | None
+    hour: str
+    hours: str
     late: bool
     today: date
     changed: str
@@ -118,6 +132,8 @@ class Line(NamedTuple):
 
 def line_of(one: Listed, news: News | None, names: Mapping[str, str], *, at: datetime) -> Line:
     law = load_protocol(one.protocol)
+    due = one.due_on.astimezone(law.zone) if one.due_on < NEVER else None
+    by_hour = due is not None and due.time() != time.max
     return Line(
         code=one.code,
         protocol=law.id,
@@ -126,8 +142,9 @@ def line_of(one: Listed, news: News | None, names: Mapping[str, str], *, at: dat
         danger=one.danger,
         due_term=one.due_term,
         holder=one.holder,
-        waiting=age(one.first_contact_at, at=at),
-        due_day=one.due_on.astimezone(law.zone).date() if one.due_on < NEVER else None,
+        due_day=due.date() if due else None,
+        hour=f"{due:%H:%M}" if due and by_hour else "",
+        hours=ahead_by_hours(due, at=at) if due and by_hour else "",
         late=one.due_on < at,
         today=at.astimezone(law.zone).date(),
         changed=news_in_words(news, law, names) if one.seen_at else _("New to you"),
@@ -148,19 +165,28 @@ def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by 
         act=next_act(line.due_term, law),
         stage=say(law, f"stages.{line.stage}"),
         holder=line.holder,
-        contact=_("First contact %(ago)s ago") % {"ago": line.waiting},
         danger_word=danger_word(line, law),
         due_kind=kind.value if kind else "quiet",
         due_word=word,
         due_day=day,
-        due_distance=_distance(line, law, day) if day and day != today else "",
+        due_hour=line.hour,
+        due_distance=line.hours or _distance(line, law),
         changed=line.changed,
     )
 
 
-def _distance(line: Line, law: Protocol, day: date) -> str:
-    every_day = runs_every_day(law, line.due_term, line.track)
-    return ahead(law, day, today=line.today, every_day=every_day)
+def _distance(line: Line, law: Protocol) -> str:
+    if line.due_day is None:
+        return ""
+    clock = line.due_term, line.track
+    return distance_of(law, line.due_day, *clock, today=line.today)
+
+
+def distance_of(law: Protocol, day: date, due_term: str, track: str, *, today: date) -> str:
+    """Return how far off the day is, in the unit of its clock: what is no term of the law counts
+    every day."""
+    every_day = bool(name_of(due_term)) or runs_every_day(law, due_term, track)
+    return ahead(law, day, today=today, every_day=every_day)
 
 
 def next_act(due_term: str, law: Protocol) -> str:
@@ -175,6 +201,7 @@ def next_act(due_term: str, law: Protocol) -> str:
 
 
 def danger_word(case: Case | Line, law: Protocol) -> str:
+    """Return the mark of danger; else the name of the faster track, while the case is open."""
     named = {
         MISSING: _("Somebody is missing"),
         LEAKED: _("Something got out"),
@@ -183,8 +210,9 @@ def danger_word(case: Case | Line, law: Protocol) -> str:
     }
     if case.danger in named:
         return named[case.danger]
+    is_closed = getattr(case, "closed_at", None) is not None
     faster = case.track != law.procedure.track[-1].id
-    return say(law, f"tracks.{case.track}") if case.danger and faster else ""
+    return say(law, f"tracks.{case.track}") if faster and not is_closed else ""
 
 
 def age(moment: datetime, *, at: datetime) -> str:

@@ -35,6 +35,14 @@ class Box:
     newest: list[Unopened]
     count: Count | None = None
 
+    @property
+    def urgent(self) -> str:
+        """Return the number of urgent requests that wait, as a browser's tab shows it: `8+` where
+        all that are shown are urgent and more wait."""
+        number = sum(one.urgent for one in self.oldest)
+        more = self.count is not None and number == len(self.oldest)
+        return f"{number}+" if more else str(number or "")
+
 
 def box_for(reader: Actor, *, at: datetime) -> Box:
     found = waiting(seen_by=reader, most=SHOWN + 1)

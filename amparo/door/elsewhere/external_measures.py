@@ -127,11 +127,13 @@ def new_hands_in(entries: list[Entry]) -> NewHands | None:
     """Return the responsible member once the case passed from one member to another; otherwise
     None."""
     taken = [one for one in entries if one.event == "CaseClaimed"]
-    if len({one.by for one in taken}) < 2 or taken[-1].by == taken[0].by:  # noqa: PLR2004 - two members
+    facts = facts_of(taken, "CaseClaimed")
+    members = [one["member"] for one in facts]
+    if len({*members}) < 2 or members[-1] == members[0]:  # noqa: PLR2004 - two members
         return None
-    last = facts_of(taken[-1:], "CaseClaimed")[0]
-    since = next(one for one in reversed(taken) if one.by == taken[-1].by)
-    return NewHands(role=roles_in_words(last["role"]), since=since.at)
+    pairs = zip(reversed(members), reversed(taken), strict=True)
+    since = next(one for member, one in pairs if member == members[-1])
+    return NewHands(role=roles_in_words(facts[-1]["role"]), since=since.at)
 
 
 class WishForm(forms.Form):

@@ -35,6 +35,9 @@ OUTSIDE = frozenset({Permission.PORTAL, Permission.OVERSIGHT, Permission.OUTSIDE
 FIRST_PAGES = {"desk": "/desk/", "portal": "/duties/"}
 """The first page of each surface with accounts."""
 
+RELOADED = "auto"
+"""Field of an address that a page asks for by itself: it counts as no act of the member."""
+
 type View = Callable[..., HttpResponse]
 
 
@@ -76,8 +79,9 @@ def actor_of(request: HttpRequest) -> Actor | None:
     """Return the signed-in member with keys unlocked for this request, and with the roles that the
     record gives, whatever the row says. None if the account is suspended or has ended in the
     record."""
-    token = token_in(request, COOKIE)
-    opened = sittings.resume(Session.Kind.MEMBER, token, at=timezone.now()) if token else None
+    token, by_itself = token_in(request, COOKIE), request.GET.get(RELOADED) == "1"
+    acts, now = not by_itself, timezone.now()
+    opened = sittings.resume(Session.Kind.MEMBER, token, at=now, acts=acts) if token else None
     if opened is None or opened.sitting.member is None:
         return None
     here = by_record([opened.sitting.member], read=opened.sitting)
@@ -88,6 +92,12 @@ def actor_of(request: HttpRequest) -> Actor | None:
     pair = KeyPair(public=bytes(member.public), secret=secret)
     sitting = opened.sitting
     return Actor(member, pair, sitting.pk, sitting.began_at, sitting.proved_at)
+
+
+def reloads_itself(response: HttpResponse, address: str, *, after: int) -> None:
+    """Have the browser ask for this address, which has a query, after so many seconds. The session
+    ends as if the page had not been asked for."""
+    response["Refresh"] = f"{after}; url={address}&{RELOADED}=1"
 
 
 def token_in(request: HttpRequest, cookie: str) -> bytes | None:

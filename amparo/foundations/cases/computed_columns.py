@@ -9,7 +9,6 @@ from django.db.models import When as Branch
 
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.dates_outside_terms import (
-    FASTER,
     UNWEIGHED,
     end_of,
     is_listed,
@@ -71,12 +70,11 @@ def work_out(case: Case, *, at: datetime) -> CaseState:
 
 
 def danger_of(filing: Filing, state: CaseState) -> int:
-    """Return the base priority on the worklist, apart from what waits (dates.py): an urgent request
-    not yet found ordinary, then the protocol's faster track."""
+    """Return the base priority on the worklist, apart from what waits (dates_outside_terms.py): an
+    urgent request not yet found ordinary. The track plays no part: what is overdue comes before
+    what is not, on every track."""
     law = load_protocol(filing.protocol)
-    if filing.urgent and not _found_out(filing, state, law):
-        return UNWEIGHED
-    return FASTER if state.track != law.procedure.track[-1].id else 0
+    return UNWEIGHED if filing.urgent and not _found_out(filing, state, law) else 0
 
 
 def _found_out(filing: Filing, state: CaseState, law: Protocol) -> bool:

@@ -22,8 +22,9 @@ UNWEIGHED = 3
 PERHAPS = 2
 """Priority of a possible leak: above what is only due, and below known danger, because it may
 concern many cases at once."""
-FASTER = 1
-"""Priority of the protocol's faster track."""
+LEFT_UNDONE = 1
+"""Priority of exclusions that another case left here and that wait for a member to open the case:
+above what is only due."""
 DANGERS = tuple(range(MISSING + 1))
 
 type Ask = Callable[[Case], "Waiting | None"]

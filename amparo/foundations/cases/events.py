@@ -141,7 +141,8 @@ class LetNear(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseClaimed(Event):
-    """A member took responsibility for the case. The person is shown the role."""
+    """A member became responsible for the case, by their own act or assigned by a supervisor. The
+    person is shown the role, which is that of the responsible member."""
 
     member: str
     role: str

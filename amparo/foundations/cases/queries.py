@@ -1,12 +1,12 @@
 """Cases as a member may see them. A case of another team and a missing one give the same answer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -14,7 +14,6 @@ from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates_outside_terms import DANGERS
 from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.worklist_row import COLUMNS, Listed
@@ -30,11 +29,14 @@ __all__ = [
     "PAGE",
     "Case",
     "CaseAccess",
-    "Counts",
+    "Choice",
     "Mark",
     "OpenCase",
+    "Window",
     "counted",
     "counts",
+    "days_due",
+    "due_before",
     "kept_apart",
     "mark_of",
     "opened",
@@ -126,101 +128,102 @@ class Mark:
 _LINES = CaseAccess.objects.filter(open=True).order_by("-danger", "due_on", "case_id")
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Due moments since the first, before the second; None: no bound."""
+
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a worklist shows. `held`: as in CaseAccess, or empty for all; `in_danger`: only what
+    leads the list."""
+
+    held: str = ""
+    stage: str = ""
+    in_danger: bool = False
+    due: Window = Window()
+
+
+def due_before(moment: datetime) -> Choice:
+    """Return the choice of all that was due before a moment."""
+    return Choice(due=Window(before=moment))
+
+
 def worklist(
-    *,
-    seen_by: Actor,
-    held: str = "",
-    after: Mark | None = None,
-    in_danger: bool = False,
-    due_before: datetime | None = None,
-    stage: str = "",
-    size: int = PAGE,
+    *, seen_by: Actor, chosen: Choice | None = None, after: Mark | None = None, size: int = PAGE
 ) -> list[Listed]:
-    """Return the worklist: by danger, then by due date. One row more than `size` means that there
-    is a next page."""
-    seats = _LINES.filter(member=seen_by.member)
-    if held:
-        seats = seats.filter(held=held)
-    if in_danger:
-        seats = seats.filter(danger__gt=0)
-    if due_before:
-        seats = _due(seats, due_before)
-    if stage:
-        seats = seats.filter(stage=stage)
+    """Return the worklist: by danger, then by due date, undated last. One row more than `size`
+    means that there is a next page."""
+    seats = _chosen(seen_by, chosen or Choice())
     if after is None:
         return _read(seats, size + 1)
     return _behind(seats, after, size + 1)
+
+
+def days_due(chosen: Choice, *, seen_by: Actor) -> list[tuple[datetime, int]]:
+    """Return the due moments of the reader's cases of this choice, with their number each."""
+    seats = _chosen(seen_by, chosen).order_by("due_on")
+    return list(seats.values_list("due_on").annotate(count=Count("pk")))
+
+
+def _chosen(reader: Actor, chosen: Choice) -> QuerySet[CaseAccess]:
+    seats = _LINES.filter(member=reader.member)
+    if chosen.held:
+        seats = seats.filter(held=chosen.held)
+    if chosen.stage:
+        seats = seats.filter(stage=chosen.stage)
+    if chosen.in_danger:
+        seats = seats.filter(danger__gt=0)
+    elif chosen.due:
+        seats = _due(seats, chosen.due)
+    return seats
 
 
 def mark_of(one: Listed) -> Mark:
     return Mark(one.danger, one.due_on, one.case_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Number of the reader's cases of each kind; COUNTED_TO + 1 means "more than". `of_team`:
-    counted over all cases of the team, not only those with a seat of the reader."""
-
-    own: int
-    nobody: int
-    all: int
-    late: int
-    of_team: bool = False
-
-
-# Each part is one range of an index and stops early; together they are one statement.
-_COUNTS = """
-SELECT
-  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_caseaccess
-    WHERE member_id = %(member)s AND open = %(yes)s AND held = 'own' LIMIT %(most)s) AS own),
-  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_caseaccess
-    WHERE member_id = %(member)s AND open = %(yes)s AND held = 'nobody' LIMIT %(most)s) AS nobody),
-  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_caseaccess
-    WHERE member_id = %(member)s AND open = %(yes)s LIMIT %(most)s) AS everything),
-  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_caseaccess
-    WHERE member_id = %(member)s AND open = %(yes)s AND danger IN (0, 1, 2, 3, 4, 5)
-    AND due_on < %(at)s LIMIT %(most)s) AS late)
-"""
-
-
-def counts(*, seen_by: Actor, at: datetime) -> Counts:
-    """Count the cases that the reader may see, each number up to COUNTED_TO + 1; for supervisors,
-    all cases. The numbers identify no case."""
-    if seen_by.may(Permission.CASE_SUPERVISE):
-        return _counts_of_team(seen_by, at)
-    values = {
-        "member": seen_by.member.pk,
-        "yes": True,
-        "most": COUNTED_TO + 1,
-        "at": connection.ops.adapt_datetimefield_value(at),
-    }
+def counts(choices: Sequence[Choice], *, seen_by: Actor) -> list[int]:
+    """Count the reader's cases of each choice, up to COUNTED_TO + 1, which means "more than". Each
+    is one range of an index and stops early; together they are one statement."""
+    values: dict[str, Any] = {"member": seen_by.member.pk, "yes": True, "most": COUNTED_TO + 1}
+    parts = [_counted_part(number, one, values) for number, one in enumerate(choices)]
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS, values)
-        own, nobody, everything, late = cursor.fetchone()
-    return Counts(own=own, nobody=nobody, all=everything, late=late)
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return list(cursor.fetchone())
 
 
-def _counts_of_team(reader: Actor, at: datetime) -> Counts:
-    listed = Case.objects.filter(closed_at=None)
-
-    def many(found: QuerySet[Any]) -> int:
-        return len(found.values_list("pk", flat=True)[: COUNTED_TO + 1])
-
-    return Counts(
-        own=many(listed.filter(holder=reader.member)),
-        nobody=many(listed.filter(holder=None)),
-        all=many(listed),
-        late=many(listed.filter(due_on__lt=at)),
-        of_team=True,
-    )
+def _counted_part(number: int, chosen: Choice, values: dict[str, Any]) -> str:
+    due = Window() if chosen.in_danger else chosen.due
+    asked = {
+        "held =": chosen.held,
+        "stage =": chosen.stage,
+        "due_on >=": due.since and connection.ops.adapt_datetimefield_value(due.since),
+        "due_on <": due.before and connection.ops.adapt_datetimefield_value(due.before),
+    }
+    conditions = ["member_id = %(member)s AND open = %(yes)s"]
+    if chosen.in_danger:
+        conditions.append("danger > 0")
+    elif due:
+        conditions.append(f"danger IN ({', '.join(map(str, DANGERS))})")  # as `_due` does
+    for at, (condition, value) in enumerate(asked.items()):
+        if value:
+            values[f"value{number}x{at}"] = value
+            conditions.append(f"{condition} %(value{number}x{at})s")
+    where = " AND ".join(conditions)
+    found = f"SELECT 1 FROM cases_caseaccess WHERE {where} LIMIT %(most)s"  # noqa: S608 - as above
+    return f"(SELECT COUNT(*) FROM ({found}) AS c{number})"  # noqa: S608 - as above
 
 
 def counted(*, seen_by: Actor, held: str = "", due_before: datetime | None = None) -> int:
     """Count the reader's cases of this kind, up to COUNTED_TO + 1."""
-    seats = _open_seats(seen_by, held)
-    if due_before:
-        seats = _due(seats, due_before)
-    return len(seats.values_list("pk", flat=True)[: COUNTED_TO + 1])
+    return counts([Choice(held=held, due=Window(before=due_before))], seen_by=seen_by)[0]
 
 
 class Colleague(NamedTuple):
@@ -256,14 +259,11 @@ def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int
     return {one.pk for one in team if one.pk in meant or (places and one.unit.code in places)}
 
 
-def _open_seats(member: Actor, held: str) -> QuerySet[CaseAccess]:
-    seats = CaseAccess.objects.filter(member=member.member, open=True)
-    return seats.filter(held=held) if held else seats
-
-
-def _due(seats: QuerySet[CaseAccess], before: datetime) -> QuerySet[CaseAccess]:
-    """Naming every danger lets the index skip to the early dates of each."""
-    return seats.filter(danger__in=DANGERS, due_on__lt=before)
+def _due(seats: QuerySet[CaseAccess], due: Window) -> QuerySet[CaseAccess]:
+    """Naming every danger lets the index skip to the dates of each."""
+    seats = seats.filter(danger__in=DANGERS)
+    seats = seats.filter(due_on__gte=due.since) if due.since else seats
+    return seats.filter(due_on__lt=due.before) if due.before else seats
 
 
 def _read(seats: QuerySet[CaseAccess], most: int) -> list[Listed]:

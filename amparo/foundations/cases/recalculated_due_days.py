@@ -10,11 +10,11 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.failure_isolation import each_by_itself
 from amparo.law import known_protocols
 
-SAID = ("stage", "track", "due_term", "due_on")
+SAID = ("stage", "track", "due_term", "due_on", "danger")
 
 
 def date_anew(*, at: datetime, problems: list[Exception]) -> int:
-    """Correct open cases whose listed date or stage differs from what the law's clock and
+    """Correct open cases whose listed date, stage or danger differs from what the law's clock and
     registered dates give; most are cases with no recent change. A case that fails keeps its date
     and is added to `problems`. Return how many were corrected."""
     here = known_protocols()

@@ -33,6 +33,7 @@ from amparo.foundations.cases.emergency_access.prepared_keys import (
 )
 from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.names.index import forget_names
+from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.intake.case_key_holders import marked, note_left_out
 from amparo.foundations.intake.exclusions import must_not_know
 from amparo.foundations.intake.keys.algorithms import with_algorithm
@@ -171,9 +172,49 @@ def _keep_seats(case: Case, remaining: Sequence[CaseAccess]) -> None:
 def claim(case: Case, *, by: Actor, at: datetime) -> None:
     """Take responsibility for a case."""
     hold_row(case.filing).values_list("pk").first()
-    put_in_hands(case, by.member)
-    claimed = events.CaseClaimed(about=case.code, member=by.member.code, role=by.role)
-    record(claimed, by=by, at=at)
+    _make_responsible(case, by.member, by=by, at=at)
+
+
+class HeldByAnother(Exception):
+    """Another member became responsible since the page was shown. `holder`: their name, or
+    empty."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(holder)
+        self.holder = holder
+
+
+@transaction.atomic
+def assign(case: Case, member: Member, *, instead_of: str, by: Actor, at: datetime) -> bool:
+    """Make a member who has access responsible for a case, as a supervisor, who need not be able to
+    open it. `instead_of`: code of the responsible member that the page showed, or empty. Return
+    whether anything changed. Raises HeldByAnother, and Refused: no_access, closed, held_back,
+    not_allowed."""
+    if not by.may(Permission.CASE_SUPERVISE):
+        raise Refused("not_allowed")
+    hold_row(case.filing).values_list("pk").first()
+    must_be_free(by)
+    case.refresh_from_db(fields=["holder", "closed_at"])
+    if case.holder_id == member.pk:
+        return False
+    if (case.holder.code if case.holder else "") != instead_of:
+        raise HeldByAnother(case.holder.name if case.holder else "")
+    if case.closed_at:
+        raise Refused("closed")
+    must_not_be_suspended(member)
+    must_not_be_held_back(member)
+    seated = CaseAccess.objects.filter(case=case, member=member, ends_at__isnull=True).exists()
+    works = member.active and Permission.CASE_WORK in permissions_of(member.role_set)
+    if not (seated and works) or kept_apart(case, [member], seen_by=by):
+        raise Refused("no_access")
+    _make_responsible(case, member, by=by, at=at)
+    return True
+
+
+def _make_responsible(case: Case, member: Member, *, by: Actor, at: datetime) -> None:
+    put_in_hands(case, member)
+    role = "+".join(sorted(member.role_set))
+    record(events.CaseClaimed(about=case.code, member=member.code, role=role), by=by, at=at)
 
 
 @transaction.atomic

@@ -8,7 +8,11 @@ from amparo.casework.interpreting.models import Interpretation, Interpreter
 from amparo.casework.obligations.models import FollowUpTask
 from amparo.casework.referral.models import Referral, ReferralTask
 from amparo.casework.review.complaints.queries import heard_by
-from amparo.foundations.cases.queries import opened, worklist
+from amparo.foundations.cases.queries import (
+    due_before,
+    opened,
+    worklist,
+)
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.related_people.queries import asked_of, beside_again, notices_for
@@ -145,7 +149,7 @@ class MustHoldAround(MustHold):
         self.came("a day without a norm is over")
         for name in TEAM:
             if self.memory.may_see(name):
-                lists = worklist(seen_by=self.who(name), due_before=self.now, size=9)
+                lists = worklist(seen_by=self.who(name), chosen=due_before(self.now), size=9)
                 codes = [seat.code for seat in lists]
                 assert self.memory.code in codes, f"{late} is not late on {name}'s list"
 

@@ -6,7 +6,10 @@ from amparo.casework.exports.models import Export
 from amparo.casework.referral.models import AuthorityDemand, ExternalMeasure, ReferralTask
 from amparo.door.elsewhere.external_measures import ordered_of
 from amparo.door.my_case.dashboard_sections import entries_of
-from amparo.foundations.cases.queries import worklist
+from amparo.foundations.cases.queries import (
+    due_before,
+    worklist,
+)
 from amparo.foundations.consent.models import Beneficiary
 from amparo.foundations.intake.documents.services import papers_in
 from tests.property.lives.base import where_something_happened
@@ -82,7 +85,7 @@ class MustHoldOutside(MustHoldFamily):
         kept = [one for one in self.memory.demanded.values() if one.kept]
         over = [one for one in kept if one.hers_to_read(self.today)]
         for name in TEAM if over and not self.memory.closed else ():
-            lists = worklist(seen_by=self.who(name), due_before=self.now, size=9)
+            lists = worklist(seen_by=self.who(name), chosen=due_before(self.now), size=9)
             listed = self.memory.code in [seat.code for seat in lists]
             assert listed == self.memory.may_see(name), f"{over} is not late on {name}'s list"
 

@@ -121,7 +121,7 @@ def test_a_life_at_stake_is_the_red_track_with_its_hours(walk):
     walk.clock.move(timedelta(hours=3, minutes=30))
     walk.is_looked_at(grave="yes")
     assert walk.state.track == "red"
-    assert Case.objects.get().danger == 1
+    assert Case.objects.get().danger == 0
     shelter = walk.state.term("shelter")
     assert (shelter.amount, shelter.state, shelter.late_by) == (3, TermState.MET_LATE, 1)
     walk.is_assessed()

@@ -25,7 +25,12 @@ from amparo.door.my_case.pending_questions import decisions_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates_outside_terms import MISSING
 from amparo.foundations.cases.models import Case, CaseAccess
-from amparo.foundations.cases.queries import OpenCase, counts, worklist
+from amparo.foundations.cases.queries import (
+    OpenCase,
+    counted,
+    due_before,
+    worklist,
+)
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.cases.worklist_row import Listed
 from amparo.foundations.consent.models import Question
@@ -155,8 +160,8 @@ def test_a_search_hides_no_date_that_has_passed(anas: OpenCase, ana: Actor) -> N
     )
     assert seat.due_on < late < due()
     assert seat.case.due_term in {"preliminary_report", "decision"}
-    assert counts(seen_by=ana, at=late).late == 1
-    [found] = worklist(seen_by=ana, due_before=late)
+    assert counted(seen_by=ana, due_before=late) == 1
+    [found] = worklist(seen_by=ana, chosen=due_before(late))
     assert found == Listed.of(seat)
 
 

@@ -128,7 +128,9 @@ def test_the_last_member_stays(anas: OpenCase, ana: Actor, rosa: Actor) -> None:
         take_seat(now.case, now.folder, ana.member, reason="moved", by=ana, at=MONDAY)
 
 
-def test_danger_leads_then_the_legal_date(rosa: Actor, ana: Actor, letter: MakeLetter) -> None:
+def test_danger_leads_then_the_date_on_every_track(
+    rosa: Actor, ana: Actor, letter: MakeLetter
+) -> None:
     late = opens(file_request(letter(), by=STRANGER, at=MONDAY - timedelta(days=7)), rosa)
     calm = opens(file_request(letter(), by=STRANGER, at=MONDAY), rosa)
     urgent = opens(file_request(letter(urgent=True), by=STRANGER, at=MONDAY), rosa)
@@ -142,8 +144,12 @@ def test_danger_leads_then_the_legal_date(rosa: Actor, ana: Actor, letter: MakeL
         found={"grave_risk": True},
     )
     refresh(found, at=MONDAY)
+    found.refresh_from_db()
+    assert (found.track, found.danger) == ("extraordinary", 0)
+    dates = {one.pk: Case.objects.get(pk=one.pk).due_on for one in (late, calm, found)}
     shown = [seat.case_id for seat in worklist(seen_by=ana)]
-    assert shown == [urgent.pk, found.pk, late.pk, calm.pk]
+    assert shown == [urgent.pk, *sorted(dates, key=lambda pk: (dates[pk], pk))]
+    assert shown[1] == late.pk
 
 
 def test_pages_of_the_worklist_follow_each_other_without_gap(

@@ -14,7 +14,7 @@ from amparo.desk.worklist.rows import rows_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases import dates_outside_terms as dates
 from amparo.foundations.cases.models import Case, CaseAccess
-from amparo.foundations.cases.queries import OpenCase, opened, worklist
+from amparo.foundations.cases.queries import OpenCase, due_before, opened, worklist
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
@@ -102,4 +102,4 @@ def test_what_is_counted_as_late_knows_every_danger(anas: OpenCase, ana: Actor) 
     for danger in dates.DANGERS:
         Case.objects.update(danger=danger)
         CaseAccess.objects.update(danger=danger)
-        assert len(worklist(seen_by=ana, due_before=AT + timedelta(days=900))) == 1
+        assert len(worklist(seen_by=ana, chosen=due_before(AT + timedelta(days=900)))) == 1

@@ -31,7 +31,11 @@ from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.services import deactivate, give_group_seat
 from amparo.foundations.cases.dates_outside_terms import UNWEIGHED, name_of
-from amparo.foundations.cases.queries import OpenCase, worklist
+from amparo.foundations.cases.queries import (
+    OpenCase,
+    due_before,
+    worklist,
+)
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.intake.files.attachments import forget_orphans
 from amparo.foundations.intake.files.uploads import SealedUpload, path_of
@@ -238,7 +242,7 @@ def test_a_dated_act_is_on_the_worklist_by_its_day_until_it_is_done(
 ) -> None:
     def late() -> list[str]:
         over = objected.due_on + timedelta(minutes=1)
-        return [seat.due_term for seat in worklist(seen_by=ana, due_before=over)]
+        return [seat.due_term for seat in worklist(seen_by=ana, chosen=due_before(over))]
 
     assert late() == ["obligations.answer_objection"]
     assert name_of(late()[0]) == str(FollowUpTask.Kind.ANSWER_OBJECTION.label)

@@ -25,7 +25,12 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import name_of, waiting_in
 from amparo.foundations.cases.models import Case, CaseAccess
-from amparo.foundations.cases.queries import OpenCase, counts, worklist
+from amparo.foundations.cases.queries import (
+    OpenCase,
+    counted,
+    due_before,
+    worklist,
+)
 from amparo.foundations.cases.recalculated_due_days import date_anew
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
@@ -99,14 +104,14 @@ def test_silent_institution_leads_the_worklist(
     last = datetime.combine(REPORT_ON, datetime.max.time(), LIMA)
     clock.move(last - timedelta(minutes=30) - timezone.now())
     browser = signed_in(ana)
-    assert counts(seen_by=ana, at=timezone.now()).late == 0
-    assert "chip-late" not in browser.get("/desk/").text
+    assert counted(seen_by=ana, due_before=timezone.now()) == 0
+    assert "due-late" not in browser.get("/desk/").text
     clock.move(timedelta(days=20))
-    assert counts(seen_by=ana, at=timezone.now()).late == 1
+    assert counted(seen_by=ana, due_before=timezone.now()) == 1
     for address in ("/desk/", "/desk/?which=late"):
         page = signed_in(ana).get(address).text
         assert "Entidad: debe informar sobre una medida" in page
-        assert '<span class="chip chip-late">Vencido</span>' in page
+        assert '<div class="row-due due-late">' in page
     case = signed_in(ana).get(f"/desk/cases/{anas.code}/", follow=True).text
     assert "Entidad: debe informar sobre una medida (PNP-SELVA)" in case
 
@@ -197,7 +202,7 @@ def test_an_immediate_action_is_due_by_its_hour_until_it_is_dropped(
     late = action.target_at + timedelta(minutes=1)
 
     def shown() -> list[str]:
-        return [one.due_term for one in worklist(seen_by=ana, due_before=late)]
+        return [one.due_term for one in worklist(seen_by=ana, chosen=due_before(late))]
 
     Filing.objects.update(happened={"request_received": WEDNESDAY.isoformat()})
     refresh(anas.case, at=WEDNESDAY)

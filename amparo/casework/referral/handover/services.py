@@ -1,6 +1,7 @@
 """Handing a case over without asking the person everything again: promises, the note of the
 previous member, and the sheet for the next one. Services, by noun: what is handed on."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,6 +29,7 @@ from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.web.law.wording import say
@@ -146,16 +148,21 @@ def taken_over(case: Case, *, member: str, by: Signs, at: datetime) -> None:
     was written since that member took the case."""
     entries = entries_about(case.code, seen_by=by)
     moves = [one for one in entries if one.event in {TAKEN, HANDED_ON}]
-    takers = [one.by for one in moves if one.event == TAKEN]
-    before = next((one for one in reversed(takers) if one != f"{MEMBER}{member}"), "")
+    takers = [(one.sequence, _taker(one)) for one in moves if one.event == TAKEN]
+    before = next((one for _number, one in reversed(takers) if one != f"{MEMBER}{member}"), "")
     if not before or not CaseAccess.objects.filter(case=case, member__code=before[len(MEMBER) :]):
         return  # a member without a seat cannot write a note
-    taken = max(one.sequence for one in moves if one.event == TAKEN and one.by == before)
+    taken = max(number for number, one in takers if one == before)
     written = any(
         one.event == HANDED_ON and one.by == before and one.sequence > taken for one in moves
     )
     if not written:
         open_dated_task(case, Kind.HAND_ON, about=before[len(MEMBER) :], by=by, at=at)
+
+
+def _taker(entry: Entry) -> str:
+    """Return the signature of the member who became responsible; a supervisor may have said so."""
+    return f"{MEMBER}{json.loads(entry.facts)['member']}"
 
 
 def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:

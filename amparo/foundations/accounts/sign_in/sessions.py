@@ -75,8 +75,9 @@ def begin(
     return token
 
 
-def resume(kind: str, token: bytes, *, at: datetime) -> Opened | None:
-    """Return the session of this token if it still runs."""
+def resume(kind: str, token: bytes, *, at: datetime, acts: bool = True) -> Opened | None:
+    """Return the session of this token if it still runs. `acts`: whether this counts as activity,
+    which puts off the end of an idle session."""
     id_hash, key = _parts(token)
     running = _of_members() if kind == Session.Kind.MEMBER else Session.objects.all()
     sitting = next(iter(running.filter(id_hash=id_hash, kind=kind)), None)
@@ -86,7 +87,7 @@ def resume(kind: str, token: bytes, *, at: datetime) -> Opened | None:
         content = envelopes.unseal_json(key, bytes(sitting.sealed), context=_context(id_hash))
     except Unsealable:
         return None
-    if at - sitting.seen_at > NOTICE:
+    if acts and at - sitting.seen_at > NOTICE:
         Session.objects.filter(pk=sitting.pk).update(seen_at=at)
     return Opened(sitting, content, key)
 

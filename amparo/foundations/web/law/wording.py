@@ -1,7 +1,7 @@
 """Texts and dates of the protocol and its clock, in the reader's language, as the components take
 them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -29,6 +29,8 @@ from amparo.law.explain.terms import say_amount, say_moved, say_then
 from amparo.law.sourced_values import Cited
 from amparo.law.transitory import norm_and_name
 
+BY_HOURS = timedelta(days=2)
+"""How far off a moment of the clock is told in hours."""
 SOON = 2
 """Working days before its due day from which a term is shown as falling due."""
 
@@ -223,6 +225,33 @@ def standing_of(
     return DueState.OPEN, _("On time")
 
 
+def ahead_by_hours(moment: datetime, *, at: datetime) -> str:
+    """Return in words how many hours off a moment is; empty beyond `BY_HOURS`, for which days are
+    counted."""
+    left = moment - at
+    if abs(left) >= BY_HOURS:
+        return ""
+    hours = int(abs(left) / timedelta(hours=1))
+    if left < timedelta():
+        if not hours:
+            return _("under 1 hour late")
+        return ngettext("%(count)d hour late", "%(count)d hours late", hours) % {"count": hours}
+    if not hours:
+        return _("in under 1 hour")
+    return ngettext("in %(count)d hour", "in %(count)d hours", hours) % {"count": hours}
+
+
+def due_by(law: Protocol, moment: datetime, *, at: datetime, every_day: bool = True) -> Due:
+    """Return an unmet date that is stored as a moment: the end of a day, or an hour."""
+    there, today = timezone.localtime(moment, law.zone), timezone.localtime(at, law.zone).date()
+    day, by_hour = there.date(), there.time() != time.max
+    state, word = standing_of(law, day, today=today, late=moment < at)
+    hours = ahead_by_hours(moment, at=at) if by_hour else ""
+    distance = hours or ahead(law, day, today=today, every_day=every_day)
+    hour = there if by_hour else None
+    return Due(day=day, state=state, word=word, distance=distance, source="", hour=hour)
+
+
 def due_from(term: Term, law: Protocol, *, at: datetime) -> Due | None:
     """Return a term of the clock with all its reasons; None while it waits for its event."""
     if term.due is None:
@@ -231,7 +260,9 @@ def due_from(term: Term, law: Protocol, *, at: datetime) -> Due | None:
     passed = term.state is TermState.LATE  # a term in hours can be late on its due day
     state, word = standing_of(law, day, today=today, late=passed)
     every_day = term.unit is not Unit.BUSINESS_DAY
-    distance = ahead(law, day, today=today, every_day=every_day)
+    hour = term.due if isinstance(term.due, datetime) else None
+    distance = ahead_by_hours(hour, at=at) if hour else ""
+    distance = distance or ahead(law, day, today=today, every_day=every_day)
     if term.met_at is not None:
         late = term.state is TermState.MET_LATE
         state, word = DueState.DONE, _("Done late") if late else _("Done")
@@ -251,7 +282,7 @@ def due_from(term: Term, law: Protocol, *, at: datetime) -> Due | None:
         unchecked=not term.checked,
         moved=what_moves(term, law),
         then=say_then(law, term, language_of(law)) or "",
-        hour=term.due if isinstance(term.due, datetime) else None,
+        hour=hour,
     )
 
 
