@@ -37,7 +37,9 @@ PREFIX = "obligations."
 WITH_HER = frozenset({FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER})
 """Follow-ups that need the person: none of them is done after a death."""
 
-_OPEN = FollowUp.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
+_NEXT = (
+    FollowUp.objects.filter(done_at__isnull=True).only("due_on", "kind").order_by("due_on", "pk")
+)
 
 
 @transaction.atomic
@@ -192,7 +194,7 @@ def close_follow_ups(duty: Duty, *, outcome: str, by: Signs, at: datetime, kind:
 def next_follow_up(case: Case) -> Waiting | None:
     """The earliest dated task, on the worklist like a term of the law."""
     over = WITH_HER if case.filing.asks_nobody else frozenset()
-    first = next((one for one in _OPEN.filter(case_id=case.pk) if one.kind not in over), None)
+    first = next((one for one in _NEXT.filter(case_id=case.pk) if one.kind not in over), None)
     return Waiting(first.due_on, PREFIX + first.kind) if first else None
 
 
