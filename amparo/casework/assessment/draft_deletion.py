@@ -76,5 +76,7 @@ def _drafts() -> list[tuple[Assessment, datetime | None]]:
 
 
 also_due(
-    next_forgetting, [(TASK, _("An assessment was saved and never recorded: it is forgotten"))]
+    next_forgetting,
+    [(TASK, _("An assessment was saved and never recorded: it is forgotten"))],
+    rows=[Assessment],
 )

@@ -105,4 +105,8 @@ def _show(case: Case, *, at: datetime) -> bool:
     return missing
 
 
-also_due(next_left, [(LEFT, _("Open the case: something was left in it that is done only then"))])
+also_due(
+    next_left,
+    [(LEFT, _("Open the case: something was left in it that is done only then"))],
+    rows=[Drop],
+)

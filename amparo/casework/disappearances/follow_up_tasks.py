@@ -93,4 +93,4 @@ def next_vigil(case: Case) -> Waiting | None:
     return Waiting(due_on, PREFIX + first, keeps_open=True, danger=danger)
 
 
-also_due(next_vigil, [(PREFIX + kind.value, kind.label) for kind in Kind])
+also_due(next_vigil, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[Vigil])

@@ -274,4 +274,5 @@ also_due(
         for name in (PREFIX, OF_OTHERS)
         for kind in Interpretation.Kind
     ],
+    rows=[Interpretation],
 )

@@ -73,4 +73,4 @@ def _name_of(duty: Duty) -> str:
     return duty.state if duty.state == Duty.State.PREPARED else duty.kind
 
 
-also_due(next_owed, [(PREFIX + name, words) for name, words in NAMES.items()])
+also_due(next_owed, [(PREFIX + name, words) for name, words in NAMES.items()], rows=[Duty])

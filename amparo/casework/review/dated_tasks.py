@@ -148,4 +148,4 @@ def next_task(case: Case) -> Waiting | None:
     return Waiting(waits[0].due_on, PREFIX + waits[0].kind, danger=danger)
 
 
-also_due(next_task, [(PREFIX + kind.value, kind.label) for kind in Kind])
+also_due(next_task, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[Task])

@@ -64,4 +64,4 @@ def next_doubt(case: Case) -> Waiting | None:
     return Waiting(since + WITHIN, TASK) if since else None
 
 
-also_due(next_doubt, [(TASK, SAY)])
+also_due(next_doubt, [(TASK, SAY)], rows=[Adult])

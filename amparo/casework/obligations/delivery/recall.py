@@ -198,4 +198,6 @@ def next_follow_up(case: Case) -> Waiting | None:
     return Waiting(first.due_on, PREFIX + first.kind) if first else None
 
 
-also_due(next_follow_up, [(PREFIX + kind.value, kind.label) for kind in FollowUp.Kind])
+also_due(
+    next_follow_up, [(PREFIX + kind.value, kind.label) for kind in FollowUp.Kind], rows=[FollowUp]
+)
