@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.obligations.models import Duty
-from amparo.casework.review.models import Change
+from amparo.casework.obligations.models import Obligation
+from amparo.casework.review.models import MeasureChange
 from amparo.casework.review.recourses.queries import desks_of_act
 from amparo.cli.commands.site.init import add_institutions
 from amparo.foundations.cases.models import Case
@@ -23,7 +23,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.procedure.legal_effects_of_acts import lacking
 from amparo.foundations.intake.queries import standing
-from amparo.foundations.web.dates import day_in_words
+from amparo.foundations.web.dates import compact_day
 from amparo.law import CaseState, Deed, FactKind, Protocol, TermState, load_protocol
 
 ENGLISH = {"accept-language": "en"}
@@ -117,7 +117,7 @@ class Walk:
                 timezone.localtime(due, self.law.zone).date() if isinstance(due, datetime) else due
             )
             with translation.override("en"):
-                assert day_in_words(day) in page, term.term
+                assert compact_day(day) in page, term.term
         if self.state.dates_unknown:
             assert "no date is known" in page
 
@@ -195,7 +195,7 @@ class Walk:
         self.do("ana", "assessment:assess", **given)
         self.do("ana", "assessment:review", seen=1)
 
-    def thinks_of(self, kind: str) -> Change:
+    def thinks_of(self, kind: str) -> MeasureChange:
         given: dict[str, Any] = {
             "kind": kind,
             "what": "no habría rondas",
@@ -203,7 +203,7 @@ class Walk:
         }
         given |= {"because": "risk", "protects_others": "no"}
         self.do("ana", "review:open_change", measure=Measure.objects.get().ref, **given)
-        return Change.objects.get()
+        return MeasureChange.objects.get()
 
     def is_planned(self) -> Measure:
         plan = self.desk("ana").get(self.address("measures:plan")).context
@@ -290,13 +290,13 @@ class Walk:
         ref = Measure.objects.get().ref
         return {f"{ref}-{name}": value for name, value in outcome.items()}
 
-    def is_forwarded(self) -> Duty:
+    def is_forwarded(self) -> Obligation:
         unit = self.team["carla"].member.unit.code
         self.do("ana", "obligations:forward_one", Measure.objects.get().ref, unit)
-        return Duty.objects.get()
+        return Obligation.objects.get()
 
     def is_answered(self, way: str) -> None:
-        address = reverse("duties:duty", args=[Duty.objects.get().alias])
+        address = reverse("portal:duty", args=[Obligation.objects.get().alias])
         answer = self.desk("carla").post(address, {"way": way, f"{way}-text": "Vamos."})
         assert answer.status_code == 302, answer.content.decode()[-2000:]
 

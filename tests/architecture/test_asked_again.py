@@ -3,6 +3,7 @@ each page is classed in access_matrix.toml, and tried here as its class says."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from amparo.cli.walk.page_reader import Form, read_page
 from amparo.crypto import one_time_codes as codes
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.accounts.permissions import Permission
 from tests.architecture.access_matrix import ANY, CLASSES, Row, matrix
 from tests.architecture.test_access_matrix import opener
@@ -33,10 +34,13 @@ MATRIX = matrix()
 ROWS = [row for row in MATRIX.rows if opener(row.page) in set(Permission)]
 CLASSED = [row for row in ROWS if row.classes]
 WHO = ("analyst", "reception", "decision_maker", "supervisor", "officer", "overseer")
-PROVES = {"desk:prove", "duties:prove"}
+PROVES = {"desk:prove", "portal:prove"}
 # Of a sitting, and of a look; of an answer on its way, how it was read.
-BESIDE = ("accounts_sitting", "FileOpened", "FieldOpened", "CodeRefused")
-LOOKED = ("cases_seat", "cases_noticed")  # whoever is refused has looked all the same
+BESIDE = ("accounts_session", "FileOpened", "FieldOpened", "CodeRefused")
+LOOKED = (
+    "cases_caseaccess",
+    "cases_similarityresult",
+)  # whoever is refused has looked all the same
 ASKED = 401
 
 
@@ -88,7 +92,7 @@ def acts_in(row: Row, name: str) -> list[dict[str, str]]:
 
 def grown_old(minutes: int = 11) -> None:
     """Longer ago than password and code hold; and no page was opened meanwhile."""
-    Sitting.objects.filter(kind=Sitting.Kind.MEMBER).update(
+    Session.objects.filter(kind=Session.Kind.MEMBER).update(
         proved_at=timezone.now() - timedelta(minutes=minutes)
     )
 
@@ -235,8 +239,7 @@ def tried(
             answer, written = posted(client, form.action, fields)
             assert asks(answer), form.action
             assert not written, form.action
-            went_on = gone_on(client, answer)
-            answer, written = posted(client, went_on.action, sent_of(went_on))
+            answer, written = posted(client, *gone_on(client, answer))
             return answer.status_code, written
         finally:
             transaction.set_rollback(True)
@@ -251,17 +254,17 @@ def of_no_open_page(client: Client) -> SimpleCookie:
     return left
 
 
-def gone_on(client: Client, asked: Any) -> Form:
-    """The form that carries on what was typed, once password and code were shown."""
+def gone_on(client: Client, asked: Any) -> tuple[str, dict[str, Any]]:
+    """Where a browser sends what was typed, once password and code were shown, and all of it."""
     [prove] = [one for one in forms_on(asked) if "password" in one.fields]
     name = asked.context["name"]
     shown = {"password": PASSWORD, "code": codes.code_at(CODE_SECRETS[name], timezone.now())}
-    [form] = [
-        one
-        for one in forms_on(client.post(prove.action, {**sent_of(prove), **shown}))
-        if one.method == "post"
-    ]
-    return form
+    sent = {**sent_of(prove), **shown}
+    answer = client.post(prove.action, sent)
+    if answer.status_code == HTTPStatus.TEMPORARY_REDIRECT:
+        return answer["Location"], sent
+    [form] = [one for one in forms_on(answer) if one.method == "post"]  # files are chosen again
+    return form.action, sent_of(form)
 
 
 def forms_on(answer: Any) -> list[Form]:

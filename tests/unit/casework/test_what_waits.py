@@ -15,7 +15,7 @@ ASKED = dates._asked  # noqa: SLF001 - whatever is registered
 
 
 @pytest.mark.postgresql("roles of the surfaces")
-@pytest.mark.parametrize("part", ["door", "desk", "duties", "jobs"])
+@pytest.mark.parametrize("part", ["door", "desk", "portal", "jobs"])
 def test_each_surface_may_read_whatever_may_wait(part, anas, flor):
     """Also where no test of its pages has a row of that kind."""
     with held_to(part, flor if part == "door" else None):

@@ -139,7 +139,7 @@ def test_it_reads_no_case(olga, case, signed_in):
     with CaptureQueriesContext(connection) as asked:
         browser.get(PAGE)
     assert Case.objects.count() == 1
-    read = [one["sql"] for one in asked if "cases_case" in one["sql"]]
+    read = [one["sql"] for one in asked if '"cases_case"' in one["sql"]]
     assert read == []
 
 
