@@ -12,6 +12,13 @@ from collections.abc import Sequence
 import pytest
 
 WHOLE_SITES = ("tests/faults/", "tests/canary/", "tests/demo/")
+LONGEST = (
+    "tests/browser/pages/",
+    "tests/browser/test_officer.py",
+    "tests/browser/test_tutorial_institution.py",
+)
+"""Files of minutes in a browser, each of which goes whole to one worker (`--dist loadfile`): begun
+last, one of them would go on while the other workers have nothing to do."""
 COUNTED = 12
 """Tests of one file; more of them add little to what it takes."""
 IN_PROCESS = {"db", "transactional_db"}
@@ -22,7 +29,10 @@ tables comes after all that reads them."""
 def dealt(items: Sequence[pytest.Item], workers: int = 0) -> list[pytest.Item]:
     workers = workers or int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     apart = [item for item in items if stands_apart(item)]
-    rest = [item for item in items if not stands_apart(item)]
+    rest = sorted(
+        (item for item in items if not stands_apart(item)),
+        key=lambda item: not item.nodeid.startswith(LONGEST),
+    )
     made: list[pytest.Item] = []
     for number, hand in enumerate(hands(apart, workers)):
         part = (len(items) - len(made)) // (workers - number)  # as xdist counts it

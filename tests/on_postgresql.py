@@ -5,6 +5,7 @@ says it. `tests/architecture/test_on_postgresql.py` names tests that use what di
 two databases and are not marked.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,11 @@ WHOLE = {
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    for place, why in WHOLE.items():
-        if item.path.is_relative_to(HERE / place):
-            item.add_marker(pytest.mark.postgresql(why))
+    for why in _reasons(item.path):
+        item.add_marker(pytest.mark.postgresql(why))
+
+
+@cache
+def _reasons(path: Path) -> list[str]:
+    """Asked for each test, the same for all of its file."""
+    return [why for place, why in WHOLE.items() if path.is_relative_to(HERE / place)]

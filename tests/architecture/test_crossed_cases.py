@@ -27,8 +27,9 @@ CROSSED = [
 ]
 NAMED = [row for row in MATRIX.rows if row.arguments]
 SEATED = ("reception", "analyst", "decision_maker", "supervisor")
-SHARE = 12  # of the other things each row tries one in so many, and all rows together every one;
-# of the odd ones, one in three
+# Of the other things each row tries one in so many, and all rows together every one, several times;
+# of the odd ones one in four. A long run tries more of the things, and all that is odd.
+SHARE = 12 if TIMES > 1 else 30
 ODD = ("\0", "A\0B", "..", "ÿ", "\u202e", "𐀀", "0" * 300, "-1", "'--", "{{7*7}}", "%00", "\ud800")
 
 
@@ -84,7 +85,7 @@ def breaks_by_no_name(row: Row, visitors: Mapping[str, Client], things: Mapping[
     for argument in row.arguments:
         others = sorted({things[other] for other in things} - {things[row.arguments[argument]]})
         mine = NAMED.index(row) % SHARE
-        for given in (*others[mine::SHARE], *(ODD if TIMES > 1 else ODD[mine % 3 :: 3])):
+        for given in (*others[mine::SHARE], *(ODD if TIMES > 1 else ODD[mine % 4 :: 4])):
             address = crossed(row, things, argument, given)
             for how in row.asks if address else ():
                 for name in readers_of(row):

@@ -13,7 +13,7 @@ import pytest
 
 from tests.architecture.source import ROOT, modules
 from tests.changed import read_imports, touched
-from tests.dealing import dealt
+from tests.dealing import LONGEST, dealt
 from tests.tried import Tried, reported, told
 
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
@@ -97,9 +97,13 @@ def test_files_of_whole_sites_are_dealt_whole_and_stand_first(workers):
 
 
 def test_each_browser_file_goes_to_one_worker():
-    """It makes a site of its own; in the order of the folders, the longest (`pages`) come first."""
+    """It makes a site of its own; the longest come first, in whichever order the others come."""
     run = (ROOT / "script/test").read_text(encoding="utf-8")
     assert "--dist loadfile --no-loadscope-reorder -m browser tests/browser" in run
+    assert all(list(ROOT.glob(f"{place}*")) for place in LONGEST)
+    given = [One("tests/browser/test_a.py::test"), *(One(f"{place}::x") for place in LONGEST)]
+    made = dealt(cast("list[pytest.Item]", given), 3)
+    assert made == [*given[1:], given[0]]
 
 
 def line(test: str, reason: str = "", seconds: float = 1.0) -> str:

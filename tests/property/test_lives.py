@@ -38,7 +38,7 @@ from tests.property.lives.norms import write_newer
 MANY = int(os.environ.get("AMPARO_LIVES", "0"))
 FIRST = int(os.environ.get("AMPARO_LIVES_SEED", "0")) or secrets.randbelow(10**9)
 AT_A_TIME = 25
-FEW = 6
+FEW = 3
 STRAIGHT, FORWARDED = 40, 8
 HOUSE = settings(
     max_examples=min(MANY, AT_A_TIME) or FEW,

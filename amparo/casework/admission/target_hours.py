@@ -47,4 +47,4 @@ def next_target(case: Case) -> Waiting | None:
     return Waiting(waits[0].target_at, TASK) if waits else None
 
 
-also_due(next_target, [(TASK, DO)])
+also_due(next_target, [(TASK, DO)], rows=[ImmediateAction])

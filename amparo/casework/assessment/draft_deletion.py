@@ -19,7 +19,7 @@ from amparo.foundations.ledger.services import Signs, record
 
 TASK = "unsent"
 
-_DRAFTS = Assessment.objects.filter(submitted_at__isnull=True)
+_DRAFTS = Assessment.objects.filter(submitted_at__isnull=True).values_list("paper_ref", flat=True)
 _SAVED = Document.objects.filter(current=True).only("written_at")
 
 
@@ -62,8 +62,8 @@ def next_forgetting(case: Case) -> Waiting | None:
     recorded."""
     if nobody_left_at_risk(case.filing):
         return None
-    for draft in _DRAFTS.filter(case_id=case.pk)[:1]:
-        for saved in _SAVED.filter(filing_id=case.filing_id, ref=draft.paper_ref):
+    for ref in _DRAFTS.filter(case_id=case.pk)[:1]:
+        for saved in _SAVED.filter(filing_id=case.filing_id, ref=ref):
             return Waiting(forgotten_at(saved.written_at), TASK)
     return None
 
@@ -76,5 +76,7 @@ def _drafts() -> list[tuple[Assessment, datetime | None]]:
 
 
 also_due(
-    next_forgetting, [(TASK, _("An assessment was saved and never recorded: the draft is deleted"))]
+    next_forgetting,
+    [(TASK, _("An assessment was saved and never recorded: the draft is deleted"))],
+    rows=[Assessment],
 )

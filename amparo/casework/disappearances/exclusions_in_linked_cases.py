@@ -117,4 +117,5 @@ def _show(case: Case, *, at: datetime) -> bool:
 also_due(
     next_left,
     [(LEFT, _("Open the case: something is waiting that is done only when it is opened"))],
+    rows=[SealedMessage],
 )

@@ -96,12 +96,12 @@ def vigils_in(open_case: OpenCase) -> list[DisappearanceTask]:
 
 
 def next_vigil(case: Case) -> Waiting | None:
-    found = list(_OPEN.filter(case_id=case.pk))
+    found = list(_OPEN.filter(case_id=case.pk).values_list("due_on", "kind"))
     if not found:
         return None
-    searched = any(one.kind == Kind.SEARCH for one in found)
-    first, danger = found[0], MISSING if searched else 0
-    return Waiting(first.due_on, PREFIX + first.kind, keeps_open=True, danger=danger)
+    due_on, first = found[0]
+    danger = MISSING if any(kind == Kind.SEARCH for _due_on, kind in found) else 0
+    return Waiting(due_on, PREFIX + first, keeps_open=True, danger=danger)
 
 
-also_due(next_vigil, [(PREFIX + kind.value, kind.label) for kind in Kind])
+also_due(next_vigil, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[DisappearanceTask])

@@ -13,8 +13,9 @@ from amparo.foundations.ledger.services import Signs
 def take_back_export(event: ConsentAnswered | ConsentWithdrawn, *, by: Signs, at: datetime) -> None:
     """Stop an export, or have it destroyed, once its consent is refused or withdrawn."""
     answer = event.answer if isinstance(event, ConsentAnswered) else "consent_withdrawn"
-    case = case_of_filing(event.about)
-    if case and event.kind == "export" and answer != "agreed":
+    ends = event.kind == "export" and answer != "agreed"
+    case = case_of_filing(event.about) if ends else None
+    if case:
         ending.take_back(case, reason=answer, refs=[event.subject], by=by, at=at)
 
 

@@ -59,8 +59,10 @@ def find_need_in_document(event: PaperWritten, *, by: Signs, at: datetime) -> No
 
 def note_wish_for_related_person(event: PaperWritten, *, by: Signs, at: datetime) -> None:
     """Note the interpreter that the person asks for a related person."""
+    if not (isinstance(by, Visitor) and event.kind == WISH_FOR_ANOTHER):
+        return
     case = case_of_filing(event.about)
-    if case and isinstance(by, Visitor) and event.kind == WISH_FOR_ANOTHER:
+    if case:
         of_others.wished(by.folder, case, event.ref, by=by, at=at)
 
 

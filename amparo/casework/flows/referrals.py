@@ -19,8 +19,8 @@ from amparo.foundations.ledger.services import Signs
 
 def open_referral_request(event: PaperWritten, *, by: Signs, at: datetime) -> None:
     """Open a dated task to answer the person's request for a referral."""
-    case = case_of_filing(event.about)
-    if case and event.kind == "referral_wish":
+    case = case_of_filing(event.about) if event.kind == "referral_wish" else None
+    if case:
         referral.wish_heard(case, by=by, at=at)
 
 
@@ -37,8 +37,9 @@ def take_back_referral(
 ) -> None:
     """Have a referral destroyed whose consent is refused or withdrawn."""
     answer = event.answer if isinstance(event, ConsentAnswered) else "consent_withdrawn"
-    case = case_of_filing(event.about)
-    if case and event.kind == "referral" and answer != "agreed":
+    ends = event.kind == "referral" and answer != "agreed"
+    case = case_of_filing(event.about) if ends else None
+    if case:
         taking_back.take_back(case, reason=answer, refs=[event.subject], by=by, at=at)
         refresh(case, at=at)
 

@@ -42,8 +42,8 @@ def refresh_on_redaction_request(
 
 def reopen_when_person_acts(event: Event, *, by: Signs, at: datetime) -> None:
     """Open a closed case again when the person writes, answers or confirms."""
-    case = case_of_filing(event.about)
-    if case and case.closed_at and by.signature == "person":
+    case = case_of_filing(event.about) if by.signature == "person" else None
+    if case and case.closed_at:
         reopen_case(case, by=by, at=at)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +47,12 @@ _NAMED = Interpreter.objects.select_related("vetted_by", "unit", "other").order_
 _OPEN = (
     Interpretation.objects.select_related("other")
     .filter(done_at__isnull=True)
+    .order_by("due_on", "pk")
+)
+# The worklist needs no more, and is worked out after almost every act.
+_NEXT = (
+    Interpretation.objects.filter(done_at__isnull=True)
+    .only("due_on", "kind", "other_id")
     .order_by("due_on", "pk")
 )
 PREFIX = "interpreter."
@@ -256,14 +263,14 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
     return [*offers, Offer("interpreter_need", _("Say whether an interpreter is needed"), need)]
 
 
-def _still_open(case: Case) -> Sequence[Interpretation]:
+def _still_open(case: Case, rows: QuerySet[Interpretation] = _OPEN) -> Sequence[Interpretation]:
     """Open tasks: those for the person, except after a death, and those for related persons."""
     dead = case.filing.asks_nobody
-    return [one for one in _OPEN.filter(case_id=case.pk) if one.other_id or not dead]
+    return [one for one in rows.filter(case_id=case.pk) if one.other_id or not dead]
 
 
 def _next_task(case: Case) -> Waiting | None:
-    first = next(iter(_still_open(case)), None)
+    first = next(iter(_still_open(case, _NEXT)), None)
     return Waiting(first.due_on, _act(first)) if first else None
 
 
@@ -278,4 +285,5 @@ also_due(
         for name in (PREFIX, OF_OTHERS)
         for kind in Interpretation.Kind
     ],
+    rows=[Interpretation],
 )

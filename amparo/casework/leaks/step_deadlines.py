@@ -169,4 +169,4 @@ def _way_may_have_leaked(filing: Filing) -> tuple[str, ...]:
 
 
 also_against(_way_may_have_leaked)
-also_due(next_step, [(PREFIX + kind.value, kind.label) for kind in Kind])
+also_due(next_step, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[LeakStep])

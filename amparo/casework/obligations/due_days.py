@@ -73,4 +73,4 @@ def _name_of(duty: Obligation) -> str:
     return duty.state if duty.state == Obligation.State.PREPARED else duty.kind
 
 
-also_due(next_owed, [(PREFIX + name, words) for name, words in NAMES.items()])
+also_due(next_owed, [(PREFIX + name, words) for name, words in NAMES.items()], rows=[Obligation])

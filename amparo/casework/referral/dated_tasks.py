@@ -187,4 +187,4 @@ def next_dated_task(case: Case) -> Waiting | None:
     return Waiting(tasks[0].due_on, PREFIX + tasks[0].kind, keeps_open=keeps_open)
 
 
-also_due(next_dated_task, [(PREFIX + kind.value, kind.label) for kind in Kind])
+also_due(next_dated_task, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[ReferralTask])

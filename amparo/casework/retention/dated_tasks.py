@@ -120,5 +120,5 @@ def _show(case: Case, *, at: datetime) -> bool:
     return missing
 
 
-also_due(next_kept, ())
-also_due(next_erasing, [(PREFIX + name, words) for name, words in TASKS.items()])
+also_due(next_kept, (), rows=[LegalHold, AuthorityDemand])
+also_due(next_erasing, [(PREFIX + name, words) for name, words in TASKS.items()], rows=[Erasure])

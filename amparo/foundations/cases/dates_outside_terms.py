@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from amparo.foundations.cases.models import Case
 from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.tables_with_rows import Place, place_of, with_rows
 from amparo.law import Term, load_protocol
 
 MISSING = 5
@@ -29,7 +31,8 @@ DANGERS = tuple(range(MISSING + 1))
 
 type Ask = Callable[[Case], "Waiting | None"]
 
-_asked: list[Ask] = []
+_asked: dict[Ask, tuple[Place, ...]] = {}
+"""Each function, and the tables where it finds what is due; none for what it finds elsewhere."""
 _named: dict[str, Promise | str] = {}
 
 
@@ -55,18 +58,23 @@ class Waiting:
         return min(self.danger, PERHAPS) if early else self.danger
 
 
-def also_due(ask: Ask, names: Iterable[tuple[str, Promise | str]]) -> None:
+def also_due(
+    ask: Ask, names: Iterable[tuple[str, Promise | str]], *, rows: Iterable[type[Model]] = ()
+) -> None:
     """Register a function that returns what is due in a case; `names`: labels of its tasks on the
-    worklist."""
-    if ask not in _asked:
-        _asked.append(ask)
+    worklist. `rows`: it is not called while the case has no row in any of these tables."""
+    _asked[ask] = tuple(map(place_of, rows))
     _named.update(names)
 
 
 def waiting_in(case: Case) -> list[Waiting]:
     """Return everything due in a case, earliest first; empty for a case that is not stored yet."""
-    found = [one for ask in _asked if case.pk and (one := ask(case))]
-    return sorted(found, key=lambda one: one.due_on)
+    if not case.pk:
+        return []
+    places = (place for some in _asked.values() for place in some)
+    filled = with_rows(places, filing=case.filing_id, case=case.pk)
+    asked = [ask for ask, some in _asked.items() if not some or filled & {*some}]
+    return sorted(filter(None, (ask(case) for ask in asked)), key=lambda one: one.due_on)
 
 
 def keeps_open(case: Case) -> bool:

@@ -1,15 +1,25 @@
-"""Tables with rows for a case: one query before a page, so that empty tables are not queried."""
+"""Tables with rows for a case: one query before a page, or before stating what is due, so that
+empty tables are not queried."""
+
+from collections.abc import Iterable
 
 from django.db import connection, models
 
-_WATCHED: dict[str, tuple[str, str]] = {}
+type Place = tuple[str, str]
+"""A table, and its column that names the case or the filing."""
+
+_WATCHED: dict[str, Place] = {}
 _ANYWHERE: dict[str, str] = {}
+
+
+def place_of(model: type[models.Model]) -> Place:
+    columns = {field.name: field.attname for field in model._meta.concrete_fields}
+    return model._meta.db_table, columns.get("case", columns.get("filing", ""))
 
 
 def watch(name: str, model: type[models.Model]) -> None:
     """Register a table whose rows are read as `once(name, ...)`, by case or by filing."""
-    columns = {field.name: field.attname for field in model._meta.concrete_fields}
-    _WATCHED[name] = (model._meta.db_table, columns.get("case", columns.get("filing", "")))
+    _WATCHED[name] = place_of(model)
 
 
 def watch_anywhere(name: str, model: type[models.Model], column: str) -> None:
@@ -26,15 +36,27 @@ def absent(*, filing: int, case: int | None) -> list[str]:
     watched = {name: place for name, place in _WATCHED.items() if case or place[1] == "filing_id"}
     if not watched:
         return []
-    parts = [
-        # Only names of our own tables and columns; the values are bound.
-        f"EXISTS (SELECT 1 FROM {table} WHERE {column} = %s)"  # noqa: S608
-        for table, column in watched.values()
-    ]
     anywhere = _ANYWHERE if case else {}
-    parts += [f"EXISTS ({rows})" for rows in anywhere.values()]
-    values = [filing if column == "filing_id" else case for _, column in watched.values()]
+    found = _exist(watched.values(), anywhere.values(), filing=filing, case=case)
+    return [name for name, there in zip([*watched, *anywhere], found, strict=True) if not there]
+
+
+def with_rows(places: Iterable[Place], *, filing: int, case: int) -> set[Place]:
+    """Return those of these tables that have rows for this case."""
+    asked = list(dict.fromkeys(places))
+    found = _exist(asked, (), filing=filing, case=case)
+    return {place for place, there in zip(asked, found, strict=True) if there}
+
+
+def _exist(
+    places: Iterable[Place], anywhere: Iterable[str], *, filing: int, case: int | None
+) -> tuple[bool, ...]:
+    parts, values = [], []
+    for table, column in places:
+        # Only names of our own tables and columns; the values are bound.
+        parts.append(f"EXISTS (SELECT 1 FROM {table} WHERE {column} = %s)")  # noqa: S608
+        values.append(filing if column == "filing_id" else case)
+    parts += [f"EXISTS ({rows})" for rows in anywhere]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
-        found = cursor.fetchone()
-    return [name for name, there in zip([*watched, *anywhere], found, strict=True) if not there]
+        return tuple(map(bool, cursor.fetchone()))

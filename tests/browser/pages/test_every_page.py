@@ -4,7 +4,7 @@ colours what is drawn takes them, and what is to be pressed has an edge or a lin
 
 The rows are those of the access matrix: a new page is looked at as soon as it has its row. Here
 those of a person, of institutions and of everybody, and the site of an organisation; the team's
-are in test_every_page_of_the_team.py, for another worker.
+are in test_every_page_of_the_team.py and test_the_rest_of_the_team.py, for other workers.
 """
 
 from collections.abc import Callable, Mapping

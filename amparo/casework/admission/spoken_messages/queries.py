@@ -75,7 +75,11 @@ def next_errand(case: Case) -> Waiting | None:
     return Waiting(waits[0].next_at, TASK, keeps_open=True) if waits else None
 
 
-also_due(next_errand, [(TASK, _("Say something to the person, by a way that is safe"))])
+also_due(
+    next_errand,
+    [(TASK, _("Say something to the person, by a way that is safe"))],
+    rows=[PendingCommunication],
+)
 
 
 def _carried(open_case: OpenCase, row: PendingCommunication, papers: list[Document]) -> Carried:

@@ -237,4 +237,5 @@ also_due(
         ),
         (LOOK, _("Look at files: do they show a member who is left out?")),
     ],
+    rows=[SealedMessage],
 )

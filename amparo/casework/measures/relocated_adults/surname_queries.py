@@ -58,8 +58,10 @@ def said_in(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[datetime, dict
 
 
 def next_doubt(case: Case) -> Waiting | None:
-    first = None if case.filing.asks_nobody else _DOUBTED.filter(filing_id=case.filing_id).first()
-    return Waiting(first.doubted_at + WITHIN, TASK) if first and first.doubted_at else None
+    if case.filing.asks_nobody:
+        return None
+    since = _DOUBTED.filter(filing_id=case.filing_id).values_list("doubted_at", flat=True).first()
+    return Waiting(since + WITHIN, TASK) if since else None
 
 
-also_due(next_doubt, [(TASK, SAY)])
+also_due(next_doubt, [(TASK, SAY)], rows=[AffectedAdult])

@@ -37,7 +37,11 @@ PREFIX = "obligations."
 WITH_HER = frozenset({FollowUpTask.Kind.CONTACT_BEFORE_ENDING, FollowUpTask.Kind.HEAR_HER})
 """Follow-ups that need the person: none of them is done after a death."""
 
-_OPEN = FollowUpTask.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
+_NEXT = (
+    FollowUpTask.objects.filter(done_at__isnull=True)
+    .only("due_on", "kind")
+    .order_by("due_on", "pk")
+)
 
 
 @transaction.atomic
@@ -198,8 +202,12 @@ def close_follow_ups(
 def next_follow_up(case: Case) -> Waiting | None:
     """The earliest dated task, on the worklist like a term of the law."""
     over = WITH_HER if case.filing.asks_nobody else frozenset()
-    first = next((one for one in _OPEN.filter(case_id=case.pk) if one.kind not in over), None)
+    first = next((one for one in _NEXT.filter(case_id=case.pk) if one.kind not in over), None)
     return Waiting(first.due_on, PREFIX + first.kind) if first else None
 
 
-also_due(next_follow_up, [(PREFIX + kind.value, kind.label) for kind in FollowUpTask.Kind])
+also_due(
+    next_follow_up,
+    [(PREFIX + kind.value, kind.label) for kind in FollowUpTask.Kind],
+    rows=[FollowUpTask],
+)
