@@ -23,7 +23,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.procedure.legal_effects_of_acts import lacking
 from amparo.foundations.intake.queries import standing
-from amparo.foundations.web.dates import day_in_words
+from amparo.foundations.web.dates import compact_day
 from amparo.law import CaseState, Deed, FactKind, Protocol, TermState, load_protocol
 
 ENGLISH = {"accept-language": "en"}
@@ -117,7 +117,7 @@ class Walk:
                 timezone.localtime(due, self.law.zone).date() if isinstance(due, datetime) else due
             )
             with translation.override("en"):
-                assert day_in_words(day) in page, term.term
+                assert compact_day(day) in page, term.term
         if self.state.dates_unknown:
             assert "no date is known" in page
 
