@@ -198,9 +198,14 @@ def warnings_of(law: Protocol, state: CaseState, language: str) -> list[str]:
     return [say_warning(law, warning, language) for warning in said]
 
 
-def offers_of(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Placed]:
+def offers_of(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     """Return the acts that the stages offer: those with nothing missing first, then by date, in the
     same order as the worklist."""
+    return [one.offer for one in placed_offers(open_case, state, seen_by=seen_by)]
+
+
+def placed_offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Placed]:
+    """Return the same acts, each with its stage."""
     found = [
         Placed(stage, offer)
         for stage, queries in _stages().items()

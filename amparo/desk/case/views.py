@@ -105,7 +105,7 @@ def _head(
 ) -> dict[str, Any]:
     """Return what every tab shows: whose case it is, its flags, what is due next, the acts."""
     case = open_case.case
-    placed = story.offers_of(open_case, state, seen_by=seen_by)
+    placed = story.placed_offers(open_case, state, seen_by=seen_by)
     placed += [story.Placed("norm", one) for one in passed.offers_of(open_case, seen_by=seen_by)]
     offers = [one.offer for one in placed]
     rows = open_in(open_case, state, law, offers, seen_by=seen_by)

@@ -145,7 +145,7 @@ def test_the_case_page_holds_what_is_owed(
 ) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="objected", text="no hay gente", by=carla, at=timezone.now())
-    text = text_of(anas_browser.get(reverse("desk:case", args=[anas.code])))
+    text = text_of(anas_browser.get(reverse("desk:case", args=[anas.code]) + "?tab=all"))
     assert "no hay gente" in text
     assert forwarded.alias in text
     assert at("follow_up", anas.code, FollowUp.objects.get().ref) in text
