@@ -100,7 +100,10 @@ def test_she_takes_it_back_on_its_own(her, asked, desk, anas):
     asked.refresh_from_db()
     assert asked.withdrawn_at
     assert "nobody visits you" in her.get("/mine/").content.decode()
-    assert "does not agree to be assessed" in desk.get(f"/desk/cases/{anas.code}/?tab=all").content.decode()
+    assert (
+        "does not agree to be assessed"
+        in desk.get(f"/desk/cases/{anas.code}/?tab=all").content.decode()
+    )
 
 
 def test_the_case_page_offers_to_ask_and_then_says_what_she_said(desk, anas, her):

@@ -120,7 +120,8 @@ def test_the_report_of_another_case_is_not_found_here(case, ana, signed_in):
 
 def test_the_case_page_says_why_before_how_grave(case, anas, ana, signed_in):
     assessed(anas, ana)
-    text = signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all").content.decode()
+    text = signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=risk").content.decode()
+    text = text.split('id="assessment"')[1]
     assert text.index("la nota nombra la casa") < text.index("Extremo")
 
 

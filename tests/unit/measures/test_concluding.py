@@ -50,7 +50,9 @@ def hers(filed):
 
 
 def test_it_is_pending_from_the_withdrawal_on(delias, delia, left, page, signed_in, case, hers):
-    told = signed_in(delia).get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH).text
+    told = (
+        signed_in(delia).get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH).text
+    )
     assert "The declaration is pending" in told
     assert page in told
     assert "has still to declare" in hers.get("/mine/").text
