@@ -7,14 +7,17 @@ when, is said by that page itself.
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.desk.case.tabs import CONTACT, FACTS, MEASURES, PEOPLE, SUMMARY, address_of_tab
+from amparo.foundations.ledger.queries import acted_just_now
 
 type Done = tuple[str, Promise, Promise | str]
 """The tab that shows it, what was done, and who is told; "" where the act says it itself."""
@@ -274,7 +277,7 @@ WITHOUT = frozenset(
     {
         "desk:why", "desk:field",  # they say what was opened on the page that follows
         "desk:file", "desk:clean_copy", "obligations:proof", "exports:take",  # a file answers
-        "complaints:rule",  # on the page of whoever rules, not of the case
+        "complaints:rule",  # on the page of the member who rules, not of the case
     }
 )  # fmt: skip
 """Sent pages under a case that need no confirmation."""
@@ -287,10 +290,11 @@ class ConfirmAct:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = timezone.now()
         response = self.get_response(request)
         match = request.resolver_match
         done = CONFIRMATIONS.get(match.view_name) if match and request.method == "POST" else None
-        if match is None or done is None or not _was_done(request, response):
+        if match is None or done is None or not _was_done(request, response, began):
             return response
         messages.success(request, match.view_name)
         with suppress(Resolver404):
@@ -300,6 +304,9 @@ class ConfirmAct:
         return response
 
 
-def _was_done(request: HttpRequest, response: HttpResponse) -> bool:
-    """Return whether a signed-in member was led on to another page."""
-    return response.status_code == 302 and hasattr(request, "actor")  # noqa: PLR2004 - a redirect
+def _was_done(request: HttpRequest, response: HttpResponse, began: datetime) -> bool:
+    """Return whether a signed-in member was led on to another page by an act that is on record:
+    some pages lead back without one, where there was nothing to do."""
+    actor = getattr(request, "actor", None)
+    led_on = response.status_code == 302 and actor is not None  # noqa: PLR2004 - a redirect
+    return led_on and acted_just_now(began, seen_by=actor)

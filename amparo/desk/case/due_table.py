@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amparo.casework.admission.spoken_messages.queries import rows_of_errands
 from amparo.casework.admission.target_hours import actions_in
 from amparo.casework.obligations import queries as obligations
 from amparo.casework.obligations.due_days import owed_in
@@ -18,7 +19,7 @@ from amparo.desk.case.case_page_sections import due_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import NEVER
-from amparo.foundations.cases.dates_outside_terms import end_of
+from amparo.foundations.cases.dates_outside_terms import end_of, name_of
 from amparo.foundations.cases.next_acts import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.web.cached_addresses import address_of
@@ -56,15 +57,29 @@ def open_in(
     offers = list(offers)
     rows = [*_of_terms(state, law, offers)]
     found = {row.url for row in rows if row.url}
-    known = [*_of_actions(open_case, law, state.at, seen_by)]
-    known += [*_of_offers(open_case, law, offers, state.at)]
-    known += [*_of_tasks(open_case, law, state.at, seen_by)]
+    known = [
+        *_of_help(open_case, law, state.at, seen_by),
+        *_of_offers(open_case, law, offers, state.at),
+        *_of_tasks(open_case, law, state.at, seen_by),
+        *_of_institutions(open_case, law, state.at, seen_by),
+    ]
     for row in known:
         if row.url and row.url in found:
             continue
         found.add(row.url)
         rows.append(row)
+    rows += _of_the_list(open_case, law, state.at, rows)
     return sorted(rows, key=lambda row: (not row.first, row.ends))
+
+
+def _of_the_list(
+    open_case: OpenCase, law: Protocol, at: datetime, rows: list[Row]
+) -> Iterator[Row]:
+    """What the list names as the next thing, where no other row is due then."""
+    case = open_case.case
+    what = name_of(case.due_term)
+    if what and case.due_on and all(row.ends != case.due_on for row in rows):
+        yield _dated(what, _("The team"), "", case.due_on, law, at)
 
 
 def _of_terms(state: CaseState, law: Protocol, offers: list[Offer]) -> Iterator[Row]:
@@ -101,34 +116,47 @@ def _of_offers(
         )
 
 
-def _of_actions(open_case: OpenCase, law: Protocol, at: datetime, reader: Actor) -> Iterator[Row]:
-    if settings.ORGANISATION or open_case.folder.filing.asks_nobody:
+def _of_help(open_case: OpenCase, law: Protocol, at: datetime, reader: Actor) -> Iterator[Row]:
+    """Immediate actions, and what is to be said to the person."""
+    if open_case.folder.filing.asks_nobody:
         return
-    works = reader.may(Permission.CASE_WORK)
-    for one in actions_in(open_case):
-        if one.ended_at:
-            continue
-        url = address_of("admission:action", open_case.code, one.ref) if works else ""
-        name = _("Immediate action: %(what)s") % {"what": say(law, f"immediate_actions.{one.kind}")}
-        yield _dated(name, one.owner.name if one.owner else "", url, one.target_at, law, at)
+    code, works = open_case.code, reader.may(Permission.CASE_WORK)
+    waiting = [] if settings.ORGANISATION else actions_in(open_case)
+    for action in (one for one in waiting if one.ended_at is None):
+        url = address_of("admission:action", code, action.ref) if works else ""
+        what = say(law, f"immediate_actions.{action.kind}")
+        name = _("Immediate action: %(what)s") % {"what": what}
+        yield _dated(name, action.owner.name, url, action.target_at, law, at)
+    for errand in rows_of_errands(open_case, seen_by=reader):
+        url = address_of("admission:errand", code, errand.ref) if works else ""
+        yield _dated(
+            _("Something to say to the person"), _("The team"), url, errand.next_at, law, at
+        )
 
 
 def _of_tasks(open_case: OpenCase, law: Protocol, at: datetime, reader: Actor) -> Iterator[Row]:
-    """Tasks that the reader is not offered: of other roles, and of institutions."""
+    """Promises, reviews and other tasks, also of roles that the reader does not have."""
     code, team = open_case.code, _("The team")
     for todo in todos_in(open_case, seen_by=reader):
         url = address_of("referral:task", code, todo.row.ref) if todo.may else ""
         yield _dated(todo.row.get_kind_display(), team, url, todo.row.due_on, law, at)
-    if settings.ORGANISATION:
-        return
-    for task in review.on_case(open_case, seen_by=reader).tasks:
+    tasks = [] if settings.ORGANISATION else review.on_case(open_case, seen_by=reader).tasks
+    for task in tasks:
         called = str(task.task.get_kind_display())
         what = f"{called}: {task.what}" if task.what else called
         yield _dated(what, team, task.page, task.task.due_on, law, at)
-    works = reader.may(Permission.CASE_WORK)
+
+
+def _of_institutions(
+    open_case: OpenCase, law: Protocol, at: datetime, reader: Actor
+) -> Iterator[Row]:
+    """What institutions owe, and what the team does about it."""
+    if settings.ORGANISATION:
+        return
+    code, works = open_case.code, reader.may(Permission.CASE_WORK)
     for follow in obligations.open_follow_ups(open_case, seen_by=reader):
         url = address_of("obligations:follow_up", code, follow.ref) if works else ""
-        yield _dated(follow.get_kind_display(), team, url, follow.due_on, law, at)
+        yield _dated(follow.get_kind_display(), _("The team"), url, follow.due_on, law, at)
     for name, duty in owed_in(open_case):
         url = address_of("obligations:duty", code, duty.alias)
         yield _dated(name, duty.unit.name, url, duty.due_on, law, at)

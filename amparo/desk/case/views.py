@@ -26,7 +26,7 @@ from amparo.desk.worklist.rows import danger_word
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.accounts.queries import names_of
+from amparo.foundations.accounts.queries import desk_names_of, names_of
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.dates_outside_terms import MISSING, UNWEIGHED
 from amparo.foundations.cases.next_acts import Offer
@@ -183,14 +183,14 @@ def _people(page: Page) -> dict[str, Any]:
 
 def _history(page: Page) -> dict[str, Any]:
     """Return what was done. A word to search for comes in the body, never in an address."""
-    only, open_case = page.request.GET.get("by", ""), page.open_case
+    author, open_case = page.request.GET.get("by", ""), page.open_case
     word = page.request.POST.get("word", "").strip()[: case_history.LONGEST]
     entries = case_history.entries_of(open_case, seen_by=page.reader)
-    names = names_of({one.by for one in entries}, seen_by=page.reader)
+    team = desk_names_of({one.by for one in entries}, seen_by=page.reader)
     found = {
         "authors": case_history.authors(),
-        "only": only,
-        "done": case_history.done_in(entries, page.law, names, only),
+        "author": author,
+        "done": case_history.done_in(entries, page.law, team, author),
         "changed": changed_papers(open_case, seen_by=page.reader),
         "word": word,
     }

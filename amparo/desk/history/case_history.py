@@ -21,6 +21,9 @@ from amparo.law import Protocol
 LONGEST = 60
 AROUND = 80
 """Characters shown on each side of a word that is found."""
+BESIDE = frozenset({"FactsFound", "PaperWritten"})
+"""Events beside an act that is on record by its own name; what the person writes has no other."""
+BY_ITSELF = ("PaperWritten", PERSON)
 BY_PERSON, BY_TEAM, BY_OTHERS = "person", "team", "others"
 
 
@@ -58,29 +61,31 @@ def authors() -> dict[str, str]:
 def entries_of(open_case: OpenCase, *, seen_by: Actor) -> list[Any]:
     """Return the acts on record, without looks and without what only follows from an act."""
     entries = open_case.once("record", lambda: entries_about(open_case.code, seen_by=seen_by))
-    return [one for one in entries if one.event not in FOLLOWS and one.event not in LOOKED_AT]
+    left_out = {*FOLLOWS, *LOOKED_AT, *BESIDE}
+    return [one for one in entries if one.event not in left_out or (one.event, one.by) == BY_ITSELF]
 
 
 def done_in(
-    entries: Iterable[Any], law: Protocol, names: Mapping[str, str], only: str
+    entries: Iterable[Any], law: Protocol, team: Mapping[str, str], author: str
 ) -> list[Done]:
-    """Return the acts, newest first; `only`: of one kind of author."""
+    """Return the acts, newest first; `author`: of one kind. `team`: names of members of the
+    team, by signature; officers of institutions and related persons are not named."""
     found = [
-        Done(one.at, entry_in_words(one.event, json.loads(one.facts), one.by, law), _by(one, names))
+        Done(one.at, entry_in_words(one.event, json.loads(one.facts), one.by, law), _by(one, team))
         for one in entries
-        if not only or _kind(one.by) == only
+        if not author or _kind(one, team) == author
     ]
     return found[::-1]
 
 
-def _kind(signature: str) -> str:
-    if signature == PERSON:
+def _kind(entry: Any, team: Mapping[str, str]) -> str:
+    if entry.by == PERSON:
         return BY_PERSON
-    return BY_TEAM if signature.startswith("member:") else BY_OTHERS
+    return BY_TEAM if entry.by in team else BY_OTHERS
 
 
-def _by(entry: Any, names: Mapping[str, str]) -> str:
-    return _("The person") if entry.by == PERSON else names.get(entry.by, "")
+def _by(entry: Any, team: Mapping[str, str]) -> str:
+    return _("The person") if entry.by == PERSON else team.get(entry.by, "")
 
 
 def matches_in(word: str, code: str, letters: Letters, noted: Noted) -> list[Match]:

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import template
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.utils import timezone
 
 from amparo.casework.admission.queries import waiting_too_long
@@ -22,7 +23,8 @@ def unopened_alert(context: dict[str, Any]) -> dict[str, Any]:
 def confirmed(context: dict[str, Any]) -> dict[str, Any]:
     """Say on the page after an act what was done, who is told, and what comes next in the case."""
     request = context.get("request")
-    names = [str(one) for one in get_messages(request)] if request else []
+    waits = request is not None and CookieStorage.cookie_name in request.COOKIES
+    names = [str(one) for one in get_messages(request)] if waits else []
     done = [CONFIRMATIONS[one][1:] for one in names[-1:] if one in CONFIRMATIONS]
     said = ("act", "act_row", "act_due", "after")
     return {"done": done, **{name: context.get(name) for name in said}}

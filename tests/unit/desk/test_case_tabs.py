@@ -165,6 +165,7 @@ def test_the_history_says_what_was_done_by_whom(address, anas, ana, flor, signed
     browser = signed_in(ana)
     every = [one.said for one in browser.get(f"{address}?tab=history").context["done"]]
     assert {"Nota del equipo", "La persona escribió"} <= set(every)
+    assert "Se escribió algo" not in every  # stands beside the note
     hers = browser.get(f"{address}?tab=history&by=person").context["done"]
     assert {one.by for one in hers} == {"La persona"}
 
