@@ -8,6 +8,7 @@ when, is said by that page itself.
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.desk.case.tabs import CONTACT, FACTS, MEASURES, PEOPLE, SUMMARY, address_of_tab
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.ledger.queries import acted_just_now
 
 type Done = tuple[str, Promise, Promise | str]
@@ -307,6 +309,7 @@ class ConfirmAct:
 def _was_done(request: HttpRequest, response: HttpResponse, began: datetime) -> bool:
     """Return whether a signed-in member was led on to another page by an act that is on record:
     some pages lead back without one, where there was nothing to do."""
-    actor = getattr(request, "actor", None)
-    led_on = response.status_code == 302 and actor is not None  # noqa: PLR2004 - a redirect
-    return led_on and acted_just_now(began, seen_by=actor)
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or response.status_code != HTTPStatus.FOUND:
+        return False
+    return acted_just_now(began, seen_by=actor)

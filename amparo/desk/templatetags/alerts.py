@@ -3,6 +3,7 @@ from typing import Any
 from django import template
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpRequest
 from django.utils import timezone
 
 from amparo.casework.admission.queries import waiting_too_long
@@ -22,9 +23,9 @@ def unopened_alert(context: dict[str, Any]) -> dict[str, Any]:
 @register.inclusion_tag("desk/confirmed.html", takes_context=True)
 def confirmed(context: dict[str, Any]) -> dict[str, Any]:
     """Say on the page after an act what was done, who is told, and what comes next in the case."""
-    request = context.get("request")
+    request: HttpRequest | None = context.get("request")
     waits = request is not None and CookieStorage.cookie_name in request.COOKIES
-    names = [str(one) for one in get_messages(request)] if waits else []
+    names = [str(one) for one in get_messages(request)] if request and waits else []
     done = [CONFIRMATIONS[one][1:] for one in names[-1:] if one in CONFIRMATIONS]
     said = ("act", "act_row", "act_due", "after")
     return {"done": done, **{name: context.get(name) for name in said}}
