@@ -81,7 +81,14 @@ MIDDLEWARE = [
     "amparo.foundations.accounts.server.middleware.Quiet",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "amparo.desk.confirmations.ConfirmAct",
 ]
+# The name of the act that was just done, in a signed cookie that the next page ends.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = SECURE_TRANSPORT
 
 ROOT_URLCONF = "amparo.urls.this_process"
 WSGI_APPLICATION = "amparo.wsgi.application"

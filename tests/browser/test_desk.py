@@ -38,14 +38,14 @@ def receives(page: Page, look: Look) -> str:
     look()
     page.get_by_role("button", name="Abrir el caso").click()
     expect(page.get_by_text(SAID)).to_be_visible()
-    return f"/desk/cases/{page.locator('h1.code').inner_text()}/"
+    return f"/desk/cases/{page.locator('h1 .code').inner_text()}/"
 
 
 def reports(page: Page, case: str, look: Look) -> None:
     page.goto("/desk/")
     look("desk-worklist")
     page.goto(case)
-    page.get_by_role("button", name="Hacerme cargo").click()
+    page.get_by_role("button", name="Asumir el caso").click()
     page.goto(f"{case}preliminary-report/")
     page.get_by_role("button", name="Emitir el informe").click()
     expect(page.locator("[role=alert]")).to_be_visible()

@@ -158,6 +158,7 @@ def goes_on(delias: Page, *, days: int) -> None:
 
 def leaves(anas: Page, hers: Page, case: str, says: Says) -> None:
     anas.goto(case)
+    press(anas, says("Measures"), exact=True)
     expect(anas.get_by_role("heading", name=says("What institutions owe"))).to_be_visible()
     press(anas, says("See what may go to whom"))
     list_of_it = anas.url
@@ -240,6 +241,7 @@ def no_common_language(anas: Page, hers: Page, case: str, says: Says) -> None:
     press(anas, says("Note that it was done"))
     expect(anas.locator(".problem").first).to_be_visible()
     anas.goto(case)
+    press(anas, says("Communications"))
     press(anas, name)
     what_is_missing_of_the_interpreter(anas, says)
     hers.goto("/mine/")
@@ -268,6 +270,7 @@ def somebody_elsewhere(anas: Page, hers: Page, case: str, says: Says) -> None:
     hers.goto("/mine/")
     press(hers, says("I agree"), exact=True)
     anas.goto(case)
+    press(anas, "Measures", exact=True)
     heading = says("Elsewhere, and from hand to hand")
     expect(anas.get_by_role("heading", name=heading)).to_be_visible()
     press(anas, HOUSE)
@@ -299,15 +302,16 @@ def from_hand_to_hand(anas: Page, another: Page, case: str, says: Says) -> None:
     write(anas, text="Ask about the district's ambulance.", on=day(4))
     send(anas)
     anas.goto(case)
+    press(anas, says("People and access"))
     expect(anas.get_by_role("heading", name=says("The team of this case"))).to_be_visible()
     press(anas, says("Hand-over sheet"))
     press(anas, says("Write a note for whoever takes it over"))
     write_everywhere(anas)
     press(anas, says("Leave it in the file"))
-    another.goto(case)
+    another.goto(f"{case}?tab=people")
     press(another, "Hand-over sheet")
     see(another, WHY)
-    another.goto(case)
+    another.goto(f"{case}?tab=people")
     press(another, says("Take it into my hands"))
 
 
@@ -449,7 +453,8 @@ def test_side_roads_after_a_decision(
     anas, delias = signed_in("ana"), signed_in("delia")
     with told("8. Other situations") as says:
         anas.goto(case)
-        see(anas, says("You may also"))
+        for menu in ("Communicate", "Record a fact", "Risk and measures", "Decision", "Reserved"):
+            see(anas, says(menu))
         says("No, it is not found")  # done above
         says("Hand over the printed sheet, or call it off")  # where the demo ends: tests/demo
     with told("The person does not agree") as says:
@@ -484,7 +489,7 @@ def is_written_down(rosas: Page, says: Says) -> tuple[str, str]:
     words = " ".join(rosas.locator("ol.words > li").all_inner_texts())
     press(rosas, "Open the case")
     see(rosas, says("Due, and why"))
-    return rosas.locator("h1.code").inner_text(), words
+    return rosas.locator("h1 .code").inner_text(), words
 
 
 def complains(hers: Page, words: str, says: Says) -> None:

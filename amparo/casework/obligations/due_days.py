@@ -49,6 +49,15 @@ def next_owed(case: Case) -> Waiting | None:
     return Waiting(first.due_on, PREFIX + _name_of(first))
 
 
+def owed_in(open_case: OpenCase) -> list[tuple[str, Obligation]]:
+    """Return the obligations that wait for an institution, each with what is owed."""
+    return [
+        (str(NAMES[_name_of(one)]), one)
+        for one in duties_in(open_case)
+        if one.state in WAITING and not _is_moot(one)
+    ]
+
+
 def offers_of_late(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[Offer]:
     """Offer each obligation whose day has passed, with the name of its unit."""
     if not seen_by.may(Permission.CASE_WORK):
@@ -56,12 +65,12 @@ def offers_of_late(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list
     return [
         Offer(
             PREFIX + _name_of(one),
-            f"{NAMES[_name_of(one)]} ({one.unit.name})",
+            f"{name} ({one.unit.name})",
             address_of("obligations:duty", open_case.code, one.alias),
             by=one.due_on,
         )
-        for one in duties_in(open_case)
-        if one.due_on < at and one.state in WAITING and not _is_moot(one)
+        for name, one in owed_in(open_case)
+        if one.due_on < at
     ]
 
 

@@ -1,6 +1,7 @@
 """The content of a case page: its state, what is due and why, and what may be done."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import ModuleType
@@ -74,7 +75,6 @@ OF_AN_ORGANISATION: dict[str, ModuleType] = {
     "retention": retention,
     "leaks": leaks,
 }
-TEACHING = {"measures", "obligations", "referral", "review"}
 WARNED_FOR = timedelta(days=90)
 
 OF_THE_PERSON = frozenset(
@@ -119,10 +119,13 @@ class Panel:
     template: str
     value: Any
 
-    @property
-    def teaches(self) -> bool:
-        """Whether the panel, while it is empty, says what will be shown there."""
-        return self.stage in TEACHING
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An act with the stage that offers it."""
+
+    stage: str
+    offer: Offer
 
 
 def points_of(open_case: OpenCase, law: Protocol, state: CaseState) -> list[Point]:
@@ -197,13 +200,20 @@ def warnings_of(law: Protocol, state: CaseState, language: str) -> list[str]:
 def offers_of(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     """Return the acts that the stages offer: those with nothing missing first, then by date, in the
     same order as the worklist."""
-    found: list[Offer] = []
-    for queries in _stages().values():
-        found += queries.acts_on_case(open_case, state, seen_by=seen_by)
+    return [one.offer for one in placed_offers(open_case, state, seen_by=seen_by)]
+
+
+def placed_offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Placed]:
+    """Return the same acts, each with its stage."""
+    found = [
+        Placed(stage, offer)
+        for stage, queries in _stages().items()
+        for offer in queries.acts_on_case(open_case, state, seen_by=seen_by)
+    ]
     if open_case.folder.filing.asks_nobody:
-        found = [one for one in found if not _asks_the_person(one)]
+        found = [one for one in found if not _asks_the_person(one.offer)]
     law = load_protocol(open_case.folder.filing.protocol)
-    return sorted(found, key=lambda offer: _urgency(offer, law))
+    return sorted(found, key=lambda one: _urgency(one.offer, law))
 
 
 def _asks_the_person(offer: Offer) -> bool:
@@ -227,12 +237,13 @@ def due_of(offer: Offer, law: Protocol, *, at: datetime) -> Due | None:
     return due_by(law, offer.by, at=at)
 
 
-def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
+def panels_of(open_case: OpenCase, stages: Iterable[str], *, seen_by: Actor) -> list[Panel]:
+    """Return what these stages show; a stage that this site does not have shows nothing."""
     titles = {
-        "admission": _("The first days"),
+        "admission": _("Preliminary evaluation"),
         "assessment": _("Risk"),
         "interpreting": _("Interpretation"),
-        "measures": _("Plan and decision"),
+        "measures": _("Measures and decisions"),
         "obligations": _("What institutions owe"),
         "referral": _("Elsewhere, and from hand to hand"),
         "exports": _("Copies of the file"),
@@ -243,23 +254,28 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
         "retention": _("Keeping and erasing"),
         "external_cases": _("What authorities outside owe"),
     }
+    here = _stages()
     return [
         Panel(
             stage,
             titles[stage],
             f"{stage}/panel.html",
-            queries.on_case(open_case, seen_by=seen_by),
+            _shown(here[stage], open_case, seen_by),
         )
-        for stage, queries in _stages().items()
-    ] + _notes(open_case, seen_by=seen_by)
+        for stage in stages
+        if stage in here
+    ]
 
 
-def _notes(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
-    """Return the notes of an organisation's team and how the person is reached."""
-    found = admission.on_case(open_case, seen_by=seen_by) if settings.ORGANISATION else None
-    if found is None or not (found.notes or found.attempts or found.errands or found.limits):
-        return []
-    return [Panel("admission", _("What was tried and noted"), "admission/panel.html", found)]
+def _shown(queries: ModuleType, open_case: OpenCase, reader: Actor) -> Any:
+    if queries is admission:
+        return noted_in(open_case, seen_by=reader)
+    return queries.on_case(open_case, seen_by=reader)
+
+
+def noted_in(open_case: OpenCase, *, seen_by: Actor) -> admission.OnCase:
+    """Return how the person is reached and what the team noted, on every kind of site."""
+    return open_case.once("noted", lambda: admission.on_case(open_case, seen_by=seen_by))
 
 
 def clocks_of(open_case: OpenCase, state: CaseState) -> dict[str, Any]:

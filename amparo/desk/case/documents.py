@@ -114,19 +114,28 @@ class Letters:
     files_folded: Folded | None = None
 
 
-def letters_of(open_case: OpenCase, law: Protocol, *, seen_by: Actor) -> Letters:
+def letters_of(
+    open_case: OpenCase,
+    law: Protocol,
+    *,
+    seen_by: Actor,
+    kinds: frozenset[str] = ASKED | SPOKEN_BETWEEN,
+) -> Letters:
+    """Return what is written in the case. `kinds`: of the documents that the page shows; others are
+    not unsealed."""
     folder = open_case.folder
-    kinds = [*ASKED, *SPOKEN_BETWEEN, KEPT]
-    papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
-    read = [(one, folder.words_if_they_open(one)) for one in papers if one.kind != KEPT]
+    every = [*ASKED, *SPOKEN_BETWEEN, KEPT]
+    papers = papers_in(folder, seen_by=seen_by, kinds=every)
+    read = [(one, folder.words_if_they_open(one)) for one in papers if one.kind in kinds]
     # The exclusions must be readable, otherwise the page is not shown.
     written = [folder.words(one) for one in papers if one.kind == KEPT]
     ends = ends_of(written)
     kept = [without_ended(body, ends) for body in written if FINDING not in body]
     tied = [f"member:{one}" for body in kept for one in said_of_themselves(body)]
-    names = names_of([*(paper.author for paper in papers), *tied], seen_by=seen_by)
-    files = files_of(open_case, law, seen_by=seen_by)
-    between = {paper.ref for paper, _body in read if paper.kind in SPOKEN_BETWEEN}
+    authors = (paper.author for paper, _body in read)
+    names = names_of([*authors, *tied], seen_by=seen_by)
+    files = files_of(open_case, law, seen_by=seen_by) if kinds else ()
+    between = {paper.ref for paper in papers if paper.kind in SPOKEN_BETWEEN}
     # What the team sent is shown with its message, and not among what was told.
     alone = tuple(one for one in files if not one.for_person or one.paper_ref not in between)
     hidden = _folds(open_case, seen_by=seen_by)

@@ -1,6 +1,7 @@
 """What others did in a case since the member last looked: the act, and who did it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from amparo.casework.measures.presentation import STATES
+from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.ledger.queries import News
 from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol
@@ -195,6 +197,12 @@ def news_in_words(news: News | None, law: Protocol, names: Mapping[str, str]) ->
     more = news.count - 1
     counted = ngettext("%(said)s, and %(count)d more", "%(said)s, and %(count)d more", more)
     return counted % {"said": said, "count": more}
+
+
+def entry_in_words(event: str, facts: dict[str, Any], by: str, law: Protocol) -> str:
+    """Return one act of the record in words, without its author."""
+    news = News(event, facts, by, at=NEVER, count=1)
+    return str(_by_the_person(news) or BY_OTHERS.get(event) or _act(news, law))
 
 
 def _news(news: News, law: Protocol, names: Mapping[str, str]) -> str:

@@ -1,9 +1,13 @@
 from typing import Any
 
 from django import template
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpRequest
 from django.utils import timezone
 
 from amparo.casework.admission.queries import waiting_too_long
+from amparo.desk.confirmations import CONFIRMATIONS
 
 register = template.Library()
 
@@ -14,3 +18,14 @@ def unopened_alert(context: dict[str, Any]) -> dict[str, Any]:
     actor = getattr(context.get("request"), "actor", None)
     waiting = waiting_too_long(at=timezone.now(), seen_by=actor) if actor else None
     return {"waiting": waiting}
+
+
+@register.inclusion_tag("desk/confirmed.html", takes_context=True)
+def confirmed(context: dict[str, Any]) -> dict[str, Any]:
+    """Say on the page after an act what was done, who is told, and what comes next in the case."""
+    request: HttpRequest | None = context.get("request")
+    waits = request is not None and CookieStorage.cookie_name in request.COOKIES
+    names = [str(one) for one in get_messages(request)] if request and waits else []
+    done = [CONFIRMATIONS[one][1:] for one in names[-1:] if one in CONFIRMATIONS]
+    said = ("act", "act_row", "act_due", "after")
+    return {"done": done, **{name: context.get(name) for name in said}}

@@ -32,6 +32,18 @@ def worked_lately(about: str, *, since: datetime, seen_by: Signs) -> bool:
     return done.exclude(event__in=LOOKED_AT).exists()
 
 
+def acted_just_now(since: datetime, *, seen_by: Signs) -> bool:
+    """Return whether the reader did anything since that moment, within one request, besides
+    looking. Reads the newest entries only: no index begins with the author."""
+    newest = Entry.objects.order_by("-sequence").values_list("at", "by", "event")[:NEWEST]
+    done = (event for at, by, event in newest if at >= since and by == seen_by.signature)
+    return any(event not in LOOKED_AT for event in done)
+
+
+NEWEST = 100
+"""More entries than all members record while one request is answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """A file opened by a member. `acted`: the member did something in it within a day."""

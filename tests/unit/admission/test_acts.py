@@ -91,9 +91,8 @@ def test_unusable_words_are_refused_in_words(name, text, send):
 
 
 def test_an_acknowledgement_is_for_the_person_and_on_record(send, flor, case):
-    assert send("acknowledge", {"text": "su pedido está aquí"}).url == reverse(
-        "desk:case", args=[case]
-    )
+    answer = send("acknowledge", {"text": "su pedido está aquí"})
+    assert answer.url == reverse("desk:case", args=[case]) + "?tab=contact"
     [paper] = papers_in(flor.folder, seen_by=flor, kinds=["acknowledgement"])
     assert flor.folder.words(paper)["text"] == "su pedido está aquí"
     assert Entry.objects.filter(event="Acknowledged", about=case).exists()

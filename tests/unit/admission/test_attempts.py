@@ -73,7 +73,9 @@ def test_what_she_ruled_out_counts_before_anything_was_agreed(anas, ana, flor):
 def test_a_reason_that_was_not_needed_is_kept(agreed, ana, signed_in):
     note(agreed, ana, why="sonó dos veces antes")
     browser = signed_in(ana)
-    case = browser.get(reverse("desk:case", args=[agreed.code]), headers=ENGLISH).content.decode()
+    case = browser.get(
+        reverse("desk:case", args=[agreed.code]) + "?tab=all", headers=ENGLISH
+    ).content.decode()
     assert "sonó dos veces antes" in case
     assert "Not as agreed with them" not in case
 
@@ -97,6 +99,8 @@ def test_the_page_says_what_was_agreed_and_keeps_what_was_typed(agreed, ana, sig
     for words in ("They are not to be reached by this way.", "Say why", "nadie en la frecuencia"):
         assert words in told.content.decode()
     assert browser.post(page, {**typed, "why": "no hay otra señal"}).status_code == 302
-    case = browser.get(reverse("desk:case", args=[agreed.code]), headers=ENGLISH).content.decode()
+    case = browser.get(
+        reverse("desk:case", args=[agreed.code]) + "?tab=all", headers=ENGLISH
+    ).content.decode()
     assert "Not as agreed with them" in case
     assert "no hay otra señal" in case

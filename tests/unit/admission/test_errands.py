@@ -323,7 +323,7 @@ def test_no_row_and_no_entry_says_what_was_to_be_said_or_why_not(team, waits, an
 
 
 def test_a_day_without_anybody_reached_is_said_on_the_case(team, waits, ana, signed_in):
-    page = signed_in(ana).get(reverse("desk:case", args=[team.code]), headers=ENGLISH)
+    page = signed_in(ana).get(reverse("desk:case", args=[team.code]) + "?tab=all", headers=ENGLISH)
     assert "Not said for a day" in page.text
 
 
@@ -371,7 +371,7 @@ def test_what_waits_and_what_she_ruled_out_stand_on_the_case_and_on_each_page(
     settings.ORGANISATION = whose
     limit(Limits(**{**REACHED, "nothing": True}), by=flor, at=TEN)
     browser = signed_in(ana)
-    case = browser.get(reverse("desk:case", args=[team.code]), headers=ENGLISH).text
+    case = browser.get(reverse("desk:case", args=[team.code]) + "?tab=all", headers=ENGLISH).text
     assert reverse("admission:errand", args=[team.code, waits]) in case
     pages = [reverse(f"admission:{one}", args=[team.code]) for one in ("reach", "attempt")]
     pages.append(reverse("admission:errand", args=[team.code, waits]))

@@ -209,7 +209,7 @@ def test_what_she_completes_in_a_call_is_hers_and_read_back(asked, case, ana, fl
     assert {"defect_notified", "corrected"} <= set(filing_of(case).happened)
     [paper] = papers_in(flor.folder, seen_by=flor, kinds=["correction_given"])
     assert "Las Lomas" in str(flor.folder.words(paper))
-    page = browser.get(reverse("desk:case", args=[case]))
+    page = browser.get(reverse("desk:case", args=[case]) + "?tab=all")
     assert "Las Lomas" in page.text
 
 
@@ -297,7 +297,7 @@ def test_another_team_finds_no_such_page(case, olga, signed_in):
 def test_the_case_page_says_what_is_missing_and_whether_she_knows(asked, case, ana, signed_in):
     page = (
         signed_in(ana)
-        .get(reverse("desk:case", args=[case]), headers={"accept-language": "en"})
+        .get(reverse("desk:case", args=[case]) + "?tab=all", headers={"accept-language": "en"})
         .text
     )
     assert LACKS["place"] in page
@@ -319,7 +319,7 @@ def test_a_photo_of_what_was_missing_is_named_by_what_it_answers(asked, case, an
     came = RequestFactory().post("/", {"files": sent}).FILES.getlist("files")
     files = [one for one in came if isinstance(one, SealedUpload)]
     give(flor.folder, {}, {"place": files}, by=flor, at=TUESDAY)
-    page = signed_in(ana).get(reverse("desk:case", args=[case])).text
+    page = signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all").text
     story = page.split('id="story"')[1].split('id="admission"')[0]
     assert "Dónde está, más o menos" in story
 

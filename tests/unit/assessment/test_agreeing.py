@@ -100,11 +100,14 @@ def test_she_takes_it_back_on_its_own(her, asked, desk, anas):
     asked.refresh_from_db()
     assert asked.withdrawn_at
     assert "nobody visits you" in her.get("/mine/").content.decode()
-    assert "does not agree to be assessed" in desk.get(f"/desk/cases/{anas.code}/").content.decode()
+    assert (
+        "does not agree to be assessed"
+        in desk.get(f"/desk/cases/{anas.code}/?tab=all").content.decode()
+    )
 
 
 def test_the_case_page_offers_to_ask_and_then_says_what_she_said(desk, anas, her):
-    case = f"/desk/cases/{anas.code}/"
+    case = f"/desk/cases/{anas.code}/?tab=all"
     assert "They were not asked." in desk.get(case).content.decode()
     assert desk.post(page_of(anas.code, "ask")).status_code == 302
     page = desk.get(case).content.decode()
@@ -119,7 +122,7 @@ def test_the_case_page_offers_to_ask_and_then_says_what_she_said(desk, anas, her
 
 def test_whoever_has_left_the_procedure_is_not_asked(desk, anas, flor):
     withdraw_procedure(flor, at=MONDAY)
-    page = desk.get(f"/desk/cases/{anas.code}/").content.decode()
+    page = desk.get(f"/desk/cases/{anas.code}/?tab=all").content.decode()
     assert "They were not asked." in page
     assert page_of(anas.code, "ask") not in page
 

@@ -41,7 +41,7 @@ def test_the_level_is_recorded_from_the_page_of_reasons(case, ana, signed_in):
 def test_a_draft_is_kept_for_later_and_comes_back(case, ana, signed_in):
     browser = signed_in(ana)
     sent = browser.post(page("assess", case), {"seen": 0, "own_view": "tiene miedo", "later": "1"})
-    assert sent["Location"] == reverse("desk:case", args=[case])
+    assert sent["Location"] == reverse("desk:case", args=[case]) + "?tab=risk"
     assert "tiene miedo" in browser.get(page("assess", case)).content.decode()
 
 
@@ -120,7 +120,8 @@ def test_the_report_of_another_case_is_not_found_here(case, ana, signed_in):
 
 def test_the_case_page_says_why_before_how_grave(case, anas, ana, signed_in):
     assessed(anas, ana)
-    text = signed_in(ana).get(reverse("desk:case", args=[case])).content.decode()
+    text = signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=risk").content.decode()
+    text = text.split('id="assessment"')[1]
     assert text.index("la nota nombra la casa") < text.index("Extremo")
 
 

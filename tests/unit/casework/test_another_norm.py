@@ -84,10 +84,10 @@ def test_taking_it_back_gives_it_its_name_back(watch, delias, delia):
     assert watch.catalogue == "watch"
 
 
-@pytest.mark.parametrize("name", ["desk:case", "measures:plan"])
-def test_the_teams_pages_show_it_as_before(watch, delias, delia, ana, signed_in, name):
+@pytest.mark.parametrize(("name", "tab"), [("desk:case", "?tab=measures"), ("measures:plan", "")])
+def test_the_teams_pages_show_it_as_before(watch, delias, delia, ana, signed_in, name, tab):
     pass_now(delias, delia)
-    page = signed_in(ana).get(reverse(name, args=[delias.code]), headers=ENGLISH)
+    page = signed_in(ana).get(reverse(name, args=[delias.code]) + tab, headers=ENGLISH)
     assert page.status_code == 200
     assert "a watch at night" in page.content.decode()
 

@@ -130,7 +130,9 @@ def test_the_team_reads_that_it_was_said_and_the_person_does_not(
     betos: OpenCase, beto: Actor, anas: OpenCase, ana: Actor, flor: Visitor, signed_in: SignIn
 ) -> None:
     say_tied(betos.code, by=beto, at=timezone.now())
-    page = signed_in(ana).get(f"/desk/cases/{anas.code}/", headers={"accept-language": "en"})
+    page = signed_in(ana).get(
+        f"/desk/cases/{anas.code}/?tab=all", headers={"accept-language": "en"}
+    )
     assert "Beto Rojas. They said it of themselves" in page.content.decode()
     assert Document.objects.filter(kind="exclusions").exists()
     assert not papers_in(flor.folder, seen_by=flor, kinds=["exclusions"])
@@ -259,7 +261,11 @@ def test_a_complaint_that_it_leaves_before_nobody_is_not_withheld_and_nobody_say
     say_tied(case, by=delia, at=DAYS)
     her = came_back(filed)
     assert told_of(her) == (True, False)
-    page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).content.decode()
+    page = (
+        signed_in(ana)
+        .get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH)
+        .content.decode()
+    )
     assert "Hand it on paper" in page
     assert "the person said" not in page
     row = Complaint.objects.get()

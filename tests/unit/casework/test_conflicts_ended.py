@@ -185,7 +185,7 @@ def test_the_page_takes_both_words_and_shows_what_was_said(
     tied: OpenCase, ana: Actor, beto: Actor, saul: Actor, delia: Actor, signed_in: SignIn
 ) -> None:
     there = reverse("desk:ties", args=[tied.code])
-    case = signed_in(ana).get(reverse("desk:case", args=[tied.code]), headers=ENGLISH)
+    case = signed_in(ana).get(reverse("desk:case", args=[tied.code]) + "?tab=all", headers=ENGLISH)
     assert there in case.content.decode()
     first, second, third = (signed_in(one) for one in (saul, delia, ana))
     said: dict[str, Any] = {"member": beto.member.code, "words": WHY}
@@ -205,7 +205,7 @@ def test_the_page_takes_both_words_and_shows_what_was_said(
     after = second.get(there, headers=ENGLISH).content.decode()
     assert "Nobody is kept from this case by a tie now." in after
     assert "Le pregunté" in after
-    case = signed_in(ana).get(reverse("desk:case", args=[tied.code]), headers=ENGLISH)
+    case = signed_in(ana).get(reverse("desk:case", args=[tied.code]) + "?tab=all", headers=ENGLISH)
     assert there not in case.content.decode()
 
 

@@ -140,7 +140,7 @@ def test_each_panel_says_it(anas, ana, rosa, flor, julia, asked, site, signed_in
     assert assessment_on(anas, seen_by=ana).voice.name == "Julia Tello"
     assert measure_called(anas, asked.subject, seen_by=ana).voice.name == "Julia Tello"
     browser = signed_in(ana)
-    page = browser.get(reverse("desk:case", args=[anas.code]), headers=ENGLISH).text
+    page = browser.get(reverse("desk:case", args=[anas.code]) + "?tab=all", headers=ENGLISH).text
     assert page.count("Julia Tello answered") == 3
     assert page.count("Put it to the person") == 3
     news = browser.get(reverse("admission:action", args=[anas.code, action.row.ref])).text

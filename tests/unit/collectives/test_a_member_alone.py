@@ -113,7 +113,7 @@ def test_the_desk_leaves_it_out_of_the_boards_case_and_the_board_reads_nothing_o
     member = written(client, LEFT_OUT)
     hers = case_of(member, by=rosa, seen_by=ana)
     desk = signed_in(ana)
-    assert NAME in desk.get(f"/desk/cases/{hers.code}/").content.decode()
+    assert NAME in desk.get(f"/desk/cases/{hers.code}/?tab=all").content.decode()
     page = f"/desk/cases/{board.code}/collective/leave-out/"
     given = {"lines": NAME, "way": "letter", "own": "on"}
     assert desk.post(page, given).status_code == 200

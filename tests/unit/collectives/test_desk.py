@@ -43,7 +43,7 @@ def test_a_collective_is_noted_and_seen(anas: OpenCase, desk: Client) -> None:
     assert "Comunidad" in text_of(desk.get(at(anas, "note")))
     assert desk.post(at(anas, "note"), SPEAKS).status_code == 422
     assert desk.post(at(anas, "note"), {**SPEAKS, "kind": "community"}).status_code == 302
-    page = text_of(desk.get(f"/desk/cases/{anas.code}/"))
+    page = text_of(desk.get(f"/desk/cases/{anas.code}/?tab=all"))
     assert "Comunidad del Alto" in page
     again = desk.post(at(anas, "note"), {**SPEAKS, "kind": "community"})
     assert again.status_code == 409
@@ -57,7 +57,7 @@ def test_another_board_is_joined_by_its_number(board: OpenCase, made: Made, desk
     right = {**SPEAKS, "code": made[0].code.lower()}
     assert desk.post(at(board, "boards/new"), right).status_code == 302
     assert Board.objects.count() == 2
-    page = text_of(desk.get(f"/desk/cases/{board.code}/"))
+    page = text_of(desk.get(f"/desk/cases/{board.code}/?tab=all"))
     assert "no es motivo para negar nada" in page
     assert made[0].code in page
 
@@ -98,7 +98,7 @@ def test_a_measure_is_put_to_all_and_its_answers_are_shown(
     theirs = question_of(other, measure.ref).ref
     lay_acta(juana.folder, theirs, refused, by=juana, at=timezone.now())
     for case in (board, other):
-        page = text_of(desk.get(f"/desk/cases/{case.code}/"))
+        page = text_of(desk.get(f"/desk/cases/{case.code}/?tab=all"))
         assert "Las juntas no están de acuerdo" in page
         assert "Con su acta" in page
 
@@ -179,7 +179,7 @@ def test_a_go_between_is_proposed_and_told_only_what_was_agreed(
     assert desk.post(page, {"stage": "en evaluación", "messages": "x"}).status_code == 302
     theirs = Document.objects.get(filing=federation[0].folder.filing, kind="passed_on")
     assert federation[0].folder.words(theirs)["text"] == "en evaluación"
-    told = text_of(desk.get(f"/desk/cases/{federation[0].code}/"))
+    told = text_of(desk.get(f"/desk/cases/{federation[0].code}/?tab=all"))
     assert "es una organización intermediaria" in told
     assert "en evaluación" in told
 

@@ -158,7 +158,7 @@ def test_whoever_decides_is_told_that_files_are_held_back(
 def test_the_case_page_leads_to_the_files(
     look: Look, board: OpenCase, ana: Actor, signed_in: Callable[[Actor], Client]
 ) -> None:
-    page = signed_in(ana).get(f"/desk/cases/{board.code}/").text
+    page = signed_in(ana).get(f"/desk/cases/{board.code}/?tab=all").text
     assert f"/collective/files/{look.row.ref}/" in page
 
 

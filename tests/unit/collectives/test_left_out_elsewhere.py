@@ -201,4 +201,7 @@ def test_whoever_sits_on_one_case_alone_learns_a_number_and_no_code(
 def test_the_case_page_leads_to_it(
     asked: looking.Asked, other: OpenCase, ana: Actor, signed_in: Callable[[Actor], Client]
 ) -> None:
-    assert address(other, asked.row.ref) in signed_in(ana).get(f"/desk/cases/{other.code}/").text
+    assert (
+        address(other, asked.row.ref)
+        in signed_in(ana).get(f"/desk/cases/{other.code}/?tab=all").text
+    )

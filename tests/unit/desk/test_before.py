@@ -88,7 +88,7 @@ def test_what_another_adult_said_is_there_without_a_name(anas, ana, site, signed
 
 
 def test_the_case_page_leads_to_the_answers(question, anas, ana, signed_in):
-    page = signed_in(ana).get(reverse("desk:case", args=[anas.code])).text
+    page = signed_in(ana).get(reverse("desk:case", args=[anas.code]) + "?tab=all").text
     assert reverse("desk:answers_before", args=[anas.code]) in page
 
 
@@ -193,7 +193,7 @@ def test_where_no_collective_asks_there_is_no_such_page(anas, ana, olga, signed_
     address = reverse("desk:boards_before", args=[anas.code])
     assert signed_in(ana).get(address).status_code == 404
     speaks_first(anas, by=ana)
-    assert address in signed_in(ana).get(reverse("desk:case", args=[anas.code])).text
+    assert address in signed_in(ana).get(reverse("desk:case", args=[anas.code]) + "?tab=all").text
     assert signed_in(olga).get(address).status_code == 404
 
 

@@ -27,7 +27,7 @@ def address(case):
 
 
 def test_the_team_reads_what_was_told(address, ana, signed_in):
-    page = signed_in(ana).get(address)
+    page = signed_in(ana).get(f"{address}?tab=risk")
     assert page.status_code == 200
     assert "dejaron una nota en la puerta" in page.text
 
@@ -66,7 +66,7 @@ def test_another_sitting_is_another_look(address, case, ana, signed_in):
 
 def test_who_looked_is_shown(address, ana, rosa, signed_in):
     signed_in(rosa).get(address)
-    looks = signed_in(ana).get(address).context["looks"]
+    looks = signed_in(ana).get(f"{address}?tab=people").context["looks"]
     assert {look.by for look in looks} == {rosa.signature, ana.signature}
 
 
@@ -77,10 +77,10 @@ def test_the_law_says_what_is_due_and_why(address, ana, signed_in):
     assert "art. 18" in page.text
 
 
-def test_the_next_act_is_one_card(address, ana, signed_in):
+def test_the_next_act_leads_the_head(address, ana, signed_in):
     page = signed_in(ana).get(address)
     assert page.context["act"].url
-    assert page.text.count('class="actions card act') == 1
+    assert page.text.count('class="case-next') == 1
 
 
 def test_the_card_offers_what_the_list_names(address, anas, ana, signed_in):
@@ -109,20 +109,20 @@ def test_a_closed_case_offers_no_next_act(address, anas, ana, signed_in):
     Case.objects.update(closed_at=timezone.now())
     page = browser.get(address)
     assert page.context["act"] is None
-    assert 'class="actions card act' not in page.text
+    assert 'class="case-next' not in page.text
     assert act.url in {offer.url for offer in page.context["offers"]}
 
 
 def test_the_next_act_comes_before_the_story(address, ana, signed_in):
     page = signed_in(ana).get(address).text
-    assert page.index('class="actions card act') < page.index('id="line"')
+    assert page.index('class="case-next') < page.index('id="line"')
 
 
-def test_what_is_empty_is_folded_up_and_no_link_leads_there(address, ana, signed_in):
-    page = signed_in(ana).get(address).text
-    assert '<details id="measures">' in page
-    assert 'href="#measures"' not in page
-    assert 'id="search"' not in page
+def test_what_is_empty_is_not_shown(address, ana, signed_in):
+    page = signed_in(ana).get(f"{address}?tab=all").text
+    assert 'id="measures"' in page  # says what will stand there
+    assert 'id="disappearances"' not in page
+    assert 'id="leaks"' not in page
 
 
 def test_both_clocks_are_shown(address, ana, signed_in):
@@ -142,7 +142,7 @@ def test_messages_of_both_sides_stand_in_order(address, anas, ana, flor, signed_
         at=now + timedelta(minutes=1),
         for_person=True,
     )
-    messages = signed_in(ana).get(address).context["letters"].messages
+    messages = signed_in(ana).get(f"{address}?tab=contact").context["letters"].messages
     assert [(message.own, message.text) for message in messages] == [
         (True, "vino otra vez"),
         (False, "la llamamos"),

@@ -65,7 +65,7 @@ def test_each_original_that_is_taken_is_on_record_and_among_who_looked(
     taken = Entry.objects.filter(event="FileTaken", about=case, by=ana.signature)
     said = {"ref": ref, "role": "analyst", "what_for": "to_work"}
     assert [json.loads(one.facts) for one in taken] == [said] * 2
-    looks = browser.get(reverse("desk:case", args=[case])).context["looks"]
+    looks = browser.get(reverse("desk:case", args=[case]) + "?tab=all").context["looks"]
     why = f"{reason_in_words('took_file')}. {why_she_takes()['to_work']}"
     assert [one.reason for one in looks[:2]] == [why] * 2
     told = looks_of(entries_about(case, seen_by=flor))
@@ -80,7 +80,7 @@ def test_a_clean_copy_that_is_taken_is_told_too_each_time(case, kept, ana, flor,
     why = f"{reason_in_words('took_copy')}. {why_she_takes()['to_work']}"
     told = [one.why for one in looks_of(entries_about(case, seen_by=flor))]
     assert [one for one in told if one == why] == [why] * 2
-    looks = browser.get(reverse("desk:case", args=[case])).context["looks"]
+    looks = browser.get(reverse("desk:case", args=[case]) + "?tab=all").context["looks"]
     assert [one.reason for one in looks].count(why) == 2
     assert len(looks) == len(told) == 3  # and the look at the case itself
 
@@ -118,7 +118,7 @@ def test_whoever_finds_a_members_browser_open_takes_nothing(case, kept, ana, sig
 
 def test_the_senders_own_name_stays_on_the_case_page(case, kept, ana, signed_in):
     kept(photo(), name="Ñandú é.jpg")
-    assert "Ñandú é.jpg" in signed_in(ana).get(reverse("desk:case", args=[case])).text
+    assert "Ñandú é.jpg" in signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all").text
 
 
 def test_the_shown_picture_has_left_its_traces(case, kept, ana, signed_in):
@@ -212,7 +212,7 @@ def test_a_recording_leaves_without_its_traces_for_a_reason(
 ):
     ref, browser = kept(recording(name)), signed_in(ana)
     address = reverse("desk:clean_copy", args=[case, ref])
-    assert f'href="{address}"' in browser.get(reverse("desk:case", args=[case])).text
+    assert f'href="{address}"' in browser.get(reverse("desk:case", args=[case]) + "?tab=all").text
     asks = browser.get(address, headers={"accept-language": "en"})
     assert "What is heard and seen goes along" in asks.text
     answer = browser.post(address, WHY)

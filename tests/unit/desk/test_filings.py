@@ -173,7 +173,7 @@ def test_another_protocol_has_its_own_ways_and_needs_no_channel(rosa, signed_in,
     filing = Filing.objects.get()
     assert (filing.channel, filing.facts) == ("messenger_on_foot", {})
     browser.post(reverse("desk:open_filing", args=[filing.code]))
-    page = browser.get(reverse("desk:case", args=[filing.code]))
+    page = browser.get(reverse("desk:case", args=[filing.code]) + "?tab=all")
     assert "Con un mensajero a pie" in page.text or "By a messenger on foot" in page.text
 
 

@@ -35,7 +35,7 @@ def test_each_version_stands_there_with_what_it_changed(note, anas, ana, signed_
 
 def test_the_case_page_leads_to_it(note, anas, ana, signed_in):
     browser = signed_in(ana)
-    page = browser.get(reverse("desk:case", args=[anas.code])).text
+    page = browser.get(reverse("desk:case", args=[anas.code]) + "?tab=all").text
     assert address(anas, note.ref) in page
 
 

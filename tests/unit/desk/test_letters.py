@@ -116,7 +116,7 @@ def test_it_is_on_record_and_on_the_case_page_with_its_message(write, case, ana,
     kept = Attachment.objects.get()
     assert Entry.objects.filter(event="FileReceived", by=ana.signature).count() == 1
     assert Entry.objects.filter(event="MessageSent", by=ana.signature).count() == 1
-    page = signed_in(ana).get(f"/desk/cases/{case}/", headers=ENGLISH).content.decode()
+    page = signed_in(ana).get(f"/desk/cases/{case}/?tab=all", headers=ENGLISH).content.decode()
     assert page.count(f"/desk/cases/{case}/files/{kept.ref}/shown/") == 1
     messages = page.split('id="messages"')[1]
     assert "Sent to the person" in messages
@@ -196,7 +196,7 @@ def test_a_message_that_cannot_be_stored_leaves_no_file(write, monkeypatch, sett
 def test_her_own_recording_stands_with_her_message_for_the_team(her, anas, ana, signed_in):
     her.post("/mine/write/", {"text": "", "recordings": voice()})
     [paper] = papers_in(anas.folder, seen_by=ana, kinds=["message"])
-    page = signed_in(ana).get(f"/desk/cases/{anas.code}/", headers=ENGLISH).content.decode()
+    page = signed_in(ana).get(f"/desk/cases/{anas.code}/?tab=all", headers=ENGLISH).content.decode()
     assert "Ana para Flor.ogg" in page.split('id="messages"')[1]
     hers = her.get("/mine/").content.decode()
     assert "1 file" in hers

@@ -142,7 +142,7 @@ def test_words_that_were_only_lost_end_nothing_that_was_confirmed(
 def test_who_gave_words_stands_in_the_list_of_who_looked(case, ana, signed_in):
     browser = signed_in(ana)
     browser.post(reverse("desk:words", args=[case]), {"reason": "words_seen"})
-    looks = browser.get(reverse("desk:case", args=[case])).context["looks"]
+    looks = browser.get(reverse("desk:case", args=[case]) + "?tab=all").context["looks"]
     assert looks[0].by == ana.signature
     assert looks[0].reason == reason_in_words("words_seen")
 

@@ -146,7 +146,9 @@ def test_a_measure_ordered_elsewhere_has_its_history(anas, ana, signed_in):
     row = note_external(anas, ordered, by=ana, at=MONDAY)
     prolong_external(anas, row.ref, until=date(2027, 5, 1), seen=1, by=ana, at=MONDAY)
     browser = signed_in(ana)
-    assert "Medida ordenada en otra instancia" in browser.get(f"/desk/cases/{anas.code}/").text
+    assert (
+        "Medida ordenada en otra instancia" in browser.get(f"/desk/cases/{anas.code}/?tab=all").text
+    )
     page = browser.get(reverse("desk:history", args=[anas.code, row.paper_ref])).text
     said = page.split("<dd>")[1].split("</dd>")[0]
     assert "noviembre" in said

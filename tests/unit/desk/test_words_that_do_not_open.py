@@ -45,7 +45,8 @@ def message(open_case: OpenCase, text: str, by: Actor) -> Document:
 
 
 def page(browser: Client, name: str, *args: str) -> str:
-    answer: Any = browser.get(reverse(name, args=args))
+    every_tab = "?tab=all" if name == "desk:case" else ""
+    answer: Any = browser.get(reverse(name, args=args) + every_tab)
     assert answer.status_code == 200, name
     return str(answer.content.decode())
 

@@ -162,7 +162,7 @@ def test_the_team_sees_it_and_says_on_a_page_what_she_said(
     kept, new = held_in(anas.folder, seen_by=ana)
     case = reverse("desk:case", args=[anas.code])
     address = reverse("disappearances:held", args=[anas.code, kept.ref])
-    assert address in desk.get(case).text
+    assert address in desk.get(f"{case}?tab=risk").text
     assert "Rufino Sandi" in desk.get(address).text
     given = {"hers": "yes", "text": "me lo dijo por radio"}
     early = desk.post(address, given)
@@ -170,7 +170,7 @@ def test_the_team_sees_it_and_says_on_a_page_what_she_said(
     assert "me lo dijo por radio" in early.text
     heard_again(anas, ana)
     assert desk.post(address, {"hers": "yes"}).status_code == 422
-    assert desk.post(address, given)["Location"] == case
+    assert desk.post(address, given)["Location"] == f"{case}?tab=risk"
     words = desk.post(reverse("disappearances:held", args=[anas.code, new.ref]), given)
     assert words["Location"] == reverse("desk:words", args=[anas.code])
 

@@ -157,7 +157,7 @@ type SignIn = Callable[[Actor], Client]
 def test_the_page_of_the_case_says_so(
     died: DisappearanceOrDeath, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
-    page = signed_in(ana).get(reverse("desk:case", args=[anas.code])).content.decode()
+    page = signed_in(ana).get(reverse("desk:case", args=[anas.code]) + "?tab=all").content.decode()
     assert "Desaparición y muerte" in page
     assert "La persona murió" in page
     assert "Abrir un caso para su familia o su colectivo" in page

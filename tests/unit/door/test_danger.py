@@ -95,7 +95,7 @@ def test_the_case_page_shows_the_report_and_folds_how_to_reach_the_person(
     her, case, ana, signed_in
 ):
     her.post(URL, SAID)
-    page = signed_in(ana).get(f"/desk/cases/{case}/", headers=ENGLISH).text
+    page = signed_in(ana).get(f"/desk/cases/{case}/?tab=all", headers=ENGLISH).text
     assert "Urgent report" in page
     assert FACTS["facts"] in page
     assert SAID["safe_contact"] not in page
@@ -103,7 +103,7 @@ def test_the_case_page_shows_the_report_and_folds_how_to_reach_the_person(
 
 def test_what_happened_can_be_read_by_the_team(her, case, ana, signed_in):
     her.post("/mine/happened/", {"text": "Dejaron otra nota.", "when": "ayer"})
-    page = signed_in(ana).get(f"/desk/cases/{case}/", headers=ENGLISH).text
+    page = signed_in(ana).get(f"/desk/cases/{case}/?tab=all", headers=ENGLISH).text
     assert "Dejaron otra nota." in page
 
 

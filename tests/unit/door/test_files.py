@@ -107,7 +107,9 @@ def test_she_and_the_team_read_that_it_was_taken(her, send, case, ana, anas, sig
     steps = desk.get(reverse("desk:custody", args=[case, ref]), headers=ENGLISH).context["steps"]
     last = (str(steps[-1].what), steps[-1].who)
     assert last == ("Downloaded as it was sent", "The person")
-    looks = desk.get(reverse("desk:case", args=[case]), headers=ENGLISH).context["looks"]
+    looks = desk.get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH).context[
+        "looks"
+    ]
     [look] = [one for one in looks if one.by == "person"]
     assert (look.role, look.reason) == ("The person", "Downloaded a file as it was sent")
     assert touched_by(found("export"), seen_by=SYSTEM) == {anas.case.pk: {"took_file"}}

@@ -128,7 +128,7 @@ def test_the_team_reads_who_answered(julia, patrol, anas, ana, signed_in):
     answer_as(asked_about(patrol).ref, answer="refused", by=julia, at=TUESDAY)
     desk = signed_in(ana)
     desk.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    case = desk.get(f"/desk/cases/{anas.code}/").content.decode()
+    case = desk.get(f"/desk/cases/{anas.code}/?tab=all").content.decode()
     assert "Answered by who speaks for the person on" in case
     assert "Answered on the person&#x27;s page on" not in case
     assert "The person said no" not in case

@@ -48,7 +48,7 @@ def says(her, named, answer):
 def test_what_she_asks_for_stands_on_her_page_and_on_the_case(asked, her, anas, ana, signed_in):
     assert InterpreterNeed.objects.get().source == "asked"
     assert "Usted pidió intérprete." in page(her)
-    assert "yine" in signed_in(ana).get(reverse("desk:case", args=[anas.code])).text
+    assert "yine" in signed_in(ana).get(reverse("desk:case", args=[anas.code]) + "?tab=all").text
 
 
 def test_she_may_say_that_she_needs_none(asked, her):
@@ -125,7 +125,7 @@ def test_she_asks_for_one_for_somebody_else_of_her_case(her, anas, ana, signed_i
     assert (waits.kind, waits.other) == ("interview", need.other)
     assert "a solas" in page(her)
     desk = signed_in(ana)
-    assert "yine" in desk.get(reverse("desk:case", args=[anas.code])).text
+    assert "yine" in desk.get(reverse("desk:case", args=[anas.code]) + "?tab=all").text
     address = reverse("interpreting:need_of", args=[anas.code, need.other.ref])
     assert "Justina Mori" in desk.get(address).text
 

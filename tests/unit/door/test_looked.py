@@ -48,7 +48,7 @@ def test_what_comes_later_changes_no_number(
 def test_she_reads_no_name_and_no_code_of_a_member_and_the_team_reads_both_together(
     anas: OpenCase, ana: Actor, her: Client, signed_in: SignIn
 ) -> None:
-    desk = signed_in(ana).get(reverse("desk:case", args=[anas.code])).text
+    desk = signed_in(ana).get(reverse("desk:case", args=[anas.code]) + "?tab=all").text
     page = her.get("/mine/looked/").text
     assert ana.member.name not in page
     assert ana.member.code not in page

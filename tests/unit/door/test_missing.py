@@ -104,7 +104,7 @@ def test_her_voice_and_a_photo_of_handwriting_are_enough_and_the_team_finds_both
     assert given(flor) == [{"place": ""}, {"measure": ""}]
     assert "corrected" in Filing.objects.get().happened
     browser = signed_in(ana)
-    page = laid_out(browser.get(reverse("desk:case", args=[anas.code])).text)
+    page = laid_out(browser.get(reverse("desk:case", args=[anas.code]) + "?tab=all").text)
     assert page.count('<a href="#files">') == len(sent)
     listed = page.split('id="files"')[1].split("</ul>")[0]
     for kept in attachments_in(anas.folder, seen_by=ana):

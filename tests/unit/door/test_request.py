@@ -200,7 +200,7 @@ def test_the_same_name_twice_and_strange_names_each_open_at_the_desk_as_they_wer
     open_case(folder, by=rosa, at=timezone.now())
     kept = attachments_in(folder, seen_by=rosa)
     browser = signed_in(ana)
-    page = browser.get(reverse("desk:case", args=[folder.code])).content.decode()
+    page = browser.get(reverse("desk:case", args=[folder.code]) + "?tab=all").content.decode()
     shown = re.findall(r'/files/([^/"]+)/shown/">([^<]+)</a>', page)
     opened = [
         (name, b"".join(browser.post(reverse("desk:file", args=[folder.code, ref]), TO_READ)))

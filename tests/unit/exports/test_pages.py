@@ -253,7 +253,7 @@ def test_the_case_page_lists_it_and_what_waits(
     allowed: Any, ana: Actor, signed_in: SignedIn, case: str
 ) -> None:
     allowed()
-    shown = text_of(signed_in(ana).get(reverse("desk:case", args=[case])))
+    shown = text_of(signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all"))
     assert "Copias del expediente" in shown
     assert "Sacar una copia permitida" in shown
 
@@ -262,7 +262,7 @@ def test_the_case_leads_to_each_copy_and_calls_the_question_by_its_name(
     asked: Ask, ana: Actor, signed_in: SignedIn
 ) -> None:
     row = asked()
-    answer = signed_in(ana).get(reverse("desk:case", args=[row.case.code]))
+    answer = signed_in(ana).get(reverse("desk:case", args=[row.case.code]) + "?tab=all")
     assert page("export", row) in answer.content.decode()
     shown = text_of(answer)
     assert "Una copia del expediente para alguien" in shown

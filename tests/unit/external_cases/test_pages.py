@@ -37,7 +37,7 @@ def page(name, record, *more):
 
 
 def test_the_desk_offers_none_of_the_authoritys_acts(signed_in, ana, case):
-    shown = text_of(signed_in(ana).get(reverse("desk:case", args=[case])))
+    shown = text_of(signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all"))
     assert "Lo que deben autoridades externas" in shown
     assert "Pedir algo a una autoridad externa" in shown
     for word in ("Acusar recibo", "Evaluación preliminar", "Proponer", "Evaluación preliminar"):
@@ -68,7 +68,9 @@ def test_words_to_the_person_and_notes_are_written_here_too(signed_in, ana, case
     for name in ("message", "attempt", "note"):
         assert browser.get(reverse(f"admission:{name}", args=[case])).status_code == 200
     browser.post(reverse("admission:note", args=[case]), {"text": "hablar con su hermana"})
-    assert "hablar con su hermana" in text_of(browser.get(reverse("desk:case", args=[case])))
+    assert "hablar con su hermana" in text_of(
+        browser.get(reverse("desk:case", args=[case]) + "?tab=all")
+    )
 
 
 def test_the_way_from_asking_her_to_the_sheet(signed_in, ana, case, filed, came_back):
@@ -274,7 +276,7 @@ def test_without_any_filing_the_list_says_how_to_begin(signed_in, ana):
 
 def test_the_case_page_says_what_was_asked_where_and_what_is_owed(signed_in, ana, filed_there):
     address = reverse("desk:case", args=[filed_there.case.code])
-    shown = text_of(signed_in(ana).get(address))
+    shown = text_of(signed_in(ana).get(f"{address}?tab=all"))
     assert "Todavía no se pidió nada a ninguna autoridad" not in shown
     assert "Evaluación preliminar" in shown
     assert "según la norma de ella" in shown

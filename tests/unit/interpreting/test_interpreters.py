@@ -192,7 +192,7 @@ def test_the_promise_is_noted_with_its_paper_alone(named, anas, ana, signed_in):
     given = {"on": today, "papers": signed_paper()}
     assert browser.post(page(anas, "sign", named.ref), given).status_code == 302
     assert Interpreter.objects.get().signed_on == timezone.localdate()
-    assert "promesa.pdf" in browser.get(reverse("desk:case", args=[anas.code])).text
+    assert "promesa.pdf" in browser.get(reverse("desk:case", args=[anas.code]) + "?tab=all").text
 
 
 def test_nothing_is_noted_for_a_day_to_come(named, anas, ana, signed_in):

@@ -109,7 +109,7 @@ def test_the_task_shows_the_very_words_to_carry(anas, ana, signed_in):
 
 def test_it_stands_on_the_case_page_and_on_the_worklist(anas, ana, signed_in):
     browser = signed_in(ana)
-    page = browser.get(reverse("desk:case", args=[anas.code])).text
+    page = browser.get(reverse("desk:case", args=[anas.code]) + "?tab=all").text
     assert "Entrevista con intérprete" in page.split('id="interpreting"')[1]
     Case.objects.update(due_term="interpreter.interview")
     assert "Entrevista con intérprete" in browser.get(reverse("desk:worklist")).text

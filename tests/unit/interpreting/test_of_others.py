@@ -419,7 +419,7 @@ def test_the_desk_walks_from_the_person_of_the_case_to_whoever_interprets(
     assert "Tomás Rivas" in shown
     said = {"on": timezone.localdate().isoformat(), "papers": signed_paper()}
     assert desk.post(page(anas, "sign", ref), said).status_code == 302
-    case = desk.get(reverse("desk:case", args=[anas.code])).text
+    case = desk.get(reverse("desk:case", args=[anas.code]) + "?tab=all").text
     assert SECRET in case
     assert "Tomás Rivas" in case
     assert desk.get(page(anas, "child", ref)).status_code == 404

@@ -50,7 +50,9 @@ def hers(filed):
 
 
 def test_it_is_pending_from_the_withdrawal_on(delias, delia, left, page, signed_in, case, hers):
-    told = signed_in(delia).get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    told = (
+        signed_in(delia).get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH).text
+    )
     assert "The declaration is pending" in told
     assert page in told
     assert "has still to declare" in hers.get("/mine/").text
@@ -92,7 +94,7 @@ def test_nobody_else_declares_it(anas, ana, left, page, signed_in, case):
     browser = signed_in(ana)
     assert (
         "The declaration is pending"
-        in browser.get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+        in browser.get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH).text
     )
     assert browser.get(page).status_code == 404
     assert browser.post(page, {"result": "ended"}).status_code == 404

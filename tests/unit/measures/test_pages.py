@@ -162,7 +162,7 @@ def test_a_supervisor_decides_while_she_cannot_be_asked(case, anas, ana, saul, s
     address = page("replace", case, measure.ref)
     assert signed_in(ana).get(address).status_code == 404
     browser = signed_in(saul)
-    assert address in browser.get(reverse("desk:case", args=[case])).content.decode()
+    assert address in browser.get(reverse("desk:case", args=[case]) + "?tab=all").content.decode()
     assert browser.post(address, {"cannot_ask": "desaparecida"}).status_code == 422
     reasons = {"cannot_ask": "desaparecida", "cannot_wait": "la buscan", "will_ask": "al volver"}
     assert browser.post(address, reasons).status_code == 302

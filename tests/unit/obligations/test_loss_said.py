@@ -134,6 +134,6 @@ def test_each_word_is_shown_as_that_word(her, forwarded, word, said):
 def test_what_stopped_is_not_called_useless_on_the_desk(her, forwarded, signed_in, ana, word):
     her.post(reverse("door:confirm_measure", args=[forwarded.measure.ref]), {"word": word})
     assert Measure.objects.get().state == State.INEFFECTIVE
-    page = signed_in(ana).get(f"/desk/cases/{forwarded.case.code}/", headers=SPANISH).text
+    page = signed_in(ana).get(f"/desk/cases/{forwarded.case.code}/?tab=all", headers=SPANISH).text
     assert "No ha llegado o se interrumpió" in page
     assert not NO_GOOD.search(page)

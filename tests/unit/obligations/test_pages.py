@@ -13,6 +13,7 @@ from amparo.casework.obligations.models import FollowUpTask, Obligation, Obligat
 from amparo.casework.obligations.queries import acts_on_case, duty_called, on_case
 from amparo.casework.obligations.services import MayNotLeave, ask_unit, forward
 from amparo.casework.obligations.unit_answers import answer as say
+from amparo.desk.case.news_since_last_look import BY_OTHERS
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -145,10 +146,20 @@ def test_the_case_page_holds_what_is_owed(
 ) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="objected", text="no hay gente", by=carla, at=timezone.now())
-    text = text_of(anas_browser.get(reverse("desk:case", args=[anas.code])))
+    text = text_of(anas_browser.get(reverse("desk:case", args=[anas.code]) + "?tab=all"))
     assert "no hay gente" in text
     assert forwarded.alias in text
     assert at("follow_up", anas.code, FollowUpTask.objects.get().ref) in text
+
+
+def test_the_history_names_the_institution_and_none_of_its_officers(
+    forwarded: Obligation, anas: OpenCase, anas_browser: Client, carla: Actor
+) -> None:
+    found = duty_called(forwarded.alias, seen_by=carla)
+    say(found, kind="objected", text="no hay gente", by=carla, at=timezone.now())
+    text = text_of(anas_browser.get(reverse("desk:case", args=[anas.code]) + "?tab=history"))
+    assert str(BY_OTHERS["DutyObjected"]) in text
+    assert carla.member.name not in text
 
 
 def test_the_panel_says_what_waits(granted: Measure, anas: OpenCase, ana: Actor) -> None:

@@ -124,7 +124,7 @@ def test_the_team_sees_it_and_that_a_court_keeps_it_silent(
     case: str, noted: Make, ana: Actor, signed_in: Callable[[Actor], Client]
 ) -> None:
     noted(**silent(3))
-    page = signed_in(ana).get(f"/desk/cases/{case}/").content.decode()
+    page = signed_in(ana).get(f"/desk/cases/{case}/?tab=all").content.decode()
     assert NAME in page
     assert "Un juzgado prohíbe decírselo a la persona" in page
 

@@ -200,6 +200,6 @@ def test_reception_notes_one_and_the_case_page_shows_it(
     backwards = browser.post(address, said | {"until": "2026-11-19"})
     assert backwards.status_code == 422
     assert browser.post(address, said).status_code == 302
-    page = browser.get(reverse("desk:case", args=[case])).content.decode()
+    page = browser.get(reverse("desk:case", args=[case]) + "?tab=all").content.decode()
     assert ISSUER in page
     assert ORDERS in page

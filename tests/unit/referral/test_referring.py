@@ -608,7 +608,7 @@ def test_the_case_page_and_hers_show_where_it_stands(
     signed_in: Callable[[Actor], Client], given: Referral, ana: Actor, case: str
 ) -> None:
     browser = signed_in(ana)
-    page = text_of(browser.get(reverse("desk:case", args=[case])))
+    page = text_of(browser.get(reverse("desk:case", args=[case]) + "?tab=all"))
     assert NAME in page
     one = browser.get(reverse("referral:referral", args=[case, given.ref]))
     assert one.status_code == 200

@@ -218,7 +218,7 @@ def test_the_pages_put_it_on_record(
     assert "sí" in own.content.decode()
     assert signed_in(rosa).post(reverse("retention:heard", args=code), said).status_code == 302
     assert Erasure.objects.get().heard_at
-    page = signed_in(ana).get(f"/desk/cases/{anas.code}/").content.decode()
+    page = signed_in(ana).get(f"/desk/cases/{anas.code}/?tab=all").content.decode()
     assert "Por borrar" in page
 
 

@@ -67,8 +67,8 @@ def test_the_team_writes_one_and_takes_it_away(
     client = signed_in(ana)
     form = {"kind": "travel", "text": WHERE, "days": "2"}
     assert client.post(reverse("retention:place", args=[case]), form).status_code == 302
-    assert WHERE not in client.get(f"/desk/cases/{case}/").text
-    assert WHERE in unfold(client, case, "place").get(f"/desk/cases/{case}/").text
+    assert WHERE not in client.get(f"/desk/cases/{case}/?tab=all").text
+    assert WHERE in unfold(client, case, "place").get(f"/desk/cases/{case}/?tab=all").text
     ref = ExactLocation.objects.get().ref
     assert client.post(reverse("retention:end_place", args=[case, ref])).status_code == 302
     assert bytes(ExactLocation.objects.get().sealed) == b""

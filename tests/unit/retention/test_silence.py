@@ -202,7 +202,7 @@ def test_it_waits_on_the_worklist_until_somebody_has_read_it(
 def test_the_page_leads_whoever_did_not_write_it_down_to_it(
     silent: Silent, betos: OpenCase, ana: Actor, beto: Actor, signed_in: Callable[[Actor], Client]
 ) -> None:
-    case, there = f"/desk/cases/{betos.code}/", address(betos, silent)
+    case, there = f"/desk/cases/{betos.code}/?tab=all", address(betos, silent)
     his, hers = signed_in(beto), signed_in(ana)
     assert there in his.get(case).content.decode()
     shown = hers.get(case).content.decode()
@@ -285,12 +285,12 @@ def test_in_a_closed_case_it_waits_on_the_worklist_too(
 ) -> None:
     closed(betos)
     assert listed(beto) == [TASK]
-    page = signed_in(beto).get(f"/desk/cases/{betos.code}/").content.decode()
-    assert f'<a class="button" href="{address(betos, silent)}">' in page
+    page = signed_in(beto).get(f"/desk/cases/{betos.code}/?tab=all").content.decode()
+    assert f'<a href="{address(betos, silent)}"><strong>' in page
     read(betos, silent, beto)
     assert listed(beto) == []
-    page = signed_in(beto).get(f"/desk/cases/{betos.code}/").content.decode()
-    assert '<section class="actions card act' not in page
+    page = signed_in(beto).get(f"/desk/cases/{betos.code}/?tab=all").content.decode()
+    assert 'class="case-next' not in page
 
 
 def test_and_again_a_week_before_its_day(silent: Silent, betos: OpenCase, beto: Actor) -> None:

@@ -426,7 +426,9 @@ def test_on_their_page_it_is_ready_and_one_press_files_it(case, delia, ana, give
     answer = browser.post(page, {"words": "mi clienta espera"}, follow=True)
     assert "Your complaint is filed, under your name." in answer.text
     assert browser.post(page).status_code == 404  # nothing is left to complain of
-    desk = text_of(signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH))
+    desk = text_of(
+        signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH)
+    )
     assert "Asked for by Julia Tello" in desk
     assert "mi clienta espera" in desk
 
@@ -505,7 +507,9 @@ def test_a_complaint_said_to_the_team_names_who_asked_for_it(case, flor, delia, 
     sent = {"term": TERM, "way": "telephone", "words": "quéjense", "read_back": "on"}
     page = reverse("complaints:complain", args=[case])
     assert signed_in(ana).post(page, {**sent, "who": tomas.ref}).status_code == 302
-    desk = text_of(signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH))
+    desk = text_of(
+        signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH)
+    )
     assert "Asked for by Tomás Rivas" in desk
     assert "By telephone" in desk
     assert Complaint.objects.get().how == "oral"

@@ -329,7 +329,7 @@ def test_it_is_not_to_be_handed_on_paper_to_who_must_not_know(case, flor, delia,
     body = {"units": [], "names": "Delia Campos"}
     write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=THURSDAY, for_person=True)
     complain(flor.folder, TERM, by=flor, at=THURSDAY)
-    page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    page = signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH).text
     assert "Hand it to nobody before the person has told you so." in page
     assert "Hand it on paper" not in page
 
@@ -453,14 +453,14 @@ def test_a_complaint_whose_norm_is_gone_holds_no_mail_of_another_back(
 
 
 def test_the_team_sees_it_on_the_case_page_and_files_it_from_there(hers, case, ana, signed_in):
-    page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    page = signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH).text
     assert "Complaint about delay" in page
     assert reverse("complaints:answer", args=[case, hers.ref]) in page
 
 
 def test_where_nobody_here_may_rule_the_team_is_told_to_hand_it_over(case, flor, ana, signed_in):
     complain(flor.folder, TERM, by=flor, at=THURSDAY)
-    page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    page = signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH).text
     assert "Nobody with an account here may rule on it" in page
 
 

@@ -62,7 +62,7 @@ def test_who_stands_above_reads_the_defect_the_duty_and_no_date(hers, case, deli
 
 def test_the_team_reads_it_on_the_case_and_the_late_role_answers(hers, case, ana, signed_in):
     browser = signed_in(ana)
-    page = browser.get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    page = browser.get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH).text
     assert "Complaint about a defect of the procedure: The procedure stands still" in laid_out(page)
     address = reverse("complaints:answer", args=[case, hers.ref])
     assert "What do you say to it?" in browser.get(address, headers=ENGLISH).text
@@ -128,7 +128,7 @@ def test_one_that_came_on_paper_is_noted_with_its_channel_and_needs_no_reading_b
     row = Complaint.objects.get()
     assert (row.channel, row.came_at) == ("paper", SATURDAY)
     assert complaints.ruling_term(row, at=timezone.now()).due == date(2026, 11, 19)
-    page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    page = signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH).text
     assert "Filed on" in page
 
 
@@ -168,7 +168,7 @@ def test_it_is_seen_under_the_name_of_who_filed_it(in_time, case, delia, flor, a
     browser.post("/return/", {"phrase": words})
     given = {"defect": "step_omitted", "duty": "decider/", "words": "", "about": "else"}
     browser.post(reverse("door:beside_defect"), given)
-    page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    page = signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all", headers=ENGLISH).text
     assert "Asked for by Julia Tello" in page
 
 

@@ -40,7 +40,7 @@ def test_reception_writes_down_what_she_says(signed_in, rosa, denied, flor):
     }
     assert browser.post(address, said).status_code == 302
     assert Recourse.objects.get().how == "oral"
-    case_page = text_of(browser.get(reverse("desk:case", args=[denied.case.code])))
+    case_page = text_of(browser.get(reverse("desk:case", args=[denied.case.code]) + "?tab=all"))
     assert "Se impugna una decisión" in case_page
 
 

@@ -48,11 +48,16 @@ class Carried:
 
 def errands_in(open_case: OpenCase, *, seen_by: Actor) -> list[Carried]:
     """Open errands, the next one first."""
-    rows = open_case.once("errands", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
+    rows = rows_of_errands(open_case, seen_by=seen_by)
     if not rows:
         return []
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[WORDS, HELD])
     return [_carried(open_case, one, papers) for one in rows]
+
+
+def rows_of_errands(open_case: OpenCase, *, seen_by: Actor) -> list[PendingCommunication]:
+    """Open errands without their words, which stay sealed; the next one first."""
+    return open_case.once("errands", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
 
 
 def errand_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Carried | None:
