@@ -21,13 +21,13 @@ def forward_the_patrol(page: Page, code: str) -> str:
 
 
 def prove(page: Page) -> None:
-    done = page.locator("details").filter(has_text="Está hecho, aquí está la prueba")
+    done = page.locator("details").filter(has_text="Informar ejecución")
     if done.get_attribute("open") is None:
         done.locator("summary").first.click()
     page.get_by_label("Qué se hizo, dónde y cuándo").fill("Rondas desde el lunes.")
     proof: FilePayload = {"name": "ronda.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     page.locator("input[type=file]").set_input_files(files=[proof])
-    page.get_by_role("button", name="Enviar la prueba").click()
+    page.get_by_role("button", name="Enviar el informe").click()
     expect(page.get_by_text("Rondas desde el lunes.")).to_be_visible()
 
 
@@ -47,8 +47,10 @@ def test_a_measure_is_taken_on_and_proven(
     expect(page.get_by_text("Distrito de Río Claro, barrio alto")).to_be_visible()
     expect(page.get_by_text(her["code"])).to_have_count(0)
     look("duties-duty")
-    page.get_by_role("button", name="Lo haremos").click()
-    expect(page.get_by_role("button", name="Lo haremos")).to_have_count(0)
+    page.get_by_label("Responsable: nombre y cargo").fill("Jefatura de guardia")
+    page.get_by_role("button", name="Acusar recibo").click()
+    expect(page.get_by_text("Registrado: Acuse de recibo")).to_be_visible()
+    expect(page.get_by_role("button", name="Acusar recibo")).to_have_count(0)
     prove(page)
     look()
     anas.goto(f"/desk/cases/{her['code']}/duties/{alias}/")

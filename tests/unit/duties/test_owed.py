@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.delivery.instructions import Instructions
 from amparo.casework.obligations.follow_up.services import ask_report
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.queries import duty_on_case
@@ -35,6 +37,7 @@ from tests.people import BODY
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"patrulla" * 50
 LIMA = ZoneInfo("America/Lima")
+RECEIPT = {"responsible": "Mayor Vega, jefa", "received_on": WEDNESDAY.date().isoformat()}
 type SignIn = Callable[[Actor], Client]
 
 
@@ -48,18 +51,123 @@ def page(duty: Duty) -> str:
 
 
 def said(client: Client, duty: Duty, way: str, **fields):
+    if way == "acknowledged":
+        fields = RECEIPT | fields
     data = {"way": way} | {f"{way}-{name}": value for name, value in fields.items()}
     return client.post(page(duty), data)
 
 
-def test_the_list_is_by_date_and_says_nothing_about_a_person(
+def test_the_list_says_roughly_where_and_nothing_else_about_a_person(
     forwarded: Duty, carlas: Client
 ) -> None:
     text = carlas.get(reverse("duties:list")).content.decode()
-    assert forwarded.alias in text
-    assert "Patrullaje policial" in text
-    for secret in (*VALUES.values(), forwarded.case.code, BODY["who"]["name"]):
+    for told in (forwarded.alias, "Patrullaje policial", VALUES["coarse_place"]):
+        assert told in text
+    for secret in (VALUES["schedule"], VALUES["risk_summary"], BODY["who"]["name"]):
         assert secret not in text
+    assert forwarded.case.code not in text
+
+
+def test_the_list_says_no_place_once_consent_is_gone(
+    forwarded: Duty, anas: OpenCase, ana: Actor, carlas: Client
+) -> None:
+    """Even where the bytes are still there: the person was asked anew and has not answered."""
+    told: dict[str, Any] = {"unit": forwarded.unit, "fields": ["coarse_place"], "by": ana}
+    subject = forwarded.measure.ref
+    ask(anas.folder, kind="measure", subject=subject, at=timezone.now(), **told)
+    assert bytes(Duty.objects.get().extract)
+    assert VALUES["coarse_place"] not in carlas.get(reverse("duties:list")).text
+
+
+def test_the_list_says_no_place_to_an_officer_without_the_key(
+    forwarded: Duty, enrolled: Callable[..., Actor], carlas: Client, signed_in: SignIn
+) -> None:
+    nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
+    listed = signed_in(nina).get(reverse("duties:list"))
+    assert forwarded.alias in listed.text
+    assert VALUES["coarse_place"] not in listed.text
+
+
+def test_what_awaits_an_answer_stands_above_what_was_answered(
+    forwarded: Duty, agreed: MakeMeasure, anas: OpenCase, ana: Actor, carlas: Client
+) -> None:
+    second = grant(agreed(catalogue="pe21_police_protection", values=PLACE, at=WEDNESDAY))
+    assert second.unit is not None
+    answered = forward(anas, second, second.unit, fields=[], by=ana, at=WEDNESDAY)
+    said(carlas, answered, "reported", text="hecho")
+    Duty.objects.filter(pk=answered.pk).update(due_on=timezone.now() - timedelta(days=9))
+    text = carlas.get(reverse("duties:list")).text
+    assert text.index(forwarded.alias) < text.index(answered.alias)
+
+
+INSTRUCTIONS = {
+    "start_by": date(2026, 11, 20),
+    "travel_hours": 9,
+    "liaison": "Ana Huamán, coordinadora",
+    "liaison_phone": "01 555 0199",
+}
+
+
+def test_what_the_team_entered_stands_on_the_page_on_paper_and_in_the_list(
+    granted: Measure, decided: None, anas: OpenCase, ana: Actor, carlas: Client
+) -> None:
+    assert granted.unit is not None
+    told: dict[str, Any] = {"by": ana, "at": WEDNESDAY}
+    given = Instructions(**INSTRUCTIONS)
+    duty = forward(anas, granted, granted.unit, fields=[], instructions=given, **told)
+    sheet = carlas.post(reverse("duties:print_sheet", args=[duty.alias])).text
+    for text in (carlas.get(page(duty)).text, sheet):
+        words = laid_out(text)
+        for wanted in ("20 de noviembre de 2026", "9 horas", "Ana Huamán, coordinadora", "01 555"):
+            assert wanted in words
+    assert "Inicia a más tardar el 20 nov 2026" in laid_out(carlas.get(reverse("duties:list")).text)
+
+
+def test_what_the_team_did_not_enter_is_absent(forwarded: Duty, carlas: Client) -> None:
+    text = carlas.get(page(forwarded)).text
+    for label in ("Inicia a más tardar", "Viaje hasta", "Funcionario coordinador", "Autoridad que"):
+        assert label not in text
+    assert "Plan de actividades" not in text
+
+
+@pytest.mark.parametrize(
+    ("way", "fields", "then"),
+    [
+        ("acknowledged", {}, "Lo siguiente es informar la ejecución"),
+        ("objected", {"text": "no hay gente"}, "Insistirá o buscará otra salida"),
+        ("reported", {"text": "hecho"}, "Cuenta como protección cuando la persona dice"),
+        ("incident", {"text": "Dispararon."}, "vuelve a evaluar el riesgo"),
+    ],
+)
+def test_each_answer_is_confirmed_on_the_next_page(
+    way: str, fields: dict[str, str], then: str, forwarded: Duty, carlas: Client
+) -> None:
+    answered = said(carlas, forwarded, way, **fields)
+    shown = carlas.get(answered["Location"]).text
+    assert "Registrado: " in shown
+    assert then in shown
+
+
+def test_an_answer_that_was_not_given_is_not_confirmed(forwarded: Duty, carlas: Client) -> None:
+    assert "Registrado: " not in carlas.get(page(forwarded), {"said": "acknowledged"}).text
+
+
+def test_who_acknowledged_receipt_and_when_stands_on_both_pages(
+    forwarded: Duty, carlas: Client, anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    said(carlas, forwarded, "acknowledged")
+    on_case = reverse("obligations:duty", args=[anas.code, forwarded.alias])
+    for shown in (carlas.get(page(forwarded)).text, signed_in(ana).get(on_case).text):
+        assert "Responsable: Mayor Vega, jefa" in shown
+        assert day_in_words(WEDNESDAY.date()) in shown
+
+
+@pytest.mark.parametrize("wrong", [{"responsible": ""}, {"received_on": "2099-01-01"}])
+def test_receipt_needs_who_is_responsible_and_a_day_that_has_come(
+    wrong: dict[str, str], forwarded: Duty, carlas: Client
+) -> None:
+    assert said(carlas, forwarded, "acknowledged", **wrong).status_code == 422
+    assert not Answer.objects.exists()
 
 
 def test_what_is_late_comes_first(
@@ -98,7 +206,15 @@ def test_a_long_list_goes_on_by_a_mark(
 
 
 @pytest.mark.parametrize(
-    "mark", ["x", "2026-01-01~1", "~", "9" * 500, "2026-01-01T00:00Z~" + "9" * 40]
+    "mark",
+    [
+        "x",
+        "0~2026-01-01~1",
+        "~",
+        "9" * 500,
+        "0~2026-01-01T00:00Z~" + "9" * 40,
+        "7~2026-01-01T00:00Z~1",
+    ],
 )
 def test_a_mark_that_is_none_begins_the_list(mark: str, forwarded: Duty, carlas: Client) -> None:
     answer_ = carlas.get(reverse("duties:list"), {"after": mark})
@@ -124,8 +240,7 @@ def test_a_duty_shows_exactly_what_the_unit_may_know(forwarded: Duty, carlas: Cl
 
 
 def test_the_ground_names_the_norm(forwarded: Duty, carlas: Client) -> None:
-    for address in (reverse("duties:list"), page(forwarded)):
-        assert "DS 004-2021-JUS y anexo: anexo, art. 31" in carlas.get(address).text
+    assert "DS 004-2021-JUS y anexo: anexo, art. 31" in carlas.get(page(forwarded)).text
 
 
 def test_what_was_due_a_moment_ago_is_late_on_that_day(forwarded: Duty, carlas: Client) -> None:
@@ -153,7 +268,7 @@ def test_what_the_team_asked_for_is_waited_for_again(
 
 
 def test_once_it_will_the_proof_is_what_is_asked_for(forwarded: Duty, carlas: Client) -> None:
-    opened = '<details class="card" open><summary><h3>Está hecho'
+    opened = '<details class="card" open><summary><h3>Informar ejecución'
     assert opened not in laid_out(carlas.get(page(forwarded)).text)
     said(carlas, forwarded, "acknowledged", text="")
     assert opened in laid_out(carlas.get(page(forwarded)).text)

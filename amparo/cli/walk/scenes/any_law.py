@@ -187,8 +187,13 @@ def carry_out(cast: Cast) -> None:
     cast.told(key, "forwards an extract, and nothing else", by(cast, Deed.FORWARD))
     officer = officer_of(cast.story).key
     wanted = replace(cast.story.measures[0], officer=officer)
-    for kind, said in (("acknowledged", "we will"), ("reported", "it is done")):
-        cast.duties(wanted).answer(kind, {"text": WORDS})
+    receipt = {"responsible": WORDS, "text": WORDS}
+    answers = (
+        ("acknowledged", receipt, "receipt acknowledged"),
+        ("reported", {"text": WORDS}, "it is done"),
+    )
+    for kind, given, said in answers:
+        cast.duties(wanted).answer(kind, given)
         cast.told(officer, f"says for the unit: {said}", OWN)
     cast.person.read_everything()
     cast.person.confirm("works", about="")

@@ -8,15 +8,13 @@ NEW_DAY = 10  # days from the objection
 
 
 def answer(cast: Cast) -> None:
-    """One unit accepts; the other objects, with its reason."""
+    """One unit acknowledges receipt; the other reports a limitation, with its reason."""
     first, second = cast.story.measures
     words, ground = cast.story.words, cast.telling.act("request_execution_report")
-    page = cast.duties(first).answer("acknowledged", {"text": words["acknowledged"]})
-    cast.told(first.officer, "says for the unit: we will", ground, page)
+    page = cast.duties(first).answer("acknowledged", _receipt(cast))
+    cast.told(first.officer, "acknowledges receipt for the unit", ground, page)
     page = cast.duties(second).answer("objected", {"text": words["cannot"]})
-    cast.told(
-        second.officer, "says for the unit: we cannot, because there is no staff", ground, page
-    )
+    cast.told(second.officer, "reports a justified limitation: there is no staff", ground, page)
 
 
 def insist(cast: Cast) -> None:
@@ -28,9 +26,13 @@ def insist(cast: Cast) -> None:
     day = cast.telling.working_day(NEW_DAY)
     page = browser.fill(page, {"way": "insist", "text": cast.story.words["insist"], "due_on": day})
     cast.told(key, f"insists, by {day}", ground, page)
-    given = {"text": cast.story.words["acknowledged"]}
-    page = cast.duties(second).answer("acknowledged", given)
-    cast.told(second.officer, "says for the unit: we will, after all", ground, page)
+    page = cast.duties(second).answer("acknowledged", _receipt(cast))
+    cast.told(second.officer, "acknowledges receipt for the unit, after all", ground, page)
+
+
+def _receipt(cast: Cast) -> dict[str, str]:
+    words = cast.story.words
+    return {"responsible": words["responsible"], "text": words["acknowledged"]}
 
 
 def prove(cast: Cast) -> None:
