@@ -23,7 +23,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.procedure.legal_effects_of_acts import lacking
 from amparo.foundations.intake.queries import standing
-from amparo.foundations.web.dates import day_in_words
+from amparo.foundations.web.dates import compact_day
 from amparo.law import CaseState, Deed, FactKind, Protocol, TermState, load_protocol
 from tests.working_days import working_day
 
@@ -118,7 +118,7 @@ class Walk:
                 timezone.localtime(due, self.law.zone).date() if isinstance(due, datetime) else due
             )
             with translation.override("en"):
-                assert day_in_words(day) in page, term.term
+                assert compact_day(day) in page, term.term
         if self.state.dates_unknown:
             assert "no date is known" in page
 
@@ -304,7 +304,7 @@ class Walk:
         return {f"{way}-{name}": words for name, words in said.items()}
 
     def is_answered(self, way: str) -> None:
-        address = reverse("duties:duty", args=[Duty.objects.get().alias])
+        address = reverse("portal:duty", args=[Duty.objects.get().alias])
         answer = self.desk("carla").post(address, {"way": way, **self._said(way)})
         assert answer.status_code == 302, answer.content.decode()[-2000:]
 

@@ -69,9 +69,9 @@ from amparo.observatory.consultations.services import Plan as Put
 from tests import consulting, many_voices, plans
 from tests.architecture.access_matrix import Row
 from tests.befallen import somebody_else_missing
-from tests.duties import owing
 from tests.elsewhere import going_elsewhere, wide_demand
 from tests.leaking import got_out
+from tests.obligations import owing
 from tests.people import MONDAY
 
 LATE = "preliminary_report"  # of a case on which nobody has worked since

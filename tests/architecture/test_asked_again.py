@@ -3,6 +3,7 @@ each page is classed in access_matrix.toml, and tried here as its class says."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -33,7 +34,7 @@ MATRIX = matrix()
 ROWS = [row for row in MATRIX.rows if opener(row.page) in set(Permission)]
 CLASSED = [row for row in ROWS if row.classes]
 WHO = ("analyst", "reception", "decision_maker", "supervisor", "officer", "overseer")
-PROVES = {"desk:prove", "duties:prove"}
+PROVES = {"desk:prove", "portal:prove"}
 # Of a sitting, and of a look; of an answer on its way, how it was read.
 BESIDE = ("accounts_sitting", "FileOpened", "FieldOpened", "CodeRefused")
 LOOKED = ("cases_seat", "cases_noticed")  # whoever is refused has looked all the same
@@ -235,8 +236,7 @@ def tried(
             answer, written = posted(client, form.action, fields)
             assert asks(answer), form.action
             assert not written, form.action
-            went_on = gone_on(client, answer)
-            answer, written = posted(client, went_on.action, sent_of(went_on))
+            answer, written = posted(client, *gone_on(client, answer))
             return answer.status_code, written
         finally:
             transaction.set_rollback(True)
@@ -251,17 +251,17 @@ def of_no_open_page(client: Client) -> SimpleCookie:
     return left
 
 
-def gone_on(client: Client, asked: Any) -> Form:
-    """The form that carries on what was typed, once password and code were shown."""
+def gone_on(client: Client, asked: Any) -> tuple[str, dict[str, Any]]:
+    """Where a browser sends what was typed, once password and code were shown, and all of it."""
     [prove] = [one for one in forms_on(asked) if "password" in one.fields]
     name = asked.context["name"]
     shown = {"password": PASSWORD, "code": codes.code_at(CODE_SECRETS[name], timezone.now())}
-    [form] = [
-        one
-        for one in forms_on(client.post(prove.action, {**sent_of(prove), **shown}))
-        if one.method == "post"
-    ]
-    return form
+    sent = {**sent_of(prove), **shown}
+    answer = client.post(prove.action, sent)
+    if answer.status_code == HTTPStatus.TEMPORARY_REDIRECT:
+        return answer["Location"], sent
+    [form] = [one for one in forms_on(answer) if one.method == "post"]  # files are chosen again
+    return form.action, sent_of(form)
 
 
 def forms_on(answer: Any) -> list[Form]:

@@ -37,7 +37,7 @@ from tests.erasing import BY_ITSELF, FRESH, PAGE
 from tests.rights import part_of
 from tests.sites import database_in, tables_on
 
-SURFACES = ("door", "desk", "duties", "site")
+SURFACES = ("door", "desk", "portal", "site")
 pytestmark = [
     pytest.mark.postgresql("roles of the surfaces"),
     pytest.mark.usefixtures("server"),
@@ -377,7 +377,7 @@ MUST_FAIL = {
         "INSERT INTO accounts_proposedkey (public) VALUES ('')",
         "UPDATE intake_filing SET id = id + 1000",
     ),
-    "duties": (
+    "portal": (
         AGREES.format(by="member:x"),
         READS.format(by="member:x"),
         TELLS.format(by="system"),
@@ -438,7 +438,7 @@ IN_VAIN = {
         "DELETE FROM accounts_sitting WHERE subject <> 'proposal'",
     ),
     "desk": ("UPDATE accounts_groupkey SET current = false WHERE kind IN ('recovery', 'backup')",),
-    "duties": (
+    "portal": (
         "UPDATE accounts_groupkey SET current = false WHERE kind <> 'unit'",
         "UPDATE accounts_credentials SET verifier = '' WHERE NOT OF_OFFICERS".replace(
             "OF_OFFICERS", OFFICERS
@@ -1124,7 +1124,7 @@ def test_a_surface_puts_on_record_what_its_own_code_does_and_nothing_else(walked
     """Each kind that there is, by the system, a member and an officer."""
     with psycopg.connect(walked.address_of(part)) as there:
         by, about = "system", "x"
-        if part == "duties":
+        if part == "portal":
             [(about,)] = there.execute(A_MEMBER.format(role="institution_officer"))
             by = f"member:{about}"
         abouts = dict.fromkeys(OF_KEYS, "unit.x")
@@ -1179,8 +1179,8 @@ def test_nobody_puts_on_record_what_no_reader_could_read(walked, part):
 A_MEMBER = "SELECT code FROM accounts_member WHERE roles @> '[\"{role}\"]' LIMIT 1"
 
 
-def test_the_duties_put_on_record_no_hand_and_no_act_of_the_team(walked):
-    with psycopg.connect(walked.address_of("duties")) as there:
+def test_the_portal_puts_on_record_no_hand_and_no_act_of_the_team(walked):
+    with psycopg.connect(walked.address_of("portal")) as there:
         [(team,)] = there.execute(A_MEMBER.format(role="analyst"))
         [(officer,)] = there.execute(A_MEMBER.format(role="institution_officer"))
         for event in ("MemberEnrolled", "SignedIn"):
@@ -1354,9 +1354,9 @@ def test_whoever_took_the_desk_over_gives_no_account_back_and_keeps_none(walked,
     assert f"The account {who} is suspended and stands in the tables" in named
 
 
-def test_the_duties_put_nothing_on_record_of_an_account_of_the_team_nor_of_its_keys(walked):
+def test_the_portal_puts_nothing_on_record_of_an_account_of_the_team_nor_of_its_keys(walked):
     """That wrong tries were read, say: it would end the alarm of whoever is guessed at."""
-    with psycopg.connect(walked.address_of("duties")) as there:
+    with psycopg.connect(walked.address_of("portal")) as there:
         [(team,)] = there.execute(A_MEMBER.format(role="analyst"))
         [(officer,)] = there.execute(A_MEMBER.format(role="institution_officer"))
         tried = [*product(OF_ONES_OWN_ACCOUNT, [team], ["system", f"member:{officer}"])]
@@ -1403,7 +1403,7 @@ def test_rules_of_rows_that_were_changed_are_put_back(walked):
         assert seen(there, "measures_measure", "true", 0) == 0
 
 
-def test_the_first_officer_of_a_unit_makes_its_key_at_the_duties(walked):
+def test_the_first_officer_of_a_unit_makes_its_key_at_the_portal(walked):
     made = MAKES_KEY.replace("%s", "'unit', ''")
     older = "UPDATE accounts_groupkey SET current = false WHERE kind = 'unit' AND current"
     seat = (
@@ -1411,20 +1411,20 @@ def test_the_first_officer_of_a_unit_makes_its_key_at_the_duties(walked):
         " SELECT g.id, m.id, '' FROM accounts_groupkey g, accounts_member m"
         " WHERE g.kind = 'unit' AND g.number = 99 LIMIT 1"
     )
-    with psycopg.connect(walked.address_of("duties")) as there:
+    with psycopg.connect(walked.address_of("portal")) as there:
         assert there.execute(older).rowcount > 0
         assert there.execute(made).rowcount == 1
         assert there.execute(seat).rowcount == 1
         there.rollback()
 
 
-def test_the_duties_make_no_account_of_the_team(walked):
+def test_the_portal_makes_no_account_of_the_team(walked):
     made = (
         "INSERT INTO accounts_member (code, name, sign_in_name, mail, unit_id, public, wrong_tries,"
         " on_duty, active, roles) SELECT 'x', 'x', 'x', '', unit_id, public, 0, true, true, %s"
         " FROM accounts_member LIMIT 1"
     )
-    with psycopg.connect(walked.address_of("duties")) as there:
+    with psycopg.connect(walked.address_of("portal")) as there:
         assert there.execute(made, ['["institution_officer"]']).rowcount == 1
         there.rollback()
         for roles in ('["reception"]', '["institution_officer", "supervisor"]'):
@@ -1433,12 +1433,12 @@ def test_the_duties_make_no_account_of_the_team(walked):
             there.rollback()
 
 
-def test_the_duties_read_how_no_account_of_the_team_is_opened(walked):
+def test_the_portal_reads_how_no_account_of_the_team_is_opened(walked):
     seen = "SELECT count(*), count(*) FILTER (WHERE NOT OF_OFFICERS) FROM accounts_credentials"
     seen = seen.replace("OF_OFFICERS", OFFICERS)
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         assert owner.execute(seen).fetchone()[1] > 0
-    with psycopg.connect(walked.address_of("duties")) as there:
+    with psycopg.connect(walked.address_of("portal")) as there:
         [(everybody, of_the_team)] = there.execute(seen).fetchall()
         assert everybody > 0
         assert of_the_team == 0
@@ -1564,7 +1564,7 @@ def asked(place, path, cookie=""):
             ["/urgent/", "/return/", "/mine/", "/duties/in/", "/public/"],
         ),
         (
-            "duties",
+            "portal",
             ["/duties/in/", "/duties/join/"],
             ["/urgent/", "/return/", "/mine/", "/desk/in/", "/desk/", "/public/", "/check/"],
         ),
@@ -1595,7 +1595,7 @@ def test_door_links_addresses_of_surfaces(walked):
     before = file.read_text()
     file.write_text(
         f'{before}\n[addresses]\nsite = "https://public.example"\ndoor = "https://door.example"\n'
-        f'duties = "https://duties.example/"\n[security]\ncontact = "{CONTACT}"\n'
+        f'portal = "https://portal.example/"\n[security]\ncontact = "{CONTACT}"\n'
     )
     door = Place(walked.state, free_port(), walked.more)
     try:
@@ -1640,7 +1640,7 @@ def test_a_cookie_of_one_surface_is_worthless_at_another(walked):
     whole = Place(walked.state, free_port(), walked.more)
     try:
         whole.serve("--workers", "1", "--no-tick")
-        for place, path in ((walked.each["duties"], "/duties/"), (whole, "/desk/")):
+        for place, path in ((walked.each["portal"], "/duties/"), (whole, "/desk/")):
             status, _, where = asked(place, path, f"amparo_sitting={cookie}")
             assert (status, "/in/" in where) == (302, True)
     finally:

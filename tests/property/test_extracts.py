@@ -14,8 +14,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
-from tests.duties import TUESDAY, WEDNESDAY, asked_about, grant
 from tests.examples import examples
+from tests.obligations import TUESDAY, WEDNESDAY, asked_about, grant
 
 NEEDS = ("chosen_name", "contact_channel", "coarse_place", "language", "risk_summary")
 CATALOGUE = "pe21_vaw_care"

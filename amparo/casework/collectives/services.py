@@ -28,8 +28,8 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.actas import Acta, EmptyActa, ask_board, lay_acta, put_to_a_board
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.documents.redacted_data_detection import carry
 from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
-from amparo.foundations.intake.documents.redaction_marks import carry
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Paper

@@ -16,7 +16,7 @@ from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.names.case_names import NAMING
 from amparo.foundations.cases.names.index import forget_names, names_changed
 from amparo.foundations.erasure.exact_locations import places_anew
-from amparo.foundations.intake.documents import redaction_marks as left_marks
+from amparo.foundations.intake.documents import redacted_data_detection as left_marks
 from amparo.foundations.intake.events import FileReceived, PersonRead
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.key_at_hand_callbacks import (

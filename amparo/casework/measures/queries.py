@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.catalogue import Entry, entries_of
-from amparo.casework.measures.decisions import lapse as lapsing
+from amparo.casework.measures.decisions import provisional_lapse as lapsing
 from amparo.casework.measures.decisions.conclusion_declaration import Declaration, declaration_of
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.possible_acts import (

@@ -22,7 +22,7 @@ FORBIDDEN = {
     "door": "SELECT sealed_secret FROM accounts_credentials",
     "site": "SELECT sealed FROM intake_paper",
     "desk": "UPDATE ledger_entry SET facts = ''",
-    "duties": "SELECT sealed FROM cases_seat",
+    "portal": "SELECT sealed FROM cases_seat",
     "jobs": "SELECT sealed FROM cases_seat",
 }
 # Queries that must find no row.
@@ -38,7 +38,7 @@ _SHOWN_ALONE = " UNION ALL ".join(
 )
 NOT_SEEN = {
     "door": ("files that it was not shown", _OF_FILES),
-    "duties": ("what opens accounts of the team", _OF_THE_TEAM),
+    "portal": ("what opens accounts of the team", _OF_THE_TEAM),
     "site": ("requests and proposals that it was not shown", _SHOWN_ALONE),
 }
 _RULES = """

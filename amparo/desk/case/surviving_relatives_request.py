@@ -14,7 +14,7 @@ from amparo.casework.disappearances.linked_cases import open_linked
 from amparo.casework.disappearances.queries import Party, happening_called
 from amparo.casework.disappearances.wording import why
 from amparo.casework.measures.states import Hindered
-from amparo.desk.intake.incoming_requests import no_reader, shut
+from amparo.desk.intake.open_and_record_requests import no_reader, shut
 from amparo.desk.intake.reception_form import EXCLUDED_UNITS, RecordForm, here
 from amparo.desk.intake.repeated_send import stored_before
 from amparo.foundations.accounts.actors import Refused

@@ -21,7 +21,7 @@ from amparo.foundations.web.law.wording import remedies
 from amparo.law import CaseState, Deed, Protocol, load_protocol
 from amparo.law import Deed as LawDeed
 from amparo.law.explain.terms import say_amount
-from amparo.law.state.provisional_measures import OWN_TERM, TIME_TO_DECIDE, lapses_of
+from amparo.law.state.provisional_measure_lapses import OWN_TERM, TIME_TO_DECIDE, lapses_of
 
 PROVISIONAL = "provisional"
 LAST_WORDS = frozenset({"upheld", "upheld_partly", "not_upheld"})

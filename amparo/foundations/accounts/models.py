@@ -45,7 +45,7 @@ class Member(models.Model):
 class Credentials(models.Model):
     """Secrets that open an account, apart from the fields of the member that others read. Where
     surfaces have database roles of their own, the door, the public pages and the jobs read none,
-    and the duties none of the team."""
+    and the portal none of the team."""
 
     member = models.OneToOneField(
         Member, models.PROTECT, primary_key=True, related_name="credentials"

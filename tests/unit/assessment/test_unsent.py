@@ -166,7 +166,7 @@ def test_the_officer_is_told_the_day_before_it_comes(anas, ana, signed_in, monke
     for page in ("", "assessment/"):
         shown = client.get(f"/desk/cases/{anas.code}/{page}").text
         assert "se olvida con todas sus versiones" in shown
-        assert "10 de diciembre de 2026" in shown
+        assert "10 dic" in shown
 
 
 def test_where_nothing_is_saved_nothing_waits(anas):

@@ -107,7 +107,7 @@ def test_where_she_works_goes_on_with_what_it_owes_the_person(
         assert forwarded.state == "open"
         once_more = delivery(looked, forwarded.measure, forwarded.unit, seen_by=ana)
         assert "officer_named" not in once_more.reasons
-    page = signed_in(carla).get(reverse("duties:duty", args=[forwarded.alias]))
+    page = signed_in(carla).get(reverse("portal:duty", args=[forwarded.alias]))
     assert "rondas" in page.content.decode()
     assert not Seat.objects.filter(member=nora.member).exists()
     with pytest.raises(Refused, match="must_not_know"):

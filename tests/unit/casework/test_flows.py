@@ -35,7 +35,7 @@ from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.services import exclude, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import flows_of
-from tests.duties import PLACE, WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.obligations import PLACE, WEDNESDAY, MakeMeasure, asked_about, grant
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 State = Measure.State

@@ -29,7 +29,7 @@ from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import confirm_way, issue_way
 from amparo.foundations.ledger.models import Entry
-from tests.duties import WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.obligations import WEDNESDAY, MakeMeasure, asked_about, grant
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 

@@ -269,7 +269,7 @@ def test_nobody_is_meant_by_what_stands_between() -> None:
 def test_a_unit_whose_officer_is_feared_keeps_nothing_and_gets_nothing(
     forwarded: Duty, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn
 ) -> None:
-    page = reverse("duties:duty", args=[forwarded.alias])
+    page = reverse("portal:duty", args=[forwarded.alias])
     assert signed_in(carla).get(page).status_code == 200
     later = MONDAY + timedelta(days=9)
     name_other(anas.folder, name="Carla Vega", relation="aggressor", by=ana, at=later)

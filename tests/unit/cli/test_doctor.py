@@ -509,7 +509,7 @@ def test_parsers_without_fences_start_no_desk_and_the_door_alone(healthy, monkey
     [
         ("door", set()),
         ("desk", {"record", "clock", "fences", "keyholders"}),
-        ("duties", {"clock"}),
+        ("portal", {"clock"}),
         ("site", set()),
         ("", {"record", "clock", "fences", "signs", "keyholders"}),
     ],

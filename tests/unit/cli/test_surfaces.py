@@ -74,7 +74,7 @@ def test_what_ends_a_silence_is_recorded_by_the_jobs_and_at_the_desk():
 def test_no_hand_of_the_team_is_put_on_record_but_at_the_desk():
     for part in ("door", "site", "jobs"):
         assert "MemberEnrolled" not in rights.kinds_of(part), part
-    written = rights.written_by("duties")[rights.RECORD]
+    written = rights.written_by("portal")[rights.RECORD]
     assert """("by" NOT LIKE 'member:%' OR is_outside("by"))""" in written
     own = """'SignedIn', 'SittingsEnded', 'TriesRead') OR "by" = 'member:' || about)"""
     assert own in written
@@ -162,8 +162,8 @@ def test_only_where_members_sign_in_is_read_what_opens_an_account():
     for part in ("door", "site", "jobs"):
         assert ("accounts_credentials", "SELECT") not in held(part), part
     assert not OPENS & COLUMNS["accounts_member"]
-    assert rights.rows_of("duties")["accounts_credentials"].keys() == set(rights.VERBS)
-    for part in ("door", "duties", "site", "jobs"):
+    assert rights.rows_of("portal")["accounts_credentials"].keys() == set(rights.VERBS)
+    for part in ("door", "portal", "site", "jobs"):
         seats = held(part).get(("cases_seat", "SELECT"), Right("", "", ("nothing",)))
         assert seats.columns, part
         assert "sealed" not in seats.columns, part
@@ -189,13 +189,13 @@ def test_of_invitations_the_door_and_the_public_pages_read_what_everybody_does()
 
 
 def test_who_goes_to_say_something_and_how_is_read_on_the_desk_alone():
-    for part in ("door", "duties", "jobs"):
+    for part in ("door", "portal", "jobs"):
         read = held(part)["admission_errand", "SELECT"].columns
         assert set(read) == {"case_id", "ended_at", "id", "next_at"}, part
 
 
 def test_whose_account_may_have_let_something_out_is_for_the_desk_alone():
-    for part in ("door", "duties", "site"):
+    for part in ("door", "portal", "site"):
         assert ("leaks_leak", "SELECT") not in held(part), part
         apart = held(part).get(("cases_conflict", "SELECT"), Right("", "", ("nothing",)))
         assert apart.columns, part
@@ -203,10 +203,10 @@ def test_whose_account_may_have_let_something_out_is_for_the_desk_alone():
 
 
 def test_what_persons_and_everybody_read_of_a_wide_demand_is_what_may_be_told():
-    for part in ("door", "site", "duties"):
+    for part in ("door", "site", "portal"):
         tables = {table for table, _verb in held(part)}
         assert not tables & {f"referral_wide{one}" for one in ("demand", "reader", "step")}, part
-    assert ("intake_everyfiledemanded", "SELECT") not in held("duties")
+    assert ("intake_everyfiledemanded", "SELECT") not in held("portal")
 
 
 def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
@@ -257,7 +257,7 @@ def test_each_part_has_of_the_site_s_secrets_what_it_cannot_work_without(tmp_pat
     assert had == {
         "door": {*PERSONS},
         "desk": {*PERSONS, "limit_pepper"},
-        "duties": {"key_pepper"},
+        "portal": {"key_pepper"},
         "site": set(),
         "jobs": {"limit_pepper"},
     }

@@ -41,8 +41,8 @@ from amparo.foundations.related_people.queries import (
 )
 from tests import plans
 from tests.architecture.conftest import a_picture_in
-from tests.duties import owing
 from tests.many_voices import acta, go_between, question_of
+from tests.obligations import owing
 
 NAME = "Rosalía Ñahui Tuesta"
 

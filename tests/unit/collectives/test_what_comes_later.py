@@ -19,8 +19,8 @@ from amparo.casework.collectives.redaction.services import leave_out_too
 from amparo.casework.collectives.services import join_board
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.intake.documents.redacted_data_detection import CARRIED, SOMEBODY
 from amparo.foundations.intake.documents.redaction import ELSEWHERE
-from amparo.foundations.intake.documents.redaction_marks import CARRIED, SOMEBODY
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper

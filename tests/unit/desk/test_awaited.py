@@ -17,7 +17,7 @@ from amparo.casework.conflicts_of_interest.services import doubt_tie, say_tied
 from amparo.casework.measures.events import PutToDecision
 from amparo.casework.referral.dated_tasks import open_dated_task
 from amparo.casework.referral.models import DatedTask
-from amparo.desk.case import case_page_sections as story
+from amparo.desk.case import case_page_content as story
 from amparo.desk.worklist.waits_for_deciding_member import OF_A_RANK, PUT_FOR, RULES
 from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor

@@ -18,8 +18,8 @@ from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.services import record
 from tests import plans
-from tests.duties import owing
 from tests.many_voices import SECOND, acta, another_letter, question_of, speaks_first
+from tests.obligations import owing
 from tests.people import MONDAY
 
 LATER = MONDAY + timedelta(days=1)

@@ -19,7 +19,7 @@ from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import file_request
-from tests.duties import PLACE
+from tests.obligations import PLACE
 from tests.people import MONDAY
 
 WORKLIST = "/desk/"

@@ -27,7 +27,7 @@ from amparo.foundations.related_people.messages_and_complaints import complain_a
 from amparo.foundations.related_people.queries import Beside, beside_by_phrase
 from amparo.foundations.related_people.services import give_way, name_other
 from tests.befallen import AT, note
-from tests.duties import WEDNESDAY
+from tests.obligations import WEDNESDAY
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}

@@ -17,7 +17,7 @@ from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.services import name_other
 from tests.befallen import note
-from tests.duties import (  # noqa: F401 - fixtures
+from tests.obligations import (  # noqa: F401 - fixtures
     WEDNESDAY,
     agreed,
     decided,

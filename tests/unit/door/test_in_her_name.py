@@ -33,7 +33,7 @@ from amparo.foundations.related_people.services import (
     other_named,
 )
 from tests import plans
-from tests.duties import TUESDAY, WEDNESDAY, asked_about, grant
+from tests.obligations import TUESDAY, WEDNESDAY, asked_about, grant
 
 
 @pytest.fixture

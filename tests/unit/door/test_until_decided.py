@@ -11,7 +11,7 @@ from amparo.casework.measures.models import Decision
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import withdraw_procedure
-from amparo.foundations.web.dates import day_in_words
+from amparo.foundations.web.dates import compact_day
 from tests.plans import TUESDAY, decided, outcome, proposed, put, resolution, says, seated
 
 HEADING = "Medidas cautelares, hasta la decisión"
@@ -69,7 +69,7 @@ def test_an_order_that_was_opened_is_told_with_both_days_and_the_first(her, orde
     assert last_day() < own
     assert "Patrullaje policial" in said
     assert f'<strong><time datetime="{last_day()}">' in said
-    assert day_in_words(own) in said
+    assert compact_day(own) in said
     assert "LPAG, art. 146.3" in said
 
 
@@ -83,8 +83,8 @@ def test_of_an_order_not_opened_yet_only_the_day_of_the_law_is_told(her, order):
     order(**SHORT)
     said = said_in(her)
     assert "Patrullaje policial" not in said
-    assert day_in_words(date(2026, 11, 30)) not in said
-    assert day_in_words(last_day()) in said
+    assert compact_day(date(2026, 11, 30)) not in said
+    assert compact_day(last_day()) in said
 
 
 def test_after_that_day_it_is_told_that_it_has_ended(her, order):

@@ -50,7 +50,7 @@ def test_before_typing_it_says_when_somebody_next_looks(client, rosa, settings, 
     saturday = datetime(2026, 11, 28, 15, 0, tzinfo=UTC)
     monkeypatch.setattr(timezone, "now", lambda: saturday)
     page = client.get(URL, headers={"accept-language": "en"}).content.decode()
-    assert "Monday 30 November 2026, 08:30, Lima time" in page
+    assert "Mon 30 Nov, 08:30" in page
 
 
 def test_it_says_what_counts_as_said_under_oath_and_to_accuse_nobody_of_oneself(

@@ -20,7 +20,7 @@ from amparo.foundations.accounts.models import Credentials, Member, Outgoing, Si
 from amparo.foundations.accounts.sign_in.disowned_sign_ins import tell_who_disowned
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.web.dates import in_words
+from amparo.foundations.web.dates import compact_moment
 from tests.laid_out import laid_out
 from tests.people import CODE_SECRETS, PASSWORD
 
@@ -64,7 +64,7 @@ def test_many_sign_ins_do_not_push_away_what_waits_and_each_is_still_told(ana: A
         came_in(ana)
     notice = first_page(hers).split(ELSEWHERE)[1]
     above, folded = notice.split("<summary>")[0], notice.split("<summary>")[1].split("</ul>")[0]
-    assert above.count("Lima time") == 3
+    assert above.count("Wed 25 Nov, 10:00") == 3
     assert "1 more time" in folded
     assert folded.count("<li>") == 1
 
@@ -89,7 +89,7 @@ def test_she_reads_it_too_where_the_other_left_before_she_looked(ana: Actor) -> 
 def test_she_reads_at_her_next_sign_in_when_somebody_came_in_before(ana: Actor) -> None:
     came_in(ana).post("/desk/out/")
     with override("en"):
-        stranger = in_words(Entry.objects.get(event="SignedIn").at)
+        stranger = compact_moment(Entry.objects.get(event="SignedIn").at)
     page = first_page(came_in(ana))
     assert ELSEWHERE not in page
     assert f"{BEFORE} {stranger}. " in laid_out(page)

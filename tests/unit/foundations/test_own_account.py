@@ -25,7 +25,7 @@ from amparo.foundations.accounts.sign_in.account_unlock import known_by_password
 from amparo.foundations.accounts.sign_in.history import ADDED_UP, last_sign_ins, unread
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.web.dates import day_in_words
+from amparo.foundations.web.dates import compact_day
 from tests.people import CODE_SECRETS, PASSWORD
 
 ANOTHER = "nine herons keep a still backwater green"
@@ -72,7 +72,7 @@ def test_its_days_are_written_out_in_the_language_of_the_reader(ana: Actor, hers
     for language in ("es", "en"):
         page = hers.get("/desk/account/", headers={"accept-language": language}).text
         with override(language):
-            said = day_in_words(today)
+            said = compact_day(today)
         assert page.count(said) >= 2
         assert f"{today.isoformat()} " not in page
 

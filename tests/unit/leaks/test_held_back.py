@@ -50,7 +50,7 @@ TABLE = {
     Permission.CASE_SUPERVISE: KEPT,
     Permission.EXPORT_APPROVE: GONE,
     Permission.TEAM_MANAGE: GONE,
-    Permission.DUTIES: KEPT,
+    Permission.PORTAL: KEPT,
     Permission.OVERSIGHT: KEPT,
     Permission.OUTSIDE: KEPT,
     Permission.CONSULTATION_OPEN: GONE,

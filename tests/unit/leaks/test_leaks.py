@@ -38,8 +38,8 @@ from amparo.foundations.intake.procedure.complaints import complain
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.services import name_other
-from tests.duties import WEDNESDAY, MakeMeasure, grant
 from tests.leaking import AT, found, noted
+from tests.obligations import WEDNESDAY, MakeMeasure, grant
 
 HOUR = timedelta(hours=1)
 

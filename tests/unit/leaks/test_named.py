@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks.models import Incident, Step
-from amparo.casework.leaks.notices import named_people as asking_about
+from amparo.casework.leaks.notices import ask_about_named_people as asking_about
 from amparo.casework.leaks.services import note_here
 from amparo.casework.leaks.step_deadlines import close_step
 from amparo.casework.measures.states import Hindered

@@ -28,8 +28,8 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
-from tests.duties import WEDNESDAY
 from tests.leaking import noted
+from tests.obligations import WEDNESDAY
 
 type SignedIn = Callable[[Actor], Client]
 

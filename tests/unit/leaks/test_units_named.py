@@ -22,8 +22,8 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from tests.duties import WEDNESDAY
 from tests.leaking import noted
+from tests.obligations import WEDNESDAY
 from tests.unit.leaks.test_pages import noting, run
 
 type SignedIn = Callable[[Actor], Client]

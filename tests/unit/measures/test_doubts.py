@@ -25,7 +25,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.queries import is_barred
 from amparo.foundations.related_people.services import NotGiven, give_way, name_other
 from tests import plans
-from tests.duties import grant
+from tests.obligations import grant
 from tests.plans import TUESDAY, WEDNESDAY
 
 AUNT, BROTHER = "Julia Rivas", "Evaristo Rivas"

@@ -11,6 +11,7 @@ from amparo.casework.measures import queries
 from amparo.casework.measures.decisions import draft as drafts
 from amparo.casework.measures.decisions.draft_state import draft_of
 from amparo.casework.measures.models import Decision, Measure
+from amparo.casework.measures.states import Hindered
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.services import withdraw_procedure
@@ -227,7 +228,7 @@ def test_nothing_is_registered_that_no_authority_approved(case, delias, ana, del
     browser.post(page("draft", case), typed(delias, delia))
     told = browser.post(page("register", case), signed())
     assert told["Location"] == page("draft", case)
-    with pytest.raises(drafts.Hindered):
+    with pytest.raises(Hindered):
         drafts.register(
             opened(case, seen_by=ana), number="1", signed_on=date(2026, 11, 25), sha256=SHA,
             seen=1, by=ana, at=timezone.now(),

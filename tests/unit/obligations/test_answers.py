@@ -38,7 +38,7 @@ from amparo.foundations.intake.files.uploads import SealedUpload, path_of
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from tests.duties import WEDNESDAY, a_sealed_upload
+from tests.obligations import WEDNESDAY, a_sealed_upload
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 FRIDAY = WEDNESDAY + timedelta(days=2)

@@ -26,7 +26,7 @@ from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from tests.duties import DECIDED, WEDNESDAY
+from tests.obligations import DECIDED, WEDNESDAY
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 MUCH_LATER = WEDNESDAY + timedelta(days=200)

@@ -26,7 +26,7 @@ from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Exclusion, Filing
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from tests.duties import PLACE, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.obligations import PLACE, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 type Enrol = Callable[..., Actor]

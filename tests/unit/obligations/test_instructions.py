@@ -67,8 +67,8 @@ def test_number_authority_and_plan_stand_on_the_page_and_on_paper(
     parts = {"of_resolution": ["resolution", "activity_plan"]}
     signed_in(ana).post(forward_page(anas, signed), parts)
     duty, carlas = Duty.objects.get(), signed_in(carla)
-    shown = carlas.get(reverse("duties:duty", args=[duty.alias])).text
-    printed = carlas.post(reverse("duties:print_sheet", args=[duty.alias])).text
+    shown = carlas.get(reverse("portal:duty", args=[duty.alias])).text
+    printed = carlas.post(reverse("portal:print_sheet", args=[duty.alias])).text
     for text in (shown, printed):
         assert "RM-014-2026" in text
         assert "Autoridad que resuelve" in text

@@ -17,7 +17,7 @@ from amparo.foundations.accounts.sign_in.sessions import begin
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import visit_by_phrase
-from tests.duties import WEDNESDAY
+from tests.obligations import WEDNESDAY
 
 SPANISH = {"accept-language": "es"}
 GOES_ON = "Sigue hasta que el equipo haya hablado con usted"

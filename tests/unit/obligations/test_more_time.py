@@ -37,8 +37,8 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
 from amparo.law.state.case import Mover, TermState
-from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 from tests.leaking import noted
+from tests.obligations import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 
 OPINION = Duty.Kind.OPINION
 LIMA = ZoneInfo("America/Lima")
@@ -221,7 +221,7 @@ def test_it_is_asked_for_and_given_on_two_pages(
     asked: Duty, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn
 ) -> None:
     unit, team = signed_in(carla), signed_in(ana)
-    page = reverse("duties:duty", args=[asked.alias])
+    page = reverse("portal:duty", args=[asked.alias])
     assert "more_time-ground" in unit.get(page).content.decode()
     without = unit.post(page, {**MORE, "more_time-text": ""})
     assert without.status_code == 422
@@ -246,7 +246,7 @@ def test_after_its_end_the_page_offers_none_and_says_why(
     asked: Duty, carla: Actor, signed_in: SignIn
 ) -> None:
     unit = signed_in(carla)
-    page = reverse("duties:duty", args=[asked.alias])
+    page = reverse("portal:duty", args=[asked.alias])
     assert "more_time-ground" not in unit.get(page).content.decode()
     refused = unit.post(page, MORE)
     assert refused.status_code == 409
@@ -262,4 +262,4 @@ def test_a_stranger_to_the_unit_or_the_case_finds_nothing(
     stranger = signed_in(beto)
     give = reverse("obligations:give_time", args=[anas.code, asked.alias])
     assert stranger.get(give).status_code == 404
-    assert stranger.post(reverse("duties:duty", args=[asked.alias]), MORE).status_code in {403, 404}
+    assert stranger.post(reverse("portal:duty", args=[asked.alias]), MORE).status_code in {403, 404}

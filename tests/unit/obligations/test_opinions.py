@@ -20,7 +20,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import exclude
-from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
+from tests.obligations import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 
 OPINION = Duty.Kind.OPINION
 LATER = WEDNESDAY + timedelta(days=20)

@@ -32,7 +32,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing
 from tests.clock import Clock
-from tests.duties import REPORT_ON, TUESDAY, WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.obligations import REPORT_ON, TUESDAY, WEDNESDAY, MakeMeasure, asked_about, grant
 
 type SignIn = Callable[[Actor], Client]
 

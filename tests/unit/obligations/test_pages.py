@@ -24,7 +24,7 @@ from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from tests.duties import (
+from tests.obligations import (
     VALUES,
     WEDNESDAY,
     MakeMeasure,

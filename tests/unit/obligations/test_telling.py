@@ -23,7 +23,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
-from tests.duties import WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.obligations import WEDNESDAY, MakeMeasure, asked_about, grant
 from tests.rights import held_to
 
 THURSDAY = WEDNESDAY + timedelta(days=1)

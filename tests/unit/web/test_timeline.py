@@ -76,7 +76,7 @@ def test_who_does_not_see_the_line_reads_the_same_story():
     assert (
         told.index("Request received") < told.index("Preliminary report") < told.index("Decision")
     )
-    assert "Thursday 8 August 2024, in 27 working days" in told
+    assert "Thu 8 Aug 2024, in 27 working days" in told
     assert "art. 16" in told
     assert "(late)" in told
 

@@ -23,8 +23,8 @@ from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.redacted_data_detection import SOMEBODY
 from amparo.foundations.intake.documents.redaction import ELSEWHERE, nothing_is_left_of
-from amparo.foundations.intake.documents.redaction_marks import SOMEBODY
 from amparo.foundations.intake.files.attachments import (
     OpenedFile,
     attachments_in,

@@ -191,7 +191,7 @@ def carry_out(cast: Cast) -> None:
         ("reported", {"text": WORDS}, "it is done"),
     )
     for kind, given, said in answers:
-        cast.duties(wanted).answer(kind, given)
+        cast.institution(wanted).answer(kind, given)
         cast.told(officer, f"says for the unit: {said}", OWN)
     cast.person.read_everything()
     cast.person.confirm("works", about="")

@@ -11,9 +11,9 @@ def answer(cast: Cast) -> None:
     """One unit acknowledges receipt; the other reports a limitation, with its reason."""
     first, second = cast.story.measures
     words, ground = cast.story.words, cast.telling.act("request_execution_report")
-    page = cast.duties(first).answer("acknowledged", _receipt(cast))
+    page = cast.institution(first).answer("acknowledged", _receipt(cast))
     cast.told(first.officer, "acknowledges receipt for the unit", ground, page)
-    page = cast.duties(second).answer("objected", {"text": words["cannot"]})
+    page = cast.institution(second).answer("objected", {"text": words["cannot"]})
     cast.told(second.officer, "reports a justified limitation: there is no staff", ground, page)
 
 
@@ -26,7 +26,7 @@ def insist(cast: Cast) -> None:
     day = cast.telling.working_day(NEW_DAY)
     page = browser.fill(page, {"way": "insist", "text": cast.story.words["insist"], "due_on": day})
     cast.told(key, f"insists, by {day}", ground, page)
-    page = cast.duties(second).answer("acknowledged", _receipt(cast))
+    page = cast.institution(second).answer("acknowledged", _receipt(cast))
     cast.told(second.officer, "acknowledges receipt for the unit, after all", ground, page)
 
 
@@ -41,7 +41,7 @@ def prove(cast: Cast) -> None:
     ground = cast.telling.act("request_execution_report")
     proof = {"proof": Upload("ronda.wav", recording())}
     given = {"text": cast.story.words["reported"]}
-    page = cast.duties(first).answer("reported", given, proof)
+    page = cast.institution(first).answer("reported", given, proof)
     cast.told(first.officer, "reports with proof", ground, page)
     title = cast.telling.law.text(f"measures.{first.catalogue}", cast.story.language)
     for word, said in (("arrived", "it arrived"), ("works", "it works: now it is verified")):
@@ -51,7 +51,7 @@ def prove(cast: Cast) -> None:
 
 
 def _must_be_verified(cast: Cast) -> None:
-    duties = cast.duties(cast.story.measures[0])
-    texts = [well(duties.account.browser.open(one)).text for one in duties.owed()]
+    institution = cast.institution(cast.story.measures[0])
+    texts = [well(institution.account.browser.open(one)).text for one in institution.owed()]
     if not any(cast.story.verified_shown in text for text in texts):
         raise Unexpected("/duties/: the measure is not shown as verified after her word")

@@ -2,8 +2,9 @@
 next page, and is never stored here."""
 
 import re
+from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 
 NEVER = {"csrfmiddlewaretoken", "password", "again", "code", "phrase", "passkey"}
@@ -17,7 +18,7 @@ DRAFT = "draft"  # by which a page of a request in the making is known
 MOST_FILES = 20  # fields of files that one form has
 ACCOUNTS = {
     f"{surface}:{page}"
-    for surface in ("desk", "duties")
+    for surface in ("desk", "portal")
     for page in ("account", "forgotten", "invitation", "join", "lost_phone")
 }
 """Pages, by URL name, of which nothing is carried: all their fields are passwords, codes and
@@ -61,6 +62,14 @@ def carried(request: HttpRequest) -> list[tuple[str, str]]:
         if name.startswith(PREFIX) and not _is_secret(name.removeprefix(PREFIX))
         for value in values
     ]
+
+
+def take_what_was_carried(request: HttpRequest) -> None:
+    """Make the carried fields the fields of this request, if the page that asked for password and
+    code sent it on."""
+    fields = carried(request) if request.method == "POST" else []
+    if fields:
+        request.POST = QueryDict(urlencode(fields))
 
 
 def file_fields(request: HttpRequest) -> list[str]:

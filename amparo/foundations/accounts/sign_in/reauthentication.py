@@ -7,11 +7,12 @@ from django.utils.translation import gettext
 
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts import services
-from amparo.foundations.accounts.credentials import passkey_views as passkey_pages
+from amparo.foundations.accounts.credentials import passkey_sign_in as passkey_pages
 from amparo.foundations.accounts.credentials import passkeys
 from amparo.foundations.accounts.decorators import StaffRequest
 from amparo.foundations.accounts.forms import ProofForm
 from amparo.foundations.accounts.own_account import account_changes as own_account
+from amparo.foundations.accounts.sign_in import form_recovery
 from amparo.foundations.accounts.sign_in.refusal_messages import refused
 
 
@@ -39,8 +40,13 @@ def prove_page(request: StaffRequest, surface: str) -> HttpResponse:
 
 
 def _go_on(request: StaffRequest, surface: str) -> HttpResponse:
+    """Send what was being sent: 307 makes the browser post it to its own page, without a page
+    between. Files are chosen once more first: no page carries them."""
+    if form_recovery.carried(request) and not form_recovery.file_fields(request):
+        target = form_recovery.safe_path(request.POST.get("next", ""), fallback=f"/{surface}/")
+        return redirect(target, preserve_request=True)
     told = gettext("You showed that it is you.")
-    return pages.go_on_with(request, surface, fallback=f"/{surface}/", told=told)
+    return pages.go_on_with(request, surface, fallback=pages.FIRST_PAGES[surface], told=told)
 
 
 def _with_a_code(request: StaffRequest, surface: str) -> HttpResponse:

@@ -59,7 +59,21 @@ def chip(kind: str, word: str) -> SafeString:
 
 @register.filter(name="in_words", expects_localtime=True)
 def day_or_moment_in_words(when: date | datetime | None, distance: str = "") -> str:
-    """Return a day in full, with its distance if given; empty for None."""
+    """Return a day as pages show it, with its distance if given; empty for None."""
+    if when is None:
+        return ""
+    said = words.compact(when)
+    return f"{said}, {distance}" if distance else said
+
+
+@register.simple_tag
+def place_of_clock() -> str:
+    return words.place_of_clock()
+
+
+@register.filter(expects_localtime=True)
+def in_full(when: date | datetime | None, distance: str = "") -> str:
+    """Return a day with its year and, for a moment, its time zone, as documents show it."""
     if when is None:
         return ""
     said = words.in_words(when)
@@ -111,6 +125,16 @@ def day(when: date | datetime | None, distance: str = "") -> SafeString:
     if when is None:
         return SafeString("")
     said = day_or_moment_in_words(when, distance)
+    return format_html('<time datetime="{}">{}</time>', when.isoformat(), said)
+
+
+@register.simple_tag
+def day_in_full(when: date | datetime | None, distance: str = "") -> SafeString:
+    """Return a day with its year and, for a moment, its time zone: for documents and what is
+    printed."""
+    if when is None:
+        return SafeString("")
+    said = in_full(when, distance)
     return format_html('<time datetime="{}">{}</time>', when.isoformat(), said)
 
 

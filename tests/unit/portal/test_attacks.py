@@ -17,7 +17,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import exclude
 from amparo.foundations.ledger.models import Entry
-from tests.duties import VALUES, asked_about
+from tests.obligations import VALUES, asked_about
 
 type SignIn = Callable[[Actor], Client]
 WAYS = ("acknowledged", "objected", "reported", "opinion")
@@ -29,7 +29,7 @@ def carlas(carla: Actor, signed_in: SignIn) -> Client:
 
 
 def every_answer(browser: Client, duty: Duty) -> list[int]:
-    address = reverse("duties:duty", args=[duty.alias])
+    address = reverse("portal:duty", args=[duty.alias])
     said = [
         {"way": way, f"{way}-text": "aquí estamos", f"{way}-word": "favourable"} for way in WAYS
     ]
@@ -59,7 +59,7 @@ def test_a_code_that_was_taken_back_opens_and_takes_nothing(
     flor: Visitor,
     site: dict[str, Unit],
 ) -> None:
-    address = reverse("duties:duty", args=[forwarded.alias])
+    address = reverse("portal:duty", args=[forwarded.alias])
     assert VALUES["schedule"] in carlas.get(address).content.decode()
     ends(flor, forwarded, site)
     for page in (carlas.get(address), carlas.post(f"{address}sheet/")):
@@ -74,7 +74,7 @@ def test_nobody_there_is_told_who_ended_it(
 ) -> None:
     """Whoever is shut out must not read that the person did it: she would pay for it."""
     withdraws_this(flor, forwarded, site)
-    said = carlas.get(reverse("duties:duty", args=[forwarded.alias])).content.decode()
+    said = carlas.get(reverse("portal:duty", args=[forwarded.alias])).content.decode()
     main = said[said.index("<main") : said.index("</main")]
     assert not re.search(r"persona\b|equipo est", main)
 
@@ -87,12 +87,12 @@ def test_an_objection_moves_no_day_and_ends_no_duty(forwarded: Duty, carlas: Cli
     forwarded.refresh_from_db()
     assert forwarded.due_on == due
     assert forwarded.state not in {"verified", "ended", "revoked"}
-    assert forwarded.alias in carlas.get(reverse("duties:list")).content.decode()
+    assert forwarded.alias in carlas.get(reverse("portal:list")).content.decode()
 
 
 def test_fields_that_no_page_has_move_nothing(forwarded: Duty, carlas: Client) -> None:
     """State, day, unit and author are nobody's to send."""
-    address = reverse("duties:duty", args=[forwarded.alias])
+    address = reverse("portal:duty", args=[forwarded.alias])
     more = {"state": "verified", "due_on": "2099-01-01", "unit": "minam", "author": "person"}
     plain = {
         "way": "acknowledged",
@@ -120,7 +120,7 @@ def test_the_code_of_a_case_is_on_no_page_of_a_unit(forwarded: Duty, carlas: Cli
 def test_who_left_the_unit_comes_back_with_no_cookie(
     forwarded: Duty, carla: Actor, carlas: Client, saul: Actor
 ) -> None:
-    address = reverse("duties:duty", args=[forwarded.alias])
+    address = reverse("portal:duty", args=[forwarded.alias])
     assert carlas.get(address).status_code == 200
     deactivate(carla.member, by=saul, at=timezone.now())
     assert carlas.get(address).headers["Location"].startswith("/duties/in/")

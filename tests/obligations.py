@@ -133,8 +133,8 @@ def a_sealed_upload(name: str, content: bytes) -> SealedUpload:
 
 
 def owing(case: OpenCase, her: Visitor, *, by: Actor, officer: Actor) -> dict[str, str]:
-    """What the addresses of obligations and duties name: a duty of the officer's unit with a proof
-    and an objection, and one that goes on paper to the unit above it."""
+    """What the addresses of obligations and of the portal name: an obligation of the officer's unit
+    with a proof and an objection, and one that goes on paper to the unit above it."""
     unit = officer.member.unit
     made = [_patrol(case, one, her, by=by) for one in (unit, unit.parent or unit)]
     sealed, paper = (

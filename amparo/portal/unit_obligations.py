@@ -53,7 +53,7 @@ NEXT = {
 """What happens after each answer."""
 
 
-@needs(Permission.DUTIES)
+@needs(Permission.PORTAL)
 def owed(request: StaffRequest) -> HttpResponse:
     """List the obligations by date, late ones first. The list contains nothing about a person."""
     now = timezone.now()
@@ -65,14 +65,14 @@ def owed(request: StaffRequest) -> HttpResponse:
         "lines": [_line(one, now) for one in shown],
         "over": [] if after else queries.lately_over(seen_by=request.actor),
         "older": _next(shown[-1]) if len(found) > len(shown) else "",
-        "newer": reverse("duties:list") if after else "",
+        "newer": reverse("portal:list") if after else "",
         "holds": queries.holds_seat(seen_by=request.actor),
         "lately": lately(seen_by=request.actor, at=now),
     }
-    return render(request, "duties/list.html", context)
+    return render(request, "portal/list.html", context)
 
 
-@needs(Permission.DUTIES)
+@needs(Permission.PORTAL)
 def duty(request: StaffRequest, alias: str) -> HttpResponse:
     """Show what the unit may know of one obligation, and accept its answers. Another unit's
     obligation is not found."""
@@ -91,7 +91,7 @@ def duty(request: StaffRequest, alias: str) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.DUTIES)
+@needs(Permission.PORTAL)
 @afresh(at_once=True)
 def print_sheet(request: StaffRequest, alias: str) -> HttpResponse:
     """Print one more paper copy, numbered and marked with its holder."""
@@ -113,7 +113,7 @@ def _without_key(request: StaffRequest) -> HttpResponse:
     member learns that nothing was stored and keeps the text."""
     if request.method == "POST":
         raise Http404
-    return redirect("duties:unit")
+    return redirect("portal:unit")
 
 
 def _locked_out(request: StaffRequest, problem: queries.OlderKey) -> HttpResponse:
@@ -122,7 +122,7 @@ def _locked_out(request: StaffRequest, problem: queries.OlderKey) -> HttpRespons
     if request.method == "POST":
         raise Http404
     answers.note_locked_out(problem.duty, by=request.actor, at=timezone.now())
-    return render(request, "duties/locked_out.html", {"duty": problem.duty}, status=409)
+    return render(request, "portal/locked_out.html", {"duty": problem.duty}, status=409)
 
 
 def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:
@@ -165,7 +165,7 @@ def _ask_time(request: StaffRequest, found: OpenDuty) -> HttpResponse:
 
 
 def _confirmed(found: OpenDuty, kind: str) -> HttpResponse:
-    address = reverse("duties:duty", args=[found.duty.alias])
+    address = reverse("portal:duty", args=[found.duty.alias])
     return redirect(f"{address}?said={kind}")
 
 
@@ -221,12 +221,12 @@ def _duty_page(
         "told": told,
         "confirmed": _confirmation(found, confirmed),
     }
-    return render(request, "duties/duty.html", context, status=status)
+    return render(request, "portal/obligation.html", context, status=status)
 
 
 def _taken_back(request: StaffRequest, found: OpenDuty, *, status: int = 200) -> HttpResponse:
     """Show the obligation without content: the unit must delete what it was told."""
-    return render(request, "duties/taken_back.html", {"duty": found.duty}, status=status)
+    return render(request, "portal/taken_back.html", {"duty": found.duty}, status=status)
 
 
 def _line(one: queries.Line, now: datetime) -> dict[str, Any]:
@@ -258,4 +258,4 @@ def _mark(text: str) -> queries.Mark | None:
 def _next(last: queries.Line) -> str:
     duty = last.duty
     mark = f"{0 if last.waits else 1}~{duty.due_on.isoformat()}~{duty.pk}".replace("+", "%2B")
-    return f"{reverse('duties:list')}?after={mark}"
+    return f"{reverse('portal:list')}?after={mark}"
