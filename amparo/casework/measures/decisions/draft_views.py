@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from amparo.casework.measures import concurrent_edits as compared
 from amparo.casework.measures import queries
 from amparo.casework.measures.decisions import draft as drafts
 from amparo.casework.measures.decisions import forms
@@ -134,7 +135,8 @@ def _act(
         if told.newer.kind != KIND:  # decided meanwhile: the next page is its resolution
             return redirect("measures:draft", open_case.code)
         newer = Draft(told.newer, open_case.folder.words(told.newer))
-        return _page(request, open_case, newer, CONFLICT, changed=True, **shown)
+        found = compared.drafts(sent_form, shown.get("measures", ()), newer.typed)
+        return _page(request, open_case, newer, CONFLICT, changed=True, differences=found, **shown)
     except Hindered as refusal:
         sent_form.add_error(None, refusal_in_words(open_case, refusal))
         return _page(request, open_case, found, CONFLICT, **shown)

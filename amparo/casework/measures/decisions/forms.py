@@ -40,6 +40,14 @@ class SealedFileField(forms.FileField):
         return upload or None
 
 
+def part_of(drafted: Mapping[str, str], ref: str) -> dict[str, str]:
+    """The fields of one measure in a draft, without its prefix."""
+    begin = f"{ref}-"
+    return {
+        name.removeprefix(begin): said for name, said in drafted.items() if name.startswith(begin)
+    }
+
+
 class OutcomeForm(forms.Form):
     """What is decided on one measure."""
 
@@ -76,13 +84,7 @@ class OutcomeForm(forms.Form):
         self, data: Any = None, *, shown: Shown, drafted: Mapping[str, str] | None = None
     ) -> None:
         """`drafted`: the fields of a draft by name, with this measure's prefix."""
-        begin = f"{shown.ref}-"
-        known = {
-            name.removeprefix(begin): words
-            for name, words in (drafted or {}).items()
-            if name.startswith(begin)
-        }
-        initial = {"places": shown.place, **known, "seen": shown.seen}
+        initial = {"places": shown.place, **part_of(drafted or {}, shown.ref), "seen": shown.seen}
         super().__init__(data, prefix=shown.ref, initial=initial)
         self.shown = shown
         unit = shown.measure.unit

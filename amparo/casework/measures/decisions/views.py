@@ -263,7 +263,9 @@ def _changed_meanwhile(
     if newer.kind == KIND:
         now = replace(page, draft=Draft(newer, open_case.folder.words(newer)))
         measures = page.answers(request.POST)
-        return _page(request, open_case, now, measures, CONFLICT, draft_changed=True)
+        found = compared.drafts(page.form, measures, now.draft.typed) if now.draft else []
+        more = {"draft_changed": True, "differences": found}
+        return _page(request, open_case, now, measures, CONFLICT, **more)
     again = page.renewed(request.POST, queries.plan(open_case, seen_by=request.actor))
     more = compared.theirs_beside(
         open_case, newer, page.form, again, request.POST, seen_by=request.actor
