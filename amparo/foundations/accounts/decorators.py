@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.forms import ProofForm, SignInForm
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.role_history import by_record
 from amparo.foundations.accounts.sign_in import form_recovery as kept
@@ -77,7 +77,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
     record gives, whatever the row says. None if the account is suspended or has ended in the
     record."""
     token = token_in(request, COOKIE)
-    opened = sittings.resume(Sitting.Kind.MEMBER, token, at=timezone.now()) if token else None
+    opened = sittings.resume(Session.Kind.MEMBER, token, at=timezone.now()) if token else None
     if opened is None or opened.sitting.member is None:
         return None
     here = by_record([opened.sitting.member], read=opened.sitting)

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.foundations.accounts.models import GroupSeat
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.accounts.models import GroupKeyHolder
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.files.attachments import attachments_in
@@ -48,7 +48,7 @@ def test_opening_seats_the_team_and_leads_to_the_case(filed, rosa, ana, olga, si
     code = filed.folder.code
     answer = signed_in(rosa).post(reverse("desk:open_filing", args=[code]))
     assert answer.url == reverse("desk:case", args=[code])
-    seated = {seat.member for seat in Seat.objects.select_related("member")}
+    seated = {seat.member for seat in CaseAccess.objects.select_related("member")}
     assert seated == {rosa.member, ana.member}
     assert Entry.objects.filter(event="CaseOpened", about=code, by=rosa.signature).exists()
 
@@ -71,7 +71,7 @@ def test_only_reception_opens(filed, rosa, ana, saul, signed_in):
 
 
 def test_without_the_reception_key_nothing_opens(filed, rosa, signed_in):
-    GroupSeat.objects.all().delete()
+    GroupKeyHolder.objects.all().delete()
     address = reverse("desk:open_filing", args=[filed.folder.code])
     assert signed_in(rosa).get(address).status_code == 404
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.decisions.services import decide
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
@@ -55,7 +55,7 @@ def test_the_team_chooses_what_goes_of_the_resolution(
     form = browser.get(address).context["form"]
     assert form["of_resolution"].value() == ["resolution", "activity_plan"]
     assert browser.post(address, {"of_resolution": ["resolution"]}).status_code == 302
-    extract = duty_called(Duty.objects.get().alias, seen_by=carla).extract
+    extract = duty_called(Obligation.objects.get().alias, seen_by=carla).extract
     assert extract["resolution"] == "RM-014-2026"
     assert extract["authority"]
     assert "activity_plan" not in extract
@@ -66,7 +66,7 @@ def test_number_authority_and_plan_stand_on_the_page_and_on_paper(
 ) -> None:
     parts = {"of_resolution": ["resolution", "activity_plan"]}
     signed_in(ana).post(forward_page(anas, signed), parts)
-    duty, carlas = Duty.objects.get(), signed_in(carla)
+    duty, carlas = Obligation.objects.get(), signed_in(carla)
     shown = carlas.get(reverse("portal:duty", args=[duty.alias])).text
     printed = carlas.post(reverse("portal:print_sheet", args=[duty.alias])).text
     for text in (shown, printed):
@@ -92,7 +92,7 @@ def test_nothing_of_the_resolution_goes_where_the_person_forbids_it(
     parts = {"of_resolution": ["resolution", "activity_plan"]}
     refused = signed_in(ana).post(forward_page(anas, signed), parts)
     assert refused.status_code == 409
-    assert not Duty.objects.exists()
+    assert not Obligation.objects.exists()
 
 
 @pytest.mark.parametrize("late", [{"start_by": "2020-01-01"}, {"travel_hours": "0"}])
@@ -100,7 +100,7 @@ def test_what_cannot_be_is_refused(
     late: dict[str, str], signed: Measure, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
     assert signed_in(ana).post(forward_page(anas, signed), late).status_code == 422
-    assert not Duty.objects.exists()
+    assert not Obligation.objects.exists()
 
 
 def test_what_the_team_enters_reaches_the_unit(
@@ -109,7 +109,7 @@ def test_what_the_team_enters_reaches_the_unit(
     day = timezone.localdate() + timedelta(days=3)
     given = {"start_by": day.isoformat(), "travel_hours": "9", "liaison_phone": "01 555 0199"}
     assert signed_in(ana).post(forward_page(anas, signed), given).status_code == 302
-    extract = duty_called(Duty.objects.get().alias, seen_by=carla).extract
+    extract = duty_called(Obligation.objects.get().alias, seen_by=carla).extract
     assert (extract["start_by"], extract["travel_hours"]) == (day.isoformat(), 9)
     assert extract["liaison_phone"] == "01 555 0199"
     assert "liaison" not in extract

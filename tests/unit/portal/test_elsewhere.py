@@ -9,7 +9,7 @@ from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.decorators import COOKIE
 from amparo.foundations.accounts.membership.enrolment_views import joins_at
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.accounts.services import invite
 from tests.people import CODE_SECRETS, PASSWORD
 
@@ -32,7 +32,7 @@ def test_of_the_team_she_is_told_where_and_is_not_signed_in(rosa):
     assert answer.status_code == 403
     assert 'href="https://desk.example/desk/in/"' in answer.content.decode()
     assert COOKIE not in client.cookies
-    assert not Sitting.objects.exists()
+    assert not Session.objects.exists()
 
 
 @override_settings(SURFACES=["portal"], ROOT_URLCONF=__name__, ADDRESSES={})

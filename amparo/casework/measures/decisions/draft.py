@@ -21,7 +21,7 @@ from amparo.foundations.intake.documents.services import (
     change_paper,
     write_paper,
 )
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import record
 
 LONGEST_NUMBER = 7
@@ -136,7 +136,7 @@ def must_be_as_seen(open_case: OpenCase, seen: int) -> None:
 
 def _latest(open_case: OpenCase) -> Draft | None:
     """The draft as the database holds it now, whatever the page read before."""
-    paper = Paper.objects.filter(filing=open_case.folder.filing, kind=KIND, current=True).first()
+    paper = Document.objects.filter(filing=open_case.folder.filing, kind=KIND, current=True).first()
     return Draft(paper, open_case.folder.words(paper)) if paper else None
 
 

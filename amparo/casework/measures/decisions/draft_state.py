@@ -8,7 +8,7 @@ from typing import Any
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.chain import Signs
 
 KIND = "decision_draft"
@@ -22,7 +22,7 @@ class Stands(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Draft:
-    paper: Paper
+    paper: Document
     body: Mapping[str, Any]
 
     @property

@@ -31,7 +31,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.reminders import before_deciding
-from amparo.foundations.intake.documents.services import ChangedMeanwhile, Paper
+from amparo.foundations.intake.documents.services import ChangedMeanwhile, Document
 from amparo.foundations.intake.procedure.legal_effects_of_acts import lacking
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import NotInOrder
@@ -256,7 +256,7 @@ def after_deciding(open_case: OpenCase, issued: Any) -> HttpResponse:
 
 
 def _changed_meanwhile(
-    request: StaffRequest, open_case: OpenCase, page: Page, newer: Paper
+    request: StaffRequest, open_case: OpenCase, page: Page, newer: Document
 ) -> HttpResponse:
     """Show what was typed again beside what was saved meanwhile, or under what became of the
     draft. Nothing was stored."""

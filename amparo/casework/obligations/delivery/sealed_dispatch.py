@@ -18,7 +18,7 @@ from amparo.casework.obligations.delivery.consent_gate import (
     words_asked,
 )
 from amparo.casework.obligations.delivery.instructions import Instructions, resolution_parts
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.titles_and_grounds import source_of_asking, text_of
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.keys import new_key
@@ -105,9 +105,9 @@ def let_through(
     return checked
 
 
-def still_out(open_case: OpenCase, duty: Duty, *, by: Actor) -> Duty:
+def still_out(open_case: OpenCase, duty: Obligation, *, by: Actor) -> Obligation:
     """The present obligation, if what it tells may still be with the unit. Raises MayNotLeave."""
-    found = Duty.objects.select_for_update(of=("self",)).select_related(
+    found = Obligation.objects.select_for_update(of=("self",)).select_related(
         "measure__case__filing", "case__filing", "unit"
     )
     fresh = found.get(pk=duty.pk)
@@ -134,10 +134,10 @@ def make(
     instructions: Instructions | None = None,
     by: Actor,
     at: datetime,
-) -> Duty:
+) -> Obligation:
     """Create the obligation with an alias and a key of its own, sent or prepared for paper."""
     group = key_for(checked.unit)
-    duty = Duty(
+    duty = Obligation(
         alias=marks.new_code(),
         kind=checked.kind,
         case=open_case.case,
@@ -146,13 +146,13 @@ def make(
         question_ref=checked.question.ref if checked.question else "",
         due_on=due_on,
         by_paper=group is None,
-        state=Duty.State.OPEN if group else Duty.State.PREPARED,
+        state=Obligation.State.OPEN if group else Obligation.State.PREPARED,
         forwarded_at=at,
         changed_at=at,
     )
     key = new_key()
     told = _extract(open_case, checked, fields, by=by, at=at)
-    if instructions and checked.kind == Duty.Kind.MEASURE:
+    if instructions and checked.kind == Obligation.Kind.MEASURE:
         told |= _how_to_do_it(open_case, checked, instructions, by=by)
     duty.seal(key, told)
     duty.keep_key_under(open_case.folder, key)
@@ -174,7 +174,7 @@ def _extract(
     asked = words_asked(open_case, checked, seen_by=by)
     told = {name: asked["fields"][name] for name in fields if name in asked["fields"]}
     measure, law = checked.measure, load_protocol(open_case.folder.filing.protocol)
-    if checked.kind == Duty.Kind.CONTEXT:  # nothing of the measure
+    if checked.kind == Obligation.Kind.CONTEXT:  # nothing of the measure
         with override(law.languages[0]):  # a document cites the norm in its own language
             ground = source_of_asking(law, checked.kind, at)
         return {"what": asked["what"], "fields": told, "ground": ground}
@@ -209,9 +209,9 @@ def _how_to_do_it(
     return told
 
 
-def sent(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> None:
+def sent(open_case: OpenCase, duty: Obligation, *, by: Actor, at: datetime) -> None:
     if duty.only_asked:
-        opinion = duty.kind == Duty.Kind.OPINION
+        opinion = duty.kind == Obligation.Kind.OPINION
         asked = events.OpinionAsked if opinion else events.ContextAsked
         record(asked(by_paper=duty.by_paper, **duty.named), by=by, at=at)
         return
@@ -230,9 +230,11 @@ def _note_that_all_is_forwarded(open_case: OpenCase, *, by: Actor, at: datetime)
         for one in to_forward(open_case, seen_by=by)
         if one.waits and not one.measure.provisional
     ]
-    on_paper = Duty.objects.filter(case=open_case.case, state=Duty.State.PREPARED, kind="measure")
-    of_the_decision = Duty.objects.filter(
-        case=open_case.case, kind=Duty.Kind.MEASURE, measure__provisional=False
-    ).exclude(state=Duty.State.PREPARED)
+    on_paper = Obligation.objects.filter(
+        case=open_case.case, state=Obligation.State.PREPARED, kind="measure"
+    )
+    of_the_decision = Obligation.objects.filter(
+        case=open_case.case, kind=Obligation.Kind.MEASURE, measure__provisional=False
+    ).exclude(state=Obligation.State.PREPARED)
     if not left and not on_paper.exists() and of_the_decision.exists():
         note(filing, Deed.FORWARD, when=at, by=by, at=at)

@@ -9,7 +9,13 @@ from django.conf import settings
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.obligations.models import OF_TEAM, OPINIONS, STRENGTHS, Answer, Duty
+from amparo.casework.obligations.models import (
+    OF_TEAM,
+    OPINIONS,
+    STRENGTHS,
+    Obligation,
+    ObligationAnswer,
+)
 from amparo.casework.obligations.titles_and_grounds import ASKED_FOR, ground_of_time, title_of_duty
 from amparo.crypto import file_sealing as streams
 from amparo.crypto import hashes_and_tokens as marks
@@ -19,10 +25,10 @@ from amparo.foundations.ledger.models import Entry
 from amparo.law import Term, asked_term
 
 SAID = {
-    **dict(Answer.Kind.choices),
-    Answer.Kind.ACKNOWLEDGED.value: _("Receipt acknowledged"),
-    Answer.Kind.OBJECTED.value: _("Justified limitation reported"),
-    Answer.Kind.REPORTED.value: _("Execution reported"),
+    **dict(ObligationAnswer.Kind.choices),
+    ObligationAnswer.Kind.ACKNOWLEDGED.value: _("Receipt acknowledged"),
+    ObligationAnswer.Kind.OBJECTED.value: _("Justified limitation reported"),
+    ObligationAnswer.Kind.REPORTED.value: _("Execution reported"),
 }
 """How each message is named in the history: the resolution binds, so that receipt is no consent."""
 WORDS = dict((*OPINIONS, *STRENGTHS))
@@ -58,7 +64,7 @@ class OpenDuty:
     """An obligation unlocked by its unit, or by the team under the case key. Key and content are
     empty where consent no longer allows them."""
 
-    duty: Duty
+    duty: Obligation
     key: bytes = field(repr=False)
     extract: dict[str, Any] = field(repr=False)
     said: tuple[Said, ...] = field(repr=False)
@@ -82,15 +88,18 @@ class OpenDuty:
     @property
     def asks_time(self) -> Said | None:
         """The unit's request for more time, if it is not decided yet."""
-        answered = {Answer.Kind.TIME_GIVEN.value, Answer.Kind.TIME_REFUSED.value}
+        answered = {
+            ObligationAnswer.Kind.TIME_GIVEN.value,
+            ObligationAnswer.Kind.TIME_REFUSED.value,
+        }
         if any(one.kind in answered for one in self.said):
             return None
-        return next((one for one in self.said if one.kind == Answer.Kind.MORE_TIME), None)
+        return next((one for one in self.said if one.kind == ObligationAnswer.Kind.MORE_TIME), None)
 
     @property
     def last(self) -> Said | None:
         """The last message about the obligation, without incidents."""
-        owed = [one for one in self.said if one.kind != Answer.Kind.INCIDENT]
+        owed = [one for one in self.said if one.kind != ObligationAnswer.Kind.INCIDENT]
         return owed[-1] if owed else None
 
     @property
@@ -99,16 +108,16 @@ class OpenDuty:
         return self.last is not None and self.last.kind in OF_TEAM
 
 
-def opened(duty: Duty, key: bytes) -> OpenDuty:
+def opened(duty: Obligation, key: bytes) -> OpenDuty:
     said = tuple(
         _said(duty, answer, answer.says(duty, key))
-        for answer in Answer.objects.filter(duty=duty).order_by("at", "pk")
+        for answer in ObligationAnswer.objects.filter(duty=duty).order_by("at", "pk")
     )
     return OpenDuty(duty, key, duty.says(key), said)
 
 
-def _said(duty: Duty, answer: Answer, body: dict[str, Any]) -> Said:
-    asks_time = answer.kind == Answer.Kind.MORE_TIME
+def _said(duty: Obligation, answer: ObligationAnswer, body: dict[str, Any]) -> Said:
+    asks_time = answer.kind == ObligationAnswer.Kind.MORE_TIME
     received = str(body.get("received_on", ""))
     return Said(
         ref=answer.ref,
@@ -130,12 +139,12 @@ def term_of(open_duty: OpenDuty, *, at: datetime) -> Term | None:
     duty = open_duty.duty
     if not duty.only_asked:
         return None
-    asked = open_duty.first_at(Answer.Kind.MORE_TIME)
-    given = open_duty.first_at(Answer.Kind.TIME_GIVEN)
+    asked = open_duty.first_at(ObligationAnswer.Kind.MORE_TIME)
+    given = open_duty.first_at(ObligationAnswer.Kind.TIME_GIVEN)
     law = law_at(duty.case.filing, duty.forwarded_at)
     return asked_term(
         law,
-        law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)]),
+        law.term_to_answer(ASKED_FOR[Obligation.Kind(duty.kind)]),
         duty.forwarded_at,
         at,
         answered_at=open_duty.answered_at,
@@ -144,7 +153,7 @@ def term_of(open_duty: OpenDuty, *, at: datetime) -> Term | None:
     )
 
 
-def copies_printed(duty: Duty) -> int:
+def copies_printed(duty: Obligation) -> int:
     entries = Entry.objects.filter(about=duty.case.code, event="DutyPrinted")
     return entries.filter(facts__contains=f'"{duty.alias}"').count()
 
@@ -166,7 +175,7 @@ class Proof:
 
 def proof_called(open_duty: OpenDuty, ref: str) -> Proof:
     """The file of an answer to this obligation; raises Http404 otherwise."""
-    found = Answer.objects.filter(duty=open_duty.duty, ref=marks.code_normalised(ref))
+    found = ObligationAnswer.objects.filter(duty=open_duty.duty, ref=marks.code_normalised(ref))
     answer = found.exclude(stored_as="").first()
     if answer is None or not open_duty.shown:
         raise Http404

@@ -10,7 +10,7 @@ from amparo.foundations.intake import events
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import Folder
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.ledger.services import Signs, record
 
 MESSAGE, INCIDENT, OTHERWISE, GIVING_UP = "message", "incident", "otherwise", "change"
@@ -19,7 +19,7 @@ MESSAGE, INCIDENT, OTHERWISE, GIVING_UP = "message", "incident", "otherwise", "c
 @transaction.atomic
 def tell_team(
     folder: Folder, *, words: str, uploads: Sequence[SealedUpload] = (), by: Signs, at: datetime
-) -> Paper:
+) -> Document:
     """Store a message of the person. Also used for what was sent about something settled meanwhile.
     Raises KeyChanged."""
     body = {"text": words, "files": len(uploads)}
@@ -38,7 +38,7 @@ def tell_incident(
     urgent: bool = False,
     by: Signs,
     at: datetime,
-) -> Paper:
+) -> Document:
     """Store the report of an incident. `when`: in the reporter's words; `urgent`: danger now. A
     request that is not opened yet becomes urgent: it goes first and triggers the alert. Raises
     KeyChanged."""
@@ -60,7 +60,7 @@ def see_otherwise(
     uploads: Sequence[SealedUpload] = (),
     by: Signs,
     at: datetime,
-) -> Paper:
+) -> Document:
     """Store the person's disagreement with the risk assessment. Raises KeyChanged."""
     body = {"text": words, "files": len(uploads)}
     paper = write_paper(folder, kind=OTHERWISE, body=body, by=by, at=at, for_person=True)
@@ -72,7 +72,7 @@ def see_otherwise(
 @transaction.atomic
 def ask_to_give_up(
     folder: Folder, *, measure: str, label: str, words: str, by: Signs, at: datetime
-) -> Paper:
+) -> Document:
     """Store the person's request to give up a measure, which does not end it. Raises KeyChanged."""
     body = {"label": label, "text": words, "kind": "renounce"}
     paper = write_paper(folder, kind=GIVING_UP, body=body, by=by, at=at, for_person=True)
