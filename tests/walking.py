@@ -26,6 +26,7 @@ from amparo.foundations.intake.procedure.legal_effects_of_acts import lacking
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.dates import compact_day
 from amparo.law import CaseState, Deed, FactKind, Protocol, TermState, load_protocol
+from tests.working_days import working_day
 
 ENGLISH = {"accept-language": "en"}
 
@@ -283,8 +284,8 @@ class Walk:
             "reasons": "la nota",
             "places": "el valle alto",
             "duration_days": "30",
-            "first_report_on": (today + timedelta(days=7)).isoformat(),
-            "next_review_on": (today + timedelta(days=14)).isoformat(),
+            "first_report_on": working_day(today + timedelta(days=7), self.law),
+            "next_review_on": working_day(today + timedelta(days=14), self.law),
             "activity_plan": "dos rondas",
         }
         ref = Measure.objects.get().ref
@@ -295,9 +296,16 @@ class Walk:
         self.do("ana", "obligations:forward_one", Measure.objects.get().ref, unit)
         return Obligation.objects.get()
 
+    def _said(self, way: str) -> dict[str, str]:
+        day = timezone.localtime(self.clock.now(), self.law.zone).date().isoformat()
+        said = {"text": "Vamos."}
+        if way == "acknowledged":
+            said |= {"responsible": "Jefatura", "received_on": day}
+        return {f"{way}-{name}": words for name, words in said.items()}
+
     def is_answered(self, way: str) -> None:
         address = reverse("portal:duty", args=[Obligation.objects.get().alias])
-        answer = self.desk("carla").post(address, {"way": way, f"{way}-text": "Vamos."})
+        answer = self.desk("carla").post(address, {"way": way, **self._said(way)})
         assert answer.status_code == 302, answer.content.decode()[-2000:]
 
     def reads_everything(self) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from amparo.casework.obligations import queries
@@ -29,6 +30,27 @@ from amparo.law import load_protocol
 
 LONGEST_MARK = 60
 MORE_TIME = "more_time"
+WEIGHED = gettext_lazy("The team sees it now and weighs it with the rest.")
+NEXT = {
+    "acknowledged": gettext_lazy(
+        "The team sees it now. Next, report what was carried out, by the day that this page says."
+    ),
+    "objected": gettext_lazy(
+        "The team sees it now. It insists or looks for another way, and you read it here."
+    ),
+    "reported": gettext_lazy(
+        "The team sees it now. It counts as protection when the person says that it arrived."
+    ),
+    "opinion": WEIGHED,
+    "context": WEIGHED,
+    "incident": gettext_lazy(
+        "The team was told and assesses the danger again. What your unit must do does not change."
+    ),
+    MORE_TIME: gettext_lazy(
+        "The team decides. Until you read here that it was given, your day is the one on this page."
+    ),
+}
+"""What happens after each answer."""
 
 
 @needs(Permission.PORTAL)
@@ -42,7 +64,7 @@ def owed(request: StaffRequest) -> HttpResponse:
         "here": "list",
         "lines": [_line(one, now) for one in shown],
         "over": [] if after else queries.lately_over(seen_by=request.actor),
-        "older": _next(shown[-1].duty) if len(found) > len(shown) else "",
+        "older": _next(shown[-1]) if len(found) > len(shown) else "",
         "newer": reverse("portal:list") if after else "",
         "holds": queries.holds_seat(seen_by=request.actor),
         "lately": lately(seen_by=request.actor, at=now),
@@ -65,7 +87,7 @@ def duty(request: StaffRequest, alias: str) -> HttpResponse:
     if request.method == "POST":
         return _answer(request, found)
     answers.note_reading(found, by=request.actor, at=timezone.now())
-    return _duty_page(request, found, _forms(found))
+    return _duty_page(request, found, _forms(found), confirmed=request.GET.get("said", ""))
 
 
 @require_POST
@@ -124,7 +146,7 @@ def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:
             return _taken_back(request, again, status=409)
         told = _("This was answered meanwhile, so your answer was not stored. It is still here.")
         return _duty_page(request, again, shown, status=409, told=told)
-    return redirect("portal:duty", found.duty.alias)
+    return _confirmed(found, kind)
 
 
 def _ask_time(request: StaffRequest, found: OpenDuty) -> HttpResponse:
@@ -139,7 +161,20 @@ def _ask_time(request: StaffRequest, found: OpenDuty) -> HttpResponse:
     except more_time.NoMoreTime as refusal:
         told = why_no_time(refusal)
         return _duty_page(request, found, shown, status=409, told=told)
-    return redirect("portal:duty", found.duty.alias)
+    return _confirmed(found, MORE_TIME)
+
+
+def _confirmed(found: OpenDuty, kind: str) -> HttpResponse:
+    address = reverse("portal:duty", args=[found.duty.alias])
+    return redirect(f"{address}?said={kind}")
+
+
+def _confirmation(found: OpenDuty, kind: str) -> dict[str, Any] | None:
+    """What was done and what happens next, where the unit's latest answer is of this kind."""
+    own = [one for one in found.said if one.of_unit]
+    if not own or own[-1].kind != kind:
+        return None
+    return {"done": _("Stored: %(answer)s") % {"answer": own[-1].label}, "next": NEXT[kind]}
 
 
 def _forms(found: OpenDuty) -> dict[str, forms.Form]:
@@ -161,6 +196,7 @@ def _duty_page(
     *,
     status: int = 200,
     told: str = "",
+    confirmed: str = "",
 ) -> HttpResponse:
     now = timezone.now()
     law = load_protocol(found.duty.case.filing.protocol)
@@ -183,6 +219,7 @@ def _duty_page(
         "who": request.actor.member.code,
         "now": now,
         "told": told,
+        "confirmed": _confirmation(found, confirmed),
     }
     return render(request, "portal/obligation.html", context, status=status)
 
@@ -197,27 +234,28 @@ def _line(one: queries.Line, now: datetime) -> dict[str, Any]:
     day = timezone.localtime(one.duty.due_on, law.zone).date()
     today = timezone.localtime(now, law.zone).date()
     state, word = standing_of(law, day, today=today, late=one.duty.due_on < now)
-    waits = one.duty.state in {"open", "acknowledged"} or one.asked
     return {
         "line": one,
         "day": day,
-        "distance": ahead(law, day, today=today) if waits else "",
-        "chip": state.value if waits else one.duty.chip,
-        "word": word if waits else one.duty.get_state_display(),
+        "distance": ahead(law, day, today=today) if one.waits else "",
+        "chip": state.value if one.waits else one.duty.chip,
+        "word": word if one.waits else one.duty.get_state_display(),
     }
 
 
-def _mark(text: str) -> tuple[datetime, int] | None:
+def _mark(text: str) -> queries.Mark | None:
     """Parse a position in the list from the query string; None if it is invalid."""
     try:
-        moment, number = text[:LONGEST_MARK].split("~")
+        answered, moment, number = text[:LONGEST_MARK].split("~")
         due_on = datetime.fromisoformat(moment)
-        mark = due_on.astimezone(UTC), int(number)
+        mark = int(answered), due_on.astimezone(UTC), int(number)
     except (ValueError, OverflowError):
         return None
-    return mark if due_on.tzinfo and 0 <= mark[1] < 2**62 else None
+    fits = mark[0] in {0, 1} and due_on.tzinfo and 0 <= mark[2] < 2**62
+    return mark if fits else None
 
 
-def _next(last: Any) -> str:
-    mark = f"{last.due_on.isoformat()}~{last.pk}".replace("+", "%2B")
+def _next(last: queries.Line) -> str:
+    duty = last.duty
+    mark = f"{0 if last.waits else 1}~{duty.due_on.isoformat()}~{duty.pk}".replace("+", "%2B")
     return f"{reverse('portal:list')}?after={mark}"

@@ -54,7 +54,9 @@ WRITERS: dict[str, str] = {
     "assessment/services.py:submit": "assessment recorded",
     "measures/services.py:change": "proposal",
     "measures/person_answers.py:as_seen": "answer",
-    "measures/decisions/services.py:decide": "decision",
+    "measures/decisions/services.py:hold_undecided": "decision",
+    "measures/decisions/draft.py:must_be_as_seen": "draft of the decision",
+    "measures/decisions/draft.py:_write": "draft of the decision",
     "measures/decisions/services.py:_decided": "decision on a changed measure",
     "measures/decisions/submission.py:_issue_report": "nobody types it: added to the report",
     "referral/external_measures/services.py:prolong_external": "measure ordered elsewhere",
@@ -86,6 +88,7 @@ FORMS: dict[str, str] = {
     "ProvisionalOutcomeForm": "decision on a changed measure",
     "RulingOutcomeForm": "ruling",
     "ChangedOutcomeForm": "change",
+    "DraftOutcomeForm": "draft of the decision",
     "WaitingForm": "waiting",
     "ExternalEndForm": "measure ordered elsewhere",
     "ExplainForm": "explained",
@@ -187,6 +190,10 @@ class Desk:
         return Race(
             self.on("measures:decide"), "delia", self.resolved(FIRST), self.resolved(SECOND)
         )
+
+    def draft_of_the_decision(self) -> Race:
+        self.agreed()
+        return Race(self.on("measures:draft"), "ana", self.resolved(FIRST), self.resolved(SECOND))
 
     def decision_on_a_changed_measure(self) -> Race:
         measure = self.agreed()

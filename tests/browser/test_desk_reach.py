@@ -51,11 +51,13 @@ def test_keys_carry_a_measure_and_its_answer(
     carlas = blank()
     sits_down(carlas, served, "carla", "duties")
     press(carlas, alias)
+    reach(carlas, carlas.get_by_label("Responsable: nombre y cargo"))
+    carlas.keyboard.type("Jefatura de guardia")
     press(carlas, "Acusar recibo", "button")
     expect(carlas.get_by_role("button", name="Acusar recibo")).to_have_count(0)
     page.goto(f"/desk/cases/{owed}/duties/{alias}/")
     expect(page.get_by_text("Sin respuesta todavía")).to_have_count(0)
-    expect(page.get_by_text("Acusar recibo").first).to_be_visible()
+    expect(page.get_by_text("Acuse de recibo").first).to_be_visible()
 
 
 def test_keys_reach_the_whole_decision(page: Page, served: Site, blank: NewPage) -> None:

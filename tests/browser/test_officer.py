@@ -12,6 +12,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.browser.conftest import NewPage, Noise, Site
 from tests.browser.steps import next_code
 from tests.browser.tutorials import Says, left_out, part_of, press, see, send, signs_in, write
+from tests.working_days import working_day
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +40,7 @@ def signed_in(window: NewPage, served: Site) -> Callable[[str], Page]:
 
 
 def day(days: int) -> str:
-    return (timezone.localdate() + timedelta(days=days)).isoformat()
+    return working_day(timezone.localdate() + timedelta(days=days))
 
 
 def write_everywhere(page: Page) -> None:

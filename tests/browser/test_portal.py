@@ -27,7 +27,7 @@ def prove(page: Page) -> None:
     page.get_by_label("Qué se hizo, dónde y cuándo").fill("Rondas desde el lunes.")
     proof: FilePayload = {"name": "ronda.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     page.locator("input[type=file]").set_input_files(files=[proof])
-    page.get_by_role("button", name="Enviar la prueba").click()
+    page.get_by_role("button", name="Enviar el informe").click()
     expect(page.get_by_text("Rondas desde el lunes.")).to_be_visible()
 
 
@@ -47,7 +47,9 @@ def test_a_measure_is_taken_on_and_proven(
     expect(page.get_by_text("Distrito de Río Claro, barrio alto")).to_be_visible()
     expect(page.get_by_text(her["code"])).to_have_count(0)
     look("portal-obligation")
+    page.get_by_label("Responsable: nombre y cargo").fill("Jefatura de guardia")
     page.get_by_role("button", name="Acusar recibo").click()
+    expect(page.get_by_text("Registrado: Acuse de recibo")).to_be_visible()
     expect(page.get_by_role("button", name="Acusar recibo")).to_have_count(0)
     prove(page)
     look()

@@ -75,7 +75,7 @@ def addresses(page: Page) -> dict[str, str]:
 
 def reads_what_the_unit_owes(marios: Page, says: Says) -> None:
     marios.goto("/duties/")
-    expect(marios.get_by_role("heading", name=says("What we owe"))).to_be_visible()
+    expect(marios.get_by_role("heading", name=says("Assigned measures"))).to_be_visible()
     expect(marios.locator("main")).not_to_contain_text(HER_NAME)
     [line] = addresses(marios)
     marios.goto(line)
@@ -84,7 +84,7 @@ def reads_what_the_unit_owes(marios: Page, says: Says) -> None:
         marios.get_by_role("heading", name=says("What you may know of the person"))
     ).to_be_visible()
     see(marios, "Nothing but roughly where")
-    heading = marios.get_by_role("heading", name=says("What was said"))
+    heading = marios.get_by_role("heading", name=says("Answers and messages"))
     said = marios.locator("section").filter(has=heading).get_by_role("article")
     expect(said).to_have_count(3)  # that it could not, that the team insists, that it will
     press(marios, says("Print a numbered copy"))
@@ -93,14 +93,14 @@ def reads_what_the_unit_owes(marios: Page, says: Says) -> None:
 
 
 def answers(marios: Page, says: Says) -> None:
-    expect(marios.get_by_role("button", name=says("We will"))).to_have_count(0)
-    see(marios, says("We cannot, because…"))
-    done = marios.locator("details").filter(has_text=says("Done, here is the proof"))
+    expect(marios.get_by_role("button", name=says("Acknowledge receipt"))).to_have_count(0)
+    see(marios, says("Report a justified limitation"))
+    done = marios.locator("details").filter(has_text=says("Report execution"))
     expect(done).to_have_attribute("open", "")  # it is what is waited for
-    says("Done, here is the proof")
+    says("Report execution")
     expect(done.get_by_role("checkbox").first).to_be_visible()  # that something happened
     write(marios, **{"reported-text": "The stream was looked at on Monday."})
-    press(marios, says("Send the proof"))
+    press(marios, says("Send the report"))
     see(marios, says("It counts as protection when the person says that it arrived."))
     see(marios, "The stream was looked at on Monday.")
     see(marios, says("Something happened"))
@@ -131,9 +131,10 @@ def finds_opinions_and_measures(carlas: Page, says: Says) -> list[str]:
     measures = [one for one in lines if one not in opinions]
     assert [len(opinions), len(measures)] == [2, 2]
     assert [waits(carlas, one) for one in opinions].count(True) == 1
-    arrived, taken_on = says("The person says it arrived"), says("We will")
+    arrived, taken_on = says("The person says it arrived"), says("Acknowledge receipt")
     [waiting] = [one for one in measures if waits(carlas, one)]
     carlas.goto(waiting)
+    write(carlas, **{"acknowledged-responsible": "Guard post"})
     press(carlas, taken_on)
     expect(carlas.get_by_role("button", name=taken_on)).to_have_count(0)
     [other] = [one for one in measures if one != waiting]
@@ -141,7 +142,7 @@ def finds_opinions_and_measures(carlas: Page, says: Says) -> list[str]:
     see(carlas, arrived)
     carlas.goto("/duties/")
     over = carlas.locator("section").filter(
-        has=carlas.get_by_role("heading", name=says("No longer owed"))
+        has=carlas.get_by_role("heading", name=says("No longer assigned"))
     )
     expect(over.get_by_role("listitem").first).to_be_visible()
     says("How strong a danger is now")  # tests/unit/review/test_danger_asked.py
@@ -187,7 +188,7 @@ def test_two_officers_answer(window: NewPage, served: Site) -> None:
         takes_it_back(window(), words_of(served), says)
         shows_nothing_more(carlas, lines, says)
     with told("5. Who holds the key") as says:
-        press(carlas, says("Our key"))
+        press(carlas, says("Encryption key"))
         see(carlas, "Carla Vega")
-        says("Let in")  # where a colleague joined, or left: tests/unit/portal
+        says("Give access")  # where a colleague joined, or left: tests/unit/portal
         says("Renew the key")

@@ -23,6 +23,7 @@ from amparo.cli.walk.page_reader import Field, Page
 from amparo.crypto import one_time_codes as codes
 from tests.faults.preparing import prepared
 from tests.sites import Site, database_in
+from tests.working_days import working_day
 
 pytestmark = pytest.mark.postgresql("locks of rows")
 
@@ -133,8 +134,8 @@ def decision_of(browser: Browser, raced: Raced, grounds: str) -> Callable[[], Pa
         f"{prefix}reasons": "idónea",
         f"{prefix}places": "el camino",
         f"{prefix}duration_days": "90",
-        f"{prefix}first_report_on": (today + timedelta(days=10)).isoformat(),
-        f"{prefix}next_review_on": (today + timedelta(days=30)).isoformat(),
+        f"{prefix}first_report_on": working_day(today + timedelta(days=10)),
+        f"{prefix}next_review_on": working_day(today + timedelta(days=30)),
         f"{prefix}activity_plan": "dos rondas",
     }
     return lambda: browser.submit(page, form, given)

@@ -4,10 +4,11 @@ resolutions. Read only."""
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.forms import Form
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from amparo.casework.measures.decisions.forms import OutcomeForm, SignedForm
+from amparo.casework.measures.decisions.forms import OutcomeForm, SignedForm, part_of
 from amparo.casework.measures.forms import SUITABILITY, TOLD, ProposalForm
 from amparo.casework.measures.presentation import STATES
 from amparo.casework.measures.queries import Shown, plan
@@ -69,6 +70,16 @@ def resolutions(
         if decided := said.get(one.shown.ref):
             named = {**decided, "outcome": "granted" if decided["granted"] else "denied"}
             found += beside(one, named, about=one.shown.entry.label)
+    return found
+
+
+def drafts(
+    form: Form, outcomes: Iterable[OutcomeForm], saved: Mapping[str, str]
+) -> list[Difference]:
+    """Compare the draft as it is saved now with what was typed."""
+    found = beside(form, saved)
+    for one in outcomes:
+        found += beside(one, part_of(saved, one.shown.ref), about=one.shown.entry.label)
     return found
 
 

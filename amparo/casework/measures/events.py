@@ -29,6 +29,21 @@ class PutToDecision(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionDrafted(Event):
+    """The team stored a draft of the resolution; its words are sealed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionReturned(Event):
+    """The deciding authority returned the draft with observations."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionApproved(Event):
+    """The deciding authority approved a resolution that is numbered and signed elsewhere."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionIssued(Event):
     decision: str
     kind: str

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.assessment.queries import latest_submitted
+from amparo.casework.measures.decisions.draft_state import draft_of
 from amparo.casework.measures.models import Decision, Measure
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -54,6 +55,7 @@ def before_decision(open_case: OpenCase, state: CaseState, *, seen_by: Actor) ->
     offers = []
     if seen_by.may(Permission.CASE_PLAN):
         offers = [_plan(open_case, due), _put(open_case, state, due, seen_by=seen_by)]
+        offers += _drafting(open_case, due, seen_by=seen_by)
     if seen_by.may(Permission.CASE_DECIDE):
         law = load_protocol(state.protocol)
         offers += [_deciding(open_case, state, one, due) for one in DECIDING if law.act_that(one)]
@@ -183,6 +185,22 @@ def _put(open_case: OpenCase, state: CaseState, due: Term | None, *, seen_by: Ac
         missing=() if possible else found.get("decision", ()),
         due=None if found.get("decision", ()) or reported else due,
     )
+
+
+def _drafting(open_case: OpenCase, due: Term | None, *, seen_by: Actor) -> list[Offer]:
+    """Offer to draft the resolution, to correct what was returned, or to register what was
+    approved."""
+    law = load_protocol(open_case.folder.filing.protocol)
+    found = draft_of(open_case, seen_by=seen_by)
+    if not law.act_that(Deed.DECIDE) or not (found or _has_measure(open_case)):
+        return []
+    if found and found.approved:
+        said, page, act = _("Register the signed resolution"), "measures:register", "register"
+    elif found and found.returned:
+        said, page, act = _("Correct the draft that was returned"), "measures:draft", "draft"
+    else:
+        said, page, act, due = _("Draft the resolution"), "measures:draft", "draft", None
+    return [Offer(act, said, address_of(page, open_case.code), due=due)]
 
 
 def _deciding(open_case: OpenCase, state: CaseState, does: Deed, due: Term | None) -> Offer:

@@ -4,6 +4,7 @@ from amparo.casework.measures import other_remedy_views as road_pages
 from amparo.casework.measures import person_answer_views as asking
 from amparo.casework.measures import views
 from amparo.casework.measures.decisions import conclusion_views as conclude_pages
+from amparo.casework.measures.decisions import draft_views as drafting
 from amparo.casework.measures.decisions import notice_views as notice_pages
 from amparo.casework.measures.decisions import views as deciding
 from amparo.casework.measures.relocated_adults import surname_views as doubt_pages
@@ -29,6 +30,9 @@ urlpatterns: list[URLPattern] = [
     path("provisional/", deciding.provisional, name="provisional"),
     path("concluded/", conclude_pages.conclude, name="conclude"),
     path("decision/", deciding.decide, name="decide"),
+    path("decision/draft/", drafting.draft, name="draft"),
+    path("decision/draft/return/", drafting.send_back, name="send_back"),
+    path("decision/register/", drafting.register, name="register"),
     path("decision/not-admitted/", deciding.turn_away, name="turn_away"),
     path("decision/<str:ref>/", views.resolution, name="resolution"),
     path("decision/<str:ref>/notice/", notice_pages.notify, name="notify"),

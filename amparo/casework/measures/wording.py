@@ -13,6 +13,7 @@ HINDERED: Mapping[str, Promise] = {
         "The person said that this institution, one above it or one below it must not know. Choose"
         " another one, or talk to the person."
     ),
+    "not_approved": _("The authority has not approved it, or returned it. Nothing was issued."),
     "not_withdrawn": _("The person has not left the procedure."),
     "already_declared": _("This was declared already. Nothing was changed."),
     "procedure_withdrawn": _("The person has left the procedure."),

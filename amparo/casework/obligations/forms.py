@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as said
 from django.utils.translation import pgettext_lazy
@@ -66,6 +67,61 @@ class FieldsForm(forms.Form):
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
         field.choices = choices
         field.initial = [name for name, _label in choices]
+
+
+class ForwardForm(FieldsForm):
+    """What the unit needs besides, to carry the measure out. What is left empty is not sent."""
+
+    of_resolution = unmarked(
+        forms.MultipleChoiceField(
+            label=said("What goes there of the resolution"),
+            help_text=said("Read it over. Take out whatever this unit can do without."),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+    )
+    start_by = DayField(label=said("The measure starts by"), required=False)
+    travel_hours = forms.IntegerField(
+        label=said("Hours of travel from the unit to the place"),
+        required=False,
+        min_value=1,
+        max_value=240,
+    )
+    liaison = forms.CharField(
+        label=said("Who coordinates it in the team: name and post"),
+        required=False,
+        max_length=NAME_LENGTH,
+    )
+    liaison_phone = forms.CharField(
+        label=said("Telephone of who coordinates it"), required=False, max_length=40
+    )
+
+    def __init__(
+        self, *args: Any, parts: list[tuple[str, str]], today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        field = self.fields["of_resolution"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
+        field.choices = parts
+        field.initial = [name for name, _label in parts]
+
+    ENTERED = ("start_by", "travel_hours", "liaison", "liaison_phone")
+
+    @property
+    def entered(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.ENTERED]
+
+    def clean_start_by(self) -> date | None:
+        day: date | None = self.cleaned_data["start_by"]
+        if day and not self.today <= day < self.today + YEARS_AHEAD:
+            raise forms.ValidationError(_("Name today or a later day."))
+        return day
+
+    @property
+    def instructions(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {name: given[name] for name in ("of_resolution", *self.ENTERED)}
 
 
 class AskOfDangerForm(FieldsForm):
@@ -191,7 +247,26 @@ class IncidentForm(forms.Form):
 
 
 class WeWillForm(AnswerForm):
+    responsible = forms.CharField(
+        label=said("Who is responsible: name and post"), max_length=NAME_LENGTH
+    )
+    received_on = DayField(label=said("Day on which you received it"), initial=timezone.localdate)
     text = words(said("Something to add"), required=False)
+    field_order = ("responsible", "received_on", "text", "happened")
+
+    def clean_received_on(self) -> date:
+        day: date = self.cleaned_data["received_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """Gather who received it, and when, in `receipt`."""
+        given = {**self.cleaned_data}
+        day: date | None = given.pop("received_on", None)
+        responsible = given.pop("responsible", "")
+        receipt = {"responsible": responsible, "received_on": day.isoformat() if day else ""}
+        return {**given, "receipt": receipt}
 
 
 class WeCannotForm(AnswerForm):

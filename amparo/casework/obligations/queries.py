@@ -1,14 +1,16 @@
 """Queries for obligations: as the team sees them on an open case, and as the unit sees its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
 from django.http import Http404
 
 from amparo.casework.admission.queries import on_case as first_days
+from amparo.casework.measures.catalogue import PLACE
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.possible_acts import measures_in
 from amparo.casework.obligations.delivery.consent_gate import (
@@ -30,6 +32,7 @@ from amparo.casework.obligations.possible_acts import acts_on_case, follow_ups_i
 from amparo.casework.obligations.titles_and_grounds import ground_of_duty, title_of, title_of_duty
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.errors import Unsealable
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import GroupKeyHolder, Member
 from amparo.foundations.accounts.queries import waiting_for_group_key
@@ -42,6 +45,7 @@ __all__ = ["PAGE", "OnCase", "OpenDuty", "acts_on_case", "on_case"]
 
 PAGE = 50
 LATELY_OVER = 20
+AWAITED = (Obligation.State.OPEN, Obligation.State.ACKNOWLEDGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,28 +163,45 @@ def duty_on_case(open_case: OpenCase, alias: str, *, seen_by: Actor) -> OpenDuty
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a unit's list; it holds nothing about a person. `asked`: the last message is the
-    team's and waits for an answer."""
+    """One line of a unit's list. `asked`: the last message is the team's and waits for an answer.
+    `place`: the coarse place, where consent still lets the unit know it; the list shows no other
+    fact about a person."""
 
     duty: Obligation
     title: str
     ground: str
     asked: bool
+    place: str = ""
+    start_by: date | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the unit still has to answer."""
+        return self.duty.state in AWAITED or self.asked
 
 
-def owed_by_unit(*, seen_by: Actor, after: tuple[datetime, int] | None = None) -> list[Line]:
-    """What the reader's unit owes, earliest due day first. One more than PAGE means that there is a
-    next page."""
-    duties = _of_unit(seen_by).exclude(state__in=OVER)
+type Mark = tuple[int, datetime, int]
+"""The place of a line in the list: 0 where an answer is awaited, otherwise 1; its day; its row."""
+
+
+def owed_by_unit(*, seen_by: Actor, after: Mark | None = None) -> list[Line]:
+    """What the reader's unit owes: what awaits its answer first, each by its day, so that what is
+    overdue leads. One more than PAGE means that there is a next page."""
+    duties = _with_last_message(_of_unit(seen_by).exclude(state__in=OVER))
+    awaited = Q(state__in=AWAITED) | Q(last_message__in=OF_TEAM)
+    duties = duties.annotate(answered=Case(When(awaited, then=0), default=1))
     if after:
-        duties = duties.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=after[1]))
-    return _lines(duties.order_by("due_on", "pk")[: PAGE + 1])
+        answered, due_on, pk = after
+        later = Q(due_on__gt=due_on) | Q(due_on=due_on, pk__gt=pk)
+        duties = duties.filter(Q(answered__gt=answered) | Q(later, answered=answered))
+    found = list(duties.order_by("answered", "due_on", "pk")[: PAGE + 1])
+    return _lines(found, _told(found, seen_by))
 
 
 def lately_over(*, seen_by: Actor) -> list[Line]:
     """Obligations of the unit that are over, newest first."""
-    duties = _of_unit(seen_by).filter(state__in=OVER)
-    return _lines(duties.order_by("-changed_at", "pk")[:LATELY_OVER])
+    duties = _with_last_message(_of_unit(seen_by).filter(state__in=OVER))
+    return _lines(duties.order_by("-changed_at", "pk")[:LATELY_OVER], {})
 
 
 def duty_called(alias: str, *, seen_by: Actor) -> OpenDuty:
@@ -259,12 +280,48 @@ def _of_unit(reader: Actor) -> QuerySet[Obligation]:
     return _duties().filter(unit=reader.member.unit_id, by_paper=False)
 
 
-def _lines(duties: Iterable[Obligation]) -> list[Line]:
-    found = list(duties)
-    kinds = ObligationAnswer.objects.filter(duty__in=[one.pk for one in found]).order_by("at", "pk")
-    kinds = kinds.exclude(kind=ObligationAnswer.Kind.INCIDENT)  # an incident is no answer
-    last = dict(kinds.values_list("duty", "kind"))
-    return [
-        Line(one, title_of_duty(one), ground_of_duty(one), last.get(one.pk) in OF_TEAM)
-        for one in found
-    ]
+def _with_last_message(duties: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    said = ObligationAnswer.objects.filter(duty=OuterRef("pk")).exclude(
+        kind=ObligationAnswer.Kind.INCIDENT
+    )
+    return duties.annotate(last_message=Subquery(said.order_by("-at", "-pk").values("kind")[:1]))
+
+
+def _lines(duties: Iterable[Any], told: dict[int, dict[str, Any]]) -> list[Line]:
+    """`duties` come from `_with_last_message`; `told`: the extract of each that may be opened."""
+    found = []
+    for one in duties:
+        said = told.get(one.pk, {})
+        place, start_by = said.get("fields", {}).get(PLACE, ""), said.get("start_by")
+        found.append(
+            Line(
+                duty=one,
+                title=title_of_duty(one),
+                ground=ground_of_duty(one),
+                asked=one.last_message in OF_TEAM,
+                place=place,
+                start_by=date.fromisoformat(start_by) if start_by else None,
+            )
+        )
+    return found
+
+
+def _told(duties: Sequence[Obligation], reader: Actor) -> dict[int, dict[str, Any]]:
+    """The extracts of these obligations of the reader's unit that consent lets it read now and that
+    one of the reader's keys opens."""
+    pairs = reader.group_pairs("unit", reader.member.unit.code)
+    asked = Question.objects.filter(ref__in=[one.question_ref for one in duties])
+    questions = {one.ref: one for one in asked}
+    found = {}
+    for duty in duties:
+        question = questions.get(duty.question_ref)
+        if question and duty.key_for_unit and goes_on(question, duty.case.filing):
+            found[duty.pk] = _extract_under(duty, pairs)
+    return found
+
+
+def _extract_under(duty: Obligation, pairs: Iterable[KeyPair]) -> dict[str, Any]:
+    for pair in pairs:
+        with suppress(Unsealable):
+            return duty.says(duty.key_of_unit(pair))
+    return {}

@@ -9,6 +9,7 @@ from django.db import transaction
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import events
 from amparo.casework.obligations.delivery.consent_gate import key_for, with_place
+from amparo.casework.obligations.delivery.instructions import Instructions
 from amparo.casework.obligations.delivery.recall import close_follow_ups, open_follow_up
 from amparo.casework.obligations.delivery.sealed_dispatch import (
     MayNotLeave,
@@ -49,11 +50,12 @@ def forward(
     unit: Unit,
     *,
     fields: Sequence[str],
+    instructions: Instructions | None = None,
     by: Actor,
     at: datetime,
 ) -> Obligation:
     """Send one unit the extract of one granted measure: the coarse place and these fields, in the
-    words that the person agreed to.
+    words that the person agreed to, with the team's `instructions`.
 
     A unit for which no officer ever signed in gets it on paper: see `hand_over`. Raises
     MayNotLeave.
@@ -65,7 +67,7 @@ def forward(
         if checked.measure.first_report_on is None:  # a database constraint requires it
             raise MayNotLeave("not_granted")
         due_on = datetime.combine(checked.measure.first_report_on, time.max, law.zone)
-        return make(open_case, checked, told, due_on, by=by, at=at)
+        return make(open_case, checked, told, due_on, instructions=instructions, by=by, at=at)
 
 
 def send_again(open_case: OpenCase, duty: Obligation, *, by: Actor, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Services for what a unit answers about its obligations, and for what its officers do with what
 they read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -72,8 +72,10 @@ def answer(
     word: str = "",
     proof: SealedUpload | None = None,
     happened: bool = False,
+    receipt: Mapping[str, str] | None = None,
 ) -> ObligationAnswer:
-    """Store an answer of the unit: accepted, objected, done, an opinion, context, or an incident.
+    """Store an answer of the unit: `receipt` (responsible officer and day), a justified limitation,
+    execution, an opinion, context, or an incident.
     The team notes in the unit's name what came on paper. An answer that reports an attack
     (`happened`) makes a new risk assessment due. Raises NotOpen."""
     hold_row(open_duty.duty.case.filing).values_list("pk").first()
@@ -83,7 +85,7 @@ def answer(
     said = ObligationAnswer.sealed_under(
         duty,
         open_duty.key,
-        {"text": text, "word": word, "file": _file(proof)},
+        {"text": text, "word": word, "file": _file(proof), **(receipt or {})},
         kind=kind,
         author=f"unit:{open_duty.duty.unit.code}",
         stored_as=proof.stored_as if proof else "",

@@ -16,6 +16,12 @@ from amparo.casework.obligations import case_closing as closing
 from amparo.casework.obligations import forms, queries, services
 from amparo.casework.obligations.delivery import consent_gate as deliveries
 from amparo.casework.obligations.delivery.consent_gate import REASONS, Delivery
+from amparo.casework.obligations.delivery.instructions import (
+    PLAN,
+    RESOLUTION,
+    Instructions,
+    resolution_parts,
+)
 from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
 from amparo.casework.obligations.follow_up.views import act_page, duty_page, found_on_case, over
 from amparo.casework.obligations.possible_acts import before_closing
@@ -48,13 +54,16 @@ def forward(request: StaffRequest, code: str) -> HttpResponse:
 def forward_one(request: StaffRequest, code: str, measure: str, unit: str) -> HttpResponse:
     open_case, one = _one(request, code, measure, unit, "measure")
     choices = choices_of(request, open_case, one)
-    form = forms.FieldsForm(sent(request), choices=choices)
+    parts = parts_of_resolution(request, open_case, one)
+    form = forms.ForwardForm(sent(request), choices=choices, parts=parts, today=today(open_case))
     if request.method == "POST" and form.is_valid():
-        fields = form.cleaned_data["fields_sent"]
+        told: dict[str, Any] = {
+            "fields": form.cleaned_data["fields_sent"],
+            "instructions": Instructions(**form.instructions),
+        }
+        told |= {"by": request.actor, "at": timezone.now()}
         try:
-            duty = services.forward(
-                open_case, one.measure, one.unit, fields=fields, by=request.actor, at=timezone.now()
-            )
+            duty = services.forward(open_case, one.measure, one.unit, **told)
         except services.MayNotLeave as refusal:
             return refused_page(request, open_case, one, refusal)
         except NotInOrder:
@@ -195,6 +204,18 @@ def choices_of(request: StaffRequest, open_case: OpenCase, one: Delivery) -> lis
         for name in names
         if name in told and name != PLACE
     ]
+
+
+def parts_of_resolution(
+    request: StaffRequest, open_case: OpenCase, one: Delivery
+) -> list[tuple[str, str]]:
+    """The parts of the resolution that may go to this unit, in words."""
+    found = resolution_parts(open_case, one.measure, one.unit, seen_by=request.actor)
+    words = {
+        RESOLUTION: _("Number and authority: %(resolution)s, %(authority)s"),
+        PLAN: _("Police activity plan: %(activity_plan)s"),
+    }
+    return [(name, words[name] % said) for name, said in found.items()]
 
 
 def _folded(request: StaffRequest, open_case: OpenCase, told: Iterable[str]) -> dict[str, Folded]:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from amparo.casework.measures.decisions.days_off import is_day_off
 from amparo.cli.commands.law import clock
 from amparo.cli.walk.member_accounts import Account
 from amparo.cli.walk.page_reader import Page
@@ -16,7 +17,6 @@ from amparo.law import FactKind, Protocol, asked_term, load_protocol
 
 # The ground where no article applies, as the protocol itself words it.
 OWN = "regla propia de Amparo"
-FRIDAY = 5
 BEGUN = timedelta(minutes=1)
 
 
@@ -68,9 +68,9 @@ class Telling:
         return self.law.text(f"institutions.{unit}", "en")
 
     def working_day(self, days: int) -> str:
-        """The date in that many days, moved past a weekend."""
+        """The date in that many days, moved past days off."""
         day = self.now().date() + timedelta(days=days)
-        while day.isoweekday() > FRIDAY:
+        while is_day_off(self.law, day):
             day += timedelta(days=1)
         return day.isoformat()
 

@@ -66,8 +66,8 @@ def resolution(delias, delia, **changes):
             f"{shown.ref}-reasons": "la nota nombra la casa",
             f"{shown.ref}-places": "el camino al puente",
             f"{shown.ref}-duration_days": "90",
-            f"{shown.ref}-first_report_on": (today + timedelta(days=10)).isoformat(),
-            f"{shown.ref}-next_review_on": (today + timedelta(days=30)).isoformat(),
+            f"{shown.ref}-first_report_on": (today + timedelta(days=7)).isoformat(),
+            f"{shown.ref}-next_review_on": (today + timedelta(days=28)).isoformat(),
             f"{shown.ref}-activity_plan": "dos rondas por noche",
         }
     return {**given, **changes}
@@ -417,4 +417,5 @@ def test_the_case_page_offers_what_comes_next(case, delias, ana, delia, signed_i
     assert page("decide", case) in text
     text = signed_in(ana).get(reverse("desk:case", args=[case])).content.decode()
     assert page("plan", case) in text
-    assert page("decide", case) not in text
+    assert page("draft", case) in text
+    assert f'"{page("decide", case)}"' not in text

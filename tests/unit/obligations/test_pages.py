@@ -210,7 +210,7 @@ def test_paper_is_printed_handed_over_and_answered(
     assert anas_browser.post(at("hand_over", anas.code, alias), good).status_code == 302
     again = anas_browser.post(at("hand_over", anas.code, alias), good)
     assert again.status_code == 409
-    told = {"text": "aceptan"}
+    told = {"responsible": "Mesa de partes", "received_on": today, "text": "recibido"}
     assert (
         anas_browser.post(at("answer", anas.code, alias, "acknowledged"), told).status_code == 302
     )

@@ -94,7 +94,11 @@ def test_fields_that_no_page_has_move_nothing(forwarded: Obligation, carlas: Cli
     """State, day, unit and author are nobody's to send."""
     address = reverse("portal:duty", args=[forwarded.alias])
     more = {"state": "verified", "due_on": "2099-01-01", "unit": "minam", "author": "person"}
-    plain = {"way": "acknowledged", "acknowledged-text": "sí"}
+    plain = {
+        "way": "acknowledged",
+        "acknowledged-responsible": "Mayor Vega",
+        "acknowledged-received_on": forwarded.forwarded_at.date().isoformat(),
+    }
     prefixed = {f"acknowledged-{name}": value for name, value in more.items()}
     carlas.post(address, {**plain, **more, **prefixed})
     forwarded.refresh_from_db()

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.delivery.instructions import Instructions
 from amparo.casework.obligations.follow_up.services import ask_report
 from amparo.casework.obligations.models import FollowUpTask, Obligation, ObligationAnswer
 from amparo.casework.obligations.queries import duty_on_case
@@ -28,13 +30,14 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.web.dates import day_in_words
+from amparo.foundations.web.dates import compact_day, day_in_words
 from tests.laid_out import laid_out
 from tests.obligations import PLACE, TUESDAY, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
 from tests.people import BODY
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"patrulla" * 50
 LIMA = ZoneInfo("America/Lima")
+RECEIPT = {"responsible": "Mayor Vega, jefa", "received_on": WEDNESDAY.date().isoformat()}
 type SignIn = Callable[[Actor], Client]
 
 
@@ -48,18 +51,125 @@ def page(duty: Obligation) -> str:
 
 
 def said(client: Client, duty: Obligation, way: str, **fields):
+    if way == "acknowledged":
+        fields = RECEIPT | fields
     data = {"way": way} | {f"{way}-{name}": value for name, value in fields.items()}
     return client.post(page(duty), data)
 
 
-def test_the_list_is_by_date_and_says_nothing_about_a_person(
+def test_the_list_says_roughly_where_and_nothing_else_about_a_person(
     forwarded: Obligation, carlas: Client
 ) -> None:
     text = carlas.get(reverse("portal:list")).content.decode()
-    assert forwarded.alias in text
-    assert "Patrullaje policial" in text
-    for secret in (*VALUES.values(), forwarded.case.code, BODY["who"]["name"]):
+    for told in (forwarded.alias, "Patrullaje policial", VALUES["coarse_place"]):
+        assert told in text
+    for secret in (VALUES["schedule"], VALUES["risk_summary"], BODY["who"]["name"]):
         assert secret not in text
+    assert forwarded.case.code not in text
+
+
+def test_the_list_says_no_place_once_consent_is_gone(
+    forwarded: Obligation, anas: OpenCase, ana: Actor, carlas: Client
+) -> None:
+    """Even where the bytes are still there: the person was asked anew and has not answered."""
+    told: dict[str, Any] = {"unit": forwarded.unit, "fields": ["coarse_place"], "by": ana}
+    subject = forwarded.measure.ref
+    ask(anas.folder, kind="measure", subject=subject, at=timezone.now(), **told)
+    assert bytes(Obligation.objects.get().extract)
+    assert VALUES["coarse_place"] not in carlas.get(reverse("portal:list")).text
+
+
+def test_the_list_says_no_place_to_an_officer_without_the_key(
+    forwarded: Obligation, enrolled: Callable[..., Actor], carlas: Client, signed_in: SignIn
+) -> None:
+    nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
+    listed = signed_in(nina).get(reverse("portal:list"))
+    assert forwarded.alias in listed.text
+    assert VALUES["coarse_place"] not in listed.text
+
+
+def test_what_awaits_an_answer_stands_above_what_was_answered(
+    forwarded: Obligation, agreed: MakeMeasure, anas: OpenCase, ana: Actor, carlas: Client
+) -> None:
+    second = grant(agreed(catalogue="pe21_police_protection", values=PLACE, at=WEDNESDAY))
+    assert second.unit is not None
+    answered = forward(anas, second, second.unit, fields=[], by=ana, at=WEDNESDAY)
+    said(carlas, answered, "reported", text="hecho")
+    Obligation.objects.filter(pk=answered.pk).update(due_on=timezone.now() - timedelta(days=9))
+    text = carlas.get(reverse("portal:list")).text
+    assert text.index(forwarded.alias) < text.index(answered.alias)
+
+
+INSTRUCTIONS: dict[str, Any] = {
+    "start_by": date(2026, 11, 20),
+    "travel_hours": 9,
+    "liaison": "Ana Huamán, coordinadora",
+    "liaison_phone": "01 555 0199",
+}
+
+
+def test_what_the_team_entered_stands_on_the_page_on_paper_and_in_the_list(
+    granted: Measure, decided: None, anas: OpenCase, ana: Actor, carlas: Client
+) -> None:
+    assert granted.unit is not None
+    told: dict[str, Any] = {"by": ana, "at": WEDNESDAY}
+    given = Instructions(**INSTRUCTIONS)
+    duty = forward(anas, granted, granted.unit, fields=[], instructions=given, **told)
+    sheet = carlas.post(reverse("portal:print_sheet", args=[duty.alias])).text
+    for text in (carlas.get(page(duty)).text, sheet):
+        words = laid_out(text)
+        for wanted in ("20 de noviembre de 2026", "9 horas", "Ana Huamán, coordinadora", "01 555"):
+            assert wanted in words
+    assert "Inicia a más tardar el " in laid_out(carlas.get(reverse("portal:list")).text)
+
+
+def test_what_the_team_did_not_enter_is_absent(forwarded: Obligation, carlas: Client) -> None:
+    text = carlas.get(page(forwarded)).text
+    for label in ("Inicia a más tardar", "Viaje hasta", "Funcionario coordinador", "Autoridad que"):
+        assert label not in text
+    assert "Plan de actividades" not in text
+
+
+@pytest.mark.parametrize(
+    ("way", "fields", "then"),
+    [
+        ("acknowledged", {}, "Lo siguiente es informar la ejecución"),
+        ("objected", {"text": "no hay gente"}, "Insistirá o buscará otra salida"),
+        ("reported", {"text": "hecho"}, "Cuenta como protección cuando la persona dice"),
+        ("incident", {"text": "Dispararon."}, "vuelve a evaluar el riesgo"),
+    ],
+)
+def test_each_answer_is_confirmed_on_the_next_page(
+    way: str, fields: dict[str, str], then: str, forwarded: Obligation, carlas: Client
+) -> None:
+    answered = said(carlas, forwarded, way, **fields)
+    shown = carlas.get(answered["Location"]).text
+    assert "Registrado: " in shown
+    assert then in shown
+
+
+def test_an_answer_that_was_not_given_is_not_confirmed(
+    forwarded: Obligation, carlas: Client
+) -> None:
+    assert "Registrado: " not in carlas.get(page(forwarded), {"said": "acknowledged"}).text
+
+
+def test_who_acknowledged_receipt_and_when_stands_on_both_pages(
+    forwarded: Obligation, carlas: Client, anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    said(carlas, forwarded, "acknowledged")
+    on_case = reverse("obligations:duty", args=[anas.code, forwarded.alias])
+    for shown in (carlas.get(page(forwarded)).text, signed_in(ana).get(on_case).text):
+        assert "Responsable: Mayor Vega, jefa" in shown
+        assert compact_day(WEDNESDAY.date()) in shown
+
+
+@pytest.mark.parametrize("wrong", [{"responsible": ""}, {"received_on": "2099-01-01"}])
+def test_receipt_needs_who_is_responsible_and_a_day_that_has_come(
+    wrong: dict[str, str], forwarded: Obligation, carlas: Client
+) -> None:
+    assert said(carlas, forwarded, "acknowledged", **wrong).status_code == 422
+    assert not ObligationAnswer.objects.exists()
 
 
 def test_what_is_late_comes_first(
@@ -98,7 +208,15 @@ def test_a_long_list_goes_on_by_a_mark(
 
 
 @pytest.mark.parametrize(
-    "mark", ["x", "2026-01-01~1", "~", "9" * 500, "2026-01-01T00:00Z~" + "9" * 40]
+    "mark",
+    [
+        "x",
+        "0~2026-01-01~1",
+        "~",
+        "9" * 500,
+        "0~2026-01-01T00:00Z~" + "9" * 40,
+        "7~2026-01-01T00:00Z~1",
+    ],
 )
 def test_a_mark_that_is_none_begins_the_list(
     mark: str, forwarded: Obligation, carlas: Client
@@ -126,8 +244,7 @@ def test_a_duty_shows_exactly_what_the_unit_may_know(forwarded: Obligation, carl
 
 
 def test_the_ground_names_the_norm(forwarded: Obligation, carlas: Client) -> None:
-    for address in (reverse("portal:list"), page(forwarded)):
-        assert "DS 004-2021-JUS y anexo: anexo, art. 31" in carlas.get(address).text
+    assert "DS 004-2021-JUS y anexo: anexo, art. 31" in carlas.get(page(forwarded)).text
 
 
 def test_what_was_due_a_moment_ago_is_late_on_that_day(
@@ -157,7 +274,7 @@ def test_what_the_team_asked_for_is_waited_for_again(
 
 
 def test_once_it_will_the_proof_is_what_is_asked_for(forwarded: Obligation, carlas: Client) -> None:
-    opened = '<details class="card" open><summary><h3>Está hecho'
+    opened = '<details class="card" open><summary><h3>Informar ejecución'
     assert opened not in laid_out(carlas.get(page(forwarded)).text)
     said(carlas, forwarded, "acknowledged", text="")
     assert opened in laid_out(carlas.get(page(forwarded)).text)

@@ -113,7 +113,7 @@ def test_the_unit_learns_the_words_she_agreed_to_and_nothing_of_the_measure(aske
 def test_no_page_of_the_unit_names_the_measure(asked, carla, patrol, signed_in, page):
     shown = signed_in(carla).get(page.format(asked.alias)).content.decode()
     assert "Qué tan fuerte es hoy el peligro" in shown
-    assert "art. 25 b" in shown
+    assert ("art. 25 b" in shown) == (asked.alias in page.format(asked.alias))
     for word in ("Patrullaje", "rondas", "art. 31", "noche", "esta medida"):
         assert word not in shown
 

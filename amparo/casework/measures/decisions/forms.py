@@ -1,6 +1,6 @@
 """Forms of the decision: one answer for each measure, and the resolution around them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -40,6 +40,14 @@ class SealedFileField(forms.FileField):
         return upload or None
 
 
+def part_of(drafted: Mapping[str, str], ref: str) -> dict[str, str]:
+    """The fields of one measure in a draft, without its prefix."""
+    begin = f"{ref}-"
+    return {
+        name.removeprefix(begin): said for name, said in drafted.items() if name.startswith(begin)
+    }
+
+
 class OutcomeForm(forms.Form):
     """What is decided on one measure."""
 
@@ -68,8 +76,15 @@ class OutcomeForm(forms.Form):
         required=False,
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, shown: Shown) -> None:
-        initial = {"seen": shown.seen, "places": shown.place}
+    kept = ""
+    """Days off of which the reader was warned; see `days_off`."""
+    DAYS = ("first_report_on", "next_review_on")
+
+    def __init__(
+        self, data: Any = None, *, shown: Shown, drafted: Mapping[str, str] | None = None
+    ) -> None:
+        """`drafted`: the fields of a draft by name, with this measure's prefix."""
+        initial = {"places": shown.place, **part_of(drafted or {}, shown.ref), "seen": shown.seen}
         super().__init__(data, prefix=shown.ref, initial=initial)
         self.shown = shown
         unit = shown.measure.unit
@@ -116,8 +131,10 @@ class OutcomeForm(forms.Form):
 class ProvisionalOutcomeForm(OutcomeForm):
     """A measure ordered now, or left to the decision."""
 
-    def __init__(self, data: Any = None, *, shown: Shown) -> None:
-        super().__init__(data, shown=shown)
+    def __init__(
+        self, data: Any = None, *, shown: Shown, drafted: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(data, shown=shown, drafted=drafted)
         made = self.fields["outcome"]
         if isinstance(made, forms.ChoiceField):
             made.choices = [("granted", _("Order it now")), ("left", _("Leave it to the decision"))]
@@ -145,6 +162,9 @@ class SignedForm(forms.Form):
     """What may never be a reason to refuse; shown above the form."""
 
     SIGNED = ("number", "signed_on", "document", "sha256")
+    DAYS = ("signed_on",)
+    kept = ""
+    """Days off of which the reader was warned; see `days_off`."""
 
     def must_rest_on_other_grounds(self, nevers: Sequence[Never], *, also: bool = False) -> None:
         """Add a required confirmation that nothing rests on what may never be a ground, where such
@@ -213,6 +233,74 @@ class ResolutionForm(SignedForm):
         _("What was asked, what the risk report found, why the decision follows from it."),
     )
     field_order = ("beneficiaries", "grounds")
+
+
+class DraftForm(ResolutionForm):
+    """What the team drafts; nothing of it is required until it is issued."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("elsewhere", *self.SIGNED):
+            del self.fields[name]
+        for field in self.fields.values():
+            field.required = False
+
+
+class DraftOutcomeForm(OutcomeForm):
+    """A draft of what is decided on one measure."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("outcome", "reasons"):
+            self.fields[name].required = False
+
+    @property
+    def if_granted(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.IF_GRANTED if name in self.fields]
+
+
+class SendBackForm(forms.Form):
+    """Why the draft goes back to the team."""
+
+    observations = words(
+        _("Observations"), _("What must be corrected before it can be approved. The team reads it.")
+    )
+
+
+class RegisterForm(forms.Form):
+    """Number, day and document of a resolution that was approved here and signed elsewhere."""
+
+    number = forms.CharField(label=_("Number of the resolution"), max_length=80)
+    signed_on = forms.DateField(
+        label=_("Day of the resolution"), widget=DayInput(),
+        help_text=_("Its terms run from this day."),
+    )  # fmt: skip
+    document = SealedFileField(label=_("The signed document"), required=False)
+    sha256 = forms.RegexField(
+        SHA256,
+        label=_("Or its SHA-256"),
+        help_text=_("64 letters and digits: the document can be recognised by it later."),
+        required=False,
+        strip=True,
+    )
+    DAYS = ("signed_on",)
+    kept = ""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_signed_on(self) -> date:
+        day: date = self.cleaned_data["signed_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day is still to come."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if not (given.get("document") or given.get("sha256")) and not self.errors:
+            self.add_error("document", str(EMPTY))
+        return given
 
 
 class TurnAwayForm(SignedForm):

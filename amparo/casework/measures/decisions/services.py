@@ -13,6 +13,7 @@ from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.states import Hindered, move, must
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
@@ -41,19 +42,20 @@ def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: dateti
     Raises Hindered (what is missing), ChangedMeanwhile (a measure changed, or another member
     decided), NotInOrder (the protocol's own sentence).
     """
-    filing = held(open_case, by=by)
-    final = queries.final_decision(open_case, seen_by=by)
-    if final:
-        raise ChangedMeanwhile(_paper(open_case, final.decision.paper_ref))
-    before = queries.to_decide(open_case, seen_by=by)
+    held(open_case, by=by)
+    return settle_request(open_case, resolution, decided_by=by.member, by=by, at=at)
+
+
+@transaction.atomic
+def settle_request(
+    open_case: OpenCase, resolution: Resolution, *, decided_by: Member, by: Actor, at: datetime
+) -> Decision:
+    """Issue the resolution on the request, decided by `decided_by` and entered by `by`. The caller
+    holds the file and has checked that `by` may."""
+    filing = open_case.folder.filing
     does = Deed.DECIDE if resolution.admitted else Deed.TURN_AWAY
-    opened = load_protocol(filing.protocol).gates_opened_by(Opening.RESTS_ON_MISSING)
-    found: dict[str, bool | str] = dict.fromkeys(opened, resolution.rests_on_missing)
-    found |= resolution.counted
-    _must_be_lawful(filing, does, at=at, found=found)
-    decided = _decided(open_case, resolution, before)
-    must_be_complete(open_case, resolution, decided, at=at)
-    decision = issue(open_case, resolution, decided, by=by, at=at)
+    found, decided = _checked(open_case, resolution, does, by=by, at=at)
+    decision = issue(open_case, resolution, decided, decided_by=decided_by, by=by, at=at)
     for shown, outcome in decided:
         settle(shown.measure, outcome, decision, by=by, at=at)
     note(filing, does, when=decision.issued_at, by=by, at=at, found=found)
@@ -61,6 +63,12 @@ def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: dateti
         open_gates(filing, Opening.NOTHING_GRANTED, by=by, at=at)
     refresh(open_case.case, at=at)
     return decision
+
+
+def may_be_issued(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: datetime) -> None:
+    """Raise what `decide` would raise for this resolution on the request; write nothing."""
+    held(open_case, by=by)
+    _checked(open_case, resolution, Deed.DECIDE, by=by, at=at)
 
 
 @transaction.atomic
@@ -97,9 +105,41 @@ def order_provisional(
 # --- inside ---
 
 
+def _checked(
+    open_case: OpenCase, resolution: Resolution, does: Deed, *, by: Actor, at: datetime
+) -> tuple[dict[str, bool | str], list[tuple[Shown, Outcome]]]:
+    """Return the facts that the act notes, and each measure with its answer.
+
+    Raises ChangedMeanwhile, NotInOrder, Hindered.
+    """
+    filing = hold_undecided(open_case, seen_by=by)
+    before = queries.to_decide(open_case, seen_by=by)
+    opened = load_protocol(filing.protocol).gates_opened_by(Opening.RESTS_ON_MISSING)
+    found: dict[str, bool | str] = dict.fromkeys(opened, resolution.rests_on_missing)
+    found |= resolution.counted
+    _must_be_lawful(filing, does, at=at, found=found)
+    decided = _decided(open_case, resolution, before)
+    must_be_complete(open_case, resolution, decided, at=at)
+    return found, decided
+
+
+def hold_undecided(open_case: OpenCase, *, seen_by: Actor) -> Filing:
+    """Lock the file and return it. Raises ChangedMeanwhile where the request was decided, Hindered
+    where the person has left."""
+    filing = _hold(open_case)
+    final = queries.final_decision(open_case, seen_by=seen_by)
+    if final:
+        raise ChangedMeanwhile(_paper(open_case, final.decision.paper_ref))
+    return filing
+
+
 def held(open_case: OpenCase, *, by: Actor) -> Filing:
     """Lock the file until the act is done and return it. Raises Hindered unless `by` may decide."""
     must(by, Permission.CASE_DECIDE)
+    return _hold(open_case)
+
+
+def _hold(open_case: OpenCase) -> Filing:
     hold(open_case.folder)
     open_case.folder.filing.refresh_from_db()
     if open_case.folder.filing.withdrawn_at:
@@ -165,9 +205,11 @@ def issue(
     resolution: Resolution,
     decided: Sequence[tuple[Shown, Outcome]],
     *,
+    decided_by: Member | None = None,
     by: Actor,
     at: datetime,
 ) -> Decision:
+    """Write the resolution. `decided_by`: who decided it, where another member enters it."""
     law, ref = load_protocol(open_case.folder.filing.protocol), marks.new_code(groups=3)
     state = standing(open_case.folder.filing, at=at)
     body = words_of(law, state, resolution, decided, resolution.day(law, at), ref=ref)
@@ -179,7 +221,7 @@ def issue(
         paper_ref=paper.ref,
         signed_elsewhere=resolution.elsewhere,
         document_digest=resolution.digest if resolution.elsewhere else b"",
-        decided_by=by.member,
+        decided_by=decided_by or by.member,
         issued_at=resolution.moment(law, at),
     )
     decision.save(force_insert=True)

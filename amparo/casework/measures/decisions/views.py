@@ -1,7 +1,8 @@
 """Pages of the decision: issuing it, ordering provisional measures and asking about other units."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,9 +15,12 @@ from amparo.casework.measures import concurrent_edits as compared
 from amparo.casework.measures import forms, queries
 from amparo.casework.measures import possible_acts as offering
 from amparo.casework.measures.catalogue import recipients
+from amparo.casework.measures.decisions import draft as drafts
 from amparo.casework.measures.decisions import forms as outcomes
 from amparo.casework.measures.decisions import services as decisions
 from amparo.casework.measures.decisions.beneficiaries import whom_it_protects
+from amparo.casework.measures.decisions.days_off import any_warned
+from amparo.casework.measures.decisions.draft_state import KIND, Draft, draft_of, version_of
 from amparo.casework.measures.decisions.replacement_institution import ask_recipient
 from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.other_remedies import never_grounds
@@ -27,7 +31,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.reminders import before_deciding
-from amparo.foundations.intake.documents.services import ChangedMeanwhile
+from amparo.foundations.intake.documents.services import ChangedMeanwhile, Document
 from amparo.foundations.intake.procedure.legal_effects_of_acts import lacking
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import NotInOrder
@@ -46,9 +50,11 @@ class Page:
     template: str
     title: str
     act: Deed
+    draft: Draft | None = None
 
     def answers(self, data: Any) -> list[outcomes.OutcomeForm]:
-        return [self.outcome(data, shown=shown) for shown in self.before()]
+        typed = self.draft.typed if self.draft else {}
+        return [self.outcome(data, shown=shown, drafted=typed) for shown in self.before()]
 
     def renewed(self, data: Any, plan: Iterable[queries.Shown]) -> list[outcomes.OutcomeForm]:
         """Return the typed forms renewed with the measures as they stand now, also for those that
@@ -71,19 +77,57 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
     def before() -> tuple[queries.Shown, ...]:
         return queries.to_decide(open_case, seen_by=request.actor)
 
-    whom = whom_it_protects(open_case, before(), seen_by=request.actor)
+    draft = draft_of(open_case, seen_by=request.actor)
+    initial = first_words(request, open_case, draft, before())
+    approves = "approve" in request.POST
     page = Page(
         form=outcomes.ResolutionForm(
-            sent(request), files_of(request), initial={"beneficiaries": whom}
+            _without_signature(request) if approves else sent(request),
+            files_of(request),
+            initial=initial,
         ),
         outcome=outcomes.OutcomeForm,
         before=before,
         template="measures/decide.html",
         title=_("Decide"),
         act=Deed.DECIDE,
+        draft=draft,
     )
     _nothing_rests_on_what_is_no_ground(page.form, open_case, request)
-    return _deciding(request, open_case, page, decisions.decide)
+    seen: dict[str, Any] = {"seen": drafts.version_seen(request.POST)}
+    if approves:
+        seen["typed"] = typed_in(page.form, page.answers(request.POST))
+        return _deciding(request, open_case, page, partial(drafts.approve, **seen))
+    return _deciding(request, open_case, page, partial(drafts.issue, **seen))
+
+
+def _without_signature(request: StaffRequest) -> Any:
+    """What was sent, for a resolution that is numbered and signed later."""
+    data = request.POST.copy()
+    data.pop("elsewhere", None)
+    return data
+
+
+def first_words(
+    request: StaffRequest,
+    open_case: OpenCase,
+    draft: Draft | None,
+    before: Sequence[queries.Shown],
+) -> dict[str, str]:
+    """What the resolution says before it is typed: the draft, and whom the case names."""
+    whom = whom_it_protects(open_case, before, seen_by=request.actor)
+    return {"beneficiaries": whom, **(draft.typed if draft else {})}
+
+
+def typed_in(form: outcomes.SignedForm, measures: Iterable[outcomes.OutcomeForm]) -> dict[str, str]:
+    """What was typed in the resolution and for each measure, by field name."""
+    without = {"elsewhere", "rests_elsewhere", *outcomes.SignedForm.SIGNED}
+    return {
+        one.add_prefix(name): str(one[name].value() or "")
+        for one in (form, *measures)
+        for name in one.fields
+        if name not in without
+    }
 
 
 @needs(Permission.CASE_DECIDE)
@@ -179,21 +223,54 @@ def _deciding(
     measures = page.answers(sent(request))
     if request.method != "POST":
         return _page(request, open_case, page, measures, 200)
+    return _decided(request, open_case, page, measures, act, **how)
+
+
+def _decided(
+    request: StaffRequest,
+    open_case: OpenCase,
+    page: Page,
+    measures: Sequence[outcomes.OutcomeForm],
+    act: Callable[..., Any],
+    **how: Any,
+) -> HttpResponse:
+    """Do what was sent, or show the page again with what hinders it."""
     handed_in = _handed_in(page, measures, open_case, **how)
     if handed_in is None:
         return _page(request, open_case, page, measures, 422)
     try:
         issued = act(open_case, handed_in, by=request.actor, at=timezone.now())
     except ChangedMeanwhile as told:
-        again = page.renewed(request.POST, queries.plan(open_case, seen_by=request.actor))
-        more = compared.theirs_beside(
-            open_case, told.newer, page.form, again, request.POST, seen_by=request.actor
-        )
-        return _page(request, open_case, page, again, CONFLICT, **more)
+        return _changed_meanwhile(request, open_case, page, told.newer)
     except (Hindered, NotInOrder) as refusal:
         page.form.add_error(None, refusal_in_words(open_case, refusal))
         return _page(request, open_case, page, measures, CONFLICT)
+    return after_deciding(open_case, issued)
+
+
+def after_deciding(open_case: OpenCase, issued: Any) -> HttpResponse:
+    """Lead to the resolution, or to the draft that was only approved."""
+    if issued is None:
+        return redirect("measures:draft", open_case.code)
     return redirect("measures:resolution", open_case.code, issued.ref)
+
+
+def _changed_meanwhile(
+    request: StaffRequest, open_case: OpenCase, page: Page, newer: Document
+) -> HttpResponse:
+    """Show what was typed again beside what was saved meanwhile, or under what became of the
+    draft. Nothing was stored."""
+    if newer.kind == KIND:
+        now = replace(page, draft=Draft(newer, open_case.folder.words(newer)))
+        measures = page.answers(request.POST)
+        found = compared.drafts(page.form, measures, now.draft.typed) if now.draft else []
+        more = {"draft_changed": True, "differences": found}
+        return _page(request, open_case, now, measures, CONFLICT, **more)
+    again = page.renewed(request.POST, queries.plan(open_case, seen_by=request.actor))
+    more = compared.theirs_beside(
+        open_case, newer, page.form, again, request.POST, seen_by=request.actor
+    )
+    return _page(request, open_case, page, again, CONFLICT, **more)
 
 
 def _nothing_rests_on_what_is_no_ground(
@@ -222,7 +299,11 @@ def _handed_in(
     found = page.form.resolution([one.answer for one in chosen], **how)
     day = found.day(load_protocol(open_case.folder.filing.protocol), timezone.now())
     complete = [page.form.complete(found), *(one.complete(day) for one in chosen)]
-    return found if all(complete) else None
+    if not all(complete):
+        return None
+    law = load_protocol(open_case.folder.filing.protocol)
+    dated: list[Any] = [page.form, *(one for one in chosen if one.answer.granted)]
+    return None if any_warned(dated, law) else found
 
 
 def refusal_in_words(open_case: OpenCase, refusal: Exception) -> str:
@@ -265,6 +346,9 @@ def _page(
         "due": due_from(term, law, at=now) if term else None,
         "remember": before_deciding(open_case, seen_by=request.actor),
         "final": queries.final_decision(open_case, seen_by=request.actor),
+        "draft": page.draft,
+        "draft_seen": version_of(page.draft),
+        "send_back": outcomes.SendBackForm(),
         **more,
     }
     return render(request, page.template, context, status=status)

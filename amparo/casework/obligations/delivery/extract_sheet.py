@@ -10,6 +10,8 @@ from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
 from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
 
+TEXTS = ("resolution", "authority", "activity_plan", "liaison", "liaison_phone")
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -30,6 +32,13 @@ class Sheet:
     urgent: bool
     ground: str
     due_on: date
+    resolution: str = ""
+    authority: str = ""
+    activity_plan: str = ""
+    start_by: date | None = None
+    travel_hours: int = 0
+    liaison: str = ""
+    liaison_phone: str = ""
 
     @property
     def until(self) -> date | None:
@@ -65,6 +74,9 @@ def sheet_of(found: OpenDuty) -> Sheet | None:
         urgent=bool(told.get("urgent")),
         ground=f"{law.procedure.source}: {told['ground']}" if told.get("ground") else "",
         due_on=duty.due_on.astimezone(law.zone).date(),
+        start_by=_day(told.get("start_by")),
+        travel_hours=int(told.get("travel_hours", 0)),
+        **{name: str(told.get(name, "")) for name in TEXTS},
     )
 
 

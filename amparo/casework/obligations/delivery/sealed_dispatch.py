@@ -17,6 +17,7 @@ from amparo.casework.obligations.delivery.consent_gate import (
     to_forward,
     words_asked,
 )
+from amparo.casework.obligations.delivery.instructions import Instructions, resolution_parts
 from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.titles_and_grounds import source_of_asking, text_of
 from amparo.crypto import hashes_and_tokens as marks
@@ -130,6 +131,7 @@ def make(
     fields: Sequence[str],
     due_on: datetime,
     *,
+    instructions: Instructions | None = None,
     by: Actor,
     at: datetime,
 ) -> Obligation:
@@ -149,7 +151,10 @@ def make(
         changed_at=at,
     )
     key = new_key()
-    duty.seal(key, _extract(open_case, checked, fields, by=by, at=at))
+    told = _extract(open_case, checked, fields, by=by, at=at)
+    if instructions and checked.kind == Obligation.Kind.MEASURE:
+        told |= _how_to_do_it(open_case, checked, instructions, by=by)
+    duty.seal(key, told)
     duty.keep_key_under(open_case.folder, key)
     if group:
         duty.give_key_to_unit(key, bytes(group.public))
@@ -164,7 +169,7 @@ def make(
 def _extract(
     open_case: OpenCase, checked: Delivery, fields: Sequence[str], *, by: Actor, at: datetime
 ) -> dict[str, Any]:
-    """The extract for the unit, never the resolution: no number, no name of the case, no other
+    """The extract for the unit, never the resolution itself: no name of the case, no other
     measure."""
     asked = words_asked(open_case, checked, seen_by=by)
     told = {name: asked["fields"][name] for name in fields if name in asked["fields"]}
@@ -189,6 +194,19 @@ def _extract(
         "urgent": measure.urgent,
         "ground": ground,
     }
+
+
+def _how_to_do_it(
+    open_case: OpenCase, checked: Delivery, instructions: Instructions, *, by: Actor
+) -> dict[str, Any]:
+    """What the team entered, and the chosen parts of the resolution, in the norm's language."""
+    law = load_protocol(open_case.folder.filing.protocol)
+    with override(law.languages[0]):
+        parts = resolution_parts(open_case, checked.measure, checked.unit, seen_by=by)
+    told = instructions.told()
+    for name in instructions.of_resolution:
+        told |= parts.get(name, {})
+    return told
 
 
 def sent(open_case: OpenCase, duty: Obligation, *, by: Actor, at: datetime) -> None:

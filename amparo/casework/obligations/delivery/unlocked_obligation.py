@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.obligations.models import (
     OF_TEAM,
@@ -23,7 +24,13 @@ from amparo.foundations.intake.procedure.law_of_filing import law_at
 from amparo.foundations.ledger.models import Entry
 from amparo.law import Term, asked_term
 
-SAID = dict(ObligationAnswer.Kind.choices)
+SAID = {
+    **dict(ObligationAnswer.Kind.choices),
+    ObligationAnswer.Kind.ACKNOWLEDGED.value: _("Receipt acknowledged"),
+    ObligationAnswer.Kind.OBJECTED.value: _("Justified limitation reported"),
+    ObligationAnswer.Kind.REPORTED.value: _("Execution reported"),
+}
+"""How each message is named in the history: the resolution binds, so that receipt is no consent."""
 WORDS = dict((*OPINIONS, *STRENGTHS))
 
 
@@ -40,6 +47,8 @@ class Said:
     proof: bool
     ground: str = ""
     """The ground for more time, in the law's words."""
+    responsible: str = ""
+    received_on: date | None = None
 
     @property
     def label(self) -> str:
@@ -109,6 +118,7 @@ def opened(duty: Obligation, key: bytes) -> OpenDuty:
 
 def _said(duty: Obligation, answer: ObligationAnswer, body: dict[str, Any]) -> Said:
     asks_time = answer.kind == ObligationAnswer.Kind.MORE_TIME
+    received = str(body.get("received_on", ""))
     return Said(
         ref=answer.ref,
         kind=answer.kind,
@@ -118,6 +128,8 @@ def _said(duty: Obligation, answer: ObligationAnswer, body: dict[str, Any]) -> S
         word=str(body.get("word", "")),
         proof=bool(answer.stored_as),
         ground=ground_of_time(duty, str(body.get("word", ""))) if asks_time else "",
+        responsible=str(body.get("responsible", "")),
+        received_on=date.fromisoformat(received) if received else None,
     )
 
 

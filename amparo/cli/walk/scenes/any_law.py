@@ -4,7 +4,6 @@ the acting bodies and the steps to note are read from that law."""
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from itertools import chain
 
 from amparo.cli.walk.browser import well
@@ -24,7 +23,7 @@ WORDS = "Lo que hace falta, en palabras."
 TOLD = "Me siguen desde ayer."
 DAYS = 30
 A_SECOND = 1
-A_WEEK = timedelta(days=7)
+A_WEEK = 7  # days
 
 
 def story_under(name: str) -> Story:
@@ -165,14 +164,13 @@ def decide(cast: Cast) -> None:
 
 
 def granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:
-    today = cast.telling.now().date()
     said = {
         "outcome": "granted",
         "reasons": WORDS,
         "places": WORDS,
         "duration_days": str(DAYS),
-        "first_report_on": (today + A_WEEK).isoformat(),
-        "next_review_on": (today + 2 * A_WEEK).isoformat(),
+        "first_report_on": cast.telling.working_day(A_WEEK),
+        "next_review_on": cast.telling.working_day(2 * A_WEEK),
         "activity_plan": WORDS,
     }
     named = {f"{ref}-{name}": value for name, value in said.items()}
@@ -194,11 +192,13 @@ def carry_out(cast: Cast) -> None:
     )
     officer = officer_of(cast.story).key
     wanted = replace(cast.story.measures[0], officer=officer)
-    for kind, said in (
-        ("acknowledged", "it will carry out the measure"),
-        ("reported", "it is done"),
-    ):
-        cast.institution(wanted).answer(kind, {"text": WORDS})
+    receipt = {"responsible": WORDS, "text": WORDS}
+    answers = (
+        ("acknowledged", receipt, "receipt acknowledged"),
+        ("reported", {"text": WORDS}, "it is done"),
+    )
+    for kind, given, said in answers:
+        cast.institution(wanted).answer(kind, given)
         cast.told(officer, f"answers for the institution: {said}", OWN)
     cast.person.read_everything()
     cast.person.confirm("works", about="")

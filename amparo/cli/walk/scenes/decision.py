@@ -2,7 +2,6 @@
 it."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
@@ -13,8 +12,8 @@ from amparo.cli.walk.story import Wanted
 type OfEach = Callable[[Cast, Form, str], dict[str, str]]
 
 FACT = "fact-"
-FIRST_REPORT = timedelta(days=15)
-NEXT_REVIEW = timedelta(days=60)
+FIRST_REPORT = 15  # days
+NEXT_REVIEW = 60
 
 
 def put(cast: Cast) -> None:
@@ -72,15 +71,15 @@ def denied(cast: Cast, form: Form, ref: str) -> dict[str, str]:  # noqa: ARG001 
 
 def granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:
     """Form data that a resolution needs for a measure that it grants."""
-    words, today = cast.story.words, cast.telling.now().date()
+    words = cast.story.words
     wanted = _called(cast, form.value(f"{ref}-places"))
     said = {
         "outcome": "granted",
         "reasons": words["reasons"],
         "places": wanted.places,
         "duration_days": str(wanted.days),
-        "first_report_on": (today + FIRST_REPORT).isoformat(),
-        "next_review_on": (today + NEXT_REVIEW).isoformat(),
+        "first_report_on": cast.telling.working_day(FIRST_REPORT),
+        "next_review_on": cast.telling.working_day(NEXT_REVIEW),
         "activity_plan": words["activity_plan"],
     }
     named = {f"{ref}-{name}": value for name, value in said.items()}

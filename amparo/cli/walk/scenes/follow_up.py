@@ -8,18 +8,13 @@ NEW_DAY = 10  # days from the objection
 
 
 def answer(cast: Cast) -> None:
-    """One unit accepts; the other objects, with its reason."""
+    """One unit acknowledges receipt; the other reports a limitation, with its reason."""
     first, second = cast.story.measures
     words, ground = cast.story.words, cast.telling.act("request_execution_report")
-    page = cast.institution(first).answer("acknowledged", {"text": words["acknowledged"]})
-    cast.told(
-        first.officer,
-        "acknowledges for the institution: it will carry out the measure",
-        ground,
-        page,
-    )
+    page = cast.institution(first).answer("acknowledged", _receipt(cast))
+    cast.told(first.officer, "acknowledges receipt for the institution", ground, page)
     page = cast.institution(second).answer("objected", {"text": words["cannot"]})
-    cast.told(second.officer, "states a limitation for the institution: no staff", ground, page)
+    cast.told(second.officer, "reports a justified limitation: no staff", ground, page)
 
 
 def insist(cast: Cast) -> None:
@@ -31,14 +26,13 @@ def insist(cast: Cast) -> None:
     day = cast.telling.working_day(NEW_DAY)
     page = browser.fill(page, {"way": "insist", "text": cast.story.words["insist"], "due_on": day})
     cast.told(key, f"insists that the measure be carried out by {day}", ground, page)
-    given = {"text": cast.story.words["acknowledged"]}
-    page = cast.institution(second).answer("acknowledged", given)
-    cast.told(
-        second.officer,
-        "acknowledges for the institution: it will carry out the measure, after all",
-        ground,
-        page,
-    )
+    page = cast.institution(second).answer("acknowledged", _receipt(cast))
+    cast.told(second.officer, "acknowledges receipt for the institution after all", ground, page)
+
+
+def _receipt(cast: Cast) -> dict[str, str]:
+    words = cast.story.words
+    return {"responsible": words["responsible"], "text": words["acknowledged"]}
 
 
 def prove(cast: Cast) -> None:
