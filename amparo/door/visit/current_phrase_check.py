@@ -49,6 +49,7 @@ class KnowsForm(forms.Form):
             " themselves."
         ),
         widget=NeverShownAgain(attrs=TYPED),
+        error_messages={"required": _("Write your ten words.")},
     )
 
     def knows(self, request: VisitRequest) -> bool:
