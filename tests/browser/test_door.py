@@ -114,7 +114,7 @@ def test_back_shows_nothing_of_another(page: Page) -> None:
         page.context.clear_cookies()
         ask_in_a_hurry(page)
         page.goto("/mine/")
-        page.get_by_role("button", name="Completar mi pedido").click()
+        page.get_by_role("button", name="Completar mi solicitud").click()
         page.goto("/request/danger/")
         expect(page.locator("[name=fear]")).to_have_value("")
         page.locator("[name=fear]").fill(words)

@@ -83,7 +83,7 @@ def decide(page: Page, served: Site, words: list[str]) -> None:
 
 
 def complete(page: Page) -> None:
-    press(page, "Completar mi pedido", "button")
+    press(page, "Completar mi solicitud", "button")
     for _ in range(8):
         expect(page.get_by_role("button", name="Guardar y continuar")).to_be_visible()
         press(page, "Guardar y continuar", "button")

@@ -1,7 +1,7 @@
 """What a case page shows of other bodies: referrals, measures ordered elsewhere, demands, and
 tasks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -65,7 +65,7 @@ class Wish:
 
     paper: Paper
     title: Words
-    parts: list[tuple[Words, str]]
+    parts: Sequence[tuple[Words, str]]
 
 
 @dataclass(frozen=True, slots=True)
