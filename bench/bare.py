@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 
 PAGE = Engine().from_string(
     "<!doctype html><title>Rows</title><table>{% for seat in seats %}<tr>"
@@ -13,7 +13,7 @@ PAGE = Engine().from_string(
 
 
 def bare(request: HttpRequest) -> HttpResponse:
-    seats = Seat.objects.select_related("case__filing", "case__holder").filter(
+    seats = CaseAccess.objects.select_related("case__filing", "case__holder").filter(
         member_id=int(request.GET["member"]), open=True
     )
     return HttpResponse(

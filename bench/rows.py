@@ -23,7 +23,7 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.queries import DoorKeys, door_keys, duty_pool
 from amparo.foundations.cases.computed_columns import work_out
 from amparo.foundations.cases.events import CaseOpened
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.services import _seat
 from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.institutions.models import Unit
@@ -31,7 +31,7 @@ from amparo.foundations.intake.documents.services import draft_paper
 from amparo.foundations.intake.events import RequestFiled
 from amparo.foundations.intake.keys.case_keys import STRANGER, Folder
 from amparo.foundations.intake.keys.inbox_keys import make_slot
-from amparo.foundations.intake.models import Filing, Key, Paper
+from amparo.foundations.intake.models import CaseKey, Document, Filing
 from amparo.foundations.intake.requests.services import person_key, phrase_keys, sealed_for
 from amparo.foundations.ledger.chain import NOTHING, payload
 from amparo.foundations.ledger.models import Entry
@@ -149,7 +149,7 @@ def make_cases(number: int, first: int, of: int, *, names_alone: bool) -> None:
 
 
 def _store_files(
-    filings: list[Filing], papers: list[list[Paper]], holders: list[list[Key]]
+    filings: list[Filing], papers: list[list[Document]], holders: list[list[CaseKey]]
 ) -> None:
     Filing.objects.bulk_create(filings)
     for filing, own, keys_of_one in zip(filings, papers, holders, strict=True):
@@ -157,8 +157,8 @@ def _store_files(
             paper.filing = filing
         for key in keys_of_one:
             key.filing = filing
-    Paper.objects.bulk_create([paper for own in papers for paper in own])
-    Key.objects.bulk_create([key for own in holders for key in own])
+    Document.objects.bulk_create([paper for own in papers for paper in own])
+    CaseKey.objects.bulk_create([key for own in holders for key in own])
 
 
 def _store_cases(
@@ -172,7 +172,7 @@ def _store_cases(
         case.holder_id = pool[ordinal % len(pool)].pk if ordinal % 4 else None
         cases.append(case)
     Case.objects.bulk_create(cases)
-    Seat.objects.bulk_create(
+    CaseAccess.objects.bulk_create(
         [
             _seat(case, folder, member, at=case.opened_at)
             for case, folder in zip(cases, folders, strict=True)
@@ -183,7 +183,7 @@ def _store_cases(
     return cases
 
 
-def written(folder: Folder, body: dict[str, Any], at: datetime) -> list[Paper]:
+def written(folder: Folder, body: dict[str, Any], at: datetime) -> list[Document]:
     """A request, a note and a message."""
     text = {"text": body["happened"][:400]}
     return [
@@ -193,11 +193,11 @@ def written(folder: Folder, body: dict[str, Any], at: datetime) -> list[Paper]:
     ]
 
 
-def held_by(folder: Folder, keys: DoorKeys) -> list[Key]:
+def held_by(folder: Folder, keys: DoorKeys) -> list[CaseKey]:
     """Its key for the recovery, the reception and the person."""
     return [
-        sealed_for(folder, Key.Holder.RECOVERY, keys.recovery),
-        sealed_for(folder, Key.Holder.RECEPTION, keys.reception),
+        sealed_for(folder, CaseKey.Holder.RECOVERY, keys.recovery),
+        sealed_for(folder, CaseKey.Holder.RECEPTION, keys.reception),
         person_key(folder, phrase_keys(phrases.new_phrase("es"))),
     ]
 
@@ -213,7 +213,7 @@ def plan(planned: list[tuple[Case, Folder]], *, analyst: Member, unit: Unit) -> 
     for case, folder in planned:
         at = case.opened_at
 
-        def paper(kind: str, body: dict[str, Any], folder: Folder = folder) -> Paper:
+        def paper(kind: str, body: dict[str, Any], folder: Folder = folder) -> Document:
             one = draft_paper(
                 folder, kind=kind, body=body, by=SYSTEM, at=folder.filing.filed_at, for_person=True
             )
@@ -260,7 +260,7 @@ def plan(planned: list[tuple[Case, Folder]], *, analyst: Member, unit: Unit) -> 
                     answered_at=at,
                 )
             )
-    Paper.objects.bulk_create(papers)
+    Document.objects.bulk_create(papers)
     Assessment.objects.bulk_create(assessments)
     Measure.objects.bulk_create(measures)
     Beneficiary.objects.bulk_create(

@@ -25,7 +25,7 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Credentials
 from amparo.foundations.accounts.sign_in import account_unlock as opening
 from amparo.foundations.cases.computed_columns import work_out
-from amparo.foundations.cases.models import Case, NameBucket, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, NameIndexBucket
 from amparo.foundations.cases.names.index import BATCH, CASES, catch_up
 from amparo.foundations.cases.names.index_leaf_format import BUCKETS, END, OTHER, PERSON, lines_of
 from amparo.foundations.cases.services import _seat
@@ -33,7 +33,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import draft_paper
 from amparo.foundations.intake.exclusions import KEPT, WHO
 from amparo.foundations.intake.keys.case_keys import STRANGER, Folder
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from bench.rows import PASSWORD, facts_of
 from bench.search_thief import Copy, Place, Sight, Truth
 from bench.town import GIVEN, Town, town
@@ -199,15 +199,15 @@ class Site:
         )
         folder = Folder(filing, new_key())
         filing.save()
-        Paper.objects.bulk_create(self._papers(one, folder))
+        Document.objects.bulk_create(self._papers(one, folder))
         case = Case(filing=filing, opened_at=at, changed_at=at)
         work_out(case, at=at)
         case.save()
         members = [self.team[number].member for number in one.team]
-        Seat.objects.bulk_create([_seat(case, folder, member, at=at) for member in members])
+        CaseAccess.objects.bulk_create([_seat(case, folder, member, at=at) for member in members])
         return case.pk
 
-    def _papers(self, one: Filed, folder: Folder) -> list[Paper]:
+    def _papers(self, one: Filed, folder: Folder) -> list[Document]:
         filing = folder.filing
         name = next((name for whose, name in one.called if whose == "p"), "")
         bodies: list[tuple[str, dict[str, object]]] = [("request", {"chosen_name": name})]
@@ -228,14 +228,14 @@ class Site:
     def stolen(self) -> Copy:
         """What the tables say. A row that was written once is never written over: those from before
         need not be read again."""
-        here = set(NameBucket.objects.values_list("pk", flat=True))
-        new = NameBucket.objects.filter(pk__in=here - self._rows.keys())
+        here = set(NameIndexBucket.objects.values_list("pk", flat=True))
+        new = NameIndexBucket.objects.filter(pk__in=here - self._rows.keys())
         for pk, leaf, label, sealed in new.values_list("pk", "leaf", "label", "sealed"):
             mark = blake2b(bytes(sealed), digest_size=8).digest()
             self._rows[pk] = (leaf, label), (len(bytes(sealed)), mark)
         self._rows = {pk: row for pk, row in self._rows.items() if pk in here}
         numbers = {pk: number for number, pk in enumerate(self._cases)}
-        seats = Seat.objects.filter(listed=True).values_list("case", "member", "leaf")
+        seats = CaseAccess.objects.filter(listed=True).values_list("case", "member", "leaf")
         return Copy(
             dict(self._rows.values()),
             {(numbers[case], self.places[who]): leaf for case, who, leaf in seats},

@@ -5,7 +5,7 @@ from typing import Any
 
 from amparo.casework.disappearances import services
 from amparo.casework.disappearances.incident_report import Account
-from amparo.casework.disappearances.models import Happening, Told
+from amparo.casework.disappearances.models import DisappearanceOrDeath, SearcherNotice
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from tests.people import MONDAY
@@ -28,7 +28,7 @@ def account(**changes: Any) -> Account:
     return Account(**{**given, **changes})
 
 
-def note(team: OpenCase, by: Actor, **changes: Any) -> Happening:
+def note(team: OpenCase, by: Actor, **changes: Any) -> DisappearanceOrDeath:
     at = changes.pop("at", AT)
     return services.note(team, account(**changes), by=by, at=at)
 
@@ -38,5 +38,5 @@ def somebody_else_missing(team: OpenCase, *, by: Actor) -> dict[str, str]:
     happening = note(team, by, whose="other", name="Teófilo Inuma")
     return {
         "a_disappearance": happening.ref,
-        "a_searcher": Told.objects.filter(happening=happening).earliest("pk").ref,
+        "a_searcher": SearcherNotice.objects.filter(happening=happening).earliest("pk").ref,
     }

@@ -5,11 +5,11 @@ from typing import Any
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import services as obligations
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.unit_answers import answer as say
 from amparo.casework.review.changes.services import Proposal
-from amparo.casework.review.models import Change
+from amparo.casework.review.models import MeasureChange
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -33,7 +33,7 @@ def proposal(measure: Measure, kind: str = "cease", **changes: Any) -> Proposal:
     return Proposal(**{**given, **changes})
 
 
-def says(flor: Visitor, change: Change, word: str, *, at: datetime = FRIDAY) -> None:
+def says(flor: Visitor, change: MeasureChange, word: str, *, at: datetime = FRIDAY) -> None:
     """What she says of the change on her page."""
     asked = Question.objects.get(kind="change", subject=change.ref, withdrawn_at__isnull=True)
     answer(flor.folder, asked.ref, answer=word, by=flor, at=at)
@@ -43,7 +43,7 @@ def may_be_asked(
     case: OpenCase,
     ana: Actor,
     flor: Visitor,
-    change: Change,
+    change: MeasureChange,
     *,
     unit: str = "pnp-selva",
     word: str = "agreed",
@@ -55,7 +55,7 @@ def may_be_asked(
         opened(case.code, seen_by=ana),
         change.measure,
         whom,
-        Duty.Kind.CONTEXT,
+        Obligation.Kind.CONTEXT,
         what="¿Qué se sabe del vecino del puente?",
         fields=[],
         by=ana,
@@ -71,16 +71,16 @@ def asked_of_danger(
     case: OpenCase,
     ana: Actor,
     flor: Visitor,
-    change: Change,
+    change: MeasureChange,
     *,
     unit: str = "pnp-selva",
     at: datetime = FRIDAY,
-) -> Duty:
+) -> Obligation:
     """She agreed, and the unit was asked."""
     whom = may_be_asked(case, ana, flor, change, unit=unit, at=at)
     fresh = opened(case.code, seen_by=ana)
     return obligations.ask_unit(
-        fresh, change.measure, whom, Duty.Kind.CONTEXT, fields=[], by=ana, at=at
+        fresh, change.measure, whom, Obligation.Kind.CONTEXT, fields=[], by=ana, at=at
     )
 
 
@@ -88,11 +88,11 @@ def institution_says(
     case: OpenCase,
     ana: Actor,
     flor: Visitor,
-    change: Change,
+    change: MeasureChange,
     word: str = "weaker",
     *,
     at: datetime = FRIDAY,
-) -> Duty:
+) -> Obligation:
     """Carla's unit was asked of the danger, and answered on its page."""
     duty = asked_of_danger(case, ana, flor, change, at=at)
     carla = unlocked(Member.objects.get(sign_in_name="carla"), PASSWORD)

@@ -39,7 +39,7 @@ pytest_plugins = [
     "tests.clock",
     "tests.ladder",
     "tests.people",
-    "tests.duties",
+    "tests.obligations",
     "tests.norm_folders",
     "tests.norms",
     "tests.as_the_door",

@@ -13,7 +13,7 @@ from amparo.casework.referral.blanket_demands.services import Wanted as WideWant
 from amparo.casework.referral.blanket_demands.services import note_wide
 from amparo.casework.referral.external_measures.services import Ordered, note_external
 from amparo.casework.referral.handover.services import promise
-from amparo.casework.referral.models import DatedTask, WideDemand
+from amparo.casework.referral.models import BlanketDemand, ReferralTask
 from amparo.casework.referral.proposal import Proposal
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
@@ -26,7 +26,7 @@ from tests.people import MONDAY
 AT = MONDAY + timedelta(hours=3)
 
 
-def wide_demand(*, by: Actor, at: datetime, silent: int = 0, **changes: Any) -> WideDemand:
+def wide_demand(*, by: Actor, at: datetime, silent: int = 0, **changes: Any) -> BlanketDemand:
     """Somebody demands every file; for so many days a court forbids to tell of it."""
     day = timezone.localdate(at)
     given: dict[str, Any] = {
@@ -81,6 +81,6 @@ def going_elsewhere(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str
         "a_demand": demand.paper_ref,
         "her_referral": referral.ref,
         "an_external_measure": external.ref,
-        "a_promise": DatedTask.objects.get(kind="promise").about,
-        "a_dated_task": DatedTask.objects.get(kind="see_answer").ref,
+        "a_promise": ReferralTask.objects.get(kind="promise").about,
+        "a_dated_task": ReferralTask.objects.get(kind="see_answer").ref,
     }

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from amparo.casework.obligations.case_closing import close
 from amparo.casework.obligations.delivery.recall import close_all
-from amparo.casework.obligations.models import FollowUp
+from amparo.casework.obligations.models import FollowUpTask
 from amparo.casework.retention import services
 from amparo.casework.retention.erasure_obstacles import Held
 from amparo.foundations.accounts.actors import SYSTEM, Actor
@@ -71,7 +71,7 @@ def granted(
     heard(open_case, ana, acta=acta)
     decided(open_case, delia, ana)
     if scope == "everything":
-        reached = {"kind": FollowUp.Kind.CONTACT_BEFORE_ENDING, "outcome": "ends"}
+        reached = {"kind": FollowUpTask.Kind.CONTACT_BEFORE_ENDING, "outcome": "ends"}
         close_all(open_case.case, **reached, by=ana, at=DECIDED)
         close(open_case, text="ya no quiere seguir", by=ana, at=DECIDED)
     made.refresh_from_db()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from amparo.crypto import hashes_and_tokens as marks
-from amparo.foundations.intake.models import Filing, Key
+from amparo.foundations.intake.models import CaseKey, Filing
 
 
 def flood(
@@ -31,7 +31,8 @@ def flood(
         )
         for one in range(number)
     )
-    Key.objects.bulk_create(
-        Key(filing=one, holder=Key.Holder.RECEPTION, sealed=b"x", public=b"p" * 32) for one in found
+    CaseKey.objects.bulk_create(
+        CaseKey(filing=one, holder=CaseKey.Holder.RECEPTION, sealed=b"x", public=b"p" * 32)
+        for one in found
     )
     return found

@@ -5,7 +5,7 @@ from typing import Any
 
 from amparo.casework.leaks.affected_cases import Found
 from amparo.casework.leaks.events import LiftAsked, SuspicionLifted
-from amparo.casework.leaks.models import Incident, Leak, Step
+from amparo.casework.leaks.models import AffectedCase, Leak, LeakStep
 from amparo.casework.leaks.services import note_here, note_leak
 from amparo.casework.leaks.step_deadlines import open_step
 from amparo.foundations.accounts.actors import SYSTEM, Actor
@@ -50,14 +50,14 @@ def got_out(team: OpenCase, *, by: Actor, suspect: Actor) -> dict[str, str]:
     Case.objects.filter(pk=team.case.pk).update(seal_anew=False)  # else each look seals it anew
     far = noted("unit", unit=far_away(), by=by)
     spared = {"ref": "LEJO-LEJO-LEJO", "state": "spared", "how": "sent", "opened_at": AT}
-    Incident.objects.create(leak=far, case=team.case, **spared)
-    steps = Step.objects.filter(incident__leak=sure)
-    named = open_step(Incident.objects.get(leak=sure), Step.Kind.ASK_ABOUT, by=by, at=AT)
+    AffectedCase.objects.create(leak=far, case=team.case, **spared)
+    steps = LeakStep.objects.filter(incident__leak=sure)
+    named = open_step(AffectedCase.objects.get(leak=sure), LeakStep.Kind.ASK_ABOUT, by=by, at=AT)
     return {
         "a_leak": sure.ref,
         "a_leak_with_a_suspect": by_somebody.ref,
-        "a_leak_of_a_case": Incident.objects.get(leak=sure).ref,
-        "a_leak_to_settle": Incident.objects.get(leak=perhaps).ref,
+        "a_leak_of_a_case": AffectedCase.objects.get(leak=sure).ref,
+        "a_leak_to_settle": AffectedCase.objects.get(leak=perhaps).ref,
         "a_step_of_a_leak": steps.get(kind="access").ref,
         "a_way_to_agree": steps.get(kind="safe_contact").ref,
         "a_name_to_ask_about": named.ref,

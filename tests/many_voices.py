@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from amparo.casework.collectives import services
 from amparo.casework.collectives.intermediaries import services as between
-from amparo.casework.collectives.models import Between
+from amparo.casework.collectives.models import Intermediary
 from amparo.casework.collectives.presentation import Speaks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -57,7 +57,7 @@ def speaks_first(open_case: OpenCase, *, by: Actor) -> None:
     services.note_collective(open_case, "community", FIRST, by=by, at=timezone.now())
 
 
-def go_between(open_case: OpenCase, federation: OpenCase, *, by: Actor) -> Between:
+def go_between(open_case: OpenCase, federation: OpenCase, *, by: Actor) -> Intermediary:
     proposed = between.Proposed(
         code=federation.code,
         name="Federación del Valle",

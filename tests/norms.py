@@ -9,7 +9,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.norm_transition import pass_over, plan_to
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case
-from amparo.foundations.intake.documents.services import Paper
+from amparo.foundations.intake.documents.services import Document
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.intake.requests.services import Filed, file_request
@@ -46,7 +46,7 @@ def caller(of_older) -> Visitor:
     return visitor
 
 
-def pass_now(open_case: OpenCase, by: Actor, at: datetime = TODAY) -> Paper:
+def pass_now(open_case: OpenCase, by: Actor, at: datetime = TODAY) -> Document:
     """As the page does it, with the difference that was shown."""
     seen = plan_to(open_case.folder.filing, NEWER, at=at).mark
     told: dict[str, Any] = {"reason": WHY, "seen": seen, "by": by, "at": at}

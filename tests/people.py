@@ -22,7 +22,7 @@ from amparo.crypto.keys import KeyPair, new_pair
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.models import Credentials, Member, Sitting
+from amparo.foundations.accounts.models import Credentials, Member, Session
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
@@ -226,7 +226,7 @@ def signed_in() -> Callable[[Actor], Client]:
 
     def make(actor: Actor) -> Client:
         token = sittings.begin(
-            Sitting.Kind.MEMBER,
+            Session.Kind.MEMBER,
             {"secret": actor.pair.secret.hex()},
             at=timezone.now(),
             member=actor.member,

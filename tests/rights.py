@@ -25,7 +25,7 @@ from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.services import Signs
 from tests.as_the_door import ALONE, as_it_asks
 
-BEGINS = {"/desk/": "desk", "/duties/": "duties", "/public/": "site", "/check/": "site"}
+BEGINS = {"/desk/": "desk", "/duties/": "portal", "/public/": "site", "/check/": "site"}
 OF_EACH = ("/exit/",)
 """Whoever goes, each surface ends the visits that it sees."""
 TABLE = re.compile(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"(?: (?:AS )?"?([A-Z]\w*?\d+)"?)?')
@@ -102,15 +102,15 @@ def not_its_own(part: str, entry: dict[str, Any]) -> Iterator[Asked]:
         yield "ledger_entry", "INSERT", f"of the kind {entry['event']}"
     if part in NO_MEMBERS and entry["by"].startswith("member:"):
         yield "ledger_entry", "INSERT", "by a member"
-    own = part == "duties" and f"'{entry['event']}'" in _own_alone()
+    own = part == "portal" and f"'{entry['event']}'" in _own_alone()
     if own and entry["by"] != f"member:{entry['about']}":
         yield "ledger_entry", "INSERT", f"{entry['event']} of another's account"
 
 
 @cache
 def _own_alone() -> str:
-    """Kinds that at the duties only she records whose account it is: the rule itself names them."""
-    said = written_by("duties")[RECORD]
+    """Kinds that at the portal only she records whose account it is: the rule itself names them."""
+    said = written_by("portal")[RECORD]
     found = re.search(r"""event NOT IN \(([^)]*)\) OR "by" = 'member:' """, said)
     assert found is not None
     return found[1]

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.obligations.models import Duty
-from amparo.casework.review.models import Change
+from amparo.casework.obligations.models import Obligation
+from amparo.casework.review.models import MeasureChange
 from amparo.casework.review.recourses.queries import desks_of_act
 from amparo.cli.commands.site.init import add_institutions
 from amparo.foundations.cases.models import Case
@@ -195,7 +195,7 @@ class Walk:
         self.do("ana", "assessment:assess", **given)
         self.do("ana", "assessment:review", seen=1)
 
-    def thinks_of(self, kind: str) -> Change:
+    def thinks_of(self, kind: str) -> MeasureChange:
         given: dict[str, Any] = {
             "kind": kind,
             "what": "no habría rondas",
@@ -203,7 +203,7 @@ class Walk:
         }
         given |= {"because": "risk", "protects_others": "no"}
         self.do("ana", "review:open_change", measure=Measure.objects.get().ref, **given)
-        return Change.objects.get()
+        return MeasureChange.objects.get()
 
     def is_planned(self) -> Measure:
         plan = self.desk("ana").get(self.address("measures:plan")).context
@@ -290,13 +290,13 @@ class Walk:
         ref = Measure.objects.get().ref
         return {f"{ref}-{name}": value for name, value in outcome.items()}
 
-    def is_forwarded(self) -> Duty:
+    def is_forwarded(self) -> Obligation:
         unit = self.team["carla"].member.unit.code
         self.do("ana", "obligations:forward_one", Measure.objects.get().ref, unit)
-        return Duty.objects.get()
+        return Obligation.objects.get()
 
     def is_answered(self, way: str) -> None:
-        address = reverse("duties:duty", args=[Duty.objects.get().alias])
+        address = reverse("portal:duty", args=[Obligation.objects.get().alias])
         answer = self.desk("carla").post(address, {"way": way, f"{way}-text": "Vamos."})
         assert answer.status_code == 302, answer.content.decode()[-2000:]
 

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 # worklist names the one that comes first here.
 DATED = (
     "amparo.casework.measures.relocated_adults.surname_queries",
-    "amparo.casework.measures.decisions.lapse",
+    "amparo.casework.measures.decisions.provisional_lapse",
     "amparo.casework.obligations.delivery.recall",
     "amparo.casework.disappearances.exclusions_in_linked_cases",
     "amparo.casework.admission.target_hours",

@@ -16,7 +16,7 @@ from amparo.desk.case import views as case
 from amparo.desk.history import document_versions as history
 from amparo.desk.history import people_and_measure_dates as steps
 from amparo.desk.history import states_from_record as before
-from amparo.desk.intake import incoming_requests as filings
+from amparo.desk.intake import open_and_record_requests as filings
 from amparo.desk.pages_by_site_kind import of_an_authority, of_an_organisation
 from amparo.desk.simulation import views as year
 from amparo.desk.team import outgoing_mail as mails
@@ -99,6 +99,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", of_an_organisation("amparo.casework.external_cases.urls")),
     path(
         "cases/<str:code>/",
-        of_an_organisation("amparo.casework.review.reassessment.organisation_urls"),
+        of_an_organisation("amparo.casework.review.reassessment.incident_follow_up_urls"),
     ),
 ]

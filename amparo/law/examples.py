@@ -19,7 +19,7 @@ from amparo.law.protocol import Protocol
 from amparo.law.state.case import CaseState, Happened, Term
 from amparo.law.state.institution_terms import asked_term, standing_due
 from amparo.law.state.legal_clock import case_state
-from amparo.law.state.provisional_measures import lapses_of
+from amparo.law.state.provisional_measure_lapses import lapses_of
 from amparo.law.state.typed_facts import read_moment, read_pairs
 
 NONE = "none"

@@ -33,7 +33,7 @@ BUSY = env.str("AMPARO_BUSY", default="")  # where its processes count their pag
 # The name of the organisation that runs this site for itself; nothing where it is the mechanism.
 ORGANISATION = env.str("AMPARO_ORGANISATION", default="")
 # To institutions an organisation's site sends nothing, and of figures it has none.
-SERVED = ["door", "desk"] if ORGANISATION else ["door", "desk", "duties", "site"]
+SERVED = ["door", "desk"] if ORGANISATION else ["door", "desk", "portal", "site"]
 SURFACES = [SURFACE] if SURFACE else here.several("AMPARO_SURFACES", SERVED, of=apart.SURFACES)
 NORMS = known_protocols()
 PROTOCOL = here.one_of("AMPARO_PROTOCOL", "pe-2021", of=NORMS)
@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "amparo.casework.figures",
     "amparo.door",
     "amparo.desk",
-    "amparo.duties",
+    "amparo.portal",
     "amparo.site",
 ]
 

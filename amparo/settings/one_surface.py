@@ -25,7 +25,7 @@ from amparo.settings.env import (
     write,
 )
 
-SURFACES = ("door", "desk", "duties", "site")
+SURFACES = ("door", "desk", "portal", "site")
 JOBS = "jobs"  # scheduled jobs
 PARTS = (*SURFACES, JOBS)
 FOLDER = "surfaces"
@@ -36,7 +36,7 @@ FOLDER = "surfaces"
 SHARED = {
     "door": ("identity_pepper", "key_pepper"),
     "desk": ("identity_pepper", "key_pepper", "limit_pepper"),
-    "duties": ("key_pepper",),
+    "portal": ("key_pepper",),
     "site": (),
     JOBS: ("limit_pepper",),
 }

@@ -14,11 +14,11 @@ from amparo.site import ledger as published
 
 LAYOUT: dict[str, tuple[str, str]] = {
     "desk": ("desk/", "amparo.desk.urls"),
-    "duties": ("duties/", "amparo.duties.urls"),
+    "portal": ("duties/", "amparo.portal.urls"),
     "door": ("", "amparo.door.urls"),
     "site": ("", "amparo.site.urls"),
 }
-BEGINS = {"desk": "/desk/", "duties": "/duties/", "site": "/public/"}
+BEGINS = {"desk": "/desk/", "portal": "/duties/", "site": "/public/"}
 # The way out, the languages and whom to tell of a hole belong to every page of every surface.
 OUT: list[URLPattern] = [
     path("exit/", entrance.leave_another, name="exit"),
@@ -50,7 +50,7 @@ def pages_of(surfaces: Collection[str]) -> list[URLPattern | URLResolver]:
 
 def _beginning(surfaces: Collection[str]) -> list[URLPattern]:
     """Without the door the bare address leads to the first surface there is."""
-    first = next((BEGINS[one] for one in ("site", "desk", "duties") if one in surfaces), "")
+    first = next((BEGINS[one] for one in ("site", "desk", "portal") if one in surfaces), "")
 
     @anyone
     def begin(_: HttpRequest) -> HttpResponse:

@@ -20,7 +20,7 @@ from amparo.casework.admission.spoken_messages import services as carrying
 from amparo.casework.collectives.redaction.files_to_review import LOOK
 from amparo.casework.external_cases.authority_steps import note
 from amparo.casework.external_cases.member_input import Plan, Said
-from amparo.casework.external_cases.models import Step
+from amparo.casework.external_cases.models import ExternalProcedureStep
 from amparo.casework.external_cases.services import open_record
 from amparo.casework.interpreting import interpreters
 from amparo.casework.interpreting import related_people as of_others
@@ -29,13 +29,13 @@ from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.decisions.services import issue
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import Decision
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.review.changes.services import Proposal, open_change
-from amparo.casework.review.models import Recourse, Task
+from amparo.casework.review.models import Recourse, ReviewTask
 from amparo.cli.walk.scenes.fictional_law_draft import draft_in
 from amparo.door.site_protocol import law_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.emergency_access.services import READY, REASON
 from amparo.foundations.cases.events import GlassBroken
@@ -44,11 +44,11 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.accompanying_adults import Whom, name_adults
 from amparo.foundations.consent.excluded_adults_answers import hold_back
 from amparo.foundations.consent.held_requests import HELD
-from amparo.foundations.consent.models import Adult, Beneficiary, Question
+from amparo.foundations.consent.models import AffectedAdult, Beneficiary, Question
 from amparo.foundations.consent.overseer_permission import let_watch
 from amparo.foundations.consent.services import answer, ask
 from amparo.foundations.erasure.exact_locations import keep_place
-from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.erasure.services import put_hold
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.contact.follow_up_reports import see_otherwise
@@ -62,16 +62,16 @@ from amparo.foundations.intake.procedure.contestable import Plea, contest
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 from amparo.foundations.ledger.services import record
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.queries import beside_by_phrase, other_called
 from amparo.foundations.related_people.services import give_way, name_other
 from amparo.observatory.consultations.services import Plan as Put
 from tests import consulting, many_voices, plans
 from tests.architecture.access_matrix import Row
 from tests.befallen import somebody_else_missing
-from tests.duties import owing
 from tests.elsewhere import going_elsewhere, wide_demand
 from tests.leaking import got_out
+from tests.obligations import owing
 from tests.people import MONDAY
 
 LATE = "preliminary_report"  # of a case on which nobody has worked since
@@ -82,12 +82,14 @@ def came_back(filed: Filed) -> Client:
     visitor, pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
     content = {"way": visitor.way.pk, "secret": pair.secret.hex()}
     client = Client()
-    token = sittings.begin(Sitting.Kind.VISIT, content, at=timezone.now())
+    token = sittings.begin(Session.Kind.VISIT, content, at=timezone.now())
     client.cookies["amparo_visit"] = token.hex()
     return client
 
 
-def household_of(team: OpenCase, asked: Question, young: Other, *, by: Actor) -> list[Adult]:
+def household_of(
+    team: OpenCase, asked: Question, young: RelatedPerson, *, by: Actor
+) -> list[AffectedAdult]:
     """An adult, a child, and one of whom nobody has said whether it is whoever is feared."""
     told: dict[str, Any] = {"by": by, "at": MONDAY}
     listed = [Whom("Inés"), Whom("Wayra", child=young.ref), Whom("Nilda Rengifo")]
@@ -131,7 +133,7 @@ def beside(words: str) -> Client:
     there = beside_by_phrase(words, at=MONDAY, seen_by=STRANGER)
     content = {"beside": there.way.pk, "secret": there.pair.secret.hex()}
     client = Client()
-    token = sittings.begin(Sitting.Kind.VISIT, content, at=timezone.now())
+    token = sittings.begin(Session.Kind.VISIT, content, at=timezone.now())
     client.cookies["amparo_visit"] = token.hex()
     return client
 
@@ -262,7 +264,7 @@ def changing(
         other=relative,
         since_at=MONDAY,
     )
-    paper = Duty.objects.get(alias=duties["a_paper_duty"]).measure.ref
+    paper = Obligation.objects.get(alias=duties["a_paper_duty"]).measure.ref
     asked = {"suspend": duties["a_granted_measure"], "renounce": paper}
     at = MONDAY + timedelta(days=3)
     given: dict[str, Any] = {"what": "x", "why": "x", "found": ["homicide_or_attempt"]}
@@ -273,7 +275,7 @@ def changing(
     }
     see_otherwise(her.folder, words="x", by=her, at=at)
     return {
-        "a_disagreement": Task.objects.get(kind=Task.Kind.ANSWER_DISAGREEMENT).ref,
+        "a_disagreement": ReviewTask.objects.get(kind=ReviewTask.Kind.ANSWER_DISAGREEMENT).ref,
         "her_change": made["suspend"].ref,
         "a_share_of_a_relative": share.ref,
         "her_giving_up": made["renounce"].ref,
@@ -281,14 +283,14 @@ def changing(
     }
 
 
-def legally_held(team: OpenCase, *, by: Actor) -> Hold:
+def legally_held(team: OpenCase, *, by: Actor) -> LegalHold:
     """Something that may not be erased."""
     told: dict[str, Any] = {"forbidden_by": "", "silent_until": None, "by": by, "at": MONDAY}
     day = MONDAY.date() + timedelta(days=90)
     return put_hold(team.folder, ground="claim", words="x", look_again_on=day, **told)
 
 
-def kept_silent(team: OpenCase, *, by: Actor) -> Hold:
+def kept_silent(team: OpenCase, *, by: Actor) -> LegalHold:
     """Something of which a court is said to forbid that the person reads it."""
     today = timezone.localdate()
     told: dict[str, Any] = {
@@ -304,7 +306,7 @@ def following(team: OpenCase, unit: Unit, *, by: Actor) -> dict[str, str]:
     plan = Plan(protocol=team.folder.filing.protocol, unit=unit, text="x", why="")
     made = open_record(team, plan, by=by, at=at)
     filing = law_of().procedure.filing
-    said = Said(what=filing, when=MONDAY, by_whom=Step.Doer.OTHER, channel="paper")
+    said = Said(what=filing, when=MONDAY, by_whom=ExternalProcedureStep.Doer.OTHER, channel="paper")
     step = note(team, made.ref, said, by=by, at=at)
     return {"a_procedure_outside": made.ref, "a_step_outside": step.ref}
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from amparo.cli.walk.page_reader import Form, read_page
 from amparo.crypto import one_time_codes as codes
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.accounts.permissions import Permission
 from tests.architecture.access_matrix import ANY, CLASSES, Row, matrix
 from tests.architecture.test_access_matrix import opener
@@ -34,10 +34,13 @@ MATRIX = matrix()
 ROWS = [row for row in MATRIX.rows if opener(row.page) in set(Permission)]
 CLASSED = [row for row in ROWS if row.classes]
 WHO = ("analyst", "reception", "decision_maker", "supervisor", "officer", "overseer")
-PROVES = {"desk:prove", "duties:prove"}
+PROVES = {"desk:prove", "portal:prove"}
 # Of a sitting, and of a look; of an answer on its way, how it was read.
-BESIDE = ("accounts_sitting", "FileOpened", "FieldOpened", "CodeRefused")
-LOOKED = ("cases_seat", "cases_noticed")  # whoever is refused has looked all the same
+BESIDE = ("accounts_session", "FileOpened", "FieldOpened", "CodeRefused")
+LOOKED = (
+    "cases_caseaccess",
+    "cases_similarityresult",
+)  # whoever is refused has looked all the same
 ASKED = 401
 
 
@@ -89,7 +92,7 @@ def acts_in(row: Row, name: str) -> list[dict[str, str]]:
 
 def grown_old(minutes: int = 11) -> None:
     """Longer ago than password and code hold; and no page was opened meanwhile."""
-    Sitting.objects.filter(kind=Sitting.Kind.MEMBER).update(
+    Session.objects.filter(kind=Session.Kind.MEMBER).update(
         proved_at=timezone.now() - timedelta(minutes=minutes)
     )
 

@@ -10,7 +10,7 @@ from itertools import chain, cycle
 import pytest
 from django.db import transaction
 
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.models import Entry
 from tests.architecture.access_matrix import matrix, pages, together
 from tests.examples import TIMES
@@ -97,7 +97,7 @@ def filled_in(form):
 def written():
     return (
         list(Entry.objects.exclude(event__in=ALSO_ON_REFUSAL).values_list("sequence", "event")),
-        list(Paper.objects.order_by("pk").values_list("ref", "version")),
+        list(Document.objects.order_by("pk").values_list("ref", "version")),
     )
 
 

@@ -29,12 +29,12 @@ from amparo.casework.referral.external_measures.services import Ordered, note_ex
 from amparo.casework.referral.proposal import Proposal as Referred
 from amparo.casework.referral.services import propose
 from amparo.casework.review.changes.services import Proposal, open_change
-from amparo.casework.review.models import Change, Recourse
+from amparo.casework.review.models import MeasureChange, Recourse
 from amparo.cli.walk.page_reader import read_page
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.documents.services import Paper
+from amparo.foundations.intake.documents.services import Document
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.procedure.contestable import Plea, contest
 from tests import plans
@@ -222,7 +222,7 @@ class Desk:
         ref = self.contested(Decision.Kind.CEASED).ref
         return self.at("review:waiting", ref, who="delia", field="grounds", result="waits")
 
-    def running(self, kind: str) -> Change:
+    def running(self, kind: str) -> MeasureChange:
         measure = self.agreed()
         case = plans.put(self.anas, self.ana, self.delia)
         plans.decided(case, self.delia, plans.outcome(case, measure, self.delia))
@@ -243,7 +243,7 @@ class Desk:
         ends = Resolution(outcomes=(), grounds="x", later=Decision.Kind.CEASED)
         case = opened(self.anas.code, seen_by=self.ana)
         change.decision = issue(case, ends, (), by=self.delia, at=LATER)
-        change.state = Change.State.DECIDED
+        change.state = MeasureChange.State.DECIDED
         change.save()
         return self.at("review:give_up", change.ref, who="delia", field="grounds")
 
@@ -284,7 +284,7 @@ def filled(address: str, page: Any, given: Mapping[str, str]) -> dict[str, Any]:
 
 
 def stored() -> list[Any]:
-    return list(Paper.objects.order_by("pk").values_list("pk", "digest", "current"))
+    return list(Document.objects.order_by("pk").values_list("pk", "digest", "current"))
 
 
 @pytest.mark.parametrize("name", RACES)

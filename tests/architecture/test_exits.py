@@ -80,5 +80,5 @@ def test_every_sheet_of_paper_says_which_copy_it_is_and_whose():
 def test_what_is_printed_from_the_screen_says_whose_screen_it_was():
     pages = {path.name: text_of(path) for path in templates()}
     assert 'class="printed' in pages["printed.html"]
-    for surface in ("desk", "duties"):
+    for surface in ("desk", "portal"):
         assert 'include "components/printed.html"' in pages[f"{surface}_page.html"], surface

@@ -17,8 +17,8 @@ from amparo.casework.exports.file_parts import Wanted
 from amparo.casework.exports.services import ask
 from amparo.casework.interpreting import interpreters
 from amparo.casework.interpreting import related_people as of_others
-from amparo.casework.leaks.models import Step
-from amparo.casework.obligations.models import Duty
+from amparo.casework.leaks.models import LeakStep
+from amparo.casework.obligations.models import Obligation
 from amparo.crypto import shared_key_sealing as envelopes
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Role
@@ -29,10 +29,10 @@ from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import keep_uploads
 from amparo.foundations.intake.keys.case_keys import Visitor, paper_context
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.requests import corrections
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.queries import other_called
 from amparo.foundations.related_people.services import name_other
 from tests.architecture.access_matrix import Row, matrix
@@ -93,7 +93,9 @@ def told(team: OpenCase, flor: Visitor, staff: Mapping[str, Actor]) -> list[dict
     return [*copies, speaking_with(team, sister, by=by, at=at)]
 
 
-def speaking_with(team: OpenCase, other: Other, *, by: Actor, at: datetime) -> dict[str, str]:
+def speaking_with(
+    team: OpenCase, other: RelatedPerson, *, by: Actor, at: datetime
+) -> dict[str, str]:
     """An interpreter for somebody else of the case, a conversation with them, and the step by which
     they are told of what got out before, where something did."""
     proposed = interpreters.Proposed("Rosalía Tuesta", "yine", "radio 7", "podría interpretar")
@@ -102,7 +104,7 @@ def speaking_with(team: OpenCase, other: Other, *, by: Actor, at: datetime) -> d
     refs = dict.fromkeys(["an_interpreter", "an_interpreter_of_a_child"], named.ref)
     planned = team.case.interpretations.get(kind="interview", other=other).ref
     refs |= {"an_interpretation": planned, "her_reader": other.ref}
-    for step in Step.objects.filter(about=other.ref, kind=Step.Kind.TELL_OTHER):
+    for step in LeakStep.objects.filter(about=other.ref, kind=LeakStep.Kind.TELL_OTHER):
         refs |= dict.fromkeys(["a_step_of_a_leak", "somebody_to_tell"], step.ref)
     return refs
 
@@ -114,16 +116,16 @@ def put_to_her(team: OpenCase, things: Mapping[str, str], told: list[dict[str, s
     assert told
     folder, more = team.folder, {"contact_channel": "palomaalcance", "exact_place": "palomarefugio"}
     changed = set()
-    for paper in Paper.objects.filter(filing=folder.filing).exclude(kind="export"):
+    for paper in Document.objects.filter(filing=folder.filing).exclude(kind="export"):
         words = folder.words_if_they_open(paper) or {}
         if isinstance(values := words.get("values"), dict):
             content = {"salt": "", "words": {**words, "values": {**values, **more}}}
             context = paper_context(folder.code, paper)
             sealed = envelopes.seal_json(folder.key, content, context=context)
             changed.add(paper.kind)
-            Paper.objects.filter(pk=paper.pk).update(sealed=sealed)
+            Document.objects.filter(pk=paper.pk).update(sealed=sealed)
     assert {"measure", "referral", "search"} <= changed
-    for duty in Duty.objects.filter(case=team.case):
+    for duty in Obligation.objects.filter(case=team.case):
         key = duty.key_of_case(folder)
         says = duty.says(key)
         duty.seal(key, {**says, "fields": {**says["fields"], **more}})

@@ -50,7 +50,7 @@ READING = re.compile(
 OPENED = {"Actor", "Folder", "OpenCase", "Visitor"}
 # What reads, asks or shows writes to no table: modules of these names, and every page.
 READS = re.compile(r"(^|_)(queries|views|forms|urls|events|wording)$")
-PAGES = ("amparo/door/", "amparo/desk/", "amparo/duties/", "amparo/site/")
+PAGES = ("amparo/door/", "amparo/desk/", "amparo/portal/", "amparo/site/")
 WRITING = re.compile(
     r"\.(save|create|bulk_create|bulk_update|delete|get_or_create|update_or_create)$"
     r"|(objects|filter\(.*\))\.update$",

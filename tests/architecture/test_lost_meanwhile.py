@@ -38,7 +38,7 @@ NOTHING_STORED = {404: "No se guardó nada", 401: "no se guardó nada"}
 # Of a sitting only when it was last seen is written, whoever asks.
 WRITES = ("INSERT", "UPDATE", "DELETE")
 # Her sitting; and that she asked for a case that is not hers, whichever it was.
-BESIDE = ("accounts_sitting", "CodeRefused")
+BESIDE = ("accounts_session", "CodeRefused")
 
 type Lose = Callable[[str, Form], bool]
 

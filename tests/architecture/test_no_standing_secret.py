@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.decorators import COOKIE
-from amparo.foundations.accounts.models import Invitation, Sitting
+from amparo.foundations.accounts.models import Invitation, Session
 from tests.architecture.access_matrix import pages
 from tests.architecture.source import ROOT, text_of
 
@@ -47,8 +47,8 @@ def test_where_no_form_is_asked_for_its_token_nothing_is_taken_in(client: Client
 
 def test_whatever_lets_somebody_in_ends() -> None:
     """A kind more is one for whoever has a browser, or is not: then say so here and in 0030."""
-    assert set(Sitting.Kind.values) == {"member", "visit", "join", "phone", "passkey"}
-    assert not Sitting._meta.get_field("ends_at").null
+    assert set(Session.Kind.values) == {"member", "visit", "join", "phone", "passkey"}
+    assert not Session._meta.get_field("ends_at").null
     assert not Invitation._meta.get_field("expires_at").null
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from amparo.foundations.cases.names.case_names import FIRST_TOLD
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from tests.architecture.access_matrix import Row, matrix, together
 
 OF_A_FILE = ("person", "analyst", "decision_maker", "supervisor")
@@ -30,17 +30,17 @@ def opens(row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]) -
     shown = [name for name in OF_A_FILE if row.answers[name] == "allowed"][:1]
     for name in shown:
         as_before = asked(visitors[name], address)
-        request = Paper.objects.filter(kind__in=FIRST_TOLD)
+        request = Document.objects.filter(kind__in=FIRST_TOLD)
         assert asked(visitors[name], address, *request) == as_before, f"{name}: {address}"
-        answer = asked(visitors[name], address, *Paper.objects.all())
+        answer = asked(visitors[name], address, *Document.objects.all())
         assert answer in {as_before, 503}, f"{name}: {address}"
 
 
-def asked(browser: Client, address: str, *spoilt: Paper) -> int:
+def asked(browser: Client, address: str, *spoilt: Document) -> int:
     """What a page answers where these papers do not open, and nothing else is changed."""
     browser.raise_request_exception = False
     with transaction.atomic():
-        Paper.objects.filter(pk__in=[one.pk for one in spoilt]).update(sealed=SPOILT)
+        Document.objects.filter(pk__in=[one.pk for one in spoilt]).update(sealed=SPOILT)
         found = browser.get(address).status_code
         transaction.set_rollback(True)
     browser.raise_request_exception = True

@@ -102,7 +102,7 @@ def _prepare(folder: Path) -> None:
 def as_if_the_jobs_ran(state: Path) -> None:
     """Nothing falls due behind a journey's back; whoever supervises would be warned of it."""
     with closing(sqlite3.connect(state / "amparo.sqlite3")) as tables, tables:
-        tables.execute("INSERT OR REPLACE INTO accounts_beat VALUES (1, datetime('now'))")
+        tables.execute("INSERT OR REPLACE INTO accounts_schedulerrun VALUES (1, datetime('now'))")
 
 
 @contextmanager

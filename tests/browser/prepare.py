@@ -15,7 +15,7 @@ from amparo.crypto import one_time_codes as codes
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.models import Credentials, Member, Sitting
+from amparo.foundations.accounts.models import Credentials, Member, Session
 from amparo.foundations.cases.access.access_log import looked
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case
@@ -156,7 +156,7 @@ def seated(code: str, *names: str) -> None:
 
 def grow_stale() -> None:
     """A quarter of an hour goes by since everybody showed password and code."""
-    Sitting.objects.update(proved_at=timezone.now() - timedelta(minutes=15))
+    Session.objects.update(proved_at=timezone.now() - timedelta(minutes=15))
 
 
 def forget_codes(name: str) -> None:

@@ -77,7 +77,7 @@ def next_code(site: Site, name: str) -> str:
 def write_down(page: Page, *, sent: FilePayload | None = None) -> None:
     """Reception notes a call that came some hours ago."""
     page.goto("/desk/filings/new/")
-    page.get_by_label("Por radio").check()
+    page.get_by_label("¿Cómo llegó?").select_option(label="Por radio")
     then = (timezone.now() - timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M")
     page.get_by_label("¿Cuándo fue el primer contacto?").fill(then)
     page.get_by_label("La persona está en peligro ahora").check()
@@ -92,9 +92,8 @@ def write_down(page: Page, *, sent: FilePayload | None = None) -> None:
 def open_the_new_one(page: Page, *, sent: FilePayload | None = None) -> str:
     """From the note of a call to the opened case; returns its code."""
     write_down(page, sent=sent)
-    page.get_by_role("button", name="Guardar el pedido").click()
-    page.get_by_role("link", name="Abrir").click()
-    page.get_by_role("button", name="Abrir").click()
+    page.get_by_role("button", name="Registrar la solicitud").click()
+    page.get_by_role("button", name="Abrir el caso").click()
     return page.locator("h1.code").inner_text()
 
 

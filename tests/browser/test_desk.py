@@ -33,9 +33,10 @@ def receives(page: Page, look: Look) -> str:
     """Reception writes a call down and opens it; returns where the case is."""
     write_down(page)
     look()
-    page.get_by_role("button", name="Guardar el pedido").click()
-    page.get_by_role("link", name="Abrir").click()
-    page.get_by_role("button", name="Abrir").click()
+    page.get_by_role("button", name="Registrar la solicitud").click()
+    expect(page.locator("ol.words > li")).to_have_count(10)
+    look()
+    page.get_by_role("button", name="Abrir el caso").click()
     expect(page.get_by_text(SAID)).to_be_visible()
     return f"/desk/cases/{page.locator('h1.code').inner_text()}/"
 

@@ -1,4 +1,4 @@
-"""The desk and the duties by the keyboard alone, at four times the size."""
+"""The desk and the portal by the keyboard alone, at four times the size."""
 
 import json
 

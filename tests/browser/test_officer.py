@@ -479,22 +479,18 @@ def is_said_elsewhere(says: Says) -> None:
 
 def is_written_down(rosas: Page, says: Says) -> tuple[str, str]:
     """The code of the case, and the words that its person gets."""
-    press(rosas, says("Write down a request"))
-    rosas.get_by_label("By telephone").check()
+    press(rosas, says("Record a request"))
+    rosas.get_by_label("How did it come?").select_option(label="By telephone")
     then = timezone.localtime() - timedelta(days=12)
     first = rosas.locator("main input[type=datetime-local]").first
     first.fill(then.strftime("%Y-%m-%dT%H:%M"))
     rosas.get_by_label("What happened?").fill(WHY)
     rosas.get_by_label("Yes, and it was as they wanted").check()
-    press(rosas, says("Store the request"))
-    press(rosas, "Open it")
-    press(rosas, "Open it")
+    press(rosas, says("Record the request"))
+    words = " ".join(rosas.locator("ol.words > li").all_inner_texts())
+    press(rosas, "Open the case")
     see(rosas, says("Due, and why"))
-    code = rosas.locator("h1.code").inner_text()
-    press(rosas, says("Give the person words to come back with"))
-    rosas.get_by_label("They have none yet").check()
-    press(rosas, "Make the words")
-    return code, " ".join(rosas.locator("ol.words > li").all_inner_texts())
+    return rosas.locator("h1.code").inner_text(), words
 
 
 def complains(hers: Page, words: str, says: Says) -> None:

@@ -170,7 +170,7 @@ def shows_nothing_more(carlas: Page, lines: list[str], says: Says) -> None:
             expect(carlas.locator("main")).not_to_contain_text(HER_PLACE)
             found.append(head)
     assert found == 2 * [says("This has ended")]
-    says("Go on until we tell you")  # where the person leaves: tests/unit/duties/test_owed.py
+    says("Go on until we tell you")  # where the person leaves: tests/unit/portal/test_owed.py
 
 
 def test_two_officers_answer(window: NewPage, served: Site) -> None:
@@ -190,5 +190,5 @@ def test_two_officers_answer(window: NewPage, served: Site) -> None:
     with told("5. Who holds the key") as says:
         press(carlas, says("Our key"))
         see(carlas, "Carla Vega")
-        says("Let in")  # where a colleague joined, or left: tests/unit/duties
+        says("Let in")  # where a colleague joined, or left: tests/unit/portal
         says("Renew the key")

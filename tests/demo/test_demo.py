@@ -268,8 +268,8 @@ def signed_in(place, name, code, browser=None):
     browser = browser or Browser(place.host, place.port)
     part = Story.read().parts[name]
     given = {"name": part.sign_in_name, "password": part.password, "code": code}
-    surface = Account(part, browser).surface
-    return browser.fill(browser.open(f"/{surface}/in/"), given)
+    first_page = Account(part, browser).first_page
+    return browser.fill(browser.open(f"{first_page}in/"), given)
 
 
 @pytest.mark.parametrize("name", ["rosa", "carla"])

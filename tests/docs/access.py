@@ -57,7 +57,7 @@ VISITORS = {
 SURFACES = {
     "door": "The door: persons who ask for protection",
     "desk": "The desk: the team",
-    "duties": "The duties: institutions and overseers",
+    "portal": "The portal: institutions and overseers",
     "site": "The public pages",
 }
 PARTS = {
@@ -85,7 +85,7 @@ PARTS = {
     "external_cases": "An authority outside, in one case",
     "authorities": "Authorities outside, in all cases",
     "followed": "Incidents, on an organisation's site",
-    "duties": "All of them",
+    "portal": "All of them",
     "site": "All of them",
 }
 WITHIN = {"mine": "mine", "beside": "beside", "desk/cases": "case"}

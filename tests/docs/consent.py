@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Iterable
 
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.foundations.consent.models import Question
 from tests.architecture.source import PACKAGE, ROOT, modules
 
@@ -77,7 +77,7 @@ def _kinds_in(call: ast.Call, tree: ast.Module) -> list[str]:
     said = ast.unparse(given)
     if said == "KIND":
         return re.findall(r"KIND = Question\.Kind\.([A-Z]+)", ast.unparse(tree))
-    return re.findall(r"Kind\.([A-Z]+)", said) or list(Duty.Kind.names)
+    return re.findall(r"Kind\.([A-Z]+)", said) or list(Obligation.Kind.names)
 
 
 def page(rows: Iterable[tuple[str, list[tuple[str, ...]]]]) -> str:

@@ -20,7 +20,7 @@ ONION = ROOT / "docs" / "how-to" / "onion-service.md"
 # Where the example of a machine says one path, what lies there on this one.
 AMPARO = "/opt/amparo/bin/amparo"
 FILES = ["files.conf"]
-DROP_INS = {"door": FILES, "desk": FILES, "duties": FILES, "onion": ["files.conf", "onion.conf"]}
+DROP_INS = {"door": FILES, "desk": FILES, "portal": FILES, "onion": ["files.conf", "onion.conf"]}
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 SAFE_ENOUGH = 20  # of 100, as `systemd-analyze security` counts exposure: 13 is what they have
 
@@ -51,7 +51,7 @@ def units(tmp_path):
     made = []
     for path in sorted(EXAMPLES.glob("*.service")) + sorted(EXAMPLES.glob("*.timer")):
         text = path.read_text().replace(AMPARO, str(here))
-        surfaces = ("door", "desk", "duties", "site", "onion") if "@" in path.name else ("",)
+        surfaces = ("door", "desk", "portal", "site", "onion") if "@" in path.name else ("",)
         for surface in surfaces:
             unit = tmp_path / path.name.replace("@", f"@{surface}")
             unit.write_text(text)

@@ -18,7 +18,7 @@ def names_in_the_browser_tests() -> set[str]:
     code = "".join(
         path.read_text(encoding="utf-8") for path in (ROOT / "tests/browser").glob("*.py")
     )
-    return set(re.findall(r'"((?:door|desk|duties|obligations|site)-[a-z-]+)"', code))
+    return set(re.findall(r'"((?:door|desk|portal|obligations|site)-[a-z-]+)"', code))
 
 
 def test_each_picture_is_shown_once():

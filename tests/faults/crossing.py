@@ -17,9 +17,9 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from amparo.casework.collectives.intermediaries import services as between
-from amparo.casework.collectives.models import Between, Passed
+from amparo.casework.collectives.models import Intermediary, IntermediaryDocument
 from amparo.casework.leaks import batches, services
-from amparo.casework.leaks.models import Step
+from amparo.casework.leaks.models import LeakStep
 from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.leaks.suspicion import suspect_isolation as apart
 from amparo.casework.leaks.who_may_read import to_be_asked
@@ -29,9 +29,9 @@ from amparo.casework.obligations.services import forward
 from amparo.casework.obligations.unit_answers import answer as say
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.models import GroupSeat, Member
+from amparo.foundations.accounts.models import GroupKeyHolder, Member
 from amparo.foundations.accounts.services import deactivate, give_group_seat
-from amparo.foundations.cases.models import Conflict
+from amparo.foundations.cases.models import ConflictOfInterest
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent import services as consent
@@ -40,7 +40,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import read_by_person
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 from amparo.foundations.ledger.services import keep_order
@@ -68,7 +68,7 @@ def a_go_between() -> None:
     board, chief = a_case(rosa, ana)
     federation, secretary = a_case(rosa, ana)
     row = told(board, chief, federation, ana)
-    paper = Paper.objects.get(filing=federation.folder.filing, kind="passed_on")
+    paper = Document.objects.get(filing=federation.folder.filing, kind="passed_on")
     asked = question_of(board, row.ref).ref
 
     def takes_back() -> None:
@@ -78,8 +78,8 @@ def a_go_between() -> None:
         read_by_person(secretary.folder, paper, by=secretary, at=timezone.now())
 
     ends = met(takes_back, reads, a_letter)
-    left = Paper.objects.filter(filing=federation.folder.filing, kind="passed_on").count()
-    standing = Passed.objects.filter(erased_at=None).count()
+    left = Document.objects.filter(filing=federation.folder.filing, kind="passed_on").count()
+    standing = IntermediaryDocument.objects.filter(erased_at=None).count()
     sys.stdout.write(json.dumps({"ends": ends, "left": [left, standing]}))
 
 
@@ -125,7 +125,7 @@ def a_suspicion() -> None:
 
     ends = met(another, lifts)
     beto.refresh_from_db()
-    apart = Conflict.objects.filter(case=board.case, member=beto, ended_at=None).exists()
+    apart = ConflictOfInterest.objects.filter(case=board.case, member=beto, ended_at=None).exists()
     sys.stdout.write(json.dumps({"ends": ends, "active": beto.active, "apart": apart}))
 
 
@@ -161,7 +161,7 @@ def named_while_she_gives() -> None:
         give_group_seat(beto, kind="reception", by=rosa, at=timezone.now())
 
     ends = met(names, gives)
-    has = GroupSeat.objects.filter(member=beto, group__kind="reception").exists()
+    has = GroupKeyHolder.objects.filter(member=beto, group__kind="reception").exists()
     sys.stdout.write(json.dumps({"ends": ends, "has": has}))
 
 
@@ -201,7 +201,7 @@ def many_cases() -> None:
     services.open_some = between_two
     leak = noted("backup", by=SYSTEM, at=timezone.now())
     services.open_what_waits(leak, by=SYSTEM, at=timezone.now())
-    asked = Step.objects.filter(kind="confirm").count()
+    asked = LeakStep.objects.filter(kind="confirm").count()
     left = to_be_asked(leak).count()
     sys.stdout.write(json.dumps({"filed": filed, "asked": asked, "left": left}))
 
@@ -226,9 +226,9 @@ def many_lifted() -> None:
     apart.let_some_near = between_two
     suspecting.ask_to_lift(leak.ref, why="elsewhere", by=saul, at=timezone.now())
     suspecting.lift(leak.ref, by=SYSTEM, at=timezone.now())
-    at_once = Conflict.objects.filter(ended_at=None).count()
+    at_once = ConflictOfInterest.objects.filter(ended_at=None).count()
     apart.let_all_near(leak, by=SYSTEM, at=timezone.now())
-    left = Conflict.objects.filter(ended_at=None).count()
+    left = ConflictOfInterest.objects.filter(ended_at=None).count()
     sys.stdout.write(json.dumps({"filed": filed, "at_once": at_once, "left": left}))
 
 
@@ -292,7 +292,7 @@ def a_case(rosa: Actor, ana: Actor) -> tuple[OpenCase, Visitor]:
     return opened(folder.code, seen_by=ana), visitor
 
 
-def told(board: OpenCase, chief: Visitor, federation: OpenCase, ana: Actor) -> Between:
+def told(board: OpenCase, chief: Visitor, federation: OpenCase, ana: Actor) -> Intermediary:
     speaks_first(board, by=ana)
     row = go_between(board, federation, by=ana)
     lay_acta(chief.folder, question_of(board, row.ref).ref, acta(), by=chief, at=timezone.now())

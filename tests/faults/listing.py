@@ -21,7 +21,7 @@ from amparo.foundations.cases.access.excluded_member_seats import unseat_told
 from amparo.foundations.cases.access.former_member_seats import let_go
 from amparo.foundations.cases.access.who_can_read import alone_with
 from amparo.foundations.cases.computed_columns import refresh
-from amparo.foundations.cases.models import NameBucket, Seat
+from amparo.foundations.cases.models import CaseAccess, NameIndexBucket
 from amparo.foundations.cases.names import index as listing
 from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -86,7 +86,7 @@ def one_order(ana: Actor, beto: Actor, rosa: Actor) -> list[str]:
         lambda: keep_from(two.folder, [], names="Beto Rojas", by=ana, at=timezone.now())
     )
     finish(go, first, second)
-    seats = Seat.objects.filter(case=two.case, member=beto.member).count()
+    seats = CaseAccess.objects.filter(case=two.case, member=beto.member).count()
     return [*errors, *more, *["he kept his seat"] * seats]
 
 
@@ -96,7 +96,7 @@ def excluded(ana: Actor, rosa: Actor, *, again: bool = False) -> list[str]:
     one = with_witness(ana, rosa)
     if again:
         list_all(ana)
-        Seat.objects.filter(case=one.case, member=ana.member).update(listed=False)
+        CaseAccess.objects.filter(case=one.case, member=ana.member).update(listed=False)
     act = lambda: keep_from(one.folder, [], names="Ciro Mendoza", by=ana, at=timezone.now())  # noqa: E731
     errors = while_listed(ana, act, other_leaf=again)
     return errors + left_in(ana, b"mendoza") + found(ana, "Mendoza", one)
@@ -155,13 +155,13 @@ def looks(one: OpenCase) -> None:
 
 
 def left(beto: Actor, saul: Actor) -> list[str]:
-    Seat.objects.filter(member=beto.member).update(listed=False)
+    CaseAccess.objects.filter(member=beto.member).update(listed=False)
     alone = alone_with(beto.member)
     errors = while_listed(
         beto, lambda: let_go(beto.member, alone=alone, by=saul, at=timezone.now())
     )
     list_all(beto)
-    kept = NameBucket.objects.filter(member=beto.member).exists()
+    kept = NameIndexBucket.objects.filter(member=beto.member).exists()
     return [*errors, *["his index stayed"] * kept]
 
 
@@ -246,7 +246,7 @@ def list_all(by: Actor) -> None:
 
 def left_in(by: Actor, word: bytes) -> list[str]:
     key = listing.index_key(by)
-    rows = NameBucket.objects.filter(member=by.member)
+    rows = NameIndexBucket.objects.filter(member=by.member)
     text = b"".join(
         listing.opened_bucket(row.leaf_id, row.label, bytes(row.sealed), by=by, key=key)
         for row in rows

@@ -154,7 +154,7 @@ def test_of_two_who_decide_at_once_one_decides(raced: Raced) -> None:
     answers = sorted(page.status for page in at_once(*acts))
     assert answers == [200, 409]
     assert count(raced, "measures_decision") == 1
-    assert count(raced, "intake_paper", "kind = 'decision'") == 1
+    assert count(raced, "intake_document", "kind = 'decision'") == 1
     assert count(raced, "ledger_entry", "event = 'DecisionIssued'") == 1
     assert raced.site.rows("SELECT state FROM measures_measure") == [("granted",)]
     assert raced.site.ledger("verify").returncode == 0
@@ -189,8 +189,8 @@ def test_what_is_forwarded_and_taken_back_at_once_is_with_nobody(another: Raced)
         assert (sent.status, taken.status) in {(200, 200), (409, 200)}
         # Sent first and then erased, or refused: never with the unit after she took it back.
         held = "length(extract) > 0 OR length(key_for_unit) > 0"
-        assert count(another, "obligations_duty", held) == 0
-        assert count(another, "obligations_duty", "state <> 'revoked'") == 0
+        assert count(another, "obligations_obligation", held) == 0
+        assert count(another, "obligations_obligation", "state <> 'revoked'") == 0
         refused = count(another, "ledger_entry", "event = 'ForwardingRefused'")
         gone = count(another, "ledger_entry", "event = 'DutyForwarded'")
         assert refused + gone == before + 1
@@ -237,7 +237,7 @@ def test_a_copy_taken_and_taken_back_at_once_stays_here_or_is_to_be_destroyed(
     left = count(another, "ledger_entry", "event = 'ExportTaken'")
     assert left == (taken.status == 200)
     owed = "kind = 'export_back' AND done_at IS NULL"
-    assert count(another, "referral_datedtask", owed) == left
+    assert count(another, "referral_referraltask", owed) == left
     assert another.site.ledger("verify").returncode == 0
 
 

@@ -31,7 +31,7 @@ def stored(site):
     """How many requests, and keys of those who made them."""
     [found] = site.rows(
         "SELECT (SELECT count(*) FROM intake_filing),"
-        " (SELECT count(*) FROM intake_key WHERE holder = 'person')"
+        " (SELECT count(*) FROM intake_casekey WHERE holder = 'person')"
     )
     return found
 

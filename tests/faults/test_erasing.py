@@ -11,10 +11,10 @@ from django.db import ProgrammingError, connection, transaction
 
 from amparo.cli.apart import database_roles as roles
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.erasure.exact_locations import erase_old_places, erase_place, keep_place
-from amparo.foundations.erasure.models import Erasure, Place
-from amparo.foundations.intake.models import Attachment, Key, Paper
+from amparo.foundations.erasure.models import Erasure, ExactLocation
+from amparo.foundations.intake.models import Attachment, CaseKey, Document
 from amparo.foundations.ledger.verification import breaks
 from tests.architecture.source import PACKAGE
 from tests.erasing import (
@@ -60,9 +60,9 @@ def to_erase(lasting, anas, flor, ana, delia):
 
 def sealed_rows(filing):
     return (
-        Paper.objects.filter(filing=filing).exclude(sealed=b"").count(),
-        Key.objects.filter(filing=filing).count(),
-        Seat.objects.filter(case__filing=filing).count(),
+        Document.objects.filter(filing=filing).exclude(sealed=b"").count(),
+        CaseKey.objects.filter(filing=filing).count(),
+        CaseAccess.objects.filter(case__filing=filing).count(),
         Attachment.objects.filter(filing=filing).count(),
     )
 
@@ -109,9 +109,9 @@ def test_the_pages_of_the_database_hold_none_of_it(on_sqlite, to_erase):
     kept = [
         bytes(one)[:64]
         for rows in (
-            Key.objects.filter(filing=made.filing),
-            Seat.objects.filter(case__filing=made.filing),
-            Paper.objects.filter(filing=made.filing),
+            CaseKey.objects.filter(filing=made.filing),
+            CaseAccess.objects.filter(case__filing=made.filing),
+            Document.objects.filter(filing=made.filing),
         )
         for one in rows.values_list("sealed", flat=True)
     ]
@@ -133,7 +133,7 @@ def test_while_somebody_reads_it_is_not_called_finished(on_sqlite, to_erase):
     with closing(sqlite3.connect(str(connection.settings_dict["NAME"]))) as other:
         other.isolation_level = None
         other.execute("BEGIN")
-        other.execute("SELECT count(*) FROM intake_key").fetchone()
+        other.execute("SELECT count(*) FROM intake_casekey").fetchone()
         assert run() == 0
         made.refresh_from_db()
         assert (bool(made.erased_at), made.done_at) == (True, None)
@@ -147,7 +147,7 @@ def test_a_place_that_went_does_not_stand_in_the_pages(on_sqlite, lasting, flor,
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA secure_delete=ON")
     kept = keep_place(flor.folder, kind="safe", text="la casa azul", days=3, by=flor, at=ASKED)
-    sealed = bytes(Place.objects.get().sealed)
+    sealed = bytes(ExactLocation.objects.get().sealed)
     if by_hand:
         assert erase_place(flor.folder, kept.ref, by=flor, at=ASKED)
     else:
@@ -185,7 +185,7 @@ def test_while_an_older_transaction_may_read_it_it_is_not_called_finished(to_era
             reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
             reader.execute("SELECT 1")  # it touches no table, and may still read every dead row
             assert run() == 0
-            reader.execute("SELECT count(*) FROM intake_key")
+            reader.execute("SELECT count(*) FROM intake_casekey")
             assert reader.fetchone()[0] > 0
             reader.execute("ROLLBACK")
     finally:
@@ -204,7 +204,7 @@ def test_a_server_writes_the_tables_of_keys_anew(to_erase):
 
 def where_keys_lie():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_relation_filenode('intake_key')")
+        cursor.execute("SELECT pg_relation_filenode('intake_casekey')")
         return cursor.fetchone()
 
 
@@ -216,18 +216,18 @@ MAY_NOT = {
         FRESH.format(how=ORAL, days=11, answer=""),
         "UPDATE erasure_erasure SET answer = 'granted'",
         "UPDATE erasure_erasure SET ended_at = NULL",
-        "UPDATE erasure_hold SET lifted_at = now()",
+        "UPDATE erasure_legalhold SET lifted_at = now()",
     ),
     "desk": (
         FRESH.format(how=BY_ITSELF, days=90, answer="granted"),
         FRESH.format(how=PAGE, days=11, answer=""),
         "UPDATE erasure_erasure SET how = 'schedule'",
-        "DELETE FROM erasure_hold",
+        "DELETE FROM erasure_legalhold",
     ),
     "jobs": (
         FRESH.format(how=BY_ITSELF, days=1, answer="granted"),
         "UPDATE erasure_erasure SET answer = 'granted'",
-        "UPDATE erasure_hold SET lifted_at = now()",
+        "UPDATE erasure_legalhold SET lifted_at = now()",
         "DELETE FROM erasure_erasure",
     ),
 }
@@ -247,7 +247,7 @@ def test_whoever_took_a_part_over_writes_no_erasure_that_was_not_asked_for(db, a
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         roles.make({part: "words"})
-        hers = Key.objects.get(holder=Key.Holder.PERSON)
+        hers = CaseKey.objects.get(holder=CaseKey.Holder.PERSON)
         shown = f"key:{hers.pk}:{bytes(hers.public).hex()}"  # the door reaches no other file
         cursor.execute("SELECT set_config('amparo.shown', %s, true)", [shown])
         cursor.execute(f'SET LOCAL ROLE "{roles.name_of(part)}"')

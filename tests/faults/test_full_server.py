@@ -31,7 +31,7 @@ SAID = {"facts": FACTS * 500, "coarse_place": "la quebrada", "safe_contact": "po
 FILES = {"recording": Upload("voz.wav", recording(0.3))}
 ROOM, PAGE = 96 * 1024 * 1024, 8192
 # What a call for help is laid down in, in the order in which it is; and when all is said.
-TABLES = ("intake_filing", "intake_key", "intake_paper", "intake_attachment",
+TABLES = ("intake_filing", "intake_casekey", "intake_document", "intake_attachment",
           "ledger_entry")  # fmt: skip
 NO_ROOM = """
 CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS

@@ -94,10 +94,10 @@ def nothing_is_half(site):
     [(filings,)] = site.rows("SELECT count(*) FROM intake_filing")
     for question in (
         "SELECT count(*) FROM ledger_entry WHERE event = 'RequestFiled'",
-        "SELECT count(DISTINCT filing_id) FROM intake_paper WHERE kind = 'urgent'",
-        "SELECT count(*) FROM intake_key WHERE holder = 'person'",
-        "SELECT count(*) FROM intake_key WHERE holder = 'reception'",
-        "SELECT count(*) FROM intake_key WHERE holder = 'recovery'",
+        "SELECT count(DISTINCT filing_id) FROM intake_document WHERE kind = 'urgent'",
+        "SELECT count(*) FROM intake_casekey WHERE holder = 'person'",
+        "SELECT count(*) FROM intake_casekey WHERE holder = 'reception'",
+        "SELECT count(*) FROM intake_casekey WHERE holder = 'recovery'",
         "SELECT count(*) FROM intake_attachment",
     ):
         assert site.rows(question) == [(filings,)], question

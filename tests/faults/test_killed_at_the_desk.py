@@ -3,14 +3,14 @@ the case is as it was, for everybody, and the next try does it whole."""
 
 import pytest
 
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import take_seat
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.files.attachments import attachments_in, open_attachment
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Attachment, Exclusion, Filing, Key, Paper
+from amparo.foundations.intake.models import Attachment, CaseKey, Document, Exclusion, Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import exclude
 from amparo.foundations.ledger.models import Entry
@@ -31,7 +31,7 @@ PLACES = (
     f"{CASES}._keep_seats",  # nobody of the team has the new key
     f"{CASES}.keep_ready_anew",  # all of them but who is kept ready
 )
-TABLES = (Paper, Key, Attachment, Exclusion, Filing, Seat, Case, Entry)
+TABLES = (Document, CaseKey, Attachment, Exclusion, Filing, CaseAccess, Case, Entry)
 
 
 @pytest.fixture
@@ -84,6 +84,6 @@ def test_killed_in_the_middle_the_case_is_as_it_was_and_the_next_try_is_whole(
     is_whole(filed, ana)
     after = everything()
     assert [row["key_version"] for row in after["Filing"]] == [2]
-    assert beto.member.pk not in {row["member_id"] for row in after["Seat"]}
-    sealed = [{row["sealed"] for row in rows["Paper"]} for rows in (before, after)]
+    assert beto.member.pk not in {row["member_id"] for row in after["CaseAccess"]}
+    sealed = [{row["sealed"] for row in rows["Document"]} for rows in (before, after)]
     assert not sealed[0] & sealed[1]

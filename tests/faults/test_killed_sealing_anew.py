@@ -5,7 +5,7 @@ import pytest
 
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.verification import breaks
-from amparo.observatory.consultations.models import Proposal, Reader
+from amparo.observatory.consultations.models import ConsultationReader, Proposal
 from amparo.observatory.consultations.queries import words_for
 from amparo.observatory.consultations.reader_copy_resealing import seal_waiting
 from tests.consulting import propose, put
@@ -24,7 +24,7 @@ PLACES = (
 def everything():
     rows = [
         *Proposal.objects.order_by("pk").values_list("for_author", "for_readers", "left_out"),
-        *Reader.objects.order_by("pk").values_list("sealed"),
+        *ConsultationReader.objects.order_by("pk").values_list("sealed"),
     ]
     return [tuple(map(bytes, row)) for row in rows], Entry.objects.count()
 

@@ -51,7 +51,7 @@ def test_doctor_says_who_serves_what(shared):
         text=True,
         check=False,
     ).stdout
-    for surface in ("door", "desk", "duties", "site"):
+    for surface in ("door", "desk", "portal", "site"):
         assert f"Served now: {surface}, by process {shared.place.server.pid} on" in said
 
 

@@ -40,7 +40,7 @@ def test_a_request_of_many_steps_that_is_sent_twice_is_one_request(shared):
 
 def test_a_message_that_is_sent_twice_is_one_message(shared):
     person = shared.person()
-    messages = ("intake_paper", "kind = 'message'")
+    messages = ("intake_document", "kind = 'message'")
     before = count(shared, *messages)
     person.ask_urgently(FACTS, "la quebrada", "la vecina")
     person.confirm_words()

@@ -37,7 +37,7 @@ from tests.erasing import BY_ITSELF, FRESH, PAGE
 from tests.rights import part_of
 from tests.sites import database_in, tables_on
 
-SURFACES = ("door", "desk", "duties", "site")
+SURFACES = ("door", "desk", "portal", "site")
 pytestmark = [
     pytest.mark.postgresql("roles of the surfaces"),
     pytest.mark.usefixtures("server"),
@@ -190,10 +190,10 @@ MAKES_KEY = (
     "INSERT INTO accounts_groupkey (kind, public, ref, number, current) VALUES (%s, '', 99, true)"
 )
 LEAVES_WORDS = (
-    "INSERT INTO intake_drop (ref, filing_id, about, kind, author, sealed, dropped_at)"
+    "INSERT INTO intake_sealedmessage (ref, filing_id, about, kind, author, sealed, dropped_at)"
     " SELECT 'x', id, '', 'message', 'member:x', '', now() FROM intake_filing LIMIT 1"
 )
-KEEPS_FROM = LEAVES_WORDS.replace("message", "kept_from").replace("member:x", "system")
+KEEPS_FROM = LEAVES_WORDS.replace("'message'", "'kept_from'").replace("member:x", "system")
 OF_A_FILE = (
     "INSERT INTO ledger_entry (sequence, at, event, about, by, facts, digest, previous, hash)"
     " SELECT (SELECT number + 1 FROM last_entry()),"
@@ -217,14 +217,14 @@ READS = RECORDS.format(event="SilenceRead", about="x", by="{by}", facts="{{}}")
 TELLS = RECORDS.format(event="DemandTold", about="x", by="{by}", facts="{{}}")
 TELLS_TOO = RECORDS.format(event="HoldTold", about="x", by="{by}", facts="{{}}")
 NOT_TOLD = (
-    "INSERT INTO erasure_hold (ref, filing_id, ground, paper_ref, put_by, put_at, look_again_on,"
-    " lifted_by, silent_until, order_until, silence_said_by, silence_seen_by) SELECT 'A-HOLD', id,"
-    " 'court', '', 'member:x', now() + interval '{begins} days', now()::date, '',"
-    " now()::date + {days}, now()::date + 300, 'member:x', '' FROM intake_filing"
+    "INSERT INTO erasure_legalhold (ref, filing_id, ground, paper_ref, put_by, put_at,"
+    " look_again_on, lifted_by, silent_until, order_until, silence_said_by, silence_seen_by)"
+    " SELECT 'A-HOLD', id, 'court', '', 'member:x', now() + interval '{begins} days', now()::date,"
+    " '', now()::date + {days}, now()::date + 300, 'member:x', '' FROM intake_filing"
     " ORDER BY id LIMIT 1"
 )
 RENOUNCES = (
-    "INSERT INTO review_change (ref, case_id, measure_id, kind, state, paper_ref, opened_at,"
+    "INSERT INTO review_measurechange (ref, case_id, measure_id, kind, state, paper_ref, opened_at,"
     " changed_at, criterion, found) SELECT 'x', case_id, id, 'renounce', 'open', 'x', now(), now(),"
     " '', '[]' FROM measures_measure LIMIT 1"
 )
@@ -237,7 +237,7 @@ PROPOSES = (
     " '{text}', '', {looks}, '' FROM consultations_consultation LIMIT 1"
 )
 DEMANDED = (
-    "INSERT INTO intake_everyfiledemanded (ref, kind, what, noted_on, outcome, told_at)"
+    "INSERT INTO intake_publishedblanketdemand (ref, kind, what, noted_on, outcome, told_at)"
     " VALUES ('MADE-UP', 'court', 'files', now(), '', now())"
 )
 # The operator signs nothing, nor do the jobs, and no other surface speaks as they do.
@@ -273,21 +273,21 @@ MUST_FAIL = {
         "SELECT verifier FROM accounts_credentials",
         "SELECT * FROM accounts_credentials",
         *(f"SELECT {one} FROM accounts_member" for one in HER_OWN),  # noqa: S608 - our own words
-        "SELECT sealed FROM accounts_groupseat",
-        "SELECT sealed FROM cases_seat",
-        "SELECT sealed FROM intake_recovered",
-        "UPDATE intake_key SET public = ''",
-        "UPDATE intake_key SET mark = ''",
-        "UPDATE related_people_way SET public = ''",
-        "UPDATE related_people_way SET mark = ''",
-        "UPDATE related_people_way SET \"right\" = 'speaks'",
-        "SELECT mark FROM cases_seat",
-        "INSERT INTO cases_seat (case_id) VALUES (1)",
-        "UPDATE cases_seat SET member_id = 1",
-        "INSERT INTO cases_glass (case_id) VALUES (1)",
+        "SELECT sealed FROM accounts_groupkeyholder",
+        "SELECT sealed FROM cases_caseaccess",
+        "SELECT sealed FROM intake_recoveredcasekey",
+        "UPDATE intake_casekey SET public = ''",
+        "UPDATE intake_casekey SET mark = ''",
+        "UPDATE related_people_accesscredential SET public = ''",
+        "UPDATE related_people_accesscredential SET mark = ''",
+        "UPDATE related_people_accesscredential SET \"right\" = 'speaks'",
+        "SELECT mark FROM cases_caseaccess",
+        "INSERT INTO cases_caseaccess (case_id) VALUES (1)",
+        "UPDATE cases_caseaccess SET member_id = 1",
+        "INSERT INTO cases_emergencyaccesskey (case_id) VALUES (1)",
         "SELECT * FROM accounts_invitation",
         *OF_INVITATIONS,
-        "INSERT INTO accounts_groupseat (group_id, member_id, sealed) VALUES (1, 1, '')",
+        "INSERT INTO accounts_groupkeyholder (group_id, member_id, sealed) VALUES (1, 1, '')",
         "UPDATE accounts_credentials SET verifier = ''",
         "UPDATE accounts_groupkey SET public = ''",
         "UPDATE intake_filing SET code = ''",
@@ -300,7 +300,7 @@ MUST_FAIL = {
         KEEPS_FROM,
         "UPDATE intake_filing SET withdrawn_at = now()",
         "UPDATE cases_case SET closed_at = now()",
-        "UPDATE cases_seat SET open = false",
+        "UPDATE cases_caseaccess SET open = false",
         OF_A_FILE,
         "CREATE TABLE mine (one int)",
         "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
@@ -311,10 +311,10 @@ MUST_FAIL = {
         "UPDATE erasure_erasure SET heard_by = 'member:x', heard_at = now()",
         "UPDATE erasure_erasure SET not_before = now()",
         "DELETE FROM erasure_erasure",
-        "UPDATE erasure_hold SET lifted_at = now()",
-        "INSERT INTO erasure_hold (ref) VALUES ('')",
-        "DELETE FROM erasure_hold",
-        "INSERT INTO erasure_stood (kind) VALUES ('')",
+        "UPDATE erasure_legalhold SET lifted_at = now()",
+        "INSERT INTO erasure_legalhold (ref) VALUES ('')",
+        "DELETE FROM erasure_legalhold",
+        "INSERT INTO erasure_erasedcontentstub (kind) VALUES ('')",
     ),
     "site": (
         AGREES.format(by="system"),
@@ -322,9 +322,9 @@ MUST_FAIL = {
         TELLS.format(by="system"),
         TELLS_TOO.format(by="system"),
         RECORDS.format(event="ConsentAnswered", about="x", by="person", facts="{}"),
-        "SELECT sealed FROM intake_paper",
+        "SELECT sealed FROM intake_document",
         "SELECT sealed_slot FROM intake_filing",
-        "SELECT * FROM intake_key",
+        "SELECT * FROM intake_casekey",
         "SELECT * FROM cases_case",
         "SELECT name FROM accounts_member",
         *OF_INVITATIONS,
@@ -342,8 +342,8 @@ MUST_FAIL = {
         "UPDATE figures_edition SET period = ''",
         "UPDATE ledger_publishedhead SET root = ''",
         "UPDATE consultations_consultation SET id = id + 1000",
-        "DELETE FROM accounts_tries",
-        "INSERT INTO accounts_tries (key, count, since) VALUES ('desk1', 0, now())",
+        "DELETE FROM accounts_failedattempts",
+        "INSERT INTO accounts_failedattempts (key, count, since) VALUES ('desk1', 0, now())",
         "DELETE FROM ledger_entry",
         "UPDATE ledger_entry SET facts = ''",
     ),
@@ -354,7 +354,7 @@ MUST_FAIL = {
         RECORDS.format(event="HeadPublished", about="x", by="system", facts="{}"),
         NOT_TOLD.format(begins=0, days=30),
         NOT_TOLD.format(begins=300, days=300),
-        "UPDATE referral_demand SET paper_ref = ''",
+        "UPDATE referral_authoritydemand SET paper_ref = ''",
         "UPDATE accounts_member SET public = ''",
         "UPDATE accounts_member SET roles = '[]'",
         "UPDATE accounts_credentials SET member_id = member_id + 1000",
@@ -367,25 +367,25 @@ MUST_FAIL = {
         "DROP TABLE ledger_entry",
         FRESH.format(how=BY_ITSELF, days=90, answer="granted"),
         "UPDATE erasure_erasure SET how = 'schedule'",
-        "UPDATE erasure_hold SET put_by = ''",
+        "UPDATE erasure_legalhold SET put_by = ''",
         "DELETE FROM erasure_erasure",
-        "DELETE FROM erasure_hold",
-        "DELETE FROM erasure_stood",
+        "DELETE FROM erasure_legalhold",
+        "DELETE FROM erasure_erasedcontentstub",
         MAKES_KEY.replace("%s", "'recovery', ''"),
         MAKES_KEY.replace("%s", "'backup', ''"),
         "UPDATE accounts_groupkey SET public = ''",
         "INSERT INTO accounts_proposedkey (public) VALUES ('')",
         "UPDATE intake_filing SET id = id + 1000",
     ),
-    "duties": (
+    "portal": (
         AGREES.format(by="member:x"),
         READS.format(by="member:x"),
         TELLS.format(by="system"),
         TELLS_TOO.format(by="system"),
         "UPDATE accounts_credentials SET member_id = member_id + 1000",
-        "SELECT sealed FROM cases_seat",
-        "SELECT sealed FROM intake_paper",
-        "SELECT * FROM intake_key",
+        "SELECT sealed FROM cases_caseaccess",
+        "SELECT sealed FROM intake_document",
+        "SELECT * FROM intake_casekey",
         "SELECT * FROM intake_draft",
         "UPDATE accounts_member SET roles = '[]'",
         "UPDATE accounts_member SET public = ''",
@@ -395,7 +395,7 @@ MUST_FAIL = {
         MAKES_KEY.replace("%s", "'recovery', ''"),
         MAKES_KEY.replace("%s", "'reception', ''"),
         (
-            "INSERT INTO accounts_groupseat (group_id, member_id, sealed)"
+            "INSERT INTO accounts_groupkeyholder (group_id, member_id, sealed)"
             " SELECT g.id, m.id, '' FROM accounts_groupkey g, accounts_member m"
             " WHERE g.kind = 'reception' LIMIT 1"
         ),
@@ -406,39 +406,42 @@ MUST_FAIL = {
         READS.format(by="system"),
         RECORDS.format(event="GivingUpAsked", about="x", by="person", facts="{}"),
         RENOUNCES,
-        "UPDATE referral_demand SET silent_until = now()",
-        "SELECT sealed FROM cases_seat",
+        "UPDATE referral_authoritydemand SET silent_until = now()",
+        "SELECT sealed FROM cases_caseaccess",
         "SELECT sealed_secret FROM accounts_credentials",
-        "SELECT sealed FROM intake_key",
-        "SELECT sealed FROM accounts_sitting",
+        "SELECT sealed FROM intake_casekey",
+        "SELECT sealed FROM accounts_session",
         "UPDATE ledger_entry SET facts = ''",
         "UPDATE accounts_credentials SET verifier = ''",
         "UPDATE erasure_erasure SET answer = 'granted'",
-        "UPDATE erasure_hold SET lifted_at = now()",
-        "DELETE FROM erasure_hold",
+        "UPDATE erasure_legalhold SET lifted_at = now()",
+        "DELETE FROM erasure_legalhold",
         "DELETE FROM erasure_erasure",
         "UPDATE intake_filing SET id = id + 1000",
     ),
 }
 IN_VAIN = {
     "door": (
-        "DELETE FROM accounts_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
-        "DELETE FROM cases_seat",
+        "DELETE FROM accounts_failedattempts WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
+        "DELETE FROM cases_caseaccess",
         "UPDATE measures_measure SET state = 'lapsed'",
-        "UPDATE obligations_duty SET extract = ''",
-        "UPDATE obligations_followup SET done_at = now()",
-        "UPDATE review_task SET done_at = now()",
+        "UPDATE obligations_obligation SET extract = ''",
+        "UPDATE obligations_followuptask SET done_at = now()",
+        "UPDATE review_reviewtask SET done_at = now()",
         "UPDATE consent_question SET filing_id = (SELECT min(id) FROM intake_filing)",
     ),
     "site": (
-        "UPDATE accounts_tries SET count = 0 WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
-        "UPDATE accounts_sitting SET ends_at = now() WHERE subject <> 'proposal'",
+        (
+            "UPDATE accounts_failedattempts SET count = 0"
+            " WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea"
+        ),
+        "UPDATE accounts_session SET ends_at = now() WHERE subject <> 'proposal'",
         "DELETE FROM intake_draft",
         "UPDATE consultations_proposal SET state = 'withdrawn', text = '', organisation = ''",
-        "DELETE FROM accounts_sitting WHERE subject <> 'proposal'",
+        "DELETE FROM accounts_session WHERE subject <> 'proposal'",
     ),
     "desk": ("UPDATE accounts_groupkey SET current = false WHERE kind IN ('recovery', 'backup')",),
-    "duties": (
+    "portal": (
         "UPDATE accounts_groupkey SET current = false WHERE kind <> 'unit'",
         "UPDATE accounts_credentials SET verifier = '' WHERE NOT OF_OFFICERS".replace(
             "OF_OFFICERS", OFFICERS
@@ -453,7 +456,7 @@ IN_VAIN = {
             "OF_OFFICERS", OFFICERS
         ),
         "UPDATE accounts_member SET wrong_tries = 0 WHERE roles @> '[\"reception\"]'",
-        "DELETE FROM accounts_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
+        "DELETE FROM accounts_failedattempts WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
     ),
 }
 """What the database lets a surface ask, and does to no row."""
@@ -492,7 +495,7 @@ def of_a_request(owner: psycopg.Connection, number: int = 0) -> str:
 def test_whoever_took_a_surface_over_changes_no_row_of_others(walked, part):
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         owner.execute(
-            "INSERT INTO accounts_tries (key, count, since) VALUES ('desk', 5, now())"
+            "INSERT INTO accounts_failedattempts (key, count, since) VALUES ('desk', 5, now())"
             " ON CONFLICT DO NOTHING"
         )
         owner.execute(f"{BEGUN} ON CONFLICT DO NOTHING")
@@ -516,7 +519,7 @@ def test_what_somebody_writes_beside_a_case_is_given_no_key_of_it(walked):
     own, code = new_pair(), walked.cast.code
     with psycopg.connect(walked.more["DATABASE_URL"]) as there:
         written = there.execute(
-            "INSERT INTO intake_key (filing_id, holder, member, sealed, public, identity, mark)"
+            "INSERT INTO intake_casekey (filing_id, holder, member, sealed, public, identity, mark)"
             " SELECT id, 'person', '', '', %s, %s, '' FROM intake_filing WHERE code = %s",
             [own.public, bytes(range(32)), code],
         )
@@ -534,7 +537,7 @@ def test_what_somebody_writes_beside_a_case_is_given_no_key_of_it(walked):
         pages.append(account.browser.open(f"/desk/cases/{code}/"))
     assert any("Se dejó fuera una clave" in page.text for page in pages)
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
-        rows = owner.execute("SELECT count(*) FROM intake_key WHERE public = %s", [own.public])
+        rows = owner.execute("SELECT count(*) FROM intake_casekey WHERE public = %s", [own.public])
         assert rows.fetchone() == (0,)
         told = "SELECT count(*) FROM ledger_entry WHERE event = 'KeyLeftOut' AND about = %s"
         assert owner.execute(told, [code]).fetchone() == (1,)
@@ -542,7 +545,7 @@ def test_what_somebody_writes_beside_a_case_is_given_no_key_of_it(walked):
 
 SHOWS = "SELECT set_config('amparo.shown', %s, false)"
 A_KEY = (
-    "INSERT INTO intake_key (filing_id, holder, member, sealed, public, identity, mark)"
+    "INSERT INTO intake_casekey (filing_id, holder, member, sealed, public, identity, mark)"
     " VALUES (%s, 'person', '', '', 'x', 'mine', '')"
 )
 # The mark is as long as one is: nothing that is guessed holds it by chance.
@@ -553,36 +556,38 @@ BEGUN = (
     " VALUES (convert_to(repeat('y', 32), 'UTF8'), '', now())"
 )
 REMOVED = (
-    "DELETE FROM intake_key",
-    "DELETE FROM intake_paper",
-    "DELETE FROM intake_drop",
+    "DELETE FROM intake_casekey",
+    "DELETE FROM intake_document",
+    "DELETE FROM intake_sealedmessage",
     "DELETE FROM intake_exclusion",
     "DELETE FROM intake_draft",
     "UPDATE intake_draft SET sealed = ''",
-    "UPDATE intake_key SET confirmed_at = now()",
-    "UPDATE intake_paper SET current = false",
-    "UPDATE erasure_place SET sealed = ''",
-    "UPDATE related_people_way SET identity = 'mine'",
-    "UPDATE related_people_alone SET closed_at = now()",
-    "DELETE FROM related_people_copy",
+    "UPDATE intake_casekey SET confirmed_at = now()",
+    "UPDATE intake_document SET current = false",
+    "UPDATE erasure_exactlocation SET sealed = ''",
+    "UPDATE related_people_accesscredential SET identity = 'mine'",
+    "UPDATE related_people_separatequestion SET closed_at = now()",
+    "DELETE FROM related_people_credentialcopy",
 )
 TOLD_OF_ALL = """left(event, 10) <> 'WideDemand'
   AND about NOT IN (SELECT code FROM intake_filing)"""
-OF_OTHERS = "other_id IN (SELECT id FROM related_people_other WHERE filing_id = %(filing)s)"
+OF_OTHERS = "other_id IN (SELECT id FROM related_people_relatedperson WHERE filing_id = %(filing)s)"
 # The table, which rows of it the door reads of every file, and which are of one alone.
 READ_OF_ONE = {
-    "intake_paper": ("false", "filing_id = %(filing)s"),
+    "intake_document": ("false", "filing_id = %(filing)s"),
     "intake_attachment": ("false", "filing_id = %(filing)s"),
-    "intake_drop": ("false", "filing_id = %(filing)s"),
+    "intake_sealedmessage": ("false", "filing_id = %(filing)s"),
     "intake_exclusion": ("false", "filing_id = %(filing)s"),
-    "erasure_place": ("false", "filing_id = %(filing)s"),
-    "related_people_other": ("false", "filing_id = %(filing)s"),
-    "related_people_way": ("false", OF_OTHERS),
-    "related_people_said": ("false", OF_OTHERS),
-    "related_people_alone": ("false", OF_OTHERS),
-    "related_people_copy": (
+    "erasure_exactlocation": ("false", "filing_id = %(filing)s"),
+    "related_people_relatedperson": ("false", "filing_id = %(filing)s"),
+    "related_people_accesscredential": ("false", OF_OTHERS),
+    "related_people_relatedpersonmessage": ("false", OF_OTHERS),
+    "related_people_separatequestion": ("false", OF_OTHERS),
+    "related_people_credentialcopy": (
         "false",
-        "way_id IN (SELECT id FROM related_people_way WHERE OF)".replace("OF", OF_OTHERS),
+        "way_id IN (SELECT id FROM related_people_accesscredential WHERE OF)".replace(
+            "OF", OF_OTHERS
+        ),
     ),
     "ledger_entry": (
         TOLD_OF_ALL,
@@ -597,9 +602,11 @@ OF_ONE = {
     "complaint_id": "complaint_id IN (SELECT id FROM review_complaint WHERE OF)".replace(
         "OF", "filing_id = %(filing)s"
     ),
-    "change_id": "change_id IN (SELECT id FROM review_change WHERE OF)".replace("OF", OF_CASE),
+    "change_id": "change_id IN (SELECT id FROM review_measurechange WHERE OF)".replace(
+        "OF", OF_CASE
+    ),
 }
-BETWEEN = ("collectives_board", "collectives_between", "collectives_passed")
+BETWEEN = ("collectives_board", "collectives_intermediary", "collectives_intermediarydocument")
 """Of two files each: see below."""
 NEAR = [
     table
@@ -608,8 +615,8 @@ NEAR = [
 ]
 # One row more in each of these, of any file.
 ADDED = {
-    "intake_paper": (
-        "INSERT INTO intake_paper (ref, filing_id, kind, author, for_person, sealed, digest,"
+    "intake_document": (
+        "INSERT INTO intake_document (ref, filing_id, kind, author, for_person, sealed, digest,"
         " version, current, written_at)"
         " VALUES ('X-MORE', %s, 'message', 'person', true, '', '', 1, true, now())"
     ),
@@ -619,23 +626,23 @@ ADDED = {
         " VALUES ('X-MORE', %s, '', '', 'audio', 'person', 1, '', 'x/more', true, now())"
     ),
     "intake_exclusion": ("INSERT INTO intake_exclusion (filing_id, blinded) VALUES (%s, 'X-MORE')"),
-    "erasure_place": (
-        "INSERT INTO erasure_place (ref, filing_id, kind, author, sealed, written_at, ends_at)"
-        " VALUES ('X-MORE', %s, 'now', 'person', 'x', now(), now())"
+    "erasure_exactlocation": (
+        "INSERT INTO erasure_exactlocation (ref, filing_id, kind, author, sealed, written_at,"
+        " ends_at) VALUES ('X-MORE', %s, 'now', 'person', 'x', now(), now())"
     ),
-    "related_people_other": (
-        "INSERT INTO related_people_other (ref, filing_id, relation, paper_ref, named_at, child)"
-        " VALUES ('X-MORE', %s, 'lawyer', '', now(), false)"
+    "related_people_relatedperson": (
+        "INSERT INTO related_people_relatedperson (ref, filing_id, relation, paper_ref, named_at,"
+        " child) VALUES ('X-MORE', %s, 'lawyer', '', now(), false)"
     ),
-    "intake_drop": (
-        "INSERT INTO intake_drop (ref, filing_id, about, kind, author, sealed, dropped_at)"
+    "intake_sealedmessage": (
+        "INSERT INTO intake_sealedmessage (ref, filing_id, about, kind, author, sealed, dropped_at)"
         " VALUES ('X-MORE', %s, '', 'look_for_a_member', 'person', '', now())"
     ),
 }
 WAY_OF = (
-    'INSERT INTO related_people_way (other_id, "right", public, identity, given_at, mark)'
-    " SELECT id, 'reads', %s, %s, now(), '' FROM related_people_other WHERE filing_id = %s"
-    " AND ref = 'X-MORE' RETURNING id"
+    'INSERT INTO related_people_accesscredential (other_id, "right", public, identity, given_at,'
+    " mark) SELECT id, 'reads', %s, %s, now(), '' FROM related_people_relatedperson"
+    " WHERE filing_id = %s AND ref = 'X-MORE' RETURNING id"
 )
 
 
@@ -660,11 +667,13 @@ def hers(walked) -> Iterator[Hers]:
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
         [(way, filing, public, identity)] = owner.execute(
             "SELECT id, filing_id, encode(public, 'hex'), encode(identity, 'hex')"
-            " FROM intake_key WHERE holder = 'person' ORDER BY id LIMIT 1"
+            " FROM intake_casekey WHERE holder = 'person' ORDER BY id LIMIT 1"
         ).fetchall()
-        [(keys,)] = owner.execute("SELECT count(*) FROM intake_key WHERE filing_id = %s", [filing])
+        [(keys,)] = owner.execute(
+            "SELECT count(*) FROM intake_casekey WHERE filing_id = %s", [filing]
+        )
         [(another,)] = owner.execute(
-            "SELECT filing_id FROM intake_key WHERE filing_id <> %s ORDER BY id LIMIT 1",
+            "SELECT filing_id FROM intake_casekey WHERE filing_id <> %s ORDER BY id LIMIT 1",
             [filing],
         )
         owner.execute(f"{BEGUN} ON CONFLICT DO NOTHING")
@@ -674,7 +683,7 @@ def hers(walked) -> Iterator[Hers]:
 
 def kept(there: psycopg.Connection) -> tuple[int, int]:
     """How many keys and drafts are seen there."""
-    keys = there.execute("SELECT count(*) FROM intake_key").fetchone()
+    keys = there.execute("SELECT count(*) FROM intake_casekey").fetchone()
     drafts = there.execute("SELECT count(*) FROM intake_draft").fetchone()
     return keys[0], drafts[0]
 
@@ -691,7 +700,7 @@ def test_whoever_took_the_door_over_reads_no_key_of_whom_it_was_not_shown(walked
             assert (guess, kept(there)) == (guess, (0, 0))
         there.execute(SHOWS, [hers.shown])
         assert kept(there) == (hers.keys, 0)
-        files = there.execute("SELECT DISTINCT filing_id FROM intake_key").fetchall()
+        files = there.execute("SELECT DISTINCT filing_id FROM intake_casekey").fetchall()
         assert files == [(hers.filing,)]
         there.execute(SHOWS, [OF_A_DRAFT.encode().hex()])
         assert kept(there) == (0, 1)
@@ -713,7 +722,7 @@ def full(walked, hers) -> Iterator[int]:
         own = new_pair()
         [(way,)] = owner.execute(WAY_OF, [own.public, OWN_WORDS, hers.filing]).fetchall()
         yield way
-        owner.execute("DELETE FROM related_people_way WHERE id = %s", [way])
+        owner.execute("DELETE FROM related_people_accesscredential WHERE id = %s", [way])
         for table in ADDED:
             known = "blinded" if table == "intake_exclusion" else "ref"
             owner.execute(f"DELETE FROM {table} WHERE {known} IN ('X-MORE', 'X-MORE-2')")  # noqa: S608
@@ -845,14 +854,14 @@ BOARD = (
     " WHERE l.ref = 'X-ALL' AND c.filing_id = %(board)s"
 )
 BETWEEN_THEM = (
-    "INSERT INTO collectives_between (ref, board_id, case_id, scope, until, paper_ref,"
+    "INSERT INTO collectives_intermediary (ref, board_id, case_id, scope, until, paper_ref,"
     " proposed_at, ended, ended_at) SELECT 'X-BETWEEN', b.id, c.id, '[]', now(), '', now(), '',"
     " %(ended)s FROM collectives_board b, cases_case c"
     " WHERE b.ref = 'X-BOARD' AND c.filing_id = %(between)s"
 )
 TOLD = (
-    "INSERT INTO collectives_passed (between_id, paper_ref, own_ref, passed_at)"
-    " SELECT id, '', '', now() FROM collectives_between WHERE ref = 'X-BETWEEN'"
+    "INSERT INTO collectives_intermediarydocument (between_id, paper_ref, own_ref, passed_at)"
+    " SELECT id, '', '', now() FROM collectives_intermediary WHERE ref = 'X-BETWEEN'"
 )
 
 
@@ -890,7 +899,7 @@ ERASED = (
     " 'schedule', 'system', now(), now(), '', 'granted', '', '[]', now(), now())"
 )
 STOOD = (
-    "INSERT INTO erasure_stood (erasure_id, kind, count, first_at, last_at)"
+    "INSERT INTO erasure_erasedcontentstub (erasure_id, kind, count, first_at, last_at)"
     " SELECT id, 'files', 1, now(), now() FROM erasure_erasure WHERE ref = 'X-GONE'"
 )
 
@@ -899,7 +908,7 @@ def test_whoever_took_the_door_over_reads_what_was_erased_by_the_number_of_its_r
     walked, hers
 ):
     gone = "SELECT ref FROM erasure_erasure WHERE erased_at IS NOT NULL"
-    stood = "SELECT kind FROM erasure_stood"
+    stood = "SELECT kind FROM erasure_erasedcontentstub"
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
         owner.execute(ERASED, [hers.another])
         owner.execute(STOOD)
@@ -913,8 +922,10 @@ def test_whoever_took_the_door_over_reads_what_was_erased_by_the_number_of_its_r
                 assert there.execute(gone).fetchall() == [("X-GONE",)]
                 assert there.execute(stood).fetchall() == [("files",)]
         finally:
-            owner.execute("DELETE FROM erasure_stood WHERE kind = 'files' AND erasure_id IN"
-                          " (SELECT id FROM erasure_erasure WHERE ref = 'X-GONE')")  # fmt: skip
+            owner.execute(
+                "DELETE FROM erasure_erasedcontentstub WHERE kind = 'files' AND"
+                " erasure_id IN (SELECT id FROM erasure_erasure WHERE ref = 'X-GONE')"
+            )
             owner.execute("DELETE FROM erasure_erasure WHERE ref = 'X-GONE'")
 
 
@@ -922,13 +933,13 @@ def test_the_walk_leaves_something_in_the_tables_of_which_this_was_tried(walked)
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         full = {table for table in NEAR if seen(owner, table, "true", 0)}
     assert full >= {
-        "cases_seat",
+        "cases_caseaccess",
         "consent_question",
         "measures_measure",
         "measures_decision",
-        "obligations_duty",
-        "obligations_followup",
-        "review_task",
+        "obligations_obligation",
+        "obligations_followuptask",
+        "review_reviewtask",
     }
 
 
@@ -956,7 +967,7 @@ def linking(walked, hers) -> Iterator[Callable[..., int]]:
                 owner.execute(LINKS, told)
             owner.execute(SHOWS, [shows.format(hers=hers.shown, code=codes[hers.another])])
             owner.execute(f'SET LOCAL SESSION AUTHORIZATION "{role}"')
-            found = seen(owner, "cases_seat", OF_CASE, hers.another)
+            found = seen(owner, "cases_caseaccess", OF_CASE, hers.another)
             assert seen(owner, "intake_attachment", "filing_id = %(filing)s", hers.another) == 0
             owner.rollback()
             return found
@@ -992,20 +1003,22 @@ def test_whoever_comes_with_words_of_their_own_has_shown_the_file_and_not_its_ke
     walked, hers, full
 ):
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
-        [(public,)] = owner.execute("SELECT public FROM related_people_way WHERE id = %s", [full])
-        papers = seen(owner, "intake_paper", "filing_id = %(filing)s", hers.filing)
+        [(public,)] = owner.execute(
+            "SELECT public FROM related_people_accesscredential WHERE id = %s", [full]
+        )
+        papers = seen(owner, "intake_document", "filing_id = %(filing)s", hers.filing)
     theirs = "filing_id = %(filing)s"
     with psycopg.connect(walked.address_of("door")) as there:
         for shows in (f"way:{full}:{public.hex()}", OWN_WORDS.hex()):
             there.execute(SHOWS, [shows])
-            assert seen(there, "intake_paper", theirs, hers.filing) == papers
-            assert seen(there, "related_people_way", "id = %(filing)s", full) == 1
+            assert seen(there, "intake_document", theirs, hers.filing) == papers
+            assert seen(there, "related_people_accesscredential", "id = %(filing)s", full) == 1
             assert kept(there) == (0, 0)
-            assert there.execute("UPDATE intake_paper SET current = false").rowcount == 0
+            assert there.execute("UPDATE intake_document SET current = false").rowcount == 0
             there.rollback()
         for guess in (f"way:{full}:", f"way:{full}:{'0' * 64}", f"way:{full + 1}:{public.hex()}"):
             there.execute(SHOWS, [guess])
-            assert seen(there, "intake_paper", theirs, hers.filing) == 0
+            assert seen(there, "intake_document", theirs, hers.filing) == 0
 
 
 @pytest.mark.parametrize("table", ADDED)
@@ -1040,7 +1053,7 @@ def test_whoever_took_the_door_over_removes_nothing_of_whom_it_was_not_shown(wal
             assert (tried, there.execute(tried).rowcount) == (tried, 0)
             there.rollback()
         there.execute(SHOWS, [hers.shown])
-        assert there.execute("UPDATE intake_paper SET current = false").rowcount > 0
+        assert there.execute("UPDATE intake_document SET current = false").rowcount > 0
         there.rollback()
 
 
@@ -1059,7 +1072,7 @@ def test_whoever_took_the_door_over_makes_no_words_for_a_file_it_was_not_shown(w
 
 def test_nor_for_one_whose_keys_were_erased(walked, hers):
     """It would be shown all that is left there; and learn of which file the keys are gone."""
-    its = "FROM intake_key WHERE filing_id = %s"
+    its = "FROM intake_casekey WHERE filing_id = %s"
     asked = "SELECT is_being_stored(%s)"
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
         mark = "SELECT encode(once_hash, 'hex') FROM intake_filing WHERE id = %s"
@@ -1078,7 +1091,7 @@ def test_nor_for_one_whose_keys_were_erased(walked, hers):
                 assert there.execute(A_KEY, [hers.another]).rowcount == 1
                 there.rollback()
         finally:
-            owner.execute("INSERT INTO intake_key SELECT * FROM of_then")
+            owner.execute("INSERT INTO intake_casekey SELECT * FROM of_then")
             owner.execute("DROP TABLE of_then")
 
 
@@ -1103,7 +1116,7 @@ def test_the_desk_makes_the_recovery_key_that_was_proposed_and_no_other(walked):
 
 
 def test_the_desk_keeps_nothing_from_her_for_longer_before_another_is_on_record(walked):
-    longer = "UPDATE erasure_hold SET silent_until = order_until WHERE ref = 'A-HOLD'"
+    longer = "UPDATE erasure_legalhold SET silent_until = order_until WHERE ref = 'A-HOLD'"
     with psycopg.connect(walked.address_of("desk")) as there:
         [(code,)] = there.execute("SELECT code FROM intake_filing ORDER BY id LIMIT 1")
         for by, refused in (("", True), ("member:x", True), ("member:y", False)):
@@ -1124,7 +1137,7 @@ def test_a_surface_puts_on_record_what_its_own_code_does_and_nothing_else(walked
     """Each kind that there is, by the system, a member and an officer."""
     with psycopg.connect(walked.address_of(part)) as there:
         by, about = "system", "x"
-        if part == "duties":
+        if part == "portal":
             [(about,)] = there.execute(A_MEMBER.format(role="institution_officer"))
             by = f"member:{about}"
         abouts = dict.fromkeys(OF_KEYS, "unit.x")
@@ -1179,8 +1192,8 @@ def test_nobody_puts_on_record_what_no_reader_could_read(walked, part):
 A_MEMBER = "SELECT code FROM accounts_member WHERE roles @> '[\"{role}\"]' LIMIT 1"
 
 
-def test_the_duties_put_on_record_no_hand_and_no_act_of_the_team(walked):
-    with psycopg.connect(walked.address_of("duties")) as there:
+def test_the_portal_puts_on_record_no_hand_and_no_act_of_the_team(walked):
+    with psycopg.connect(walked.address_of("portal")) as there:
         [(team,)] = there.execute(A_MEMBER.format(role="analyst"))
         [(officer,)] = there.execute(A_MEMBER.format(role="institution_officer"))
         for event in ("MemberEnrolled", "SignedIn"):
@@ -1211,7 +1224,7 @@ def test_what_a_surface_writes_that_everybody_reads_is_read_only_where_somebody_
         )
     finally:
         with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
-            owner.execute("DELETE FROM intake_everyfiledemanded WHERE ref = 'MADE-UP'")
+            owner.execute("DELETE FROM intake_publishedblanketdemand WHERE ref = 'MADE-UP'")
 
 
 @pytest.mark.parametrize("part", rights.PARTS)
@@ -1354,9 +1367,9 @@ def test_whoever_took_the_desk_over_gives_no_account_back_and_keeps_none(walked,
     assert f"The account {who} is suspended and stands in the tables" in named
 
 
-def test_the_duties_put_nothing_on_record_of_an_account_of_the_team_nor_of_its_keys(walked):
+def test_the_portal_puts_nothing_on_record_of_an_account_of_the_team_nor_of_its_keys(walked):
     """That wrong tries were read, say: it would end the alarm of whoever is guessed at."""
-    with psycopg.connect(walked.address_of("duties")) as there:
+    with psycopg.connect(walked.address_of("portal")) as there:
         [(team,)] = there.execute(A_MEMBER.format(role="analyst"))
         [(officer,)] = there.execute(A_MEMBER.format(role="institution_officer"))
         tried = [*product(OF_ONES_OWN_ACCOUNT, [team], ["system", f"member:{officer}"])]
@@ -1391,7 +1404,7 @@ def test_a_surface_with_the_rules_of_another_version_is_named_and_not_served(wal
 
 def test_rules_of_rows_that_were_changed_are_put_back(walked):
     changed = (
-        "ALTER POLICY apart_select ON intake_paper USING (true)",
+        "ALTER POLICY apart_select ON intake_document USING (true)",
         "DROP POLICY apart_select ON measures_measure",
         "ALTER TABLE measures_measure DISABLE ROW LEVEL SECURITY",
     )
@@ -1403,28 +1416,28 @@ def test_rules_of_rows_that_were_changed_are_put_back(walked):
         assert seen(there, "measures_measure", "true", 0) == 0
 
 
-def test_the_first_officer_of_a_unit_makes_its_key_at_the_duties(walked):
+def test_the_first_officer_of_a_unit_makes_its_key_at_the_portal(walked):
     made = MAKES_KEY.replace("%s", "'unit', ''")
     older = "UPDATE accounts_groupkey SET current = false WHERE kind = 'unit' AND current"
     seat = (
-        "INSERT INTO accounts_groupseat (group_id, member_id, sealed)"
+        "INSERT INTO accounts_groupkeyholder (group_id, member_id, sealed)"
         " SELECT g.id, m.id, '' FROM accounts_groupkey g, accounts_member m"
         " WHERE g.kind = 'unit' AND g.number = 99 LIMIT 1"
     )
-    with psycopg.connect(walked.address_of("duties")) as there:
+    with psycopg.connect(walked.address_of("portal")) as there:
         assert there.execute(older).rowcount > 0
         assert there.execute(made).rowcount == 1
         assert there.execute(seat).rowcount == 1
         there.rollback()
 
 
-def test_the_duties_make_no_account_of_the_team(walked):
+def test_the_portal_makes_no_account_of_the_team(walked):
     made = (
         "INSERT INTO accounts_member (code, name, sign_in_name, mail, unit_id, public, wrong_tries,"
         " on_duty, active, roles) SELECT 'x', 'x', 'x', '', unit_id, public, 0, true, true, %s"
         " FROM accounts_member LIMIT 1"
     )
-    with psycopg.connect(walked.address_of("duties")) as there:
+    with psycopg.connect(walked.address_of("portal")) as there:
         assert there.execute(made, ['["institution_officer"]']).rowcount == 1
         there.rollback()
         for roles in ('["reception"]', '["institution_officer", "supervisor"]'):
@@ -1433,12 +1446,12 @@ def test_the_duties_make_no_account_of_the_team(walked):
             there.rollback()
 
 
-def test_the_duties_read_how_no_account_of_the_team_is_opened(walked):
+def test_the_portal_reads_how_no_account_of_the_team_is_opened(walked):
     seen = "SELECT count(*), count(*) FILTER (WHERE NOT OF_OFFICERS) FROM accounts_credentials"
     seen = seen.replace("OF_OFFICERS", OFFICERS)
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         assert owner.execute(seen).fetchone()[1] > 0
-    with psycopg.connect(walked.address_of("duties")) as there:
+    with psycopg.connect(walked.address_of("portal")) as there:
         [(everybody, of_the_team)] = there.execute(seen).fetchall()
         assert everybody > 0
         assert of_the_team == 0
@@ -1467,16 +1480,16 @@ def test_of_invitations_is_seen_what_everybody_reads_and_not_how_many_there_are(
 def test_nobody_sees_who_sits_at_another_surface(walked):
     """The door ends no sitting of the team, and the desk none of a person's."""
     with psycopg.connect(walked.address_of("door")) as there:
-        kinds = there.execute("SELECT DISTINCT kind FROM accounts_sitting").fetchall()
-        gone = there.execute("DELETE FROM accounts_sitting WHERE kind = 'member'").rowcount
+        kinds = there.execute("SELECT DISTINCT kind FROM accounts_session").fetchall()
+        gone = there.execute("DELETE FROM accounts_session WHERE kind = 'member'").rowcount
         assert (set(kinds) <= {("visit",)}, gone) == (True, 0)
         with pytest.raises(InsufficientPrivilege):
             there.execute(
-                "INSERT INTO accounts_sitting (id_hash, kind, subject, sealed, began_at, seen_at,"
+                "INSERT INTO accounts_session (id_hash, kind, subject, sealed, began_at, seen_at,"
                 " ends_at) VALUES ('a', 'member', '', '', now(), now(), now())"
             )
     with psycopg.connect(walked.address_of("desk")) as there:
-        kinds = there.execute("SELECT DISTINCT kind FROM accounts_sitting").fetchall()
+        kinds = there.execute("SELECT DISTINCT kind FROM accounts_session").fetchall()
         assert ("member",) in kinds
         assert ("visit",) not in kinds
 
@@ -1564,7 +1577,7 @@ def asked(place, path, cookie=""):
             ["/urgent/", "/return/", "/mine/", "/duties/in/", "/public/"],
         ),
         (
-            "duties",
+            "portal",
             ["/duties/in/", "/duties/join/"],
             ["/urgent/", "/return/", "/mine/", "/desk/in/", "/desk/", "/public/", "/check/"],
         ),
@@ -1595,7 +1608,7 @@ def test_door_links_addresses_of_surfaces(walked):
     before = file.read_text()
     file.write_text(
         f'{before}\n[addresses]\nsite = "https://public.example"\ndoor = "https://door.example"\n'
-        f'duties = "https://duties.example/"\n[security]\ncontact = "{CONTACT}"\n'
+        f'portal = "https://portal.example/"\n[security]\ncontact = "{CONTACT}"\n'
     )
     door = Place(walked.state, free_port(), walked.more)
     try:
@@ -1640,7 +1653,7 @@ def test_a_cookie_of_one_surface_is_worthless_at_another(walked):
     whole = Place(walked.state, free_port(), walked.more)
     try:
         whole.serve("--workers", "1", "--no-tick")
-        for place, path in ((walked.each["duties"], "/duties/"), (whole, "/desk/")):
+        for place, path in ((walked.each["portal"], "/duties/"), (whole, "/desk/")):
             status, _, where = asked(place, path, f"amparo_sitting={cookie}")
             assert (status, "/in/" in where) == (302, True)
     finally:

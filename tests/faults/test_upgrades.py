@@ -30,7 +30,7 @@ from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Role
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER
@@ -210,7 +210,9 @@ def test_each_signs_in_and_opens_the_same_cases(upgraded) -> None:
         actor = unlocked(member, person["password"])
         if Role.INSTITUTION_OFFICER.value in person["roles"]:
             continue
-        for seat in Seat.objects.filter(member=member, case__closed_at=None).select_related("case"):
+        for seat in CaseAccess.objects.filter(member=member, case__closed_at=None).select_related(
+            "case"
+        ):
             found = opened(seat.case.filing.code, seen_by=actor)
             papers = papers_in(found.folder, seen_by=actor)
             read_papers += len([found.folder.words(one) for one in papers])

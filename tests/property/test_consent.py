@@ -32,7 +32,7 @@ from amparo.foundations.consent.services import (
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.intake.keys.case_keys import STRANGER, Folder, Visitor
-from amparo.foundations.intake.models import Exclusion, Filing, Key
+from amparo.foundations.intake.models import CaseKey, Exclusion, Filing
 from amparo.foundations.intake.services import withdraw_procedure
 from tests.examples import examples
 from tests.people import MONDAY, UNITS
@@ -216,7 +216,7 @@ class TheGate(TestCase):
             asked = ask_to_be_assessed(folder.filing, by=SYSTEM, at=at)
             answer(folder, asked.ref, answer="agreed", by=STRANGER, at=at)
         elif what == "leave":
-            withdraw_procedure(Visitor(folder, Key()), at=at)
+            withdraw_procedure(Visitor(folder, CaseKey()), at=at)
         else:
             withdraw_all(folder, by=STRANGER, at=at)
 

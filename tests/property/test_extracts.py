@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.services import Proposal, propose
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import MayNotLeave, forward
 from amparo.foundations.accounts.actors import Actor
@@ -14,8 +14,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
-from tests.duties import TUESDAY, WEDNESDAY, asked_about, grant
 from tests.examples import examples
+from tests.obligations import TUESDAY, WEDNESDAY, asked_about, grant
 
 NEEDS = ("chosen_name", "contact_channel", "coarse_place", "language", "risk_summary")
 CATALOGUE = "pe21_vaw_care"
@@ -39,7 +39,7 @@ def test_an_extract_holds_only_agreed_facts(
     answer(flor.folder, asked_about(measure).ref, answer="agreed", by=flor, at=TUESDAY)
     grant(measure)
 
-    def send() -> Duty:
+    def send() -> Obligation:
         unit = site["pnp-selva"]
         fields = [one for one in asked_for if one != "coarse_place"]
         return forward(anas, measure, unit, fields=fields, by=ana, at=WEDNESDAY)
@@ -47,7 +47,7 @@ def test_an_extract_holds_only_agreed_facts(
     if not set(asked_for) <= agreed:
         with pytest.raises(MayNotLeave, match="field_not_agreed"):
             send()
-        assert not Duty.objects.filter(measure=measure).exists()
+        assert not Obligation.objects.filter(measure=measure).exists()
         return
     told = duty_called(send().alias, seen_by=carla).extract
     assert told["fields"] == {name: values[name] for name in asked_for}

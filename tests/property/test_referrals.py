@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral import services
-from amparo.casework.referral.models import DatedTask, Referral
+from amparo.casework.referral.models import Referral, ReferralTask
 from amparo.casework.referral.proposal import Proposal
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -180,7 +180,7 @@ class Life:
     def seen(self) -> tuple[int, bool, bool]:
         """Copies, whether it is over, and whether somebody must have it destroyed."""
         row = Referral.objects.get(ref=self.ref)
-        open_ones = DatedTask.objects.filter(about=self.ref, done_at=None)
+        open_ones = ReferralTask.objects.filter(about=self.ref, done_at=None)
         return row.copies, row.state == "revoked", open_ones.filter(kind="destroy").exists()
 
 

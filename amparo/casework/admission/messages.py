@@ -12,7 +12,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import keep_uploads
 from amparo.foundations.intake.files.uploads import SealedUpload
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import record
 
 
@@ -24,7 +24,7 @@ def send_message(
     files: Sequence[SealedUpload] = (),
     by: Actor,
     at: datetime,
-) -> Paper:
+) -> Document:
     """Store a message for the person's page, with files that only the person's passphrase opens:
     clean copies, see `intake.files.clean_copies`. Everything is stored, or nothing."""
     paper = write_paper(

@@ -37,7 +37,7 @@ class ImmediateAction(models.Model):
         return f"{self.kind} {self.ref}"
 
 
-class Errand(models.Model):
+class PendingCommunication(models.Model):
     """Something that a member must say to the person. The words and the reason for holding it back
     are sealed; the row has codes and dates."""
 
@@ -71,7 +71,7 @@ class Errand(models.Model):
         return self.ref
 
 
-class Alert(models.Model):
+class UnopenedRequestAlert(models.Model):
     """An urgent request that no member opened: which level was alerted, and when. Each
     level once."""
 
@@ -91,7 +91,7 @@ class Alert(models.Model):
         return f"{self.filing_id} {self.rung}"
 
 
-class Correction(models.Model):
+class CorrectionRequest(models.Model):
     """Everything that a request lacks, asked for once. The content is in the sealed document;
     whether the person gave it is in the file."""
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.corrections import queries as missing
-from amparo.casework.admission.models import Alert, ImmediateAction
+from amparo.casework.admission.models import ImmediateAction, UnopenedRequestAlert
 from amparo.casework.admission.other_body_steps import queries as steps
 from amparo.casework.admission.spoken_messages.queries import Carried, errands_in
 from amparo.casework.admission.target_hours import actions_in, offers_of_actions
@@ -23,7 +23,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.intake.contact.may_contact import Limits, limits_in
 from amparo.foundations.intake.documents.services import paper_called, papers_in
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.requests.unopened_requests import AT_A_GLANCE, Count, how_many
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.who_answered import Voice, voice_on
@@ -48,8 +48,8 @@ PAGES = {
 }
 # How long an urgent request may wait before the officer, and then the supervisor, is alerted.
 RUNGS = {
-    Alert.Rung.OFFICER: timedelta(minutes=15),
-    Alert.Rung.SUPERVISOR: timedelta(minutes=60),
+    UnopenedRequestAlert.Rung.OFFICER: timedelta(minutes=15),
+    UnopenedRequestAlert.Rung.SUPERVISOR: timedelta(minutes=60),
 }
 
 
@@ -57,7 +57,7 @@ RUNGS = {
 class Written:
     """A document of this stage, with its words and its author."""
 
-    paper: Paper
+    paper: Document
     words: dict[str, Any]
     author: str
 
@@ -218,7 +218,7 @@ def waiting_too_long(*, at: datetime, seen_by: Actor) -> Count:
     """Number of urgent requests that are overdue to be opened, without those that are excluded for
     the reader. Returns no content."""
     # Runs on every page of the desk: raw SQL costs a tenth of an ORM query.
-    before = connection.ops.adapt_datetimefield_value(at - RUNGS[Alert.Rung.OFFICER])
+    before = connection.ops.adapt_datetimefield_value(at - RUNGS[UnopenedRequestAlert.Rung.OFFICER])
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM intake_filing WHERE opened_at IS NULL"
@@ -227,13 +227,13 @@ def waiting_too_long(*, at: datetime, seen_by: Actor) -> Count:
         )
         if cursor.fetchone() is None:
             return Count(0)
-    since = at - RUNGS[Alert.Rung.OFFICER]
+    since = at - RUNGS[UnopenedRequestAlert.Rung.OFFICER]
     return how_many(seen_by=seen_by, urgent_since=since, most=AT_A_GLANCE)
 
 
 def not_yet_alerted(rung: str, *, since: datetime, most: int, seen_by: Signs) -> list[Filing]:
     """Urgent requests waiting since that moment without an alert of this level."""
-    alerted = Alert.objects.filter(filing=OuterRef("pk"), rung=rung)
+    alerted = UnopenedRequestAlert.objects.filter(filing=OuterRef("pk"), rung=rung)
     found = Filing.objects.filter(
         opened_at__isnull=True, withdrawn_at__isnull=True, urgent=True, filed_at__lte=since
     )

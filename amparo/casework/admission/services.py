@@ -19,7 +19,7 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.documents.services import change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder, happen, note
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.services import record
@@ -36,7 +36,7 @@ class NotAgreed(Exception):
 
 
 @transaction.atomic
-def acknowledge(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Paper:
+def acknowledge(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Document:
     """Tell the person that the request has arrived and who is in charge of it."""
     paper = write_paper(
         open_case.folder, kind="acknowledgement", body={"text": text}, by=by, at=at, for_person=True
@@ -47,7 +47,7 @@ def acknowledge(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> P
 
 
 @transaction.atomic
-def keep_note(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Paper:
+def keep_note(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Document:
     """Store a note for the team alone."""
     paper = write_paper(open_case.folder, kind="note", body={"text": text}, by=by, at=at)
     record(events.NoteKept(about=open_case.code, paper=paper.ref, version=1), by=by, at=at)
@@ -57,8 +57,8 @@ def keep_note(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Pap
 
 @transaction.atomic
 def change_note(
-    open_case: OpenCase, paper: Paper, *, text: str, seen: int, by: Actor, at: datetime
-) -> Paper:
+    open_case: OpenCase, paper: Document, *, text: str, seen: int, by: Actor, at: datetime
+) -> Document:
     """Change a note; the older text stays as a version. Raises ChangedMeanwhile where another
     member saved first."""
     newer = change_paper(open_case.folder, paper, body={"text": text}, seen=seen, by=by, at=at)
@@ -164,7 +164,7 @@ def issue_report(
     why: Mapping[str, str],
     by: Actor,
     at: datetime,
-) -> Paper:
+) -> Document:
     """Issue the preliminary report: each finding with its reason; the track follows from the
     findings.
 

@@ -14,7 +14,7 @@ from functools import partial
 from django.db import transaction
 
 from amparo.casework.admission import events
-from amparo.casework.admission.models import Alert
+from amparo.casework.admission.models import UnopenedRequestAlert
 from amparo.casework.admission.queries import RUNGS, not_yet_alerted
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail.outbox import ask_again, put, those_told
@@ -54,7 +54,9 @@ def alert_unopened(*, by: Signs, at: datetime) -> int:
 
 @transaction.atomic
 def _alert(filing: Filing, rung: str, *, by: Signs, at: datetime) -> bool:
-    _row, made = Alert.objects.get_or_create(filing=filing, rung=rung, defaults={"at": at})
+    _row, made = UnopenedRequestAlert.objects.get_or_create(
+        filing=filing, rung=rung, defaults={"at": at}
+    )
     if made:
         record(events.UnopenedAlerted(about=filing.code, rung=rung), by=by, at=at)
     return made
@@ -65,7 +67,7 @@ class _Woken:
     """The first field: by member, the alerts to mail now, in order; `numbers`: all alerts since the
     oldest of these, also of requests opened meanwhile."""
 
-    hers: Mapping[Member, Sequence[Alert]]
+    hers: Mapping[Member, Sequence[UnopenedRequestAlert]]
     numbers: Sequence[int]
 
     @property
@@ -84,12 +86,12 @@ def _wake(*, by: Signs, at: datetime) -> None:
         went = {one: told[key] for one, key in hers.items() if key in told}
         until = _tell(member, alerts, went, at=at)
         reached |= {alert.pk for alert in alerts if alert.pk <= until and not alert.mailed_at}
-    Alert.objects.filter(pk__in=reached).update(mailed_at=at)
+    UnopenedRequestAlert.objects.filter(pk__in=reached).update(mailed_at=at)
 
 
 def _tell(
     member: Member,
-    alerts: Iterable[Alert],
+    alerts: Iterable[UnopenedRequestAlert],
     went: Mapping[int, datetime | None],
     *,
     at: datetime,
@@ -127,7 +129,7 @@ ask_again("unopened", _still_woken)
 def _woken(*, by: Signs) -> _Woken:
     """Members to mail: the reception on duty; the supervisors where no one of it is on duty or may
     know."""
-    waiting = Alert.objects.filter(filing__opened_at=None, filing__withdrawn_at=None)
+    waiting = UnopenedRequestAlert.objects.filter(filing__opened_at=None, filing__withdrawn_at=None)
     alerts = list(waiting.order_by("pk"))
     if not alerts:
         return _Woken({}, ())
@@ -136,10 +138,12 @@ def _woken(*, by: Signs) -> _Woken:
     supervisors = [one for one in team if Role.SUPERVISOR in one.role_set]
     holders = {one.code for one in receptionists(seen_by=by)}
     knowing = who_may_open({one.code for one in on_duty}, holders)
-    hers: dict[Member, list[Alert]] = defaultdict(list)
+    hers: dict[Member, list[UnopenedRequestAlert]] = defaultdict(list)
     for alert in alerts:
         first = [one for one in on_duty if one.code in knowing.get(alert.filing_id, ())]
-        for member in first if first and alert.rung == Alert.Rung.OFFICER else supervisors:
+        for member in (
+            first if first and alert.rung == UnopenedRequestAlert.Rung.OFFICER else supervisors
+        ):
             hers[member].append(alert)
-    since = Alert.objects.filter(pk__gte=alerts[0].pk).order_by("pk")
+    since = UnopenedRequestAlert.objects.filter(pk__gte=alerts[0].pk).order_by("pk")
     return _Woken(hers, list(since.values_list("pk", flat=True)))

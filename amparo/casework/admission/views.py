@@ -14,7 +14,7 @@ from amparo.foundations.cases import act_pages as acting
 from amparo.foundations.cases.act_pages import opened_case, sent
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.documents.services import ChangedMeanwhile, Paper
+from amparo.foundations.intake.documents.services import ChangedMeanwhile, Document
 from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder
 from amparo.foundations.web.law.wording import say, say_act
 from amparo.law import Deed, load_protocol
@@ -218,7 +218,7 @@ def _hours(amount: int) -> str:
 
 
 def _beside(
-    request: StaffRequest, open_case: OpenCase, newer: Paper, form: Any, *, status: int
+    request: StaffRequest, open_case: OpenCase, newer: Document, form: Any, *, status: int
 ) -> HttpResponse:
     """Show both texts side by side; the form holds what was typed, with the newer version. On
     request the form holds the saved text and what was typed is shown beside it."""

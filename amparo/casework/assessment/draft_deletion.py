@@ -14,13 +14,13 @@ from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.intake.keys.case_keys import hold_row
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import Signs, record
 
 TASK = "unsent"
 
 _DRAFTS = Assessment.objects.filter(submitted_at__isnull=True)
-_SAVED = Paper.objects.filter(current=True).only("written_at")
+_SAVED = Document.objects.filter(current=True).only("written_at")
 
 
 def kept_for() -> timedelta:
@@ -46,7 +46,7 @@ def _forget(pk: int, *, by: Signs, at: datetime) -> bool:
     row = Assessment.objects.select_related("case__filing").get(pk=pk)
     hold_row(row.case.filing).values_list("pk").first()
     still = Assessment.objects.filter(pk=pk, submitted_at__isnull=True)
-    papers = Paper.objects.filter(filing=row.case.filing, kind="risk_report", ref=row.paper_ref)
+    papers = Document.objects.filter(filing=row.case.filing, kind="risk_report", ref=row.paper_ref)
     saved_since = papers.filter(written_at__gt=at - kept_for()).exists()
     if saved_since or not still.delete()[0]:
         return False
@@ -70,7 +70,7 @@ def next_forgetting(case: Case) -> Waiting | None:
 
 def _drafts() -> list[tuple[Assessment, datetime | None]]:
     rows = list(Assessment.objects.filter(submitted_at__isnull=True).order_by("pk"))
-    papers = Paper.objects.filter(ref__in=[row.paper_ref for row in rows], current=True)
+    papers = Document.objects.filter(ref__in=[row.paper_ref for row in rows], current=True)
     saved = dict(papers.values_list("ref", "written_at"))
     return [(row, saved.get(row.paper_ref)) for row in rows]
 

@@ -20,7 +20,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.consent.queries import on_being_assessed
 from amparo.foundations.intake.documents.services import paper_called, papers_in
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure.law_of_filing import fixed_at
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import Signs
@@ -44,7 +44,7 @@ class Assessed:
     `missing`: names of what must be said before it can be recorded."""
 
     row: Assessment
-    paper: Paper
+    paper: Document
     body: Mapping[str, Any]
     weighed: Weighed | None
     missing: tuple[str, ...]
@@ -235,13 +235,13 @@ def _assessed(open_case: OpenCase, row: Assessment, reader: Signs) -> Assessed |
     return _read(open_case, row, paper, reader) if paper else None
 
 
-def _read(open_case: OpenCase, row: Assessment, paper: Paper, reader: Signs) -> Assessed:
+def _read(open_case: OpenCase, row: Assessment, paper: Document, reader: Signs) -> Assessed:
     """The assessment, computed once for a page that only reads."""
     name = f"assessment {row.ref}"
     return open_case.once(name, lambda: _weighed(open_case, row, paper, reader))
 
 
-def _weighed(open_case: OpenCase, row: Assessment, paper: Paper, reader: Signs) -> Assessed:
+def _weighed(open_case: OpenCase, row: Assessment, paper: Document, reader: Signs) -> Assessed:
     body = open_case.folder.words(paper)
     method = method_of(open_case, seen_by=reader, pinned=row.method)
     if method is None:

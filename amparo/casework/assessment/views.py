@@ -14,7 +14,7 @@ from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
-from amparo.foundations.intake.documents.services import ChangedMeanwhile, Paper, papers_in
+from amparo.foundations.intake.documents.services import ChangedMeanwhile, Document, papers_in
 from amparo.foundations.related_people.forms import NOBODY_LEFT
 from amparo.foundations.related_people.services import NotGiven
 from amparo.foundations.web.cached_addresses import address_of
@@ -235,7 +235,7 @@ def _beside(
     request: StaffRequest,
     open_case: OpenCase,
     form: forms.AssessmentForm,
-    newer: Paper,
+    newer: Document,
     *,
     take: str = "",
     status: int = 200,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.collectives.intermediaries.services import Proposed
-from amparo.casework.collectives.models import Between
+from amparo.casework.collectives.models import Intermediary
 from amparo.casework.collectives.presentation import Speaks
 from amparo.casework.collectives.wording import why
 from amparo.casework.measures.forms import choose, words
@@ -177,7 +177,7 @@ class BetweenForm(forms.Form):
     name = line(_("What it is called"))
     scope = forms.MultipleChoiceField(
         label=_("What it would know"),
-        choices=Between.Scope.choices,
+        choices=Intermediary.Scope.choices,
         widget=forms.CheckboxSelectMultiple,
     )
     until = day(_("Until which day"), _("It ends by itself. The board can end it on any day."))
@@ -207,7 +207,7 @@ class PassOnForm(forms.Form):
     def __init__(self, *args: Any, scope: Sequence[str], **more: Any) -> None:
         super().__init__(*args, **more)
         for name in scope:
-            self.fields[name] = words(Between.Scope(name).label, required=False)
+            self.fields[name] = words(Intermediary.Scope(name).label, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -33,7 +33,7 @@ class Board(models.Model):
         return self.ref
 
 
-class Asked(models.Model):
+class MeasureAskedOfBoards(models.Model):
     """A measure of one board's case that concerns all: each board is asked in its own file."""
 
     collective = models.ForeignKey(Collective, models.PROTECT, related_name="asked")
@@ -45,7 +45,7 @@ class Asked(models.Model):
         return self.measure
 
 
-class Between(models.Model):
+class Intermediary(models.Model):
     """A federation or another organisation between a board and the team. It is told, on a page of
     its own and until a day, only what the board agreed to. Whether it may be told is a question of
     the board's consent, not a column."""
@@ -88,11 +88,11 @@ class Between(models.Model):
         return self.ref
 
 
-class Passed(models.Model):
+class IntermediaryDocument(models.Model):
     """One document in an intermediary's own file, so that it can be deleted there without
     any key."""
 
-    between = models.ForeignKey(Between, models.PROTECT, related_name="passed")
+    between = models.ForeignKey(Intermediary, models.PROTECT, related_name="passed")
     paper_ref = models.CharField(max_length=24)
     own_ref = models.CharField(max_length=24)  # the same words in the board's file
     passed_at = models.DateTimeField()

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from amparo.casework.collectives.models import Between, Board
+from amparo.casework.collectives.models import Board, Intermediary
 from amparo.casework.collectives.redaction.files_to_review import Asked, Look
 from amparo.foundations.cases.next_acts import Words
 from amparo.foundations.consent.actas import Laid
 from amparo.foundations.consent.models import Question
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class ForAll:
 class Standing:
     """An intermediary as the board's team sees it."""
 
-    row: Between
+    row: Intermediary
     name: str
     purpose: str
     question: Question | None
@@ -90,7 +90,7 @@ class Standing:
 
     @property
     def scope(self) -> list[Words]:
-        return [Between.Scope(one).label for one in self.row.scope]
+        return [Intermediary.Scope(one).label for one in self.row.scope]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ class OnCase:
     for_all: tuple[ForAll, ...]
     actas: tuple[Laid, ...]
     betweens: tuple[Standing, ...]
-    stands_between: tuple[Between, ...]
-    wanted: tuple[tuple[Paper, str], ...]
+    stands_between: tuple[Intermediary, ...]
+    wanted: tuple[tuple[Document, str], ...]
     elsewhere: tuple[Asked, ...] = ()
     looks: tuple[Look, ...] = ()
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from amparo.casework.collectives import possible_acts as offering
-from amparo.casework.collectives.models import Asked, Between, Board
+from amparo.casework.collectives.models import Board, Intermediary, MeasureAskedOfBoards
 from amparo.casework.collectives.presentation import ForAll, OnCase, Speaking, Standing, Voice
 from amparo.casework.collectives.redaction.files_to_review import (
     asked_elsewhere,
@@ -17,7 +17,7 @@ from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import UNDECIDED
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.reminders import Reminder, also_remind
@@ -26,16 +26,16 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.intake.documents.redaction import WANTED
 from amparo.foundations.intake.documents.services import paper_called, papers_in
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import Signs
 from amparo.law import CaseState
 
 watch("boards", Board)
-watch("betweens", Between)
+watch("betweens", Intermediary)
 
 _BOARD = Board.objects.select_related("collective")
-_BETWEEN = Between.objects.select_related("board")
+_BETWEEN = Intermediary.objects.select_related("board")
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase | None:
@@ -76,7 +76,9 @@ def siblings(board: Board, *, seen_by: Signs) -> list[Board]:
 
 def for_all_in(open_case: OpenCase, speaking: Speaking, *, seen_by: Actor) -> list[ForAll]:
     """What was put to all boards, with each board's answer as a code and without its words."""
-    rows = list(Asked.objects.filter(collective=speaking.row.collective_id).order_by("-pk"))
+    rows = list(
+        MeasureAskedOfBoards.objects.filter(collective=speaking.row.collective_id).order_by("-pk")
+    )
     if not rows:
         return []
     boards = [speaking.row, *siblings(speaking.row, seen_by=seen_by)]
@@ -129,21 +131,21 @@ def label_of(open_case: OpenCase, question: Question, *, seen_by: Signs) -> str:
 
 
 def betweens_of(open_case: OpenCase, speaking: Speaking, *, seen_by: Actor) -> list[Standing]:
-    rows = Between.objects.select_related("case__filing").filter(board=speaking.row)
+    rows = Intermediary.objects.select_related("case__filing").filter(board=speaking.row)
     return [_standing(open_case, row, seen_by) for row in rows.order_by("-pk")]
 
 
 def between_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Standing | None:
     """An intermediary of this board."""
     wanted = marks.code_normalised(ref)
-    row = Between.objects.select_related("case__filing", "board").filter(
+    row = Intermediary.objects.select_related("case__filing", "board").filter(
         board__case=open_case.case, ref=wanted
     )
     found = row.first()
     return _standing(open_case, found, seen_by) if found else None
 
 
-def leaving_out_wanted(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Paper, str]]:
+def leaving_out_wanted(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Document, str]]:
     """Redactions asked for on the board's page that are not done yet."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[WANTED])
     return [
@@ -200,11 +202,11 @@ def _voice(board: Board, question: Question | None, here: Case, reader: Actor) -
 
 def _seen_code(case: Case, reader: Actor) -> str:
     """The code of a case, for a member with a seat on it; empty otherwise."""
-    seated = Seat.objects.filter(case=case, member=reader.member).exists()
+    seated = CaseAccess.objects.filter(case=case, member=reader.member).exists()
     return case.code if seated else ""
 
 
-def _standing(open_case: OpenCase, row: Between, reader: Actor) -> Standing:
+def _standing(open_case: OpenCase, row: Intermediary, reader: Actor) -> Standing:
     body = _body(open_case, row.paper_ref, reader)
     asked = questions_of(open_case.folder, seen_by=reader)
     return Standing(

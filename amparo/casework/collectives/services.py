@@ -14,7 +14,7 @@ from amparo.casework.collectives.board_checks import (
     other_case,
     speaking_in,
 )
-from amparo.casework.collectives.models import Asked, Between, Board, Collective
+from amparo.casework.collectives.models import Board, Collective, Intermediary, MeasureAskedOfBoards
 from amparo.casework.collectives.presentation import Speaks
 from amparo.casework.collectives.queries import board_of, put_to_this_board, siblings
 from amparo.casework.measures.models import UNDECIDED, Measure, State
@@ -28,11 +28,11 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.actas import Acta, EmptyActa, ask_board, lay_acta, put_to_a_board
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.documents.redacted_data_detection import carry
 from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
-from amparo.foundations.intake.documents.redaction_marks import carry
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import record
 from amparo.law import load_protocol
 
@@ -68,7 +68,7 @@ def join_board(open_case: OpenCase, code: str, speaks: Speaks, *, by: Actor, at:
     if Board.objects.filter(case=other.case).exists():
         raise Hindered("already_board")
     collective = speaking.row.collective
-    standing = Between.objects.filter(case=other.case, ended_at=None)
+    standing = Intermediary.objects.filter(case=other.case, ended_at=None)
     if standing.filter(board__collective=collective).exists():
         raise Hindered("stands_between")
     if has_left(other):
@@ -110,7 +110,7 @@ def put_to_boards(open_case: OpenCase, measure: str, *, words: str, by: Actor, a
     shown = measure_called(open_case, measure, seen_by=by)
     if shown is None or shown.measure.state not in UNDECIDED:
         raise Hindered("decided")
-    row, made = Asked.objects.get_or_create(
+    row, made = MeasureAskedOfBoards.objects.get_or_create(
         measure=shown.ref,
         defaults={
             "collective": speaking.row.collective, "case": open_case.case, "asked_at": at,
@@ -130,7 +130,7 @@ def put_to_boards(open_case: OpenCase, measure: str, *, words: str, by: Actor, a
 
 
 @transaction.atomic
-def note_acta(open_case: OpenCase, ref: str, acta: Acta, *, by: Actor, at: datetime) -> Paper:
+def note_acta(open_case: OpenCase, ref: str, acta: Acta, *, by: Actor, at: datetime) -> Document:
     """Record what the board of this case decided, with its acta. Raises Hindered, CannotConsent."""
     must(by, Permission.CASE_WORK)
     _must_be_its_own(open_case, ref, by=by)
@@ -200,7 +200,14 @@ def _beside(open_case: OpenCase, *, by: Actor) -> list[tuple[Board, OpenCase]]:
 
 
 def _asked_too(
-    board: Board, other: OpenCase, row: Asked, label: str, words: str, *, by: Actor, at: datetime
+    board: Board,
+    other: OpenCase,
+    row: MeasureAskedOfBoards,
+    label: str,
+    words: str,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> int:
     """Ask another board in its own file, unless it is asked already. Return 1 if it was asked now,
     otherwise 0."""

@@ -15,7 +15,7 @@ from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.conflicts_of_interest import DOUBTED, FINDING, Tie
 from amparo.foundations.intake.exclusions import KEPT, tied_in
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 
 ANSWERS = frozenset({Permission.CASE_SUPERVISE, Permission.CASE_DECIDE})
 """The second is a member who may do one of these."""
@@ -49,8 +49,8 @@ class Ties:
 
 def ties_of_case(open_case: OpenCase, *, seen_by: Actor) -> Ties:
     folder = open_case.folder
-    papers = Paper.objects.filter(filing=folder.filing, kind=KEPT).order_by("pk")
-    read: list[tuple[Paper, Mapping[str, Any]]] = [(one, folder.words(one)) for one in papers]
+    papers = Document.objects.filter(filing=folder.filing, kind=KEPT).order_by("pk")
+    read: list[tuple[Document, Mapping[str, Any]]] = [(one, folder.words(one)) for one in papers]
     found = [(paper, body) for paper, body in read if FINDING in body]
     codes = dict.fromkeys(code for code, _said in tied_in(folder))
     meant = [f"member:{body[FINDING]['member']}" for _paper, body in found]
@@ -71,7 +71,7 @@ def may_act(found: Ties, *, seen_by: Actor) -> bool:
     return bool(found.standing) and seen_by.may(Permission.CASE_SUPERVISE)
 
 
-def _step(paper: Paper, body: Mapping[str, Any], names: Mapping[str, str]) -> Step:
+def _step(paper: Document, body: Mapping[str, Any], names: Mapping[str, str]) -> Step:
     finding = body[FINDING]
     member = str(finding["member"])
     return Step(

@@ -18,7 +18,7 @@ from django.http import Http404
 from amparo.casework.conflicts_of_interest.queries import ANSWERS, ties_of_case
 from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
 from amparo.casework.review.complaints.services import take_from_member
-from amparo.casework.review.models import Addressee
+from amparo.casework.review.models import ComplaintAddressee
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import FOR_A_TIE, SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
@@ -30,7 +30,7 @@ from amparo.foundations.cases.access.who_can_read import is_read_by_others
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.events import TieEnded
-from amparo.foundations.cases.models import Glass
+from amparo.foundations.cases.models import EmergencyAccessKey
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.intake.conflicts_of_interest import (
@@ -115,8 +115,8 @@ def _hers(code: str, *, by: Actor) -> Folder | None:
 
 def _was_told(code: str, *, by: Actor) -> bool:
     """Return whether the member reads the code on a page without a seat on the case."""
-    ready = Glass.objects.filter(case__filing__code=code, member=by.member)
-    to_rule = Addressee.objects.filter(complaint__filing__code=code, member=by.member)
+    ready = EmergencyAccessKey.objects.filter(case__filing__code=code, member=by.member)
+    to_rule = ComplaintAddressee.objects.filter(complaint__filing__code=code, member=by.member)
     return ready.exists() or to_rule.exists()
 
 

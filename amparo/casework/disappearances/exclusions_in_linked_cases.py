@@ -21,7 +21,7 @@ from amparo.foundations.intake.inherited_exclusions import (
     tell_linked,
 )
 from amparo.foundations.intake.keys.case_keys import Folder
-from amparo.foundations.intake.models import Drop, Filing, Paper
+from amparo.foundations.intake.models import Document, Filing, SealedMessage
 from amparo.foundations.intake.row_scope import show_linked
 from amparo.foundations.ledger.services import Signs
 from amparo.law import known_protocols
@@ -29,7 +29,11 @@ from amparo.law import known_protocols
 LEFT = "search.left_here"
 WITHIN = timedelta(hours=2)
 """The service's own target; no law sets it."""
-_LEFT = Drop.objects.filter(kind=INHERITED).only("pk", "dropped_at").order_by("dropped_at", "pk")
+_LEFT = (
+    SealedMessage.objects.filter(kind=INHERITED)
+    .only("pk", "dropped_at")
+    .order_by("dropped_at", "pk")
+)
 
 
 class NotShown(Exception):
@@ -43,7 +47,7 @@ def to_tell(folder: Folder, *, by: Signs) -> Iterator[tuple[Filing, Kept]]:
     be behind the danger, because an applicant of a linked case excludes no one from the first.
     Conflicts of interest of members go both ways.
     """
-    for paper in Paper.objects.filter(filing=folder.filing, kind=LINKED, current=True):
+    for paper in Document.objects.filter(filing=folder.filing, kind=LINKED, current=True):
         said = folder.words(paper)
         theirs = "party" in said
         kept = kept_from(folder, seen_by=by) if theirs else feared_from(folder, seen_by=by)
@@ -55,9 +59,9 @@ def to_tell(folder: Folder, *, by: Signs) -> Iterator[tuple[Filing, Kept]]:
 
 def of_those_left(folder: Folder) -> Iterator[tuple[Filing, str]]:
     """Yield each linked case of the surviving relatives, with its reference of the link."""
-    for paper in Paper.objects.filter(filing=folder.filing, kind=LINKED, current=True):
+    for paper in Document.objects.filter(filing=folder.filing, kind=LINKED, current=True):
         said = folder.words(paper)
-        theirs = Paper.objects.filter(kind=LINKED, filing__code=str(said["code"]), current=True)
+        theirs = Document.objects.filter(kind=LINKED, filing__code=str(said["code"]), current=True)
         link = theirs.select_related("filing").order_by("pk").first()
         if "party" in said and link:
             yield link.filing, link.ref
@@ -87,7 +91,7 @@ def next_left(case: Case) -> Waiting | None:
 def show_what_was_left(*, at: datetime) -> int:
     """Put these entries on the worklists of their cases, each in its own transaction, so that a
     writer who holds the record does not wait for rows of another case. Return how many."""
-    left = Drop.objects.filter(kind=INHERITED).values("filing")
+    left = SealedMessage.objects.filter(kind=INHERITED).values("filing")
     cases = Case.objects.filter(filing__in=left, filing__protocol__in=known_protocols())
     wrong: list[Exception] = []
     rows = cases.select_related("filing")

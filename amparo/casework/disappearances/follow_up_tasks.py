@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from amparo.casework.disappearances import events
-from amparo.casework.disappearances.models import Happening, Vigil
+from amparo.casework.disappearances.models import DisappearanceOrDeath, DisappearanceTask
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import MISSING, Waiting, also_due
@@ -14,31 +14,38 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.services import Signs, record
 
-watch("vigils", Vigil)
+watch("vigils", DisappearanceTask)
 
-Kind = Vigil.Kind
+Kind = DisappearanceTask.Kind
 # No norm sets these: the service's own targets, shown as such.
 WITHIN = {Kind.LINKED: timedelta(days=1), Kind.INVESTIGATION: timedelta(days=7)}
 PREFIX = "search."
 WITH_THOSE_LEFT = "those_left"
 """Outcome of a search that goes on in a linked case."""
-DEATHS = frozenset({Happening.What.DIED, Happening.What.FOUND_DEAD})
+DEATHS = frozenset({DisappearanceOrDeath.What.DIED, DisappearanceOrDeath.What.FOUND_DEAD})
 
-_OPEN = Vigil.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
+_OPEN = DisappearanceTask.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
 
 
 @transaction.atomic
 def open_vigil(
-    happening: Happening, kind: Kind, *, by: Signs, at: datetime, due_on: datetime | None = None
-) -> Vigil:
+    happening: DisappearanceOrDeath,
+    kind: Kind,
+    *,
+    by: Signs,
+    at: datetime,
+    due_on: datetime | None = None,
+) -> DisappearanceTask:
     """Open a task; if the same one is open, set its due moment instead."""
     due = due_on or at + WITHIN[kind]
-    found = Vigil.objects.filter(happening=happening, kind=kind, done_at__isnull=True).first()
+    found = DisappearanceTask.objects.filter(
+        happening=happening, kind=kind, done_at__isnull=True
+    ).first()
     if found:
         found.due_on = due
         found.save(update_fields=["due_on"])
         return found
-    made = Vigil.objects.create(
+    made = DisappearanceTask.objects.create(
         ref=marks.new_code(groups=3),
         case=happening.case,
         happening=happening,
@@ -54,9 +61,13 @@ def open_vigil(
 
 
 @transaction.atomic
-def close_vigils(happening: Happening, *kinds: Kind, outcome: str, by: Signs, at: datetime) -> int:
+def close_vigils(
+    happening: DisappearanceOrDeath, *kinds: Kind, outcome: str, by: Signs, at: datetime
+) -> int:
     """Close the open tasks of these kinds. Return how many."""
-    done = list(Vigil.objects.filter(happening=happening, kind__in=kinds, done_at__isnull=True))
+    done = list(
+        DisappearanceTask.objects.filter(happening=happening, kind__in=kinds, done_at__isnull=True)
+    )
     for one in done:
         one.done_at, one.outcome = at, outcome
         one.save(update_fields=["done_at", "outcome"])
@@ -71,7 +82,7 @@ def close_vigils(happening: Happening, *kinds: Kind, outcome: str, by: Signs, at
 def ask_for_those_left(code: str, *, by: Signs, at: datetime) -> None:
     """Open a task after an event that followed the person's death: a linked case is opened for
     those whom it threatens, or the reason is recorded."""
-    deaths = Happening.objects.select_related("case__filing").filter(
+    deaths = DisappearanceOrDeath.objects.select_related("case__filing").filter(
         case__filing__code=code, whose="person", what__in=DEATHS, set_aside_at=None
     )
     for one in deaths:
@@ -79,7 +90,7 @@ def ask_for_those_left(code: str, *, by: Signs, at: datetime) -> None:
         refresh(one.case, at=at)
 
 
-def vigils_in(open_case: OpenCase) -> list[Vigil]:
+def vigils_in(open_case: OpenCase) -> list[DisappearanceTask]:
     """Open tasks, the next one first."""
     return open_case.once("vigils", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
 

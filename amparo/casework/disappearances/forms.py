@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.disappearances.incident_display import Shown
 from amparo.casework.disappearances.incident_report import Account
-from amparo.casework.disappearances.models import Happening, Logged, Stage
+from amparo.casework.disappearances.models import DisappearanceOrDeath, Logged, Stage
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.forms import DayForm, day
 from amparo.foundations.consent.models import Question
 from amparo.foundations.related_people.forms import BehindForm
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.queries import Listed
 from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol
@@ -24,7 +24,7 @@ NAME_LONGEST = 200
 TOLD = "told-"
 # The fields of the closed list that help a search, and no others.
 FOR_A_SEARCH = (PersonField.CHOSEN_NAME, PersonField.COARSE_PLACE, PersonField.RISK_SUMMARY)
-Whose, What = Happening.Whose, Happening.What
+Whose, What = DisappearanceOrDeath.Whose, DisappearanceOrDeath.What
 
 
 class HappenedForm(BehindForm, DayForm):
@@ -45,7 +45,7 @@ class HappenedForm(BehindForm, DayForm):
     kind = forms.ChoiceField(
         label=_("What is it recorded as from now on?"),
         help_text=_("It can be changed when more is known; what it was taken for stays."),
-        choices=Happening.Kind.choices,
+        choices=DisappearanceOrDeath.Kind.choices,
     )
     text = words(_("What is known"), _("Where, how, with whom, and what is not known."))
     source = forms.CharField(
@@ -54,7 +54,7 @@ class HappenedForm(BehindForm, DayForm):
 
     def __init__(self, *args: Any, law: Protocol, listed: Sequence[Listed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        relations = dict(Other.Relation.choices)
+        relations = dict(RelatedPerson.Relation.choices)
         choose(
             self,
             "whose",
@@ -165,7 +165,7 @@ class WordForm(forms.Form):
 
 class KindForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("What is it recorded as from now on?"), choices=Happening.Kind.choices
+        label=_("What is it recorded as from now on?"), choices=DisappearanceOrDeath.Kind.choices
     )
     text = words(_("What is known now that was not known before"))
 

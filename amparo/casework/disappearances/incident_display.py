@@ -8,21 +8,27 @@ from typing import Any
 from django.utils.timesince import timesince
 
 from amparo.casework.disappearances.follow_up_tasks import DEATHS, Kind, vigils_in
-from amparo.casework.disappearances.models import Happening, Logged, Stage, Told, Vigil
+from amparo.casework.disappearances.models import (
+    DisappearanceOrDeath,
+    DisappearanceTask,
+    Logged,
+    SearcherNotice,
+    Stage,
+)
 from amparo.casework.referral.queries import works_there
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
 
-watch("told", Told)
+watch("told", SearcherNotice)
 
-What, Whose = Happening.What, Happening.Whose
+What, Whose = DisappearanceOrDeath.What, DisappearanceOrDeath.Whose
 OPENS_A_CASE = DEATHS | {What.DISAPPEARED}
 # Kinds of documents about an incident; each names the incident in its body.
 LOG, TOLD, KINDS, STAGES, ASIDE, NOBODY = (
@@ -37,7 +43,7 @@ NEVER = timedelta(0)
 HOUR = timedelta(hours=1)
 """How often an entry is due where the protocol does not say: the service's own rule."""
 
-_TOLD = Told.objects.select_related("unit").order_by("pk")
+_TOLD = SearcherNotice.objects.select_related("unit").order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class Written:
 class ToldShown:
     """A searcher: what it would be told, and whether that may leave now."""
 
-    row: Told
+    row: SearcherNotice
     words: Mapping[str, Any] = field(repr=False)
     values: tuple[tuple[str, str, str], ...] = field(repr=False)
     question: Question | None
@@ -94,7 +100,7 @@ class ToldShown:
 class Shown:
     """One incident with all that was written about it."""
 
-    row: Happening
+    row: DisappearanceOrDeath
     who: str
     words: Mapping[str, Any] = field(repr=False)
     author: str
@@ -103,7 +109,7 @@ class Shown:
     stages: list[Written]
     aside: list[Written]
     told: list[ToldShown]
-    search: Vigil | None
+    search: DisappearanceTask | None
     waits: frozenset[str]
     """Kinds of follow-up tasks that are still open."""
 
@@ -121,7 +127,11 @@ class Shown:
 
 
 def shown(
-    open_case: OpenCase, row: Happening, papers: list[Paper], names: dict[str, str], reader: Actor
+    open_case: OpenCase,
+    row: DisappearanceOrDeath,
+    papers: list[Document],
+    names: dict[str, str],
+    reader: Actor,
 ) -> Shown:
     law = load_protocol(open_case.folder.filing.protocol)
     own = next(one for one in papers if one.ref == row.paper_ref)
@@ -150,13 +160,13 @@ def shown(
 
 _IN_WORDS = {
     LOG: lambda words: Logged(words["what"]).label,
-    KINDS: lambda words: Happening.Kind(words["before"]).label,
+    KINDS: lambda words: DisappearanceOrDeath.Kind(words["before"]).label,
     STAGES: lambda words: Stage(words["stage"]).label,
 }
 
 
 def _about(
-    open_case: OpenCase, row: Happening, papers: list[Paper], names: dict[str, str]
+    open_case: OpenCase, row: DisappearanceOrDeath, papers: list[Document], names: dict[str, str]
 ) -> dict[str, list[Written]]:
     found: dict[str, list[Written]] = {
         kind: [] for kind in (LOG, TOLD, KINDS, STAGES, ASIDE, NOBODY)
@@ -186,7 +196,11 @@ def _with_gaps(log: list[Written], since: datetime, every: timedelta) -> list[Wr
 
 
 def _told(
-    open_case: OpenCase, row: Told, papers: list[Paper], handed: list[Written], reader: Actor
+    open_case: OpenCase,
+    row: SearcherNotice,
+    papers: list[Document],
+    handed: list[Written],
+    reader: Actor,
 ) -> ToldShown:
     law = load_protocol(open_case.folder.filing.protocol)
     paper = next(one for one in papers if one.ref == row.paper_ref)
@@ -206,7 +220,7 @@ def _told(
 
 
 def verdict_on(
-    open_case: OpenCase, row: Told, words: Mapping[str, Any], *, seen_by: Signs
+    open_case: OpenCase, row: SearcherNotice, words: Mapping[str, Any], *, seen_by: Signs
 ) -> Verdict:
     """Whether exactly these words may go to this searcher, by the common consent check."""
     verdict = may_leave(

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from amparo.casework.disappearances.models import Happening
+from amparo.casework.disappearances.models import DisappearanceOrDeath
 
 
 class AlreadyRecorded(Exception):
     """The same incident of the same person is on record: `earlier`. Nothing was written."""
 
-    def __init__(self, earlier: Happening) -> None:
+    def __init__(self, earlier: DisappearanceOrDeath) -> None:
         super().__init__(earlier.ref)
         self.earlier = earlier
 

@@ -19,7 +19,7 @@ from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case as open_the_case
 from amparo.foundations.consent.queries import excluded_as
-from amparo.foundations.intake.documents.redaction_marks import carry
+from amparo.foundations.intake.documents.redacted_data_detection import carry
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import names_person
 from amparo.foundations.intake.inherited_exclusions import LINKED, Kept, kept_from, tell_linked

@@ -3,11 +3,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from amparo.foundations.cases.models import Case, Dated
+from amparo.foundations.cases.models import Case, DatedTaskBase
 from amparo.foundations.institutions.models import Unit
 
 
-class Happening(models.Model):
+class DisappearanceOrDeath(models.Model):
     """A disappearance, a finding or a death, as it is known. A mistake is set aside, and new
     knowledge is a new row: no row is overwritten. Who it was, if not the person at risk, and all
     words are in a sealed document."""
@@ -64,13 +64,13 @@ class Happening(models.Model):
         return f"{self.what} {self.ref}"
 
 
-class Told(models.Model):
+class SearcherNotice(models.Model):
     """A searcher who may be told. Its name and the exact words are in a sealed document; whether
     they may leave is a question of consent, not a column."""
 
     ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="told")
-    happening = models.ForeignKey(Happening, models.PROTECT, related_name="told")
+    happening = models.ForeignKey(DisappearanceOrDeath, models.PROTECT, related_name="told")
     searcher = models.CharField(max_length=40)  # id in the protocol
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     paper_ref = models.CharField(max_length=24)
@@ -80,7 +80,7 @@ class Told(models.Model):
         return self.ref
 
 
-class Vigil(Dated):
+class DisappearanceTask(DatedTaskBase):
     """A follow-up task after a disappearance or a death, due by a moment that no norm sets."""
 
     class Kind(models.TextChoices):
@@ -89,7 +89,7 @@ class Vigil(Dated):
         INVESTIGATION = "investigation", _("See how the investigation stands")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="vigils")
-    happening = models.ForeignKey(Happening, models.PROTECT, related_name="vigils")
+    happening = models.ForeignKey(DisappearanceOrDeath, models.PROTECT, related_name="vigils")
     kind = models.CharField(max_length=20, choices=Kind.choices)
 
     class Meta:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.disappearances.follow_up_tasks import WITH_THOSE_LEFT, Kind, vigils_in
 from amparo.casework.disappearances.incident_display import OPENS_A_CASE, Shown, Whose, shown
-from amparo.casework.disappearances.models import Happening, Party, Vigil
+from amparo.casework.disappearances.models import DisappearanceOrDeath, DisappearanceTask, Party
 from amparo.casework.disappearances.wording import HELD
 from amparo.casework.measures.catalogue import known_values
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.held_requests import held_in
@@ -33,9 +33,9 @@ from amparo.law import CaseState
 
 __all__ = ["OPENS_A_CASE", "Party", "Shown", "happening_called", "happenings_of", "linked_to"]
 
-watch("happenings", Happening)
+watch("happenings", DisappearanceOrDeath)
 
-_HAPPENINGS = Happening.objects.select_related("case__filing").order_by("pk")
+_HAPPENINGS = DisappearanceOrDeath.objects.select_related("case__filing").order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class LinkedCase:
 @dataclass(frozen=True, slots=True)
 class OnCase:
     happenings: list[Shown]
-    vigils: list[Vigil]
+    vigils: list[DisappearanceTask]
     linked: list[LinkedCase]
     held: list[tuple[str, Promise, bool]]
     """Requests made on the person's page and not carried out: reference, what, whether it still
@@ -90,7 +90,7 @@ def happening_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Shown 
 
 def last_of(
     open_case: OpenCase, whose: str, name: str, other: str = "", *, seen_by: Actor
-) -> Happening | None:
+) -> DisappearanceOrDeath | None:
     """The last incident of this person that is not set aside. `other`: reference of the related
     person; for a person who is not listed, the name identifies them."""
     found = [
@@ -111,7 +111,7 @@ def _is_of(words: Mapping[str, Any], name: str, other: str) -> bool:
     return same_name(name, str(words.get("name", "")))
 
 
-def whom_it_befell(folder: Folder, row: Happening, *, seen_by: Signs) -> list[str]:
+def whom_it_befell(folder: Folder, row: DisappearanceOrDeath, *, seen_by: Signs) -> list[str]:
     """References of the related persons concerned: the one that was chosen; in older records, all
     who bear the name."""
     paper = paper_called(folder, row.paper_ref, seen_by=seen_by)
@@ -136,7 +136,7 @@ def linked_to(open_case: OpenCase, *, seen_by: Actor) -> list[LinkedCase]:
     if not said:
         return []
     codes = [str(one.get("code", "")) for one in said]
-    mine = Seat.objects.filter(member=seen_by.member, case__filing__code__in=codes)
+    mine = CaseAccess.objects.filter(member=seen_by.member, case__filing__code__in=codes)
     seen = set(mine.values_list("case__filing__code", flat=True))
     return [
         LinkedCase(code, str(Party(str(one["party"])).label) if one.get("party") else "")
@@ -159,7 +159,7 @@ def to_search_with_those_left(
 
 def goes_on_elsewhere(found: Shown, *, seen_by: Actor) -> bool:
     """Whether the search goes on in a linked case."""
-    return Vigil.objects.filter(
+    return DisappearanceTask.objects.filter(
         happening=found.row, kind=Kind.SEARCH, outcome=WITH_THOSE_LEFT
     ).exists()
 
@@ -182,7 +182,7 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
         if happening:
             address = address_of(page, open_case.code, happening.ref)
             at_once = one.kind == Kind.SEARCH
-            label = Vigil.Kind(one.kind).label
+            label = DisappearanceTask.Kind(one.kind).label
             offers.append(Offer(one.kind, label, address, by=one.due_on, at_once=at_once))
     if not open_case.folder.filing.impediment:
         waiting = [one for one in held_in(open_case.folder, seen_by=seen_by) if one.hers is None]

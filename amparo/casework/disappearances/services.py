@@ -26,7 +26,7 @@ from amparo.casework.disappearances.incident_display import (
     Whose,
 )
 from amparo.casework.disappearances.incident_report import Account, AlreadyRecorded
-from amparo.casework.disappearances.models import Happening, Stage
+from amparo.casework.disappearances.models import DisappearanceOrDeath, Stage
 from amparo.casework.disappearances.queries import happening_called, is_the_person, last_of
 from amparo.casework.disappearances.urgent_search import end_search, open_search, search_again
 from amparo.casework.measures.states import Hindered, must
@@ -52,7 +52,7 @@ NEXT_LOOK = timedelta(days=30)
 
 
 @transaction.atomic
-def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> Happening:
+def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> DisappearanceOrDeath:
     """Record what happened to a person of this case. Raises AlreadyRecorded, Hindered, others'
     NotGiven."""
     must(by, Permission.CASE_WORK)
@@ -64,7 +64,7 @@ def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> H
     body: dict[str, Any] = {"text": account.text, "source": account.source, "name": name}
     about = {**body, "other": other} if whose == Whose.OTHER else body
     paper = write_paper(open_case.folder, kind="happening", body=about, by=by, at=at)
-    happening = Happening.objects.create(
+    happening = DisappearanceOrDeath.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
         whose=whose,
@@ -94,7 +94,7 @@ def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> H
 @transaction.atomic
 def note_with_those_left(
     first: OpenCase, ref: str, theirs: OpenCase, account: Account, *, by: Actor, at: datetime
-) -> Happening:
+) -> DisappearanceOrDeath:
     """Record a missing person of a case whose person has died in the linked case, where consent can
     be asked; the search goes on there.
 
@@ -127,7 +127,7 @@ def set_aside(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: dateti
     if row.what == What.DISAPPEARED:
         end_search(row, outcome="mistake", by=by, at=at)
     if row.about:
-        search_again(open_case, Happening.objects.get(ref=row.about), by=by, at=at)
+        search_again(open_case, DisappearanceOrDeath.objects.get(ref=row.about), by=by, at=at)
     if row.whose == Whose.PERSON and row.what in OPENS_A_CASE:
         set_right(open_case.folder.filing, before=row.impeded, by=by, at=at)
     _on_the_worklist(open_case.case, by=by, at=at)
@@ -141,7 +141,7 @@ def change_kind(
     row = _standing(open_case, ref, by=by).row
     if kind == row.kind:
         raise Hindered("same_kind")
-    before, row.kind = row.kind, Happening.Kind(kind).value
+    before, row.kind = row.kind, DisappearanceOrDeath.Kind(kind).value
     body = {"happening": row.ref, "before": before, "after": row.kind, "text": text}
     write_paper(open_case.folder, kind=KINDS, body=body, by=by, at=at)
     row.save(update_fields=["kind"])
@@ -204,7 +204,7 @@ def _told(open_case: OpenCase) -> list[Filing]:
     return [open_case.folder.filing, *(one for one, _ref in of_those_left(open_case.folder))]
 
 
-def _must_follow(account: Account, last: Happening | None) -> None:
+def _must_follow(account: Account, last: DisappearanceOrDeath | None) -> None:
     """Raise AlreadyRecorded or Hindered unless the account can follow the last incident."""
     if last and last.what in DEATHS:
         raise AlreadyRecorded(last)
@@ -240,8 +240,8 @@ def _whom(open_case: OpenCase, account: Account, *, by: Actor) -> tuple[str, str
 
 def _what_follows(
     open_case: OpenCase,
-    happening: Happening,
-    last: Happening | None,
+    happening: DisappearanceOrDeath,
+    last: DisappearanceOrDeath | None,
     account: Account,
     *,
     by: Actor,
@@ -260,7 +260,7 @@ def _what_follows(
 
 
 def _nobody_answers_for(
-    open_case: OpenCase, happening: Happening, *, by: Actor, at: datetime
+    open_case: OpenCase, happening: DisappearanceOrDeath, *, by: Actor, at: datetime
 ) -> None:
     """Begin an impediment: who holds the page is unknown, so it gives no yes while the person is
     missing, and no answer after a death."""

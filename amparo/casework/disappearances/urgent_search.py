@@ -10,7 +10,7 @@ from django.db import transaction
 from amparo.casework.disappearances import events
 from amparo.casework.disappearances.follow_up_tasks import Kind, close_vigils, open_vigil
 from amparo.casework.disappearances.incident_display import HOUR, LOG, TOLD, Shown, ToldShown
-from amparo.casework.disappearances.models import Happening, Logged, Told
+from amparo.casework.disappearances.models import DisappearanceOrDeath, Logged, SearcherNotice
 from amparo.casework.disappearances.queries import happening_called
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.referral.queries import works_there
@@ -36,7 +36,7 @@ from amparo.law.disappearances import Search, Searcher
 @transaction.atomic
 def open_search(
     open_case: OpenCase,
-    happening: Happening,
+    happening: DisappearanceOrDeath,
     values: Mapping[str, str],
     *,
     by: Actor,
@@ -52,7 +52,9 @@ def open_search(
 
 
 @transaction.atomic
-def search_again(open_case: OpenCase, happening: Happening, *, by: Actor, at: datetime) -> None:
+def search_again(
+    open_case: OpenCase, happening: DisappearanceOrDeath, *, by: Actor, at: datetime
+) -> None:
     """Resume a search after a finding that was recorded by mistake, and ask again about who may be
     told, except searchers that must not know by now."""
     open_vigil(happening, Kind.SEARCH, due_on=at + every(open_case), by=by, at=at)
@@ -65,12 +67,14 @@ def search_again(open_case: OpenCase, happening: Happening, *, by: Actor, at: da
 
 
 @transaction.atomic
-def end_search(happening: Happening, *, outcome: str, by: Actor, at: datetime) -> None:
+def end_search(happening: DisappearanceOrDeath, *, outcome: str, by: Actor, at: datetime) -> None:
     """End the search, because the person was found or never missing. Questions about searchers who
     were not told are closed, so that no earlier yes lets words leave; a no stays."""
     close_vigils(happening, Kind.SEARCH, Kind.LINKED, outcome=outcome, by=by, at=at)
     filing, kind = happening.case.filing, Question.Kind.SEARCH
-    untold = Told.objects.filter(happening=happening, told_at=None).values_list("ref", flat=True)
+    untold = SearcherNotice.objects.filter(happening=happening, told_at=None).values_list(
+        "ref", flat=True
+    )
     asked = Question.objects.filter(filing=filing, kind=kind, subject__in=list(untold))
     for one in asked.filter(withdrawn_at=None).exclude(answer=Question.Answer.REFUSED):
         consent.close(filing, kind=kind, subject=one.subject, by=by, at=at)
@@ -188,7 +192,7 @@ def note_told(
         "text": text,
     }
     write_paper(open_case.folder, kind=TOLD, body=body, by=by, at=at, for_person=True)
-    Told.objects.filter(pk=found.row.pk).update(told_at=moment)
+    SearcherNotice.objects.filter(pk=found.row.pk).update(told_at=moment)
     event = events.SearcherTold(
         about=open_case.code,
         happening=found.row.happening.ref,
@@ -219,7 +223,7 @@ def _searchers(open_case: OpenCase) -> tuple[Searcher, ...]:
 
 def _may_be_told(
     open_case: OpenCase,
-    happening: Happening,
+    happening: DisappearanceOrDeath,
     searcher: Searcher,
     values: Mapping[str, str],
     *,
@@ -234,7 +238,7 @@ def _may_be_told(
         return
     body: dict[str, Any] = {"label": name, "who": name, "values": dict(values)}
     paper = write_paper(open_case.folder, kind="search", body=body, by=by, at=at, for_person=True)
-    row = Told.objects.create(
+    row = SearcherNotice.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
         happening=happening,
@@ -251,7 +255,7 @@ def _must_not_know(open_case: OpenCase, unit: Unit | None, name: str, *, by: Act
 
 
 def _ask(
-    open_case: OpenCase, row: Told, values: Mapping[str, str], *, by: Actor, at: datetime
+    open_case: OpenCase, row: SearcherNotice, values: Mapping[str, str], *, by: Actor, at: datetime
 ) -> None:
     if open_case.folder.filing.asks_nobody:
         return  # the dead are not asked, and no one answers in their place

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from amparo.casework.exports.models import Export
 from amparo.casework.referral.authority_demands import COPY, Shown, demands_of, is_old
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import paper_called
@@ -22,7 +22,7 @@ _OUT = Q(taken_at__isnull=False) | Q(state__in=[Export.State.ASKED, Export.State
 def orders_in(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
     """Court orders noted in this case. Only a court's demand can replace the person's consent."""
     found = demands_of(open_case, seen_by=seen_by)
-    return [one for one in found if one.row.kind == Demand.Kind.COURT]
+    return [one for one in found if one.row.kind == AuthorityDemand.Kind.COURT]
 
 
 def order_of(open_case: OpenCase, row: Export, *, seen_by: Signs) -> Shown | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.exports.models import Export
 from amparo.casework.exports.queries import Shown
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.ledger.queries import entries_about
@@ -35,8 +35,8 @@ ENDED: Mapping[str, Promise] = {
 
 def is_to_be_told(open_case: OpenCase, found: Shown) -> bool:
     """Whether the recipient is still to be told to destroy it."""
-    waits = DatedTask.objects.filter(case=open_case.case, done_at=None, about=found.row.ref)
-    return waits.filter(kind=DatedTask.Kind.EXPORT_BACK).exists()
+    waits = ReferralTask.objects.filter(case=open_case.case, done_at=None, about=found.row.ref)
+    return waits.filter(kind=ReferralTask.Kind.EXPORT_BACK).exists()
 
 
 def why_over(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case
 from amparo.foundations.institutions.models import Unit
@@ -36,7 +36,9 @@ class Export(models.Model):
     ref = models.CharField(max_length=24, unique=True)  # its number, printed on every page
     case = models.ForeignKey(Case, models.PROTECT, related_name="exports")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    demand = models.ForeignKey(Demand, models.PROTECT, null=True, blank=True, related_name="+")
+    demand = models.ForeignKey(
+        AuthorityDemand, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     paper_ref = models.CharField(max_length=24)
     # The photo, recording or document that leaves, in the form that its request says; empty for
     # text.

@@ -11,18 +11,18 @@ from amparo.casework.exports import events
 from amparo.casework.exports.models import Export
 from amparo.casework.obligations.delivery.consent_gate import works_there_who_must_not_know
 from amparo.casework.referral.dated_tasks import close_dated_tasks, open_dated_task
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.intake.keys.case_keys import Folder, hold_row
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import Signs, record
 
 State = Export.State
-Kind = DatedTask.Kind
+Kind = ReferralTask.Kind
 WAITING = (State.ASKED, State.APPROVED)
 ENDED = (*WAITING, State.TAKEN)
 """States in which something can be taken back."""
@@ -79,7 +79,7 @@ def tell_less(
     """Take back exports that hold what a member of the collective had redacted; a recipient who has
     one is told to destroy it."""
     for row in Export.objects.filter(case=case, state__in=ENDED).order_by("pk"):
-        papers = Paper.objects.filter(filing=folder.filing, ref=row.paper_ref)
+        papers = Document.objects.filter(filing=folder.filing, ref=row.paper_ref)
         bodies = [folder.words(paper) for paper in papers]
         if any(scrub(body) != body for body in bodies):
             _take_back(case, row, "left_out", by=by, at=at)
@@ -99,7 +99,7 @@ def tell(case: Case, order: str, *, by: Signs, at: datetime) -> None:  # noqa: A
     """Make what was asked on this order readable for the person: the court's prohibition
     has ended."""
     asked = Export.objects.filter(case=case, demand__ref=order).values_list("paper_ref", flat=True)
-    Paper.objects.filter(filing=case.filing, ref__in=list(asked)).update(for_person=True)
+    Document.objects.filter(filing=case.filing, ref__in=list(asked)).update(for_person=True)
 
 
 def let_go(case: Case, row: Export, *, outcome: str, by: Signs, at: datetime) -> None:
@@ -127,7 +127,7 @@ def _ended(case: Case, row: Export, reason: str, *, taken: bool, by: Signs, at: 
 
 def _must_not_have(folder: Folder, row: Export, *, by: Signs) -> bool:
     """Whether the person excluded its recipient, or an officer who works there."""
-    paper = Paper.objects.filter(filing=folder.filing, ref=row.paper_ref, current=True).first()
+    paper = Document.objects.filter(filing=folder.filing, ref=row.paper_ref, current=True).first()
     name = str(folder.words(paper).get("who", "")) if paper else ""
     if is_excluded(folder, row.unit, name, seen_by=by):
         return True

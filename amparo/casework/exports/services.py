@@ -26,7 +26,7 @@ from amparo.casework.exports.recall_and_destruction import let_go
 from amparo.casework.exports.request_queries import against_asking, order_meant, values_of
 from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
 from amparo.casework.referral.dated_tasks import close_dated_tasks, open_dated_task
-from amparo.casework.referral.models import DatedTask, Demand
+from amparo.casework.referral.models import AuthorityDemand, ReferralTask
 from amparo.casework.referral.recall import ASK_AGAIN_AFTER, ASKED_AGAIN
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
@@ -40,7 +40,7 @@ from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import record
 
 State = Export.State
-Kind = DatedTask.Kind
+Kind = ReferralTask.Kind
 PAPER = "export"
 WAITS = timedelta(days=14)
 """How long it may wait for the person's and the second person's answers."""
@@ -214,7 +214,7 @@ def _write(
     open_case: OpenCase,
     kind: str,
     body: Mapping[str, Any],
-    order: Demand | None,
+    order: AuthorityDemand | None,
     *,
     by: Actor,
     at: datetime,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from amparo.casework.external_cases import events, queries
 from amparo.casework.external_cases.clocks import COMPLAINT, agreed_on, clock_of
 from amparo.casework.external_cases.member_input import Said
-from amparo.casework.external_cases.models import Record, Step
+from amparo.casework.external_cases.models import ExternalProcedure, ExternalProcedureStep
 from amparo.casework.external_cases.next_due_days import (
     NotPossible,
     followed,
@@ -29,23 +29,25 @@ from amparo.law import NotYet, OutOfOrder, Refused, load_protocol
 
 
 @transaction.atomic
-def note(open_case: OpenCase, ref: str, said: Said, *, by: Actor, at: datetime) -> Step:
+def note(
+    open_case: OpenCase, ref: str, said: Said, *, by: Actor, at: datetime
+) -> ExternalProcedureStep:
     """Note a step at the authority. For a step of this organisation the person's yes must have been
     in force on that day. Raises NotPossible."""
     must_work_here(by)
     folder = open_case.folder
     hold(folder)
     found = (
-        Record.objects.select_for_update(of=("self",))
+        ExternalProcedure.objects.select_for_update(of=("self",))
         .select_related("unit")
         .get(pk=followed(open_case, ref, by=by).pk)
     )
     question = queries.agreement_on(found, seen_by=by)
-    if said.by_whom == Step.Doer.US and not agreed_on(question, said.when):
+    if said.by_whom == ExternalProcedureStep.Doer.US and not agreed_on(question, said.when):
         raise NotPossible("no_agreement")
     what, _colon, term = said.what.partition(":")
     _must_be_open(found, said.what, said.when, by=by, at=at)
-    step = Step(
+    step = ExternalProcedureStep(
         ref=marks.new_code(groups=3),
         record=found,
         what=what,
@@ -87,7 +89,7 @@ def set_aside(open_case: OpenCase, ref: str, step: str, *, by: Actor, at: dateti
     must_work_here(by)
     hold(open_case.folder)
     found = followed(open_case, ref, by=by)
-    row = Step.objects.filter(record=found, ref=step, set_aside_at=None).first()
+    row = ExternalProcedureStep.objects.filter(record=found, ref=step, set_aside_at=None).first()
     if row is None:
         raise NotPossible("moved_on")
     others = [one for one in _counting(found) if one.pk != row.pk]
@@ -104,7 +106,9 @@ def set_aside(open_case: OpenCase, ref: str, step: str, *, by: Actor, at: dateti
     settle(open_case.case, by=by, at=at)
 
 
-def _tell_her(open_case: OpenCase, step: Step, number: str, *, by: Actor, at: datetime) -> None:
+def _tell_her(
+    open_case: OpenCase, step: ExternalProcedureStep, number: str, *, by: Actor, at: datetime
+) -> None:
     """Write for the person what was noted about the request there, or set aside as wrong."""
     zone = load_protocol(step.record.protocol).zone
     wrong = _("Noted by mistake: it does not count")
@@ -118,7 +122,9 @@ def _tell_her(open_case: OpenCase, step: Step, number: str, *, by: Actor, at: da
     write_paper(open_case.folder, kind="outside_noted", body=body, by=by, at=at, for_person=True)
 
 
-def _must_be_open(found: Record, what: str, when: datetime, *, by: Actor, at: datetime) -> None:
+def _must_be_open(
+    found: ExternalProcedure, what: str, when: datetime, *, by: Actor, at: datetime
+) -> None:
     clock = clock_of(found, at=at)
     if what not in {name for name, _word in queries.to_note(found, clock, seen_by=by)}:
         raise NotPossible("moved_on")
@@ -132,25 +138,27 @@ def _must_be_open(found: Record, what: str, when: datetime, *, by: Actor, at: da
             raise NotPossible("not_late_then")
 
 
-def _filed(found: Record) -> datetime:
+def _filed(found: ExternalProcedure) -> datetime:
     return max(map(datetime.fromisoformat, found.happened.values()))
 
 
-def _filing_of(found: Record) -> str:
+def _filing_of(found: ExternalProcedure) -> str:
     return load_protocol(found.protocol).procedure.filing
 
 
-def _channel_of(found: Record, what: str, channel: str) -> dict[str, str]:
+def _channel_of(found: ExternalProcedure, what: str, channel: str) -> dict[str, str]:
     law = load_protocol(found.protocol)
     fact = law.channels.get(what, "")
     return {fact: channel} if fact and channel in law.facts[fact].values else {}
 
 
-def _counting(found: Record) -> list[Step]:
-    return list(Step.objects.filter(record=found, set_aside_at=None))
+def _counting(found: ExternalProcedure) -> list[ExternalProcedureStep]:
+    return list(ExternalProcedureStep.objects.filter(record=found, set_aside_at=None))
 
 
-def _work_out(found: Record, steps: Sequence[Step], *, at: datetime) -> None:
+def _work_out(
+    found: ExternalProcedure, steps: Sequence[ExternalProcedureStep], *, at: datetime
+) -> None:
     """Compute the record's state by its law from these steps. Raises NotPossible where they
     contradict it."""
     zone = load_protocol(found.protocol).zone

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from amparo.casework.external_cases.models import Record
+from amparo.casework.external_cases.models import ExternalProcedure
 from amparo.foundations.cases.dates_outside_terms import Waiting, also_due, end_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import Question
@@ -55,7 +55,7 @@ class Owed:
 class Clock:
     """One record with what its law says about it now."""
 
-    record: Record
+    record: ExternalProcedure
     law: Protocol
     state: CaseState
     terms: tuple[Owed, ...]
@@ -84,14 +84,14 @@ class Clock:
         return [one for one in self.late if one.complained_at is None]
 
 
-def clock_of(record: Record, *, at: datetime) -> Clock:
+def clock_of(record: ExternalProcedure, *, at: datetime) -> Clock:
     law = load_protocol(record.protocol)
     state = state_of(record.protocol, record.happened, record.facts, at=at)
     terms = tuple(_owed(record, law, term, at=at) for term in state.terms)
     return Clock(record, law, state, terms)
 
 
-def _owed(record: Record, law: Protocol, term: Term, *, at: datetime) -> Owed:
+def _owed(record: ExternalProcedure, law: Protocol, term: Term, *, at: datetime) -> Owed:
     role = law.roles[term.owed_by]
     moment, _at, channel = record.complained.get(term.term, "").partition("@")
     complained = datetime.fromisoformat(moment).astimezone(law.zone) if moment else None
@@ -109,7 +109,7 @@ def _ruling(law: Protocol, complained: datetime, channel: str, *, at: datetime) 
     return asked_term(law, term, complained, at, calendar=settings.CALENDAR, channel=channel)
 
 
-def agreements(records: Iterable[Record]) -> dict[str, Question]:
+def agreements(records: Iterable[ExternalProcedure]) -> dict[str, Question]:
     """The newest question about each record, by the record's reference."""
     refs = [record.ref for record in records]
     found = Question.objects.select_related("filing").filter(
@@ -140,7 +140,9 @@ def agreed_on(question: Question | None, moment: datetime) -> bool:
     return question.answered_at.astimezone(zone).date() <= day
 
 
-def next_in(record: Record, question: Question | None, *, at: datetime) -> Waiting | None:
+def next_in(
+    record: ExternalProcedure, question: Question | None, *, at: datetime
+) -> Waiting | None:
     """What comes next in one record; None where no term runs."""
     if record.ended_at or question is None:
         return None
@@ -169,7 +171,7 @@ def next_outside(case: Case) -> Waiting | None:
     """The worklist entry of the next step at any authority."""
     if not settings.ORGANISATION:
         return None
-    found = Record.objects.filter(case=case, ended_at=None, due_on__isnull=False)
+    found = ExternalProcedure.objects.filter(case=case, ended_at=None, due_on__isnull=False)
     first = found.order_by("due_on", "pk").values_list("due_on", "task").first()
     return Waiting(first[0], PREFIX + first[1]) if first and first[0] else None
 

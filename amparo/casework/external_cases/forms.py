@@ -8,7 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.external_cases.member_input import Plan, Said
-from amparo.casework.external_cases.models import WHOLE_DAY, Record, Step
+from amparo.casework.external_cases.models import (
+    WHOLE_DAY,
+    ExternalProcedure,
+    ExternalProcedureStep,
+)
 from amparo.casework.external_cases.wording import why
 from amparo.casework.measures.decisions.forms import DayInput
 from amparo.casework.measures.forms import choose, words
@@ -78,7 +82,7 @@ class NoteForm(forms.Form):
         widget=HourInput,
     )
     by_whom = forms.ChoiceField(
-        label=_("Who did it?"), choices=Step.Doer.choices, widget=forms.RadioSelect
+        label=_("Who did it?"), choices=ExternalProcedureStep.Doer.choices, widget=forms.RadioSelect
     )
     way = forms.ChoiceField(label=_("By which way?"), required=False, widget=forms.RadioSelect)
     number = forms.CharField(
@@ -88,7 +92,9 @@ class NoteForm(forms.Form):
         max_length=200,
     )
     result = forms.ChoiceField(
-        label=_("What was decided with it"), choices=Step.Result.choices, required=False
+        label=_("What was decided with it"),
+        choices=ExternalProcedureStep.Result.choices,
+        required=False,
     )
     found = forms.MultipleChoiceField(
         label=_("What holds here? It decides how long the authority has"),
@@ -156,6 +162,6 @@ class NoteForm(forms.Form):
 class EndForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why is it not followed any more?"),
-        choices=Record.Reason.choices,
+        choices=ExternalProcedure.Reason.choices,
         widget=forms.RadioSelect,
     )

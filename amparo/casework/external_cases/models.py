@@ -12,7 +12,7 @@ WHOLE_DAY = time.min
 """The hour of a step of which only the day is known."""
 
 
-class Record(models.Model):
+class ExternalProcedure(models.Model):
     """One procedure at an outside authority, under that authority's law, as this organisation
     follows it. Its number there, and all words about it, are in sealed documents."""
 
@@ -51,7 +51,7 @@ class Record(models.Model):
         return self.ref
 
 
-class Step(models.Model):
+class ExternalProcedureStep(models.Model):
     """One step there: codes and days. A step noted by mistake stays and does not count."""
 
     class Doer(models.TextChoices):
@@ -70,7 +70,7 @@ class Step(models.Model):
         UNFOUNDED = "unfounded", pgettext_lazy("outside", "The complaint or recourse was rejected")
 
     ref = models.CharField(max_length=24, unique=True)
-    record = models.ForeignKey(Record, models.PROTECT, related_name="steps")
+    record = models.ForeignKey(ExternalProcedure, models.PROTECT, related_name="steps")
     what = models.CharField(max_length=40)  # an event of the record's law, or "complaint"
     term = models.CharField(max_length=40, blank=True)  # of a complaint: the late term
     happened_at = models.DateTimeField()

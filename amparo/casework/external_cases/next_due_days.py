@@ -8,7 +8,7 @@ from django.db import transaction
 
 from amparo.casework.external_cases import queries
 from amparo.casework.external_cases.clocks import agreements, next_in
-from amparo.casework.external_cases.models import Record
+from amparo.casework.external_cases.models import ExternalProcedure
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
@@ -27,31 +27,31 @@ class NotPossible(Exception):
 def settle(case: Case, *, by: Signs, at: datetime) -> None:  # noqa: ARG001 - who acted is on record
     """Recompute what comes next in each record of a case, and in the case. Writes nothing to the
     ledger: it follows from the act of `by`, which is there."""
-    records = list(Record.objects.filter(case=case))
+    records = list(ExternalProcedure.objects.filter(case=case))
     asked = agreements(records)
     for one in records:
         waits = next_in(one, asked.get(one.ref), at=at)
         one.due_on = waits.due_on if waits else None
         one.task = waits.task if waits else ""
     if records:
-        Record.objects.bulk_update(records, ["due_on", "task"])
+        ExternalProcedure.objects.bulk_update(records, ["due_on", "task"])
         refresh(case, at=at)
 
 
 def date_records_anew(*, at: datetime, problems: list[Exception]) -> int:
     """Recompute the due day of each record after a law or its calendar changed. Return how many
     have another day now. A case that cannot be computed keeps its days, and the others go on."""
-    waiting = Record.objects.filter(ended_at__isnull=True, due_on__isnull=False)
+    waiting = ExternalProcedure.objects.filter(ended_at__isnull=True, due_on__isnull=False)
     before = dict(waiting.values_list("pk", "due_on"))
     here = known_protocols()
     cases = Case.objects.filter(pk__in=waiting.values("case"), filing__protocol__in=here)
     rows = cases.select_related("filing").order_by("pk")
     each_by_itself((partial(settle, one, by=SYSTEM, at=at) for one in rows), problems)
-    now = Record.objects.filter(pk__in=before).values_list("pk", "due_on")
+    now = ExternalProcedure.objects.filter(pk__in=before).values_list("pk", "due_on")
     return sum(day != before[number] for number, day in now)
 
 
-def followed(open_case: OpenCase, ref: str, *, by: Actor) -> Record:
+def followed(open_case: OpenCase, ref: str, *, by: Actor) -> ExternalProcedure:
     found = queries.record_called(open_case, ref, seen_by=by)
     if found is None:
         raise NotPossible("moved_on")

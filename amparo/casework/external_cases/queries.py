@@ -22,7 +22,11 @@ from amparo.casework.external_cases.clocks import (
     next_in,
 )
 from amparo.casework.external_cases.events import OutsidePrinted
-from amparo.casework.external_cases.models import WHOLE_DAY, Record, Step
+from amparo.casework.external_cases.models import (
+    WHOLE_DAY,
+    ExternalProcedure,
+    ExternalProcedureStep,
+)
 from amparo.casework.external_cases.terms_in_words import Shown, shown_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -43,16 +47,16 @@ from amparo.law import CaseState, Deed, FactKind, Protocol, load_protocol
 
 __all__ = ["OnCase", "acts_on_case", "on_case"]
 
-watch("outside", Record)
+watch("outside", ExternalProcedure)
 
-_RECORDS = Record.objects.select_related("unit").order_by("opened_at", "pk")
+_RECORDS = ExternalProcedure.objects.select_related("unit").order_by("opened_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """The state of one record, without its sealed words."""
 
-    record: Record
+    record: ExternalProcedure
     clock: Clock
     question: Question | None
     title: str
@@ -80,7 +84,7 @@ class Standing:
 class Happened:
     """One step with its words and the number that the authority gave."""
 
-    step: Step
+    step: ExternalProcedureStep
     name: str
     body: Mapping[str, Any]
 
@@ -97,7 +101,7 @@ class OnCase:
     records: list[Standing]
 
 
-def records_in(open_case: OpenCase, *, seen_by: Actor) -> list[Record]:
+def records_in(open_case: OpenCase, *, seen_by: Actor) -> list[ExternalProcedure]:
     return open_case.once("outside", lambda: list(_RECORDS.filter(case_id=open_case.case.pk)))
 
 
@@ -146,11 +150,13 @@ def _next(one: Standing, code: str, *, at: datetime) -> Offer:
     return Offer(f"outside_{one.record.ref}", label, address, due=due)
 
 
-def record_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Record | None:
+def record_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> ExternalProcedure | None:
     return next((one for one in records_in(open_case, seen_by=seen_by) if one.ref == ref), None)
 
 
-def standing_of(record: Record, open_case: OpenCase, *, at: datetime, seen_by: Actor) -> Standing:
+def standing_of(
+    record: ExternalProcedure, open_case: OpenCase, *, at: datetime, seen_by: Actor
+) -> Standing:
     asked = questions_of(open_case.folder, seen_by=seen_by)
     about = [one for one in asked if one.kind == Question.Kind.OUTSIDE]
     question = next((one for one in about if one.subject == record.ref), None)
@@ -168,11 +174,11 @@ def standing_of(record: Record, open_case: OpenCase, *, at: datetime, seen_by: A
     )
 
 
-def steps_of(record: Record, open_case: OpenCase, *, seen_by: Actor) -> list[Happened]:
+def steps_of(record: ExternalProcedure, open_case: OpenCase, *, seen_by: Actor) -> list[Happened]:
     """The steps, oldest first, with those that were set aside."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["outside"])
     words = {paper.ref: open_case.folder.words(paper) for paper in papers}
-    rows = Step.objects.filter(record=record).order_by("happened_at", "pk")
+    rows = ExternalProcedureStep.objects.filter(record=record).order_by("happened_at", "pk")
     for one in rows:
         one.record = record
     return [
@@ -181,14 +187,14 @@ def steps_of(record: Record, open_case: OpenCase, *, seen_by: Actor) -> list[Hap
     ]
 
 
-def name_of(step: Step, *, seen_by: Actor) -> str:
+def name_of(step: ExternalProcedureStep, *, seen_by: Actor) -> str:
     law = load_protocol(step.record.protocol)
     if step.what == COMPLAINT:
         return f"{say_act(law, Deed.COMPLAIN)}: {say_complained(law, step.term)}"
     return capfirst(say(law, f"events.{step.what}"))
 
 
-def to_note(record: Record, clock: Clock, *, seen_by: Actor) -> list[tuple[str, str]]:
+def to_note(record: ExternalProcedure, clock: Clock, *, seen_by: Actor) -> list[tuple[str, str]]:
     """What can still be noted: the law's events in its order, and a complaint about each delay or
     other defect."""
     law = clock.law
@@ -232,11 +238,11 @@ def authorities(open_case: OpenCase, *, seen_by: Actor) -> QuerySet[Unit] | list
     return [one for one in found if not folder.excludes_any(command_of(one, seen_by=seen_by))]
 
 
-def agreement_on(record: Record, *, seen_by: Actor) -> Question | None:
+def agreement_on(record: ExternalProcedure, *, seen_by: Actor) -> Question | None:
     return agreements([record]).get(record.ref)
 
 
-def sheets_made(found: Record, *, seen_by: Signs) -> int:
+def sheets_made(found: ExternalProcedure, *, seen_by: Signs) -> int:
     """How many sheets of this record were made for the authority."""
     entries = entries_about(found.case.code, seen_by=seen_by)
     made = (json.loads(one.facts) for one in entries if one.event == OutsidePrinted.__name__)

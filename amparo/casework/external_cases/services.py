@@ -12,7 +12,7 @@ from amparo.casework.external_cases import events, queries
 from amparo.casework.external_cases.authority_steps import note, set_aside
 from amparo.casework.external_cases.clocks import agrees
 from amparo.casework.external_cases.member_input import Plan
-from amparo.casework.external_cases.models import Record
+from amparo.casework.external_cases.models import ExternalProcedure
 from amparo.casework.external_cases.next_due_days import (
     NotPossible,
     followed,
@@ -44,7 +44,7 @@ __all__ = [
 
 
 @transaction.atomic
-def open_record(open_case: OpenCase, plan: Plan, *, by: Actor, at: datetime) -> Record:
+def open_record(open_case: OpenCase, plan: Plan, *, by: Actor, at: datetime) -> ExternalProcedure:
     """Open a record, and ask the person whether it may be filed and followed. Raises
     NotPossible."""
     folder = open_case.folder
@@ -56,10 +56,10 @@ def open_record(open_case: OpenCase, plan: Plan, *, by: Actor, at: datetime) -> 
         raise NotPossible("unknown_law")
     if plan.unit.code not in {one.code for one in queries.authorities(open_case, seen_by=by)}:
         raise NotPossible("recipient_excluded")
-    going_on = Record.objects.filter(case=open_case.case, ended_at=None)
+    going_on = ExternalProcedure.objects.filter(case=open_case.case, ended_at=None)
     if going_on.filter(protocol=plan.protocol, unit=plan.unit).exists():
         raise NotPossible("followed_already")
-    made = Record.objects.create(
+    made = ExternalProcedure.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
         protocol=plan.protocol,
@@ -119,7 +119,7 @@ def end(open_case: OpenCase, ref: str, *, reason: str, by: Actor, at: datetime) 
     must_work_here(by)
     hold(open_case.folder)
     found = followed(open_case, ref, by=by)
-    found.ended, found.ended_at = Record.Reason(reason).value, at
+    found.ended, found.ended_at = ExternalProcedure.Reason(reason).value, at
     found.save(update_fields=["ended", "ended_at"])
     record(
         events.OutsideEnded(about=open_case.code, record=found.ref, reason=found.ended),
@@ -130,7 +130,9 @@ def end(open_case: OpenCase, ref: str, *, reason: str, by: Actor, at: datetime) 
 
 
 @transaction.atomic
-def printed(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> tuple[Record, int]:
+def printed(
+    open_case: OpenCase, ref: str, *, by: Actor, at: datetime
+) -> tuple[ExternalProcedure, int]:
     """Record that a sheet for the authority is made; possible only while the person agrees. Return
     the record and the number of the sheet. Raises NotPossible."""
     must_work_here(by)
@@ -165,7 +167,7 @@ def exported(*, lines: int, by: Actor, at: datetime) -> None:
 
 def _ask(
     open_case: OpenCase,
-    found: Record,
+    found: ExternalProcedure,
     fields: Sequence[str],
     paper_ref: str,
     *,

@@ -15,8 +15,8 @@ from django.db.models import Count, Q, QuerySet
 from amparo.casework.figures.periods import Period
 from amparo.casework.figures.term_compliance import middle, terms_kept
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.obligations.models import Answer, Duty
-from amparo.casework.referral.models import Demand
+from amparo.casework.obligations.models import Obligation, ObligationAnswer
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.foundations.cases.emergency_access.services import ROADS
 from amparo.foundations.cases.events import GlassBroken
 from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation
@@ -78,9 +78,11 @@ def _figures(law: Protocol, until: datetime) -> dict[str, int | None]:
     ordered = _ordered(law, until)
     verified = _verified(law, until)
     hold = Counter(STANDS[ref not in verified] for ref in ordered.values_list("ref", flat=True))
-    duties = Duty.objects.filter(measure__in=ordered, kind=Duty.Kind.MEASURE)
-    forwarded = duties.exclude(state=Duty.State.PREPARED).filter(forwarded_at__lte=until)
-    reported = Answer.objects.filter(duty__in=duties, kind=Answer.Kind.REPORTED, at__lte=until)
+    duties = Obligation.objects.filter(measure__in=ordered, kind=Obligation.Kind.MEASURE)
+    forwarded = duties.exclude(state=Obligation.State.PREPARED).filter(forwarded_at__lte=until)
+    reported = ObligationAnswer.objects.filter(
+        duty__in=duties, kind=ObligationAnswer.Kind.REPORTED, at__lte=until
+    )
     decided = _decided(law, until)
     return {
         "requests": filings.count(),
@@ -225,11 +227,13 @@ def _demands_by_kind(law: Protocol, begun: datetime, until: datetime) -> dict[st
     """Demands for files that the person was told about in the year; one that a court keeps silent
     counts once its day is over. None below the threshold: few demands would show whom they concern.
     """
-    told = Demand.objects.filter(case__filing__protocol=law.id, told_at__range=(begun, until))
+    told = AuthorityDemand.objects.filter(
+        case__filing__protocol=law.id, told_at__range=(begun, until)
+    )
     counted = Counter((kind, DEMANDED[0]) for kind in told.values_list("kind", flat=True))
     if counted.total() < THRESHOLD:
         return None
-    return protected("demands_by_kind", tuple(Demand.Kind.values), DEMANDED, counted)
+    return protected("demands_by_kind", tuple(AuthorityDemand.Kind.values), DEMANDED, counted)
 
 
 def traits_of(law: Protocol, told: Sequence[Mapping[str, str]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.obligations.delivery.recall import close_all, open_follow_up
-from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.models import OVER, FollowUpTask, Obligation
 from amparo.casework.referral.direct_notices.unread_again import hers_to_open_again
 from amparo.casework.review.changes.waiting_wishes import ask_anew
 from amparo.foundations.cases.case_of_filing import case_of_filing
@@ -93,7 +93,7 @@ def is_acted_upon(question: Question) -> bool:
 
     Who speaks for the person ends nothing that protects them, and changes nothing that left.
     """
-    left = Duty.objects.filter(
+    left = Obligation.objects.filter(
         case__filing=question.filing_id,
         kind=question.kind,
         measure__ref=question.subject,
@@ -124,15 +124,15 @@ def open_hearing_of_person(event: ImpedimentEnded, *, by: Signs, at: datetime) -
     """Open the task to put to the person what others decided meanwhile."""
     case = case_of_filing(event.about)
     if case and event.questions:
-        open_follow_up(case, FollowUp.Kind.HEAR_HER, by=by, at=at)
+        open_follow_up(case, FollowUpTask.Kind.HEAR_HER, by=by, at=at)
 
 
 def close_hearing_of_person(event: Event, *, by: Signs, at: datetime) -> None:
     """Close the task to hear the person once nothing waits for their answer."""
     case = case_of_filing(event.about)
     if case and not waits_for_her(case.filing, seen_by=by):
-        heard = FollowUp.Outcome.ANSWERED
-        close_all(case, kind=FollowUp.Kind.HEAR_HER, outcome=heard, by=by, at=at)
+        heard = FollowUpTask.Outcome.ANSWERED
+        close_all(case, kind=FollowUpTask.Kind.HEAR_HER, outcome=heard, by=by, at=at)
 
 
 def ask_renunciations_anew(event: ImpedimentEnded, *, by: Signs, at: datetime) -> None:

@@ -6,11 +6,11 @@ from amparo.casework.disappearances.events import HappeningNoted, HappeningSetAs
 from amparo.casework.disappearances.exclusions_in_linked_cases import of_those_left
 from amparo.casework.disappearances.follow_up_tasks import DEATHS, ask_for_those_left
 from amparo.casework.disappearances.incident_display import Whose
-from amparo.casework.disappearances.models import Happening
+from amparo.casework.disappearances.models import DisappearanceOrDeath
 from amparo.casework.disappearances.queries import whom_it_befell
 from amparo.casework.measures import services as measures
 from amparo.casework.review import services as review
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.queries import opened
@@ -26,14 +26,16 @@ def reassess_after_disappearance(event: HappeningNoted, *, by: Signs, at: dateti
     """
     died = event.whose == "person" and event.what in {"died", "found_dead"}
     if not died:
-        review.look_again(event.about, Task.Kind.REASSESS, about=event.paper, by=by, at=at)
+        review.look_again(event.about, ReviewTask.Kind.REASSESS, about=event.paper, by=by, at=at)
 
 
 def note_death_of_related_person(
     event: HappeningNoted | HappeningSetAside, *, by: Signs, at: datetime
 ) -> None:
     """Note the death of a related person, or that it was a mistake."""
-    told = Happening.objects.filter(ref=event.happening, whose=Whose.OTHER, what__in=DEATHS).first()
+    told = DisappearanceOrDeath.objects.filter(
+        ref=event.happening, whose=Whose.OTHER, what__in=DEATHS
+    ).first()
     if told and isinstance(by, Actor):
         folder = opened(event.about, seen_by=by).folder
         for ref in whom_it_befell(folder, told, seen_by=by):
@@ -47,22 +49,26 @@ def reassess_surviving_relatives(
 
     Their team reads that something was recorded in the linked case, and no word of it.
     """
-    told = Happening.objects.filter(ref=event.happening, whose=Whose.PERSON)
+    told = DisappearanceOrDeath.objects.filter(ref=event.happening, whose=Whose.PERSON)
     if told.exists() and isinstance(by, Actor):
         for filing, ref in of_those_left(opened(event.about, seen_by=by).folder):
-            review.look_again(filing.code, Task.Kind.REASSESS, about=ref, by=SYSTEM, at=at)
+            review.look_again(filing.code, ReviewTask.Kind.REASSESS, about=ref, by=SYSTEM, at=at)
 
 
 def restore_measures(event: HappeningSetAside, *, by: Signs, at: datetime) -> None:
     """Restore the measures that ended by a death recorded by mistake."""
-    told = Happening.objects.filter(ref=event.happening, whose=Whose.PERSON, what__in=DEATHS)
+    told = DisappearanceOrDeath.objects.filter(
+        ref=event.happening, whose=Whose.PERSON, what__in=DEATHS
+    )
     if told.exists() and isinstance(by, Actor):
         review.came_back(opened(event.about, seen_by=by), by=by, at=at)
 
 
 def undo_receipt_by_relatives(event: HappeningSetAside, *, by: Signs, at: datetime) -> None:
     """Undo notifications that relatives received for a person who lives."""
-    told = Happening.objects.filter(ref=event.happening, whose=Whose.PERSON, what__in=DEATHS)
+    told = DisappearanceOrDeath.objects.filter(
+        ref=event.happening, whose=Whose.PERSON, what__in=DEATHS
+    )
     case = case_of_filing(event.about)
     if case and told.exists():
         measures.she_lives(case, by=by, at=at)

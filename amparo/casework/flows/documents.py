@@ -16,7 +16,7 @@ from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.names.case_names import NAMING
 from amparo.foundations.cases.names.index import forget_names, names_changed
 from amparo.foundations.erasure.exact_locations import places_anew
-from amparo.foundations.intake.documents import redaction_marks as left_marks
+from amparo.foundations.intake.documents import redacted_data_detection as left_marks
 from amparo.foundations.intake.events import FileReceived, PersonRead
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.key_at_hand_callbacks import (
@@ -24,7 +24,7 @@ from amparo.foundations.intake.keys.key_at_hand_callbacks import (
     when_re_keyed,
     when_written,
 )
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.document_copies import (
     copy_for_others,
@@ -39,7 +39,7 @@ from amparo.foundations.related_people.document_copies import (
 @when_written
 def renew_name_index(
     folder: Folder,
-    paper: Paper,
+    paper: Document,
     body: Mapping[str, Any],  # noqa: ARG001 - the names are read on a search
     *,
     by: Signs,  # noqa: ARG001 - no key is needed
@@ -51,7 +51,7 @@ def renew_name_index(
 
 @when_written
 def check_redaction_in_document(
-    folder: Folder, paper: Paper, body: Mapping[str, Any], *, by: Signs
+    folder: Folder, paper: Document, body: Mapping[str, Any], *, by: Signs
 ) -> None:
     """Ask whether a later document names a member who was left out."""
     left_marks.ask_of(folder, paper, body, by=by, at=paper.written_at)
@@ -59,7 +59,7 @@ def check_redaction_in_document(
 
 @when_written
 def copy_for_related_people(
-    folder: Folder, paper: Paper, body: Mapping[str, Any], *, by: Signs
+    folder: Folder, paper: Document, body: Mapping[str, Any], *, by: Signs
 ) -> None:
     """Copy what is written for the person for related people who may read it."""
     copy_for_others(folder, paper, body, by=by)
@@ -68,7 +68,7 @@ def copy_for_related_people(
 @when_written
 def translate_copies(
     folder: Folder,
-    paper: Paper,
+    paper: Document,
     body: Mapping[str, Any],  # noqa: ARG001 - the task names the paper, and nothing of it
     *,
     by: Signs,

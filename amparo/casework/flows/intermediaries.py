@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from amparo.casework.collectives.intermediaries import services as between
-from amparo.casework.collectives.models import Between
+from amparo.casework.collectives.models import Intermediary
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.consent.events import AllSharingWithdrawn, ConsentAnswered, ConsentWithdrawn
 from amparo.foundations.intake.events import ProcedureWithdrawn
 from amparo.foundations.intake.keys.case_keys import when_held
 from amparo.foundations.ledger.services import Signs
 
-BY_BOARD = Between.Ended.BY_BOARD
+BY_BOARD = Intermediary.Ended.BY_BOARD
 
 
 @when_held

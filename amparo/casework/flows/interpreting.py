@@ -10,9 +10,9 @@ from amparo.casework.interpreting import related_people as of_others
 from amparo.casework.interpreting import services as interpreting
 from amparo.casework.interpreting.models import Interpretation
 from amparo.casework.obligations.events import FollowUpOpened
-from amparo.casework.obligations.models import FollowUp
+from amparo.casework.obligations.models import FollowUpTask
 from amparo.casework.review.events import ChangeDropped, ChangeOpened
-from amparo.casework.review.models import Hearing
+from amparo.casework.review.models import BeneficiaryHearing
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.events import CaseOpened
@@ -34,11 +34,11 @@ from amparo.foundations.related_people.events import (
     GuardianNamed,
     OtherDied,
 )
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.questions_put_alone import WISH_FOR_ANOTHER
 
 # What the team owes the person by a day and can only say with them.
-SPOKEN_WITH_PERSON = {FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER}
+SPOKEN_WITH_PERSON = {FollowUpTask.Kind.CONTACT_BEFORE_ENDING, FollowUpTask.Kind.HEAR_HER}
 
 
 def find_interpreter_need(event: CaseOpened, *, by: Signs, at: datetime) -> None:
@@ -135,7 +135,9 @@ def interpret_hearing_of_beneficiary(event: AloneAsked, *, by: Signs, at: dateti
     Also for the child for whom they answer, whose own view is heard beside, and for a beneficiary
     who gives up their own share.
     """
-    heard = Hearing.objects.select_related("beneficiary").filter(ref=event.subject).first()
+    heard = (
+        BeneficiaryHearing.objects.select_related("beneficiary").filter(ref=event.subject).first()
+    )
     share = Beneficiary.objects.filter(ref=event.subject).first()
     if heard or share:
         child = heard.beneficiary.child if heard else ""
@@ -157,7 +159,7 @@ def ask_guardian_on_interpreters(event: GuardianNamed, *, by: Signs, at: datetim
 
 def stop_asking_on_interpreters(event: OtherDied, *, by: Signs, at: datetime) -> None:
     """Ask a related person who died about no interpreter."""
-    case, other = case_of_filing(event.about), Other.objects.get(ref=event.other)
+    case, other = case_of_filing(event.about), RelatedPerson.objects.get(ref=event.other)
     if case:
         of_others.ask_nothing(case, other, by=by, at=at)
 

@@ -8,7 +8,7 @@ from amparo.casework.leaks.events import CaseLeaked
 from amparo.casework.leaks.notices.services import leave_page, leave_page_in_other_hands
 from amparo.casework.leaks.services import open_for_new_case, open_once_read
 from amparo.casework.review import services as review
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.computed_columns import refresh
@@ -18,12 +18,12 @@ from amparo.foundations.intake.contact.safe_way import SafeWay, when_way_changed
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.events import OtherNamed
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 
 
 def reassess_after_leak(event: CaseLeaked, *, by: Signs, at: datetime) -> None:
     """Open a reassessment by a day after a leak."""
-    review.look_again(event.about, Task.Kind.REASSESS, about=event.incident, by=by, at=at)
+    review.look_again(event.about, ReviewTask.Kind.REASSESS, about=event.incident, by=by, at=at)
 
 
 def close_reassessment_after_leak(event: RiskAssessed, *, by: Signs, at: datetime) -> None:
@@ -54,7 +54,7 @@ def tell_leak_to_new_related_person(event: OtherNamed, *, by: Signs, at: datetim
     nothing of a leak.
     """
     case = case_of_filing(event.about) if isinstance(by, Actor) else None
-    if case and event.relation != Other.Relation.AGGRESSOR:
+    if case and event.relation != RelatedPerson.Relation.AGGRESSOR:
         also_tell(case, event.other, by=by, at=at)
 
 

@@ -11,7 +11,7 @@ from amparo.casework.review import services as review
 from amparo.casework.review.changes import share_renunciation as shares
 from amparo.casework.review.changes.hooks import when_changed
 from amparo.casework.review.events import ChangeCarriedOut, ChangeDecided, ChangeDropped
-from amparo.casework.review.models import Change
+from amparo.casework.review.models import MeasureChange
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.consent.events import ConsentAnswered
 from amparo.foundations.intake.events import GivingUpAsked
@@ -62,7 +62,7 @@ def tell_institutions_of_change(
 ) -> None:
     """Tell institutions that owe a changed measure what changed, and no reason."""
     case = case_of_filing(event.about)
-    if case and not event.stops and event.kind != Change.Kind.RENOUNCE:
+    if case and not event.stops and event.kind != MeasureChange.Kind.RENOUNCE:
         tell(case, folder, measure=event.measure, text=text, by=by, at=at)
 
 

@@ -15,7 +15,7 @@ from amparo.casework.obligations.events import (
     DutyRevoked,
     OpinionAsked,
 )
-from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.models import OVER, FollowUpTask, Obligation
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.consent.events import MeasureConfirmed
 from amparo.foundations.ledger.services import Signs
@@ -42,8 +42,8 @@ def open_answer_to_objection(event: DutyObjected, *, by: Signs, at: datetime) ->
     """Move the measure to objected, and open a dated task to answer the objection."""
     held = {State.FORWARDED, State.ACCEPTED_BY_ENTITY, State.IN_PLACE, State.MODIFIED}
     measures.shift(event.measure, State.OBJECTED_BY_ENTITY, only_from=held, by=by, at=at)
-    duty = Duty.objects.select_related("case__filing").get(alias=event.duty)
-    open_follow_up(duty.case, FollowUp.Kind.ANSWER_OBJECTION, duty=duty, by=by, at=at)
+    duty = Obligation.objects.select_related("case__filing").get(alias=event.duty)
+    open_follow_up(duty.case, FollowUpTask.Kind.ANSWER_OBJECTION, duty=duty, by=by, at=at)
 
 
 def put_measure_in_place(event: DutyReported, *, by: Signs, at: datetime) -> None:
@@ -71,9 +71,9 @@ def confirm_protection(event: MeasureConfirmed, *, by: Signs, at: datetime) -> N
 
 def return_measure_to_granted(event: DutyRevoked, *, by: Signs, at: datetime) -> None:
     """Move a measure back to granted once no institution has it any more."""
-    duty = Duty.objects.get(alias=event.duty)
-    others = Duty.objects.filter(measure=duty.measure, kind=Duty.Kind.MEASURE)
-    if duty.kind == Duty.Kind.MEASURE and not others.exclude(state__in=OVER).exists():
+    duty = Obligation.objects.get(alias=event.duty)
+    others = Obligation.objects.filter(measure=duty.measure, kind=Obligation.Kind.MEASURE)
+    if duty.kind == Obligation.Kind.MEASURE and not others.exclude(state__in=OVER).exists():
         ended = {State.LAPSED, State.DENIED, *STOPPED}
         out = set(State) - {State.GRANTED, *ended, *UNDECIDED}
         measures.shift(event.measure, State.GRANTED, only_from=out, by=by, at=at)

@@ -6,7 +6,7 @@ from amparo.casework.assessment.events import RiskAssessed
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import UNDECIDED
 from amparo.casework.review import services as review
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.foundations.intake.events import IncidentTold, RiskSeenOtherwise
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs
@@ -14,13 +14,13 @@ from amparo.foundations.ledger.services import Signs
 
 def reassess_after_incident(event: IncidentTold, *, by: Signs, at: datetime) -> None:
     """Open a reassessment by a day after an incident."""
-    kind, urgent = Task.Kind.REASSESS, event.urgent
+    kind, urgent = ReviewTask.Kind.REASSESS, event.urgent
     review.look_again(event.about, kind, about=event.paper, urgent=urgent, by=by, at=at)
 
 
 def open_answer_to_disagreement(event: RiskSeenOtherwise, *, by: Signs, at: datetime) -> None:
     """Open a dated task to answer disagreement with the assessment."""
-    kind = Task.Kind.ANSWER_DISAGREEMENT
+    kind = ReviewTask.Kind.ANSWER_DISAGREEMENT
     review.look_again(event.about, kind, about=event.paper, by=by, at=at)
 
 
@@ -28,7 +28,7 @@ def close_reassessment(event: RiskAssessed, *, by: Signs, at: datetime) -> None:
     """Close what had asked for this assessment; open an answer where the person disagrees."""
     review.assessed(event.about, by=by, at=at)
     if event.disagrees:
-        kind = Task.Kind.ANSWER_DISAGREEMENT
+        kind = ReviewTask.Kind.ANSWER_DISAGREEMENT
         review.look_again(event.about, kind, about=event.assessment, by=by, at=at)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from amparo.casework.measures import services as measures
 from amparo.casework.obligations.delivery.recall import open_follow_up, revoke
-from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation
 from amparo.casework.review import services as review
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.consent.events import (
@@ -59,7 +59,7 @@ def revoke_sharing_on_leaving(event: ProcedureWithdrawn, *, by: Signs, at: datet
     case = case_of_filing(event.about)
     if case:
         revoke(case, reason="procedure_withdrawn", by=by, at=at)
-        open_follow_up(case, FollowUp.Kind.CONTACT_BEFORE_ENDING, by=by, at=at)
+        open_follow_up(case, FollowUpTask.Kind.CONTACT_BEFORE_ENDING, by=by, at=at)
 
 
 def drop_renunciations(event: Event, *, by: Signs, at: datetime) -> None:
@@ -83,5 +83,5 @@ def _take_back(
 ) -> None:
     case = case_of_filing(event.about)
     told = {"kind": event.kind, "measure": event.subject}
-    if case and event.kind in Duty.Kind.values:
+    if case and event.kind in Obligation.Kind.values:
         revoke(case, reason=reason, units=[event.unit], by=by, at=at, **told)

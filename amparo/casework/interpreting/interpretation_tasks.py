@@ -8,7 +8,7 @@ from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.cases.models import Case
 from amparo.foundations.intake.procedure.court_silence_orders import day_of
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 
 # No law sets these: the service's own targets, shown as such.
 WITHIN = {
@@ -22,7 +22,7 @@ def open_task(
     kind: Interpretation.Kind,
     *,
     about: str = "",
-    other: Other | None = None,
+    other: RelatedPerson | None = None,
     due_on: datetime | None = None,
     by: Signs,
     at: datetime,
@@ -44,7 +44,7 @@ def open_task(
     record(event, by=by, at=at)
 
 
-def drop_tasks(case: Case, other: Other | None, *, by: Signs, at: datetime) -> None:
+def drop_tasks(case: Case, other: RelatedPerson | None, *, by: Signs, at: datetime) -> None:
     """Drop the tasks of the person, or of this related person."""
     for task in Interpretation.objects.filter(case=case, other=other, done_at__isnull=True):
         close_task(task, Interpretation.Outcome.DROPPED, None, by=by, at=at)

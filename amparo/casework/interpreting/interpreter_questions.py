@@ -15,7 +15,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people.queries import other_called
 from amparo.foundations.related_people.questions_put_alone import (
@@ -139,7 +139,7 @@ def ask_anew(folder: Folder, row: Interpreter, *, by: Signs, at: datetime) -> No
 
 def said_of(folder: Folder, row: Interpreter) -> dict[str, str]:
     """The sealed words about an interpreter."""
-    paper = Paper.objects.get(filing=folder.filing, ref=row.paper_ref, current=True)
+    paper = Document.objects.get(filing=folder.filing, ref=row.paper_ref, current=True)
     said = {name: str(words) for name, words in folder.words(paper).items()}
     return {"language": "", "to_her": "", **said}
 

@@ -3,12 +3,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.models import Case, Dated
+from amparo.foundations.cases.models import Case, DatedTaskBase
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 
 
-class Need(models.Model):
+class InterpreterNeed(models.Model):
     """The person needs an interpreter. The language is in the sealed documents."""
 
     class Source(models.TextChoices):
@@ -26,11 +26,11 @@ class Need(models.Model):
         return f"{self.case_id} {self.source}"
 
 
-class OtherNeed(models.Model):
+class RelatedPersonInterpreterNeed(models.Model):
     """A related person (family, a child, a witness) needs an interpreter."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
-    other = models.OneToOneField(Other, models.PROTECT, related_name="interpreter_need")
+    other = models.OneToOneField(RelatedPerson, models.PROTECT, related_name="interpreter_need")
     paper_ref = models.CharField(max_length=24)
     found_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -67,7 +67,9 @@ class Interpreter(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="interpreters")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     # For which related person, if not for the person at risk; view_ref: what a child thinks of it.
-    other = models.ForeignKey(Other, models.PROTECT, null=True, blank=True, related_name="+")
+    other = models.ForeignKey(
+        RelatedPerson, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     view_ref = models.CharField(max_length=24, blank=True, default="", db_default="")
     paper_ref = models.CharField(max_length=24)
     named_at = models.DateTimeField()
@@ -113,7 +115,7 @@ class Interpreter(models.Model):
         return not self.ended and not self.lacks
 
 
-class Interpretation(Dated):
+class Interpretation(DatedTaskBase):
     """One interview or notice that goes through an interpreter, by a day that no norm sets."""
 
     class Kind(models.TextChoices):
@@ -127,7 +129,9 @@ class Interpretation(Dated):
         DROPPED = "dropped", _("It is not needed any more")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="interpretations")
-    other = models.ForeignKey(Other, models.PROTECT, null=True, blank=True, related_name="+")
+    other = models.ForeignKey(
+        RelatedPerson, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     kind = models.CharField(max_length=12, choices=Kind.choices)
     about = models.CharField(max_length=24, blank=True)  # ref of the document, or of the question
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)

@@ -9,7 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.interpreting.models import Interpretation, Interpreter, Need, OtherNeed
+from amparo.casework.interpreting.models import (
+    Interpretation,
+    Interpreter,
+    InterpreterNeed,
+    RelatedPersonInterpreterNeed,
+)
 from amparo.casework.interpreting.wording import ANSWERED, NOTICE, NOTICES
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -19,20 +24,24 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import paper_called, papers_in
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.related_people.document_copies import read_to
-from amparo.foundations.related_people.models import Way
+from amparo.foundations.related_people.models import AccessCredential
 from amparo.foundations.related_people.queries import Listed, others_of
 from amparo.foundations.web.cached_addresses import address_of
 from amparo.law import CaseState
 
-watch("interpreter_need", Need)
-watch("interpreter_needs_of_others", OtherNeed)
+watch("interpreter_need", InterpreterNeed)
+watch("interpreter_needs_of_others", RelatedPersonInterpreterNeed)
 watch("interpreters", Interpreter)
 watch("interpretations", Interpretation)
 
-_OTHERS = OtherNeed.objects.select_related("other").filter(ended_at__isnull=True).order_by("pk")
+_OTHERS = (
+    RelatedPersonInterpreterNeed.objects.select_related("other")
+    .filter(ended_at__isnull=True)
+    .order_by("pk")
+)
 _NAMED = Interpreter.objects.select_related("vetted_by", "unit", "other").order_by("named_at", "pk")
 _OPEN = (
     Interpretation.objects.select_related("other")
@@ -97,17 +106,17 @@ class Named:
 class OnCase:
     """What the case page shows; empty where no interpreter is needed."""
 
-    need: Need | None
+    need: InterpreterNeed | None
     named: tuple[Named, ...]
     tasks: tuple[Interpretation, ...]
-    notices: dict[str, Paper]
+    notices: dict[str, Document]
     """Documents that the tasks are about, by reference; not unsealed."""
     others: tuple[Listed, ...] = ()
     """Related persons who need an interpreter."""
     names: dict[int, str] = field(default_factory=dict)
 
     @property
-    def listed(self) -> list[tuple[Interpretation, Promise | str, Paper | None, str]]:
+    def listed(self) -> list[tuple[Interpretation, Promise | str, Document | None, str]]:
         """Each task with the name of its notice, and with the related person it is for."""
         about = [(task, self.notices.get(task.about)) for task in self.tasks]
         return [
@@ -136,7 +145,9 @@ def on_case(open_case: OpenCase, *, seen_by: Actor, acting: bool = False) -> OnC
     """The panel of a case. Related persons are named where their names are not folded, and for a
     member who acts (`acting`)."""
     pk = open_case.case.pk
-    needs = open_case.once("interpreter_need", lambda: list(Need.objects.filter(case_id=pk)))
+    needs = open_case.once(
+        "interpreter_need", lambda: list(InterpreterNeed.objects.filter(case_id=pk))
+    )
     rows = open_case.once("interpreters", lambda: list(_NAMED.filter(case_id=pk)))
     tasks = open_case.once("interpretations", lambda: _still_open(open_case.case))
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["interpreter"]) if rows else []
@@ -202,13 +213,13 @@ def to_carry(open_case: OpenCase, task: Interpretation, *, seen_by: Actor) -> To
     return ToCarry(NOTICES.get(paper.kind, NOTICE), paper.written_at, tuple(words))
 
 
-def _for_whom(open_case: OpenCase, task: Interpretation, paper: Paper) -> dict[str, Any]:
+def _for_whom(open_case: OpenCase, task: Interpretation, paper: Document) -> dict[str, Any]:
     """The words of the document; a related person hears no more than their own phrase
     would open."""
     body = open_case.folder.words(paper)
     if task.other is None:
         return body
-    way = Way.objects.filter(other=task.other_id, ended_at__isnull=True).first()
+    way = AccessCredential.objects.filter(other=task.other_id, ended_at__isnull=True).first()
     return read_to(way.right if way else "", paper, body)
 
 

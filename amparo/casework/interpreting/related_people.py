@@ -10,18 +10,22 @@ from django.db.models import Q, QuerySet
 from amparo.casework.interpreting import events, interpreters
 from amparo.casework.interpreting.interpretation_tasks import drop_tasks, open_task
 from amparo.casework.interpreting.interpreter_questions import Hindered, ask_anew, unanswer
-from amparo.casework.interpreting.models import Interpretation, Interpreter, OtherNeed
+from amparo.casework.interpreting.models import (
+    Interpretation,
+    Interpreter,
+    RelatedPersonInterpreterNeed,
+)
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.consent.models import Adult
+from amparo.foundations.consent.models import AffectedAdult
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people.document_copies import ALONE
-from amparo.foundations.related_people.models import Copy, Other
+from amparo.foundations.related_people.models import CredentialCopy, RelatedPerson
 from amparo.foundations.related_people.queries import Listed, is_barred, other_called, others_of
 from amparo.foundations.related_people.questions_put_alone import WISH_FOR_ANOTHER, may_be_asked
 from amparo.foundations.related_people.services import NotGiven
@@ -57,12 +61,12 @@ def wished(folder: Folder, case: Case, paper_ref: str = "", *, by: Signs, at: da
 
 
 def _note(
-    case: Case, other: Other, paper_ref: str, *, needed: bool, by: Signs, at: datetime
+    case: Case, other: RelatedPerson, paper_ref: str, *, needed: bool, by: Signs, at: datetime
 ) -> None:
     open_now = _needs(case).filter(other=other).exists()
     if needed:
         found = {"case": case, "paper_ref": paper_ref, "found_at": at, "ended_at": None}
-        OtherNeed.objects.update_or_create(other=other, defaults=found)
+        RelatedPersonInterpreterNeed.objects.update_or_create(other=other, defaults=found)
     if needed and not open_now:
         record(events.OtherNeedsInterpreter(about=case.code, other=other.ref), by=by, at=at)
         open_task(case, INTERVIEW, other=other, by=by, at=at)
@@ -101,7 +105,7 @@ def whom(open_case: OpenCase, ref: str, *, by: Actor) -> Listed:
 @transaction.atomic
 def want_interview(code: str, other: str, *, about: str, by: Signs, at: datetime) -> None:
     """Open an interview task about one subject, where this related person needs an interpreter."""
-    needs = OtherNeed.objects.select_related("other", "case__filing")
+    needs = RelatedPersonInterpreterNeed.objects.select_related("other", "case__filing")
     need = needs.filter(case__filing__code=code, other__ref=other, ended_at__isnull=True).first()
     if need:
         open_task(need.case, INTERVIEW, about=about, other=need.other, by=by, at=at)
@@ -112,24 +116,26 @@ def want_interview(code: str, other: str, *, about: str, by: Signs, at: datetime
 def want_for_paper(code: str, paper: str, *, by: Signs, at: datetime) -> None:
     """Open a task for each related person who may read the document and needs it in their
     language."""
-    needs = OtherNeed.objects.select_related("other", "case__filing")
+    needs = RelatedPersonInterpreterNeed.objects.select_related("other", "case__filing")
     for need in needs.filter(case__filing__code=code, ended_at__isnull=True):
         for ref in _to_read(need.other, paper):
             open_task(need.case, NOTICE, about=ref, other=need.other, by=by, at=at)
             refresh(need.case, at=at)
 
 
-def _want_what_waits(case: Case, other: Other, *, by: Signs, at: datetime) -> None:
+def _want_what_waits(case: Case, other: RelatedPerson, *, by: Signs, at: datetime) -> None:
     for ref in _to_read(other):
         open_task(case, NOTICE, about=ref, other=other, by=by, at=at)
 
 
-def _to_read(other: Other, paper: str = "") -> set[str]:
+def _to_read(other: RelatedPerson, paper: str = "") -> set[str]:
     """References of the documents that this related person was not told of yet: what their own
     phrase opens, and what they are asked as an adult. `paper`: only this one, or the question that
     names it."""
-    copies = Copy.objects.filter(way__other=other, way__ended_at__isnull=True, read_at=None)
-    adults = Adult.objects.filter(
+    copies = CredentialCopy.objects.filter(
+        way__other=other, way__ended_at__isnull=True, read_at=None
+    )
+    adults = AffectedAdult.objects.filter(
         other=other.ref, answer="", filing=other.filing_id, question__withdrawn_at=None
     )
     if paper:
@@ -152,7 +158,7 @@ def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
 
 
 @transaction.atomic
-def ask_nothing(case: Case, other: Other, *, by: Signs, at: datetime) -> None:
+def ask_nothing(case: Case, other: RelatedPerson, *, by: Signs, at: datetime) -> None:
     """Drop the interpreters of a related person who must not know or has died, and the answers that
     they gave as a guardian."""
     if _needs(case).filter(other=other).exists():
@@ -175,8 +181,10 @@ def guardian_changed(folder: Folder, case: Case, child: str, *, by: Signs, at: d
 # --- inside ---
 
 
-def _needs(case: Case) -> QuerySet[OtherNeed]:
-    return OtherNeed.objects.select_related("other").filter(case=case, ended_at__isnull=True)
+def _needs(case: Case) -> QuerySet[RelatedPersonInterpreterNeed]:
+    return RelatedPersonInterpreterNeed.objects.select_related("other").filter(
+        case=case, ended_at__isnull=True
+    )
 
 
 def _live(case: Case) -> QuerySet[Interpreter]:
@@ -192,7 +200,7 @@ def _of_guardians(case: Case) -> QuerySet[Interpreter]:
     return rows.filter(case=case, ended__in=ended, other__child=True)
 
 
-def _not_needed(case: Case, other: Other, *, by: Signs, at: datetime) -> None:
+def _not_needed(case: Case, other: RelatedPerson, *, by: Signs, at: datetime) -> None:
     _needs(case).filter(other=other).update(ended_at=at)
     drop_tasks(case, other, by=by, at=at)
     record(events.OtherNeedsNoInterpreter(about=case.code, other=other.ref), by=by, at=at)

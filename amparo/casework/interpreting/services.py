@@ -9,7 +9,7 @@ from amparo.casework.interpreting.interpretation_tasks import close_task, drop_t
 from amparo.casework.interpreting.interpreter_questions import Hindered, said_of
 from amparo.casework.interpreting.interpreters import refuse_who_must_not_know, row_called
 from amparo.casework.interpreting.languages import source_of_need
-from amparo.casework.interpreting.models import Interpretation, Need
+from amparo.casework.interpreting.models import Interpretation, InterpreterNeed
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
@@ -17,14 +17,14 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import Signs, record
 
 WISH = "interpreter_wish"
 ASKED_IN = ("request", "urgent", "answer", WISH)
 # Not interpreted: what the person said, and names that the person may refuse.
 NO_NOTICE = frozenset({"oral_answer", "words", "interpreter_asked"})
-_NEEDS = Need.objects.filter(ended_at__isnull=True).select_related("case__filing")
+_NEEDS = InterpreterNeed.objects.filter(ended_at__isnull=True).select_related("case__filing")
 
 
 # --- whether one is needed ---
@@ -57,7 +57,7 @@ def note_need(open_case: OpenCase, *, needed: bool, text: str, by: Actor, at: da
     paper = write_paper(open_case.folder, kind="interpreter_need", body=body, by=by, at=at)
     open_now = _NEEDS.filter(case=case)
     if needed and not open_now.exists():
-        _needed(open_case.folder, case, Need.Source.TEAM, paper.ref, by=by, at=at)
+        _needed(open_case.folder, case, InterpreterNeed.Source.TEAM, paper.ref, by=by, at=at)
     elif not needed and open_now.exists():
         _not_needed(case, by=by, at=at)
     refresh(case, at=at)
@@ -73,10 +73,10 @@ def _needed(
     folder: Folder, case: Case, source: str, paper_ref: str, *, by: Signs, at: datetime
 ) -> None:
     found = {"source": source, "paper_ref": paper_ref, "found_at": at, "ended_at": None}
-    Need.objects.update_or_create(case=case, defaults=found)
+    InterpreterNeed.objects.update_or_create(case=case, defaults=found)
     record(events.InterpreterNeeded(about=case.code, source=source), by=by, at=at)
     open_task(case, Interpretation.Kind.INTERVIEW, by=by, at=at)
-    unread = Paper.objects.filter(
+    unread = Document.objects.filter(
         filing=folder.filing, for_person=True, current=True, read_at__isnull=True
     )
     for paper in unread.exclude(author="person").exclude(kind__in=NO_NOTICE):
@@ -115,7 +115,7 @@ def plan_interview(open_case: OpenCase, *, due_on: datetime, by: Actor, at: date
 def want_for_paper(code: str, ref: str, *, by: Signs, at: datetime) -> None:
     """Open a task for a document that the team wrote for the person."""
     need = _NEEDS.filter(case__filing__code=code).first()
-    paper = Paper.objects.filter(ref=ref, current=True).first() if need else None
+    paper = Document.objects.filter(ref=ref, current=True).first() if need else None
     if paper and paper.for_person and paper.kind not in NO_NOTICE:
         want(code, Interpretation.Kind.NOTICE, about=ref, by=by, at=at)
 

@@ -11,17 +11,17 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from amparo.casework.disappearances.models import Told
+from amparo.casework.disappearances.models import SearcherNotice
 from amparo.casework.exports.models import Export
 from amparo.casework.leaks.models import Leak
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.referral.models import Referral
-from amparo.foundations.accounts.models import GroupSeat, Member
+from amparo.foundations.accounts.models import GroupKeyHolder, Member
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.models import Case
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.models import Filing, Key
+from amparo.foundations.intake.models import CaseKey, Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.law import load_protocol
@@ -125,8 +125,10 @@ def _waiting_for(
     all of them for a holder of the reception's key, current or older, and those sealed to the
     member alone."""
     done = _within(Entry.objects.filter(by=f"member:{member.code}"), found)
-    holds = GroupSeat.objects.filter(member=member, group__kind=Key.Holder.RECEPTION).exists()
-    to_all = Q(keys__holder=Key.Holder.RECEPTION) if holds else Q(pk__in=())
+    holds = GroupKeyHolder.objects.filter(
+        member=member, group__kind=CaseKey.Holder.RECEPTION
+    ).exists()
+    to_all = Q(keys__holder=CaseKey.Holder.RECEPTION) if holds else Q(pk__in=())
     hers = Q(keys__member=member.code) | Q(recovered__member=member.code)
     return [
         (WORKED, waiting.filter(code__in=done.values("about"))),
@@ -141,7 +143,7 @@ def _by_member(touched: Touched, found: Found, member: Member) -> None:
     opens = here | Q(filing__recovered__member=member.code)  # as the keyholders sealed it
     _add(touched, Case.objects.filter(opens), COULD)
     if Role.INSTITUTION_OFFICER in member.role_set:
-        sent = Duty.objects.filter(unit=member.unit).exclude(state=Duty.State.PREPARED)
+        sent = Obligation.objects.filter(unit=member.unit).exclude(state=Obligation.State.PREPARED)
         _add(touched, Case.objects.filter(duties__in=sent), OWED)
     named = Entry.objects.filter(event__in=SEATS, facts__contains=f'"member":"{member.code}"')
     _by_code(touched, ((about, HAD_SEAT) for about, _event in _pairs(named)))
@@ -152,8 +154,8 @@ def _with_unit(touched: Touched, unit: Unit) -> None:
     here may still be there."""
     there = Unit.objects.filter(Q(line=unit.line) | Q(line__startswith=f"{unit.line}/"))
     given = Q(copies__gt=0) | Q(given_on__isnull=False)
-    sent = Duty.objects.filter(unit__in=there).exclude(state=Duty.State.PREPARED)
-    told = Told.objects.filter(unit__in=there, told_at__isnull=False)
+    sent = Obligation.objects.filter(unit__in=there).exclude(state=Obligation.State.PREPARED)
+    told = SearcherNotice.objects.filter(unit__in=there, told_at__isnull=False)
     referred = Referral.objects.filter(given, unit__in=there)
     copies = Export.objects.filter(unit__in=there, taken_at__isnull=False)
     for held in (

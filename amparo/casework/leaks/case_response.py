@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from amparo.casework.leaks import events
-from amparo.casework.leaks.models import Incident, Leak, Step
+from amparo.casework.leaks.models import AffectedCase, Leak, LeakStep
 from amparo.casework.leaks.step_deadlines import IN_EACH, Kind, close_step, open_step
 from amparo.casework.leaks.suspicion.lifted_suspicions import as_recorded
 from amparo.casework.leaks.who_may_read import workers_elsewhere
@@ -16,7 +16,7 @@ from amparo.foundations.accounts.membership.leak_suspension import is_held_back
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.excluded_member_seats import keep_apart
 from amparo.foundations.cases.computed_columns import refresh
-from amparo.foundations.cases.models import Case, Conflict
+from amparo.foundations.cases.models import Case, ConflictOfInterest
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case, seal_anew
 from amparo.foundations.institutions.models import Unit
@@ -29,7 +29,7 @@ PAPER, SPARED = "leak_step", "leak_spared"
 SHUT_OUT = "must_not_know"
 """Outcome of a step about a related person who must not know of the case any more, also after the
 related person's own act."""
-State = Incident.State
+State = AffectedCase.State
 NAMED_LATER = timedelta(days=90)
 """For this long after a case is settled as leaked, a newly named related person is told too."""
 BY_OTHERS = frozenset({Kind.CONFIRM, Kind.SAFE_CONTACT, Kind.TELL, Kind.TELL_OTHER, Kind.ASK_ABOUT})
@@ -45,7 +45,7 @@ def settle(
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     incident = _incident(open_case, ref, State.SUSPECTED)
-    asked = Step.objects.filter(incident=incident, kind=Kind.CONFIRM, done_at__isnull=True)
+    asked = LeakStep.objects.filter(incident=incident, kind=Kind.CONFIRM, done_at__isnull=True)
     if not asked.exists():
         raise Hindered("nothing_open")
     if not leaked:
@@ -57,7 +57,7 @@ def settle(
     incident.settled_at, incident.paper_ref = at, paper.ref
     incident.save(update_fields=["state", "settled_at", "paper_ref"])
     if leaked and seconds:  # here two have said so now
-        keep_apart(open_case.case, seconds, reason=Conflict.Reason.LEAK, by=by, at=at)
+        keep_apart(open_case.case, seconds, reason=ConflictOfInterest.Reason.LEAK, by=by, at=at)
     for step in asked.select_related("case__filing", "incident"):
         close_step(step, outcome=incident.state, paper=paper.ref, by=by, at=at)
     if leaked:
@@ -92,7 +92,7 @@ def _seconds(case: Case, leak: Leak, by: Actor) -> Unit | None:
     return None
 
 
-def _open_steps(open_case: OpenCase, incident: Incident, *, by: Actor, at: datetime) -> None:
+def _open_steps(open_case: OpenCase, incident: AffectedCase, *, by: Actor, at: datetime) -> None:
     """Open all steps that a leak asks for, and one for each related person to be told, except those
     who must not know. About a related person named since the leak was noted the person is asked
     first. The case is marked to be sealed anew by the next member who opens it."""
@@ -120,7 +120,7 @@ def may_be_told(folder: Folder, one: Listed, *, seen_by: Signs) -> bool:
 def also_tell(case: Case, other: str, *, by: Signs, at: datetime) -> int:
     """Open a step to tell a related person who was named within `NAMED_LATER` after a leak of the
     case was settled: the leak may concern them. Return in how many incidents."""
-    rows = Incident.objects.select_related("leak", "case__filing")
+    rows = AffectedCase.objects.select_related("leak", "case__filing")
     recent = rows.filter(case=case, state=State.LEAKED, settled_at__gt=at - NAMED_LATER)
     found = list(recent.order_by("pk"))
     for incident in found:
@@ -144,10 +144,10 @@ def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
     refresh(case, at=at)
 
 
-def _to_others(case: Case) -> list[Step]:
+def _to_others(case: Case) -> list[LeakStep]:
     """Return open steps about related persons, by codes alone: where the person excludes someone on
     their own page, nothing of the leak may be read."""
-    steps = Step.objects.select_related("incident").filter(
+    steps = LeakStep.objects.select_related("incident").filter(
         case=case, kind__in=[Kind.TELL_OTHER, Kind.ASK_ABOUT], done_at__isnull=True
     )
     return list(steps.only("about", "case", "kind", "ref", "incident__ref"))
@@ -175,16 +175,16 @@ def do_step(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime
 def looked_at_anew(case: Case, *, by: Signs, at: datetime) -> int:
     """Close the risk step in every incident of the case after a risk assessment. Return how many
     were closed."""
-    steps = Step.objects.select_related("case__filing", "incident").filter(case=case)
+    steps = LeakStep.objects.select_related("case__filing", "incident").filter(case=case)
     waiting = list(steps.filter(kind=Kind.RISK, done_at__isnull=True))
     for step in waiting:
         close_step(step, outcome="assessed", by=by, at=at)
     return len(waiting)
 
 
-def open_step_called(open_case: OpenCase, ref: str) -> Step:
+def open_step_called(open_case: OpenCase, ref: str) -> LeakStep:
     """Return an open step of this case. Raises Hindered."""
-    found = Step.objects.select_related("incident__leak", "case__filing").filter(
+    found = LeakStep.objects.select_related("incident__leak", "case__filing").filter(
         case=open_case.case, ref=ref, done_at__isnull=True
     )
     step = found.first()
@@ -193,8 +193,8 @@ def open_step_called(open_case: OpenCase, ref: str) -> Step:
     return step
 
 
-def _incident(open_case: OpenCase, ref: str, state: str) -> Incident:
-    rows = Incident.objects.select_related("leak__unit", "case__filing")
+def _incident(open_case: OpenCase, ref: str, state: str) -> AffectedCase:
+    rows = AffectedCase.objects.select_related("leak__unit", "case__filing")
     found = rows.filter(case=open_case.case, ref=ref, state=state).first()
     if found is None:
         raise Hindered("nothing_open")
@@ -204,7 +204,7 @@ def _incident(open_case: OpenCase, ref: str, state: str) -> Incident:
 def reopened(case: Case, *, by: Signs, at: datetime) -> None:
     """Reopen a closed case that has an open step; refresh any other."""
     case.refresh_from_db(fields=["closed_at"])
-    waits = Step.objects.filter(case=case, done_at__isnull=True).exists()
+    waits = LeakStep.objects.filter(case=case, done_at__isnull=True).exists()
     if case.closed_at and waits:
         reopen_case(case, by=by, at=at)
     else:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.disappearances.forms import MomentForm
 from amparo.casework.leaks.affected_cases import Found
-from amparo.casework.leaks.models import BodyNotice, Leak, Lifting
+from amparo.casework.leaks.models import AuthorityNotice, Leak, SuspicionLiftRequest
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.forms import day
 from amparo.foundations.accounts.models import Member
@@ -152,7 +152,9 @@ class SureForm(forms.Form):
 
 
 class LiftForm(forms.Form):
-    why = forms.ChoiceField(label=_("Why?"), choices=Lifting.Why.choices, widget=forms.RadioSelect)
+    why = forms.ChoiceField(
+        label=_("Why?"), choices=SuspicionLiftRequest.Why.choices, widget=forms.RadioSelect
+    )
 
 
 class AnswerForm(forms.Form):
@@ -171,7 +173,9 @@ class AnswerForm(forms.Form):
 
 class BodyForm(forms.Form):
     outcome = forms.ChoiceField(
-        label=_("What came of it?"), choices=BodyNotice.Outcome.choices, widget=forms.RadioSelect
+        label=_("What came of it?"),
+        choices=AuthorityNotice.Outcome.choices,
+        widget=forms.RadioSelect,
     )
     why = forms.ChoiceField(
         label=_("Why does the norm not ask for it?"),
@@ -182,7 +186,7 @@ class BodyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if data.get("outcome") == BodyNotice.Outcome.NOT_OWED and not data.get("why"):
+        if data.get("outcome") == AuthorityNotice.Outcome.NOT_OWED and not data.get("why"):
             self.add_error("why", _("Say why it is not told."))
         return data
 

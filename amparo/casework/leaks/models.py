@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.models import Case, Dated
+from amparo.foundations.cases.models import Case, DatedTaskBase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Filing
 
@@ -58,7 +58,7 @@ class Leak(models.Model):
         return self.suspended_by == self.noted_by
 
 
-class Unopened(models.Model):
+class AffectedRequest(models.Model):
     """A request that the leak may touch and that is not opened as a case yet. Once it is, an
     incident opens there."""
 
@@ -76,7 +76,7 @@ class Unopened(models.Model):
         return f"{self.leak_id} {self.filing_id}"
 
 
-class GoesOn(models.Model):
+class ContinuedSending(models.Model):
     """The decision, in one case, that its documents go on being sent to an institution where a leak
     occurred. The reasons are in a sealed document."""
 
@@ -96,7 +96,7 @@ class GoesOn(models.Model):
         return f"{self.leak_id} {self.case_id}"
 
 
-class Lifting(models.Model):
+class SuspicionLiftRequest(models.Model):
     """A request to lift a suspicion; another member grants or refuses it."""
 
     class Why(models.TextChoices):
@@ -123,7 +123,7 @@ class Lifting(models.Model):
         return self.why
 
 
-class BodyNotice(Dated):
+class AuthorityNotice(DatedTaskBase):
     """An authority that must be told by the norm of the country."""
 
     class Outcome(models.TextChoices):
@@ -139,7 +139,7 @@ class BodyNotice(Dated):
         )
 
 
-class Incident(models.Model):
+class AffectedCase(models.Model):
     """One case that a leak may touch. Text about it is in sealed documents."""
 
     class State(models.TextChoices):
@@ -165,7 +165,7 @@ class Incident(models.Model):
         return self.ref
 
 
-class Step(Dated):
+class LeakStep(DatedTaskBase):
     """A step in a case that leaked, due at a time that no term of the procedure sets."""
 
     class Kind(models.TextChoices):
@@ -179,7 +179,7 @@ class Step(Dated):
         TELL_OTHER = "tell_other", _("Tell somebody else of the case whom it touches")
         ASK_ABOUT = "ask_about", _("Ask whether somebody named on the page since is told of it too")
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="steps")
+    incident = models.ForeignKey(AffectedCase, models.PROTECT, related_name="steps")
     case = models.ForeignKey(Case, models.PROTECT, related_name="leak_steps")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     about = models.CharField(max_length=24, blank=True)  # who of the case is to be told

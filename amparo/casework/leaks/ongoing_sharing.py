@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from amparo.casework.leaks import events
-from amparo.casework.leaks.models import GoesOn, Incident, Leak
+from amparo.casework.leaks.models import AffectedCase, ContinuedSending, Leak
 from amparo.casework.leaks.suspicion.lifted_suspicions import standing_among
 from amparo.casework.leaks.who_may_read import readers_elsewhere, workers_elsewhere, workers_there
 from amparo.casework.measures.states import Hindered
@@ -40,7 +40,7 @@ class Sent:
     """One institution where a leak occurred, and the decision of this case: `row`, or None."""
 
     leak: Leak
-    row: GoesOn | None
+    row: ContinuedSending | None
     text: str = field(default="", repr=False)
     name: str = ""
 
@@ -58,7 +58,9 @@ class _Near:
 
 
 @transaction.atomic
-def let_go_on(open_case: OpenCase, leak: str, *, text: str, by: Actor, at: datetime) -> GoesOn:
+def let_go_on(
+    open_case: OpenCase, leak: str, *, text: str, by: Actor, at: datetime
+) -> ContinuedSending:
     """Decide that documents of this case go on being sent there, by this member and for this
     reason. Raises Hindered."""
     hold(open_case.folder)
@@ -71,7 +73,7 @@ def let_go_on(open_case: OpenCase, leak: str, *, text: str, by: Actor, at: datet
     paper = write_paper(open_case.folder, kind=PAPER, body=body, by=by, at=at)
     try:
         with transaction.atomic():
-            row = GoesOn.objects.create(
+            row = ContinuedSending.objects.create(
                 leak=found.leak,
                 case=open_case.case,
                 paper_ref=paper.ref,
@@ -102,7 +104,7 @@ def sent_in(open_case: OpenCase, *, seen_by: Actor) -> list[Sent]:
     rows = [one.leak for one in _near(open_case.folder, seen_by) if not one.hers]
     if not rows:
         return []
-    decided = {one.leak_id: one for one in GoesOn.objects.filter(case=open_case.case)}
+    decided = {one.leak_id: one for one in ContinuedSending.objects.filter(case=open_case.case)}
     return [_shown(open_case, one, decided.get(one.pk), seen_by) for one in rows]
 
 
@@ -112,7 +114,7 @@ def sent_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Sent | None
     return next((one for one in found if one.leak.ref == wanted), None)
 
 
-def _shown(open_case: OpenCase, leak: Leak, row: GoesOn | None, reader: Actor) -> Sent:
+def _shown(open_case: OpenCase, leak: Leak, row: ContinuedSending | None, reader: Actor) -> Sent:
     if row is None:
         return Sent(leak, None)
     paper = paper_called(open_case.folder, row.paper_ref, seen_by=reader)
@@ -142,7 +144,7 @@ def _near(folder: Folder, reader: Actor) -> list[_Near]:
     standing = _standing(folder)
     if not standing:
         return []
-    here = {one.leak_id: one for one in Incident.objects.filter(case__filing=folder.filing)}
+    here = {one.leak_id: one for one in AffectedCase.objects.filter(case__filing=folder.filing)}
     asked = _asked_of(folder)
     pairs = [(one, _there(one)) for one in standing if _counts(folder, one, here.get(one.pk))]
     return [
@@ -152,12 +154,12 @@ def _near(folder: Folder, reader: Actor) -> list[_Near]:
     ]
 
 
-def _counts(folder: Folder, leak: Leak, here: Incident | None) -> bool:
+def _counts(folder: Folder, leak: Leak, here: AffectedCase | None) -> bool:
     """Return whether the leak counts in this case. While a second person has yet to confirm the
     suspicion, another member than the one who noted it must have settled the case as leaked."""
     if not leak.waits_for_another:
         return True
-    if here is None or here.state != Incident.State.LEAKED:
+    if here is None or here.state != AffectedCase.State.LEAKED:
         return False
     said = Entry.objects.filter(about=folder.code, event=events.CaseLeaked.__name__)
     return not said.filter(by=leak.noted_by, facts__contains=f'"{here.ref}"').exists()
@@ -184,7 +186,9 @@ def _leaked_there(
     if not near:
         return ()
     meant = {one.code for one in ([unit] if unit else units_meant(recipient, by=seen_by))}
-    decided = {*GoesOn.objects.filter(case__filing=folder.filing).values_list("leak", flat=True)}
+    decided = {
+        *ContinuedSending.objects.filter(case__filing=folder.filing).values_list("leak", flat=True)
+    }
     stops = [one for one in near if meant & one.there and one.leak.pk not in decided]
     return tuple(sorted({NOT_BY_YOU if one.hers else LEAKED_THERE for one in stops}))
 

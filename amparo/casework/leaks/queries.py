@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from amparo.casework.disappearances.models import Told
+from amparo.casework.disappearances.models import SearcherNotice
 from amparo.casework.exports.queries import exports_of
 from amparo.casework.leaks.affected_cases import ERASED
-from amparo.casework.leaks.models import BodyNotice, Incident, Leak, Step
+from amparo.casework.leaks.models import AffectedCase, AuthorityNotice, Leak, LeakStep
 from amparo.casework.leaks.ongoing_sharing import may_decide, sent_in
 from amparo.casework.leaks.step_deadlines import PREFIX, Kind, steps_in
 from amparo.casework.leaks.step_signatures import Done, is_signed, signed_steps
@@ -24,7 +24,7 @@ from amparo.casework.leaks.who_may_read import (
     unread_of,
 )
 from amparo.casework.leaks.wording import data_in_words, how_in_words, notice_in_words, source_of
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.referral.queries import referrals_of
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
@@ -42,10 +42,10 @@ from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.cached_addresses import address_of
 from amparo.law import CaseState
 
-watch("leak_incidents", Incident)
+watch("leak_incidents", AffectedCase)
 
-State = Incident.State
-_INCIDENTS = Incident.objects.select_related("leak__unit").order_by("pk")
+State = AffectedCase.State
+_INCIDENTS = AffectedCase.objects.select_related("leak__unit").order_by("pk")
 PAGES = {
     Kind.CONFIRM: "settle",
     Kind.SAFE_CONTACT: "way",
@@ -60,7 +60,7 @@ class Notice:
     """An authority that is to be told, with the source in law. `checked`: whether that source was
     verified."""
 
-    row: BodyNotice
+    row: AuthorityNotice
     name: str
     source: str
     checked: bool
@@ -97,7 +97,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    row: Step
+    row: LeakStep
     label: str
     address: str
 
@@ -106,7 +106,7 @@ class Todo:
 class Shown:
     """One incident of a case, with the steps that are open and those that were done."""
 
-    row: Incident
+    row: AffectedCase
     how: list[str]
     data: list[str]
     words: dict[str, Any] = field(repr=False)
@@ -143,7 +143,7 @@ def _counted(row: Any, noted_by: str, asked: Entry | None, *, called_lifted: boo
         suspected=row.suspected,
         leaked=row.leaked,
         spared=row.spared,
-        open_steps=Step.objects.filter(incident__leak=row, done_at__isnull=True).count(),
+        open_steps=LeakStep.objects.filter(incident__leak=row, done_at__isnull=True).count(),
         unread=unread_of(row).count(),
         unasked=to_be_asked(row).count(),
         unopened=row.unopened.exclude(filing__erasures__in=ERASED).count(),
@@ -194,7 +194,9 @@ def step_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Todo | None
     return next((one for one in found if one.row.ref == wanted), None)
 
 
-def agreed_way(open_case: OpenCase, step: Step, *, seen_by: Actor) -> tuple[SafeWay, str] | None:
+def agreed_way(
+    open_case: OpenCase, step: LeakStep, *, seen_by: Actor
+) -> tuple[SafeWay, str] | None:
     """Return the way that was agreed since the leak to reach the person or related person, and its
     channels in words; None if there is none."""
     way = way_of(open_case.folder, whose=step.about, since=step.incident.opened_at, seen_by=seen_by)
@@ -207,8 +209,10 @@ def sent_out(open_case: OpenCase, todo: Todo, *, seen_by: Actor) -> list[str]:
     them. Empty for any step but that one."""
     if todo.row.kind != Kind.RECIPIENTS:
         return []
-    duties = Duty.objects.filter(case=open_case.case).exclude(state=Duty.State.PREPARED)
-    told = Told.objects.filter(case=open_case.case, told_at__isnull=False, unit__isnull=False)
+    duties = Obligation.objects.filter(case=open_case.case).exclude(state=Obligation.State.PREPARED)
+    told = SearcherNotice.objects.filter(
+        case=open_case.case, told_at__isnull=False, unit__isnull=False
+    )
     units = {name for rows in (duties, told) for (name,) in rows.values_list("unit__name")}
     out = [one.name for one in referrals_of(open_case, seen_by=seen_by) if one.row.out]
     out += [one.name for one in exports_of(open_case, seen_by=seen_by) if one.row.taken_at]
@@ -260,9 +264,11 @@ def _to_be_decided(open_case: OpenCase, reader: Actor) -> list[Offer]:
     ]
 
 
-def _shown(open_case: OpenCase, row: Incident, reader: Actor, *, named: bool) -> Shown:
+def _shown(open_case: OpenCase, row: AffectedCase, reader: Actor, *, named: bool) -> Shown:
     waiting = [one for one in steps_in(open_case) if one.incident_id == row.pk]
-    done = list(Step.objects.filter(incident=row, done_at__isnull=False).order_by("done_at", "pk"))
+    done = list(
+        LeakStep.objects.filter(incident=row, done_at__isnull=False).order_by("done_at", "pk")
+    )
     signed = signed_steps([open_case.code], seen_by=reader) if done else frozenset()
     label = partial(_label, open_case, reader, named=named)
     return Shown(
@@ -283,7 +289,7 @@ def _shown(open_case: OpenCase, row: Incident, reader: Actor, *, named: bool) ->
     )
 
 
-def _label(open_case: OpenCase, reader: Actor, step: Step, *, named: bool) -> str:
+def _label(open_case: OpenCase, reader: Actor, step: LeakStep, *, named: bool) -> str:
     label = str(Kind(step.kind).label)
     if not step.about or not named:
         return label
@@ -292,7 +298,7 @@ def _label(open_case: OpenCase, reader: Actor, step: Step, *, named: bool) -> st
     return f"{label}: {name}" if name else label
 
 
-def _address(open_case: OpenCase, step: Step) -> str:
+def _address(open_case: OpenCase, step: LeakStep) -> str:
     page = PAGES.get(Kind(step.kind), "step")
     ref = step.incident.ref if page == "settle" else step.ref
     return address_of(f"leaks:{page}", open_case.code, ref)

@@ -13,7 +13,7 @@ from amparo.casework.leaks import batches, events
 from amparo.casework.leaks.affected_cases import Found, Touched, touched_by, waiting_for_reception
 from amparo.casework.leaks.batches import done_in_batches, raise_all
 from amparo.casework.leaks.case_response import reopened, settle
-from amparo.casework.leaks.models import BodyNotice, Incident, Leak, Unopened
+from amparo.casework.leaks.models import AffectedCase, AffectedRequest, AuthorityNotice, Leak
 from amparo.casework.leaks.notices.neutral_mails import wake
 from amparo.casework.leaks.step_deadlines import Kind, norms_of, open_step
 from amparo.casework.leaks.suspicion.lifted_suspicions import as_recorded, lifted_among
@@ -26,7 +26,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.excluded_member_seats import keep_apart
 from amparo.foundations.cases.access.former_member_seats import hold_ready
-from amparo.foundations.cases.models import Case, Conflict
+from amparo.foundations.cases.models import Case, ConflictOfInterest
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.failure_isolation import each_by_itself
 from amparo.foundations.intake.keys.case_keys import hold, hold_row, hold_rows
@@ -66,11 +66,11 @@ def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
     )
     record(events.LeakNoted(about=leak.ref, what=leak.what, cases=len(touched)), by=by, at=at)
     _bodies_to_tell(leak, at=at)
-    Incident.objects.bulk_create(
+    AffectedCase.objects.bulk_create(
         _incident(leak, case, how, at=at) for case, how in sorted(touched.items())
     )
     _count_unopened(leak, waiting, touched)
-    rows = Incident.objects.select_related("case__filing").filter(leak=leak, case__in=first)
+    rows = AffectedCase.objects.select_related("case__filing").filter(leak=leak, case__in=first)
     for incident in rows.order_by("case"):
         incident.leak = leak
         _open_incident(incident, by=by, at=at)
@@ -83,8 +83,8 @@ def _count_unopened(leak: Leak, waiting: Touched, touched: Touched) -> None:
     were read and have an incident there."""
     opened = Case.objects.filter(filing__in=list(waiting)).values_list("pk", "filing_id")
     here = {filing for case, filing in opened if case in touched}
-    Unopened.objects.bulk_create(
-        Unopened(leak=leak, filing_id=filing, how=_codes(how))
+    AffectedRequest.objects.bulk_create(
+        AffectedRequest(leak=leak, filing_id=filing, how=_codes(how))
         for filing, how in waiting.items()
         if filing not in here
     )
@@ -111,9 +111,9 @@ def go_on(*, by: Signs, at: datetime) -> int:
     Return in how many cases something was done."""
     problems: list[Exception] = []
     cases = Case.objects.select_related("filing")
-    opened = cases.filter(filing__in=Unopened.objects.values("filing"))
+    opened = cases.filter(filing__in=AffectedRequest.objects.values("filing"))
     acts = [partial(open_for_new_case, one, by=by, at=at) for one in opened.order_by("pk")]
-    waiting = Incident.objects.filter(nothing_said_yet())
+    waiting = AffectedCase.objects.filter(nothing_said_yet())
     standing = Leak.objects.filter(pk__in=waiting.values("leak"))
     acts += [partial(open_what_waits, one, by=by, at=at) for one in standing.order_by("pk")]
     leaks = list(Leak.objects.select_related("suspect__unit", "unit").order_by("pk"))
@@ -134,14 +134,14 @@ def open_some(numbers: Sequence[int], *, by: Signs, at: datetime) -> int:
     return sum(_open_incident(one, by=by, at=at) for one in left.order_by("case"))
 
 
-def _whole() -> QuerySet[Incident]:
+def _whole() -> QuerySet[AffectedCase]:
     """Return incidents with all the rows that opening one reads."""
-    return Incident.objects.select_related("leak__unit", "leak__suspect__unit", "case__filing")
+    return AffectedCase.objects.select_related("leak__unit", "leak__suspect__unit", "case__filing")
 
 
-def _incident(leak: Leak, case: int, how: Iterable[str], *, at: datetime) -> Incident:
+def _incident(leak: Leak, case: int, how: Iterable[str], *, at: datetime) -> AffectedCase:
     ref = marks.new_code(groups=3)
-    return Incident(ref=ref, leak=leak, case_id=case, how=_codes(how), opened_at=at)
+    return AffectedCase(ref=ref, leak=leak, case_id=case, how=_codes(how), opened_at=at)
 
 
 def _codes(how: Iterable[str]) -> str:
@@ -152,7 +152,7 @@ def _codes(how: Iterable[str]) -> str:
 def open_for_new_case(case: Case, *, by: Signs, at: datetime) -> int:
     """Open an incident in a case whose request was waiting at the reception when the leak was
     noted. Return for how many leaks."""
-    waited = Unopened.objects.filter(filing=case.filing)
+    waited = AffectedRequest.objects.filter(filing=case.filing)
     if not waited.exists():
         return 0
     hold_row(case.filing).values_list("pk").first()
@@ -184,7 +184,7 @@ def note_here(
     codes = (open_case.code,)
     found = Found(what=Leak.What.CASES, data=tuple(data), known_at=known_at, codes=codes)
     leak = note_leak(found, by=by, at=at)
-    incident = Incident.objects.get(leak=leak, case=open_case.case)
+    incident = AffectedCase.objects.get(leak=leak, case=open_case.case)
     settle(open_case, incident.ref, leaked=True, text=text, by=by, at=at)
     return leak
 
@@ -204,7 +204,7 @@ def open_once_read(case: Case, *, by: Signs, at: datetime) -> int:
 def _bodies_to_tell(leak: Leak, *, at: datetime) -> None:
     known, country = leak.known_at, load_protocol(settings.PROTOCOL).procedure.country
     for one in known_leaks().notices(country, Whom.BODY, on=norms_of(leak)):
-        BodyNotice.objects.create(
+        AuthorityNotice.objects.create(
             ref=marks.new_code(groups=3),
             leak=leak,
             kind=one.id,
@@ -213,7 +213,7 @@ def _bodies_to_tell(leak: Leak, *, at: datetime) -> None:
         )
 
 
-def _open_incident(incident: Incident, *, by: Signs, at: datetime) -> bool:
+def _open_incident(incident: AffectedCase, *, by: Signs, at: datetime) -> bool:
     """Keep the suspect apart and ask the team whether the case is touched; return whether the team
     was asked. Where all members who work on the case work where the leak occurred, nothing is said
     there until the keyholders give another member access. The same holds where one of them does,
@@ -224,7 +224,7 @@ def _open_incident(incident: Incident, *, by: Signs, at: datetime) -> bool:
         if not to_be_asked(leak).filter(pk=incident.pk).exists():
             return False
         if not leak.waits_for_another:
-            keep_apart(case, leak.unit, reason=Conflict.Reason.LEAK, by=by, at=at)
+            keep_apart(case, leak.unit, reason=ConflictOfInterest.Reason.LEAK, by=by, at=at)
     suspected = events.CaseSuspected(about=case.code, incident=incident.ref, how=incident.how)
     record(suspected, by=by, at=at)
     open_step(incident, Kind.CONFIRM, by=by, at=at)
@@ -239,14 +239,14 @@ def note_body_told(
 ) -> None:
     """Note that an authority was told, or need not be: `why`, as a code, stays on record. Raises
     Hindered."""
-    if outcome == BodyNotice.Outcome.NOT_OWED and not why:
+    if outcome == AuthorityNotice.Outcome.NOT_OWED and not why:
         raise Hindered("why")
     found = leak_called(leak, seen_by=by)
-    waiting = BodyNotice.objects.select_for_update().filter(done_at__isnull=True)
+    waiting = AuthorityNotice.objects.select_for_update().filter(done_at__isnull=True)
     notice = waiting.filter(leak=found, ref=ref).first() if found else None
     if found is None or notice is None:
         raise Hindered("nothing_open")
-    notice.done_at, notice.outcome = at, BodyNotice.Outcome(outcome)
+    notice.done_at, notice.outcome = at, AuthorityNotice.Outcome(outcome)
     notice.save(update_fields=["done_at", "outcome"])
     told = events.BodyTold(about=found.ref, notice=notice.kind, outcome=notice.outcome, why=why)
     record(told, by=by, at=at)

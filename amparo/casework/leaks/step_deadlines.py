@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from amparo.casework.leaks import events
-from amparo.casework.leaks.models import Incident, Leak, Step
+from amparo.casework.leaks.models import AffectedCase, Leak, LeakStep
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.member_signatures import record_in_own_hand
 from amparo.foundations.cases.computed_columns import refresh
@@ -21,9 +21,9 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.law import known_protocols, load_protocol
 from amparo.law.leak_deadlines import Task, Whom, known_leaks
 
-watch("leak_steps", Step)
+watch("leak_steps", LeakStep)
 
-Kind = Step.Kind
+Kind = LeakStep.Kind
 PREFIX = "leak."
 WITH_HER = frozenset({Kind.SAFE_CONTACT, Kind.TELL})
 """Steps that are agreed with the person, or told to the person: after a death these are left
@@ -37,32 +37,34 @@ TYPED_AT_MOST = timedelta(days=30)
 IN_EACH = (Kind.SAFE_CONTACT, Kind.ACCESS, Kind.PLACE, Kind.RISK, Kind.RECIPIENTS)
 
 _OPEN = (
-    Step.objects.select_related("incident__leak", "case__filing")
+    LeakStep.objects.select_related("incident__leak", "case__filing")
     .filter(done_at__isnull=True)
     .order_by("due_on", "pk")
 )
 
-_NEXT = Step.objects.filter(done_at__isnull=True).only("due_on", "kind").order_by("due_on", "pk")
+_NEXT = (
+    LeakStep.objects.filter(done_at__isnull=True).only("due_on", "kind").order_by("due_on", "pk")
+)
 """Query for the worklist, which is computed on every surface: it does not join the leak, because
 most surfaces must not read whose account it is."""
 
 
 @transaction.atomic
 def open_step(
-    incident: Incident,
+    incident: AffectedCase,
     kind: Kind,
     *,
     about: str = "",
     due_on: datetime | None = None,
     by: Signs,
     at: datetime,
-) -> Step:
+) -> LeakStep:
     """Open a step, or return the open one of the same kind."""
-    same = Step.objects.filter(incident=incident, kind=kind, about=about, done_at__isnull=True)
+    same = LeakStep.objects.filter(incident=incident, kind=kind, about=about, done_at__isnull=True)
     found = same.first()
     if found:
         return found
-    step = Step.objects.create(
+    step = LeakStep.objects.create(
         ref=marks.new_code(groups=3),
         incident=incident,
         case=incident.case,
@@ -83,7 +85,7 @@ def open_step(
 
 
 @transaction.atomic
-def close_step(step: Step, *, outcome: str, paper: str = "", by: Signs, at: datetime) -> None:
+def close_step(step: LeakStep, *, outcome: str, paper: str = "", by: Signs, at: datetime) -> None:
     step.done_at, step.outcome, step.paper_ref = at, outcome, paper
     step.save(update_fields=["done_at", "outcome", "paper_ref"])
     event = events.LeakStepDone(
@@ -96,7 +98,7 @@ def close_step(step: Step, *, outcome: str, paper: str = "", by: Signs, at: date
     record_in_own_hand(event, by=by, at=at)
 
 
-def due_of(incident: Incident, kind: Kind, *, at: datetime) -> datetime:
+def due_of(incident: AffectedCase, kind: Kind, *, at: datetime) -> datetime:
     """Return when the step is due: the site's own term, and for telling someone the term of the
     norm where that is earlier."""
     own = at + timedelta(hours=known_leaks().within(Task(kind)).hours)
@@ -118,13 +120,13 @@ def country_of(filing: Filing) -> str:
     return load_protocol(filing.protocol).procedure.country
 
 
-def steps_in(open_case: OpenCase) -> list[Step]:
+def steps_in(open_case: OpenCase) -> list[LeakStep]:
     """Return the open steps, next one first; after a death only those that can still be done."""
     found = open_case.once("leak_steps", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
     return _still(open_case.case, found)
 
 
-def _still(case: Case, steps: list[Step]) -> list[Step]:
+def _still(case: Case, steps: list[LeakStep]) -> list[LeakStep]:
     over = WITH_HER if steps and case.filing.asks_nobody else frozenset()
     return [one for one in steps if one.kind not in over]
 
@@ -146,7 +148,7 @@ def next_step(case: Case) -> Waiting | None:
 def lift_what_is_near(*, at: datetime) -> int:
     """Refresh cases with a step that is due within `SOON` now, so that they rise on the worklist.
     Return how many."""
-    steps = Step.objects.filter(done_at__isnull=True, due_on__lte=at + SOON)
+    steps = LeakStep.objects.filter(done_at__isnull=True, due_on__lte=at + SOON)
     near = steps.exclude(kind__in=PERHAPS_ONLY).values("case")
     low = Case.objects.filter(pk__in=near, closed_at=None, danger__lt=LEAKED)
     lifted = 0
@@ -161,7 +163,7 @@ def lift_what_is_near(*, at: datetime) -> int:
 def _way_may_have_leaked(filing: Filing) -> tuple[str, ...]:
     """Return a code while a new safe way is to be agreed: what leaked may be the way by which the
     person is reached, so it is not used until then."""
-    steps = Step.objects.filter(case__filing=filing, done_at__isnull=True)
+    steps = LeakStep.objects.filter(case__filing=filing, done_at__isnull=True)
     open_now = steps.filter(kind=Kind.SAFE_CONTACT).exists()
     return ("way_may_have_leaked",) if open_now else ()
 

@@ -16,7 +16,7 @@ from amparo.casework.leaks.affected_cases import ERASED
 from amparo.casework.leaks.batches import raise_all
 from amparo.casework.leaks.case_response import SHUT_OUT, reopened
 from amparo.casework.leaks.events import LeakStepDone
-from amparo.casework.leaks.models import Step
+from amparo.casework.leaks.models import LeakStep
 from amparo.casework.leaks.step_deadlines import Kind, open_step
 from amparo.foundations.accounts.member_signatures import MEMBER
 from amparo.foundations.accounts.role_history import OF_TEAM, ranks_of
@@ -39,7 +39,7 @@ _SAID = Entry.objects.filter(
     event=LeakStepDone.__name__,
     facts__contains=OuterRef("ref"),
 )
-_LATER = Step.objects.filter(
+_LATER = LeakStep.objects.filter(
     incident=OuterRef("incident"),
     kind=OuterRef("kind"),
     about=OuterRef("about"),
@@ -54,7 +54,7 @@ class Done:
     """A step that was done. `signed`: whether a member signed it, or it was closed by an exclusion
     that is no member's act: those who must not know are told of no leak."""
 
-    row: Step
+    row: LeakStep
     label: str
     signed: bool
     words: dict[str, Any] = field(repr=False)
@@ -70,14 +70,14 @@ def signed_steps(codes: Collection[str], *, seen_by: Signs) -> Known:
     return frozenset((str(one.get("step")), str(one.get("kind"))) for one in said)
 
 
-def is_signed(step: Step, known: Known) -> bool:
+def is_signed(step: LeakStep, known: Known) -> bool:
     return (step.ref, step.kind) in known
 
 
 def come_back(*, by: Signs, at: datetime) -> int:
     """Reopen, with the same due time, each step that only its row calls done. It is on the worklist
     again, beside what the row says. Return how many were reopened."""
-    ended = Step.objects.filter(~Exists(_LATER), done_at__isnull=False).exclude(
+    ended = LeakStep.objects.filter(~Exists(_LATER), done_at__isnull=False).exclude(
         case__filing__erasures__in=ERASED
     )
     ended = ended.filter(case__filing__protocol__in=known_protocols())
@@ -92,7 +92,7 @@ def come_back(*, by: Signs, at: datetime) -> int:
 # --- inside ---
 
 
-def _unsigned(ended: QuerySet[Step], *, by: Signs, at: datetime) -> list[Step]:
+def _unsigned(ended: QuerySet[LeakStep], *, by: Signs, at: datetime) -> list[LeakStep]:
     """Return the done steps without an entry in the record, and those whose recent entry is by a
     member who may not say it."""
     silent = list(ended.filter(~Exists(_SAID)))
@@ -107,9 +107,9 @@ def _unsigned(ended: QuerySet[Step], *, by: Signs, at: datetime) -> list[Step]:
 
 
 @transaction.atomic
-def _come_back(step: Step, *, by: Signs, at: datetime) -> bool:
+def _come_back(step: LeakStep, *, by: Signs, at: datetime) -> bool:
     hold_row(step.case.filing).values_list("pk").first()
-    same = Step.objects.filter(incident=step.incident, kind=step.kind, about=step.about)
+    same = LeakStep.objects.filter(incident=step.incident, kind=step.kind, about=step.about)
     if same.filter(pk__gt=step.pk).exists():
         return False
     open_step(step.incident, Kind(step.kind), about=step.about, due_on=step.due_on, by=by, at=at)

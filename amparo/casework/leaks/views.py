@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks import forms, queries, services
 from amparo.casework.leaks import ongoing_sharing as still_sent
+from amparo.casework.leaks.notices import ask_about_named_people as asking_about
 from amparo.casework.leaks.notices import forms as telling_forms
-from amparo.casework.leaks.notices import named_people as asking_about
 from amparo.casework.leaks.notices import services as telling
 from amparo.casework.leaks.wording import why
 from amparo.casework.measures import view_helpers as acting

@@ -5,16 +5,16 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from amparo.casework.leaks.models import Incident, Leak, Step
+from amparo.casework.leaks.models import AffectedCase, Leak, LeakStep
 from amparo.casework.leaks.suspicion.lifted_suspicions import as_recorded
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.institutions.queries import command_of
 
-HAS_STEPS = Step.objects.filter(incident=OuterRef("pk"))
+HAS_STEPS = LeakStep.objects.filter(incident=OuterRef("pk"))
 
 
 def leaks_for(reader: Actor) -> QuerySet[Leak]:
@@ -37,19 +37,19 @@ def may_hear(leak: Leak, some: Iterable[Member]) -> list[Member]:
     return [one for one in some if one.pk != leak.suspect_id and one.unit.code not in there]
 
 
-def readers_elsewhere(leak: Leak) -> QuerySet[Seat]:
+def readers_elsewhere(leak: Leak) -> QuerySet[CaseAccess]:
     """Return the seats of active members who do not work where the leak occurred."""
-    seats = Seat.objects.filter(member__active=True)
+    seats = CaseAccess.objects.filter(member__active=True)
     return seats.exclude(member__unit__code__in=_there(leak)) if leak.unit else seats
 
 
-def workers_elsewhere(leak: Leak) -> QuerySet[Seat]:
+def workers_elsewhere(leak: Leak) -> QuerySet[CaseAccess]:
     """Return those of these seats whose members work on cases: a member who only decides cannot
     settle an incident."""
     return readers_elsewhere(leak).filter(member__in=_workers())
 
 
-def workers_there(leak: Leak) -> QuerySet[Seat]:
+def workers_there(leak: Leak) -> QuerySet[CaseAccess]:
     return seats_there(leak).filter(member__in=_workers())
 
 
@@ -58,15 +58,15 @@ def _workers() -> list[int]:
     return [one.pk for one in everybody if Permission.CASE_WORK in permissions_of(one.role_set)]
 
 
-def seats_there(leak: Leak) -> QuerySet[Seat]:
+def seats_there(leak: Leak) -> QuerySet[CaseAccess]:
     """Return the seats of active members who work where the leak occurred."""
-    return Seat.objects.filter(member__active=True, member__unit__code__in=_there(leak))
+    return CaseAccess.objects.filter(member__active=True, member__unit__code__in=_there(leak))
 
 
-def unread_of(leak: Leak) -> QuerySet[Incident]:
+def unread_of(leak: Leak) -> QuerySet[AffectedCase]:
     """Return the incidents in whose cases no member who may know of the leak can work."""
     readers = workers_elsewhere(leak).filter(case=OuterRef("case"))
-    waiting = Incident.objects.filter(leak=leak).exclude(state=Incident.State.SPARED)
+    waiting = AffectedCase.objects.filter(leak=leak).exclude(state=AffectedCase.State.SPARED)
     return waiting.filter(~Exists(readers))
 
 
@@ -75,12 +75,12 @@ def waits_in(leak: Leak) -> Q:
     return nothing_said_yet() & Q(leak=leak)
 
 
-def to_be_asked(leak: Leak) -> QuerySet[Incident]:
+def to_be_asked(leak: Leak) -> QuerySet[AffectedCase]:
     """Return the incidents whose readers can be asked now. For an institution that is where a
     member works on the case from elsewhere. While a second person has yet to confirm the suspicion,
     no seat is taken away, so only cases count in which no member of the institution has a seat: the
     worklist would tell that member that the leak is known."""
-    waiting = Incident.objects.filter(waits_in(leak))
+    waiting = AffectedCase.objects.filter(waits_in(leak))
     if leak.unit is None:
         return waiting
     found = waiting.filter(Exists(workers_elsewhere(leak).filter(case=OuterRef("case"))))
@@ -90,7 +90,7 @@ def to_be_asked(leak: Leak) -> QuerySet[Incident]:
 
 
 def nothing_said_yet() -> Q:
-    return Q(~Exists(HAS_STEPS), state=Incident.State.SUSPECTED)
+    return Q(~Exists(HAS_STEPS), state=AffectedCase.State.SUSPECTED)
 
 
 def _there(leak: Leak) -> frozenset[str]:

@@ -14,7 +14,7 @@ from amparo.casework.measures.queries import Shown, plan
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.fields import folded_told
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.documents.services import Paper, papers_in
+from amparo.foundations.intake.documents.services import Document, papers_in
 from amparo.foundations.web.concurrent_edits import HELD, Difference, beside
 from amparo.foundations.web.law.wording import say
 from amparo.foundations.web.text_differences import fields_that_differ
@@ -30,7 +30,7 @@ def proposals(form: ProposalForm, theirs: Shown) -> list[Difference]:
 
 def theirs_beside(
     open_case: OpenCase,
-    newer: Paper,
+    newer: Document,
     form: SignedForm,
     outcomes: Sequence[OutcomeForm],
     data: Mapping[str, Any],

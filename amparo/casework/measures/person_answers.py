@@ -21,7 +21,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.law.measures import Consent
 
 
@@ -156,5 +156,5 @@ def as_seen(open_case: OpenCase, ref: str, *, seen: str, by: Actor) -> queries.S
     return shown
 
 
-def paper_of(open_case: OpenCase, measure: Measure) -> Paper:
-    return Paper.objects.get(filing=open_case.folder.filing, ref=measure.paper_ref, current=True)
+def paper_of(open_case: OpenCase, measure: Measure) -> Document:
+    return Document.objects.get(filing=open_case.folder.filing, ref=measure.paper_ref, current=True)

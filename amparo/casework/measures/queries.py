@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.catalogue import Entry, entries_of
-from amparo.casework.measures.decisions import lapse as lapsing
+from amparo.casework.measures.decisions import provisional_lapse as lapsing
 from amparo.casework.measures.decisions.conclusion_declaration import Declaration, declaration_of
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.possible_acts import (
@@ -33,7 +33,7 @@ from amparo.foundations.consent.beneficiary_shares import protected_in
 from amparo.foundations.consent.models import Beneficiary, Confirmation, Question
 from amparo.foundations.consent.queries import questions_of, still_agreed
 from amparo.foundations.intake.documents.services import papers_in
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.who_answered import voice_on
 from amparo.foundations.web.law.wording import another_language, norm_calls, say
@@ -266,7 +266,7 @@ def _shown(
     open_case: OpenCase,
     measure: Measure,
     entry: Entry,
-    paper: Paper,
+    paper: Document,
     asked: Mapping[tuple[str, int | None], Question],
     filing: Filing,
 ) -> Shown:

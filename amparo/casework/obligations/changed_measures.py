@@ -10,7 +10,7 @@ from django.db import transaction
 from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations import events
 from amparo.casework.obligations.delivery.recall import close_follow_ups, end, open_follow_up
-from amparo.casework.obligations.models import OVER, Answer, Duty, FollowUp
+from amparo.casework.obligations.models import OVER, FollowUpTask, Obligation, ObligationAnswer
 from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.queries import may_leave
@@ -25,11 +25,11 @@ def stop(case: Case, *, measure: str, by: Signs, at: datetime) -> int:
     """End every obligation of this measure and erase what each unit was told. Return how many."""
     duties = _live(case, measure)
     for duty in duties:
-        on_paper = duty.by_paper and duty.state != Duty.State.PREPARED
-        close_follow_ups(duty, outcome=FollowUp.Outcome.TAKEN_BACK, by=by, at=at)
+        on_paper = duty.by_paper and duty.state != Obligation.State.PREPARED
+        close_follow_ups(duty, outcome=FollowUpTask.Outcome.TAKEN_BACK, by=by, at=at)
         end(duty, reason="by_resolution", by=by, at=at)
         if on_paper:
-            open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
+            open_follow_up(case, FollowUpTask.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
     return len(duties)
 
 
@@ -37,12 +37,12 @@ def stop(case: Case, *, measure: str, by: Signs, at: datetime) -> int:
 def asked_no_more(case: Case, *, measure: str, by: Signs, at: datetime) -> None:
     """End the questions about the danger once the change is decided, and erase what each unit was
     told. The answers stay with the team."""
-    kind = Duty.Kind.CONTEXT
+    kind = Obligation.Kind.CONTEXT
     for duty in _live(case, measure, kind=kind):
-        on_paper = duty.by_paper and duty.state != Duty.State.PREPARED
+        on_paper = duty.by_paper and duty.state != Obligation.State.PREPARED
         end(duty, reason="change_over", by=by, at=at)
         if on_paper:
-            open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
+            open_follow_up(case, FollowUpTask.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
     close(case.filing, kind=kind, subject=measure, by=by, at=at)
 
 
@@ -63,11 +63,11 @@ def tell(case: Case, folder: Folder, *, measure: str, text: str, by: Signs, at: 
             raise Hindered(*verdict.reasons)
         if not verdict.allowed or not duty.extract:
             continue
-        said = Answer.sealed_under(
+        said = ObligationAnswer.sealed_under(
             duty,
             duty.key_of_case(folder),
             {"text": text},
-            kind=Answer.Kind.CHANGED,
+            kind=ObligationAnswer.Kind.CHANGED,
             author="team",
             at=at,
         )
@@ -75,7 +75,7 @@ def tell(case: Case, folder: Folder, *, measure: str, text: str, by: Signs, at: 
         if duty.measure.first_report_on:
             duty.due_on = end_of_day(case.filing, duty.measure.first_report_on)
             duty.save(update_fields=["due_on"])
-        duty.move(Duty.State.OPEN, at)
+        duty.move(Obligation.State.OPEN, at)
         record(events.DutyChanged(**duty.named), by=by, at=at)
         told += 1
     return told
@@ -87,19 +87,19 @@ def tell_less(
 ) -> int:
     """Remove what a member of the collective asked to redact from what each unit was told and from
     the answers. Paper copies are to be fetched. Return how many units' texts changed."""
-    duties = Duty.objects.select_for_update(of=("self",)).filter(case=case)
+    duties = Obligation.objects.select_for_update(of=("self",)).filter(case=case)
     changed = 0
     for duty in duties.select_related("measure", "unit", "case__filing"):
         if not duty.key_under_case or not _says_less(duty, duty.key_of_case(folder), scrub):
             continue
         changed += 1
         record(events.DutyToldLess(**duty.named), by=by, at=at)
-        if duty.by_paper and duty.state not in {Duty.State.PREPARED, *OVER}:
-            open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
+        if duty.by_paper and duty.state not in {Obligation.State.PREPARED, *OVER}:
+            open_follow_up(case, FollowUpTask.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
     return changed
 
 
-def _says_less(duty: Duty, key: bytes, scrub: Callable[[Any], Any]) -> bool:
+def _says_less(duty: Obligation, key: bytes, scrub: Callable[[Any], Any]) -> bool:
     told = duty.says(key)
     less = bool(told) and scrub(told) != told
     if less:
@@ -113,8 +113,8 @@ def _says_less(duty: Duty, key: bytes, scrub: Callable[[Any], Any]) -> bool:
     return less
 
 
-def _live(case: Case, measure: str, *, kind: str = Duty.Kind.MEASURE) -> list[Duty]:
-    found = Duty.objects.select_for_update(of=("self",)).filter(
+def _live(case: Case, measure: str, *, kind: str = Obligation.Kind.MEASURE) -> list[Obligation]:
+    found = Obligation.objects.select_for_update(of=("self",)).filter(
         case=case, measure__ref=measure, kind=kind
     )
     found = found.select_related("measure", "unit", "case__filing")

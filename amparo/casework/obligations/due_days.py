@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.models import State as Stands
 from amparo.casework.obligations.delivery.consent_gate import duties_in
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
@@ -16,23 +16,23 @@ from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.web.cached_addresses import address_of
 
-UNANSWERED = (Duty.State.OPEN, Duty.State.ACKNOWLEDGED)
+UNANSWERED = (Obligation.State.OPEN, Obligation.State.ACKNOWLEDGED)
 """Sent, and what is due has not come."""
-WAITING = (*UNANSWERED, Duty.State.PREPARED)
+WAITING = (*UNANSWERED, Obligation.State.PREPARED)
 OPINION_FOR = (Stands.PROPOSED, Stands.CONSENTED)
-MOOT = Q(kind=Duty.Kind.OPINION) & ~Q(measure__state__in=OPINION_FOR)
+MOOT = Q(kind=Obligation.Kind.OPINION) & ~Q(measure__state__in=OPINION_FOR)
 """The measure was decided, or refused, without the opinion."""
 PREFIX = "obligations.owed."
 NAMES = {
-    Duty.Kind.MEASURE.value: _("Institution: it has to report on a measure"),
-    Duty.Kind.OPINION.value: _("Institution: it has to give its opinion"),
-    Duty.Kind.CONTEXT.value: _("Institution: it has to say what it knows of the danger"),
-    Duty.State.PREPARED.value: _("Hand over what goes to an institution on paper"),
+    Obligation.Kind.MEASURE.value: _("Institution: it has to report on a measure"),
+    Obligation.Kind.OPINION.value: _("Institution: it has to give its opinion"),
+    Obligation.Kind.CONTEXT.value: _("Institution: it has to say what it knows of the danger"),
+    Obligation.State.PREPARED.value: _("Hand over what goes to an institution on paper"),
 }
 
 # The sealed content is not read.
 _NEXT = (
-    Duty.objects.filter(state__in=WAITING)
+    Obligation.objects.filter(state__in=WAITING)
     .exclude(MOOT)
     .order_by("due_on", "pk")
     .only("due_on", "kind", "state")
@@ -65,12 +65,12 @@ def offers_of_late(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list
     ]
 
 
-def _is_moot(duty: Duty) -> bool:
-    return duty.kind == Duty.Kind.OPINION and duty.measure.state not in OPINION_FOR
+def _is_moot(duty: Obligation) -> bool:
+    return duty.kind == Obligation.Kind.OPINION and duty.measure.state not in OPINION_FOR
 
 
-def _name_of(duty: Duty) -> str:
-    return duty.state if duty.state == Duty.State.PREPARED else duty.kind
+def _name_of(duty: Obligation) -> str:
+    return duty.state if duty.state == Obligation.State.PREPARED else duty.kind
 
 
 also_due(next_owed, [(PREFIX + name, words) for name, words in NAMES.items()])

@@ -10,12 +10,12 @@ from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.cases.models import Case, Dated
+from amparo.foundations.cases.models import Case, DatedTaskBase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Folder
 
 
-class Duty(models.Model):
+class Obligation(models.Model):
     """What one unit owes: its own alias of the case, and an extract sealed to the unit's key. An
     officer of the unit sees nothing else of the case."""
 
@@ -118,22 +118,22 @@ class Duty(models.Model):
         return envelopes.unseal(folder.key, bytes(self.key_under_case), context=context)
 
 
-OVER = (Duty.State.REVOKED, Duty.State.ENDED)
+OVER = (Obligation.State.REVOKED, Obligation.State.ENDED)
 # Style of each state: see `web.templatetags.web.CHIPS`.
 CHIPS: dict[str, str] = {
-    Duty.State.PREPARED: "due",
-    Duty.State.OPEN: "open",
-    Duty.State.ACKNOWLEDGED: "open",
-    Duty.State.OBJECTED: "late",
-    Duty.State.REPORTED: "due",
-    Duty.State.VERIFIED: "done",
-    Duty.State.ENDING: "waiting",
-    Duty.State.REVOKED: "quiet",
-    Duty.State.ENDED: "quiet",
+    Obligation.State.PREPARED: "due",
+    Obligation.State.OPEN: "open",
+    Obligation.State.ACKNOWLEDGED: "open",
+    Obligation.State.OBJECTED: "late",
+    Obligation.State.REPORTED: "due",
+    Obligation.State.VERIFIED: "done",
+    Obligation.State.ENDING: "waiting",
+    Obligation.State.REVOKED: "quiet",
+    Obligation.State.ENDED: "quiet",
 }
 
 
-class Answer(models.Model):
+class ObligationAnswer(models.Model):
     """A message about an obligation, by its unit or by the team, sealed under the obligation's own
     key; only these two read it."""
 
@@ -152,7 +152,7 @@ class Answer(models.Model):
         CHANGED = "changed", _("Changed by a resolution, from this day")
 
     ref = models.CharField(max_length=24, unique=True)
-    duty = models.ForeignKey(Duty, models.PROTECT, related_name="answers")
+    duty = models.ForeignKey(Obligation, models.PROTECT, related_name="answers")
     kind = models.CharField(max_length=15, choices=Kind.choices)
     author = models.CharField(max_length=80)  # unit:CODE, never an officer's name; or team
     sealed = models.BinaryField()
@@ -174,32 +174,34 @@ class Answer(models.Model):
         return self.author.startswith("unit:")
 
     @classmethod
-    def sealed_under(cls, duty: Duty, key: bytes, body: dict[str, Any], **about: Any) -> "Answer":
+    def sealed_under(
+        cls, duty: Obligation, key: bytes, body: dict[str, Any], **about: Any
+    ) -> "ObligationAnswer":
         """Return an answer that is not stored yet."""
         answer = cls(ref=marks.new_code(groups=3), duty=duty, **about)
         answer.sealed = envelopes.seal_json(key, body, context=answer.context(duty))
         return answer
 
-    def says(self, duty: Duty, key: bytes) -> dict[str, Any]:
+    def says(self, duty: Obligation, key: bytes) -> dict[str, Any]:
         return dict(envelopes.unseal_json(key, bytes(self.sealed), context=self.context(duty)))
 
-    def reseal(self, duty: Duty, key: bytes, body: dict[str, Any]) -> None:
+    def reseal(self, duty: Obligation, key: bytes, body: dict[str, Any]) -> None:
         """Store the same answer with a shorter body."""
         self.sealed = envelopes.seal_json(key, body, context=self.context(duty))
         self.save(update_fields=["sealed"])
 
-    def context(self, duty: Duty) -> str:
+    def context(self, duty: Obligation) -> str:
         return f"duty/{duty.alias}/answer/{self.ref}"
 
 
 OF_TEAM = frozenset(
     kind.value
     for kind in (
-        Answer.Kind.INSISTED,
-        Answer.Kind.ASKED,
-        Answer.Kind.CHANGED,
-        Answer.Kind.TIME_GIVEN,
-        Answer.Kind.TIME_REFUSED,
+        ObligationAnswer.Kind.INSISTED,
+        ObligationAnswer.Kind.ASKED,
+        ObligationAnswer.Kind.CHANGED,
+        ObligationAnswer.Kind.TIME_GIVEN,
+        ObligationAnswer.Kind.TIME_REFUSED,
     )
 )
 OPINIONS = (
@@ -216,7 +218,7 @@ STRENGTHS = (
 """How strong the danger is now, by an institution that was asked."""
 
 
-class FollowUp(Dated):
+class FollowUpTask(DatedTaskBase):
     """A dated task of the team. No law sets its day: it is the service's own target."""
 
     class Kind(models.TextChoices):
@@ -242,7 +244,9 @@ class FollowUp(Dated):
         TAKEN_BACK = "taken_back"  # the obligation ended meanwhile
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups")
-    duty = models.ForeignKey(Duty, models.PROTECT, null=True, blank=True, related_name="follow_ups")
+    duty = models.ForeignKey(
+        Obligation, models.PROTECT, null=True, blank=True, related_name="follow_ups"
+    )
     kind = models.CharField(max_length=30, choices=Kind.choices)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     paper_ref = models.CharField(max_length=24, blank=True)
@@ -250,7 +254,7 @@ class FollowUp(Dated):
 
 def re_wrap(older: Folder, newer: Folder) -> None:
     """Seal every obligation's own key under the case's new key."""
-    duties = list(Duty.objects.filter(case__filing=older.filing).exclude(key_under_case=b""))
+    duties = list(Obligation.objects.filter(case__filing=older.filing).exclude(key_under_case=b""))
     for duty in duties:
         duty.keep_key_under(newer, duty.key_of_case(older))
-    Duty.objects.bulk_update(duties, ["key_under_case"], batch_size=200)
+    Obligation.objects.bulk_update(duties, ["key_under_case"], batch_size=200)

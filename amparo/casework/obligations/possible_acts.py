@@ -9,7 +9,7 @@ from amparo.casework.measures.possible_acts import decisions_in, measures_in
 from amparo.casework.obligations.delivery.consent_gate import duties_in, to_forward, with_opinion
 from amparo.casework.obligations.delivery.recall import WITH_HER
 from amparo.casework.obligations.due_days import offers_of_late
-from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.models import OVER, FollowUpTask, Obligation
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates_outside_terms import is_searched_for, is_unweighed, keeps_open
@@ -24,11 +24,11 @@ from amparo.law import CaseState, Deed, Protocol, load_protocol
 PROVISIONAL = Decision.Kind.PROVISIONAL
 SUSPENDED = Measure.State.SUSPENDED
 
-watch("duties", Duty)
-watch("follow_ups", FollowUp)
+watch("duties", Obligation)
+watch("follow_ups", FollowUpTask)
 
 _FOLLOW_UPS = (
-    FollowUp.objects.select_related("duty__unit", "duty__measure__case__filing")
+    FollowUpTask.objects.select_related("duty__unit", "duty__measure__case__filing")
     .filter(done_at__isnull=True)
     .order_by("due_on", "pk")
 )
@@ -50,7 +50,7 @@ def _follow_ups(open_case: OpenCase) -> list[Offer]:
     return [
         Offer(
             one.kind,
-            FollowUp.Kind(one.kind).label,
+            FollowUpTask.Kind(one.kind).label,
             address_of("obligations:follow_up", open_case.code, one.ref),
             by=one.due_on,
         )
@@ -58,7 +58,7 @@ def _follow_ups(open_case: OpenCase) -> list[Offer]:
     ]
 
 
-def follow_ups_in(open_case: OpenCase) -> list[FollowUp]:
+def follow_ups_in(open_case: OpenCase) -> list[FollowUpTask]:
     """Open dated tasks, the next one first; after a death without those that need the person."""
     found = open_case.once(
         "follow_ups", lambda: list(_FOLLOW_UPS.filter(case_id=open_case.case.pk))
@@ -90,7 +90,7 @@ def _consulting(open_case: OpenCase) -> list[Offer]:
     """Offer to ask for an opinion, for measures that are not decided and on which no unit was asked
     yet."""
     law = load_protocol(open_case.folder.filing.protocol)
-    opinions = [one for one in duties_in(open_case) if one.kind == Duty.Kind.OPINION]
+    opinions = [one for one in duties_in(open_case) if one.kind == Obligation.Kind.OPINION]
     asked = {one.measure_id for one in opinions}
     left = [
         one

@@ -19,13 +19,19 @@ from amparo.casework.obligations.delivery.consent_gate import (
     to_forward,
 )
 from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty, opened
-from amparo.casework.obligations.models import OF_TEAM, OVER, Answer, Duty, FollowUp
+from amparo.casework.obligations.models import (
+    OF_TEAM,
+    OVER,
+    FollowUpTask,
+    Obligation,
+    ObligationAnswer,
+)
 from amparo.casework.obligations.possible_acts import acts_on_case, follow_ups_in
 from amparo.casework.obligations.titles_and_grounds import ground_of_duty, title_of, title_of_duty
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
-from amparo.foundations.accounts.models import GroupSeat, Member
+from amparo.foundations.accounts.models import GroupKeyHolder, Member
 from amparo.foundations.accounts.queries import waiting_for_group_key
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -45,7 +51,7 @@ class OnCase:
     owed: list[OpenDuty]
     opinions: list[OpenDuty]
     of_danger: list[OpenDuty]
-    follow_ups: list[FollowUp]
+    follow_ups: list[FollowUpTask]
     waiting: list[Delivery]
 
     def __bool__(self) -> bool:
@@ -58,9 +64,9 @@ class OnCase:
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     duties = [opened(duty, duty.key_of_case(open_case.folder)) for duty in duties_in(open_case)]
     return OnCase(
-        owed=[one for one in duties if one.duty.kind == Duty.Kind.MEASURE],
-        opinions=[one for one in duties if one.duty.kind == Duty.Kind.OPINION],
-        of_danger=[one for one in duties if one.duty.kind == Duty.Kind.CONTEXT],
+        owed=[one for one in duties if one.duty.kind == Obligation.Kind.MEASURE],
+        opinions=[one for one in duties if one.duty.kind == Obligation.Kind.OPINION],
+        of_danger=[one for one in duties if one.duty.kind == Obligation.Kind.CONTEXT],
         follow_ups=open_follow_ups(open_case, seen_by=seen_by),
         waiting=to_forward(open_case, seen_by=seen_by),
     )
@@ -77,7 +83,7 @@ def measures_to_consult(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[Me
     return found
 
 
-def open_follow_ups(open_case: OpenCase, *, seen_by: Actor) -> list[FollowUp]:
+def open_follow_ups(open_case: OpenCase, *, seen_by: Actor) -> list[FollowUpTask]:
     return follow_ups_in(open_case)
 
 
@@ -111,7 +117,7 @@ def waits_for_her_on(open_case: OpenCase, *, seen_by: Actor) -> list[Meanwhile]:
     return found
 
 
-def follow_up_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> FollowUp:
+def follow_up_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> FollowUpTask:
     """An open follow-up of this case; raises Http404 for any other."""
     wanted = marks.code_normalised(ref)
     for one in open_follow_ups(open_case, seen_by=seen_by):
@@ -120,22 +126,22 @@ def follow_up_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Follow
     raise Http404
 
 
-def follow_ups_of(open_case: OpenCase, duty: Duty, *, seen_by: Actor) -> list[FollowUp]:
+def follow_ups_of(open_case: OpenCase, duty: Obligation, *, seen_by: Actor) -> list[FollowUpTask]:
     """Open tasks about one obligation that have a page of their own."""
     found = open_follow_ups(open_case, seen_by=seen_by)
-    on_its_page = {FollowUp.Kind.ASK_REPORT, FollowUp.Kind.SEAL_ANEW}
+    on_its_page = {FollowUpTask.Kind.ASK_REPORT, FollowUpTask.Kind.SEAL_ANEW}
     return [one for one in found if one.duty == duty and one.kind not in on_its_page]
 
 
-def is_locked_out(open_case: OpenCase, duty: Duty, *, seen_by: Actor) -> bool:
+def is_locked_out(open_case: OpenCase, duty: Obligation, *, seen_by: Actor) -> bool:
     """Whether an officer of the unit could not open the obligation."""
     found = open_follow_ups(open_case, seen_by=seen_by)
-    return any(one.duty == duty and one.kind == FollowUp.Kind.SEAL_ANEW for one in found)
+    return any(one.duty == duty and one.kind == FollowUpTask.Kind.SEAL_ANEW for one in found)
 
 
 def running_on(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[str, Unit]]:
     """Measures that go on although the person has left, and the units that carry them out."""
-    ending = [one for one in duties_in(open_case) if one.state == Duty.State.ENDING]
+    ending = [one for one in duties_in(open_case) if one.state == Obligation.State.ENDING]
     return [(title_of(one.measure), one.unit) for one in ending]
 
 
@@ -156,7 +162,7 @@ class Line:
     """One line of a unit's list; it holds nothing about a person. `asked`: the last message is the
     team's and waits for an answer."""
 
-    duty: Duty
+    duty: Obligation
     title: str
     ground: str
     asked: bool
@@ -203,7 +209,7 @@ class OlderKey(Refused):
     """An obligation sealed to a key of the unit that no present officer was given, because all
     officers had left before the next came. Only the team can open it and seal it again."""
 
-    def __init__(self, duty: Duty) -> None:
+    def __init__(self, duty: Obligation) -> None:
         super().__init__("older_key")
         self.duty = duty
 
@@ -219,7 +225,7 @@ class Colleagues:
 
 def colleagues(*, seen_by: Actor) -> Colleagues:
     unit = seen_by.member.unit
-    seats = GroupSeat.objects.select_related("member").filter(
+    seats = GroupKeyHolder.objects.select_related("member").filter(
         group__kind="unit", group__ref=unit.code, group__current=True
     )
     seated = [seat.member for seat in seats.order_by("member__name")]
@@ -244,19 +250,19 @@ def holds_key(unit: Unit, *, seen_by: Actor) -> bool:
     return key_for(unit) is not None
 
 
-def _duties() -> QuerySet[Duty]:
-    return Duty.objects.select_related("measure__case__filing", "case__filing", "unit")
+def _duties() -> QuerySet[Obligation]:
+    return Obligation.objects.select_related("measure__case__filing", "case__filing", "unit")
 
 
-def _of_unit(reader: Actor) -> QuerySet[Duty]:
+def _of_unit(reader: Actor) -> QuerySet[Obligation]:
     """Obligations on the unit's pages; those on paper are answered on paper."""
     return _duties().filter(unit=reader.member.unit_id, by_paper=False)
 
 
-def _lines(duties: Iterable[Duty]) -> list[Line]:
+def _lines(duties: Iterable[Obligation]) -> list[Line]:
     found = list(duties)
-    kinds = Answer.objects.filter(duty__in=[one.pk for one in found]).order_by("at", "pk")
-    kinds = kinds.exclude(kind=Answer.Kind.INCIDENT)  # an incident is no answer
+    kinds = ObligationAnswer.objects.filter(duty__in=[one.pk for one in found]).order_by("at", "pk")
+    kinds = kinds.exclude(kind=ObligationAnswer.Kind.INCIDENT)  # an incident is no answer
     last = dict(kinds.values_list("duty", "kind"))
     return [
         Line(one, title_of_duty(one), ground_of_duty(one), last.get(one.pk) in OF_TEAM)

@@ -19,7 +19,7 @@ from amparo.casework.obligations.delivery.sealed_dispatch import (
     sent,
     still_out,
 )
-from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.models import OVER, FollowUpTask, Obligation
 from amparo.casework.obligations.opinion_requests.services import ask_her_first, ask_unit
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
@@ -51,7 +51,7 @@ def forward(
     fields: Sequence[str],
     by: Actor,
     at: datetime,
-) -> Duty:
+) -> Obligation:
     """Send one unit the extract of one granted measure: the coarse place and these fields, in the
     words that the person agreed to.
 
@@ -60,39 +60,39 @@ def forward(
     """
     told = with_place(fields)
     law = load_protocol(open_case.folder.filing.protocol)
-    with on_record(open_case, measure, unit, Duty.Kind.MEASURE, by=by, at=at):
-        checked = let_through(open_case, measure, unit, Duty.Kind.MEASURE, told, by)
+    with on_record(open_case, measure, unit, Obligation.Kind.MEASURE, by=by, at=at):
+        checked = let_through(open_case, measure, unit, Obligation.Kind.MEASURE, told, by)
         if checked.measure.first_report_on is None:  # a database constraint requires it
             raise MayNotLeave("not_granted")
         due_on = datetime.combine(checked.measure.first_report_on, time.max, law.zone)
         return make(open_case, checked, told, due_on, by=by, at=at)
 
 
-def send_again(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> None:
+def send_again(open_case: OpenCase, duty: Obligation, *, by: Actor, at: datetime) -> None:
     """Seal to the unit's present key what went on paper, or to a key that no one holds. Raises
     MayNotLeave."""
     with on_record(open_case, duty.measure, duty.unit, duty.kind, by=by, at=at):
         fresh = still_out(open_case, duty, by=by)
         group = key_for(fresh.unit)
-        if group is None or not fresh.extract or fresh.state == Duty.State.PREPARED:
+        if group is None or not fresh.extract or fresh.state == Obligation.State.PREPARED:
             raise NotPrepared
         fresh.give_key_to_unit(fresh.key_of_case(open_case.folder), bytes(group.public))
         fresh.by_paper = False
         fresh.save(update_fields=["key_for_unit", "by_paper"])
-        done, kind = FollowUp.Outcome.SEALED_ANEW, FollowUp.Kind.SEAL_ANEW
+        done, kind = FollowUpTask.Outcome.SEALED_ANEW, FollowUpTask.Kind.SEAL_ANEW
         close_follow_ups(fresh, kind=kind, outcome=done, by=by, at=at)
         record(events.DutySealedAnew(**fresh.named), by=by, at=at)
 
 
 def hand_over(
-    open_case: OpenCase, duty: Duty, *, on: date, received_by: str, by: Actor, at: datetime
+    open_case: OpenCase, duty: Obligation, *, on: date, received_by: str, by: Actor, at: datetime
 ) -> None:
     """Note that the paper extract reached the unit: on which day, and who took it.
 
     Raises NotPrepared, and MayNotLeave where the person changed their mind since it was printed.
     """
     with on_record(open_case, duty.measure, duty.unit, duty.kind, by=by, at=at):
-        if Duty.objects.get(pk=duty.pk).state != Duty.State.PREPARED:
+        if Obligation.objects.get(pk=duty.pk).state != Obligation.State.PREPARED:
             raise NotPrepared
         fresh = still_out(open_case, duty, by=by)
         if against := excluded_as(open_case.folder, None, received_by, seen_by=by):
@@ -101,7 +101,7 @@ def hand_over(
         write_paper(open_case.folder, kind="handed_over", body=body, by=by, at=at)
         fresh.forwarded_at = at
         fresh.save(update_fields=["forwarded_at"])
-        fresh.move(Duty.State.OPEN, at)
+        fresh.move(Obligation.State.OPEN, at)
         sent(open_case, fresh, by=by, at=at)
 
 
@@ -109,14 +109,16 @@ def hand_over(
 def confirmed(case: Case, *, measure: str, holds: bool, by: Signs, at: datetime) -> None:
     """Apply the person's word on the measure. Only it verifies an obligation; a no undoes that, and
     the team asks the unit."""
-    found = Duty.objects.select_related("measure", "unit", "case__filing").filter(
-        case=case, measure__ref=measure, kind=Duty.Kind.MEASURE
+    found = Obligation.objects.select_related("measure", "unit", "case__filing").filter(
+        case=case, measure__ref=measure, kind=Obligation.Kind.MEASURE
     )
-    for duty in found.exclude(state__in=(*OVER, Duty.State.PREPARED, Duty.State.ENDING)):
-        if holds and duty.state != Duty.State.VERIFIED:
-            duty.move(Duty.State.VERIFIED, at)
+    for duty in found.exclude(
+        state__in=(*OVER, Obligation.State.PREPARED, Obligation.State.ENDING)
+    ):
+        if holds and duty.state != Obligation.State.VERIFIED:
+            duty.move(Obligation.State.VERIFIED, at)
             record(events.DutyVerified(**duty.named), by=by, at=at)
         elif not holds:
-            if duty.state == Duty.State.VERIFIED:
-                duty.move(Duty.State.REPORTED, at)
-            open_follow_up(case, FollowUp.Kind.ASK_REPORT, duty=duty, by=by, at=at)
+            if duty.state == Obligation.State.VERIFIED:
+                duty.move(Obligation.State.REPORTED, at)
+            open_follow_up(case, FollowUpTask.Kind.ASK_REPORT, duty=duty, by=by, at=at)

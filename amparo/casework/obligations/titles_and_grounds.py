@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.foundations.intake.procedure.law_of_filing import fixed_at, law_at
 from amparo.foundations.web.law.wording import norm_calls, say, source_said
 from amparo.law import Asked, Extension, Protocol, asked_term, load_protocol
@@ -14,7 +14,7 @@ from amparo.law import extension_of as law_extension_of
 from amparo.law.measures import MeasureText
 from amparo.law.transitory import norm_and_name
 
-ASKED_FOR = {Duty.Kind.OPINION: Asked.OPINION, Duty.Kind.CONTEXT: Asked.CONTEXT}
+ASKED_FOR = {Obligation.Kind.OPINION: Asked.OPINION, Obligation.Kind.CONTEXT: Asked.CONTEXT}
 
 
 def title_of(measure: Measure) -> str:
@@ -23,16 +23,16 @@ def title_of(measure: Measure) -> str:
     return norm_calls(law, measure.catalogue)
 
 
-def title_of_duty(duty: Duty) -> str:
+def title_of_duty(duty: Obligation) -> str:
     """The title that the unit reads. A unit asked only about the danger learns of no measure."""
-    if duty.kind == Duty.Kind.CONTEXT:
+    if duty.kind == Obligation.Kind.CONTEXT:
         return _("How strong a danger is now")
     return title_of(duty.measure)
 
 
-def ground_of_duty(duty: Duty) -> str:
+def ground_of_duty(duty: Obligation) -> str:
     """The norm it rests on, for its unit."""
-    if duty.kind != Duty.Kind.CONTEXT:
+    if duty.kind != Obligation.Kind.CONTEXT:
         return ground_of(duty.measure)
     law = law_at(duty.case.filing, duty.forwarded_at)
     return f"{law.procedure.source}: {source_of_asking(law, duty.kind, duty.forwarded_at)}"
@@ -40,27 +40,27 @@ def ground_of_duty(duty: Duty) -> str:
 
 def source_of_asking(law: Protocol, kind: str, at: datetime) -> str:
     """The source of the norm's term for the question."""
-    asked = law.term_to_answer(ASKED_FOR[Duty.Kind(kind)])
+    asked = law.term_to_answer(ASKED_FOR[Obligation.Kind(kind)])
     term = asked_term(law, asked, at, at, calendar=settings.CALENDAR)
     return source_said(term)
 
 
-def extension_of(duty: Duty) -> Extension | None:
+def extension_of(duty: Obligation) -> Extension | None:
     """How the norm lets the term of the question be extended; None where it does not."""
     if not duty.only_asked:
         return None
     law = law_at(duty.case.filing, duty.forwarded_at)
-    asked = law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)])
+    asked = law.term_to_answer(ASKED_FOR[Obligation.Kind(duty.kind)])
     return law_extension_of(law, asked, duty.forwarded_at)
 
 
-def grounds_of_time(duty: Duty) -> list[tuple[str, str]]:
+def grounds_of_time(duty: Obligation) -> list[tuple[str, str]]:
     """Each ground on which the norm gives more time."""
     extension = extension_of(duty)
     return [(one, ground_of_time(duty, one)) for one in (extension.grounds if extension else ())]
 
 
-def ground_of_time(duty: Duty, ground: str) -> str:
+def ground_of_time(duty: Obligation, ground: str) -> str:
     """Why more time is asked for, in the law's words."""
     law = law_at(duty.case.filing, duty.forwarded_at)
     return say(law, f"extensions.{ground}", otherwise=ground)

@@ -11,7 +11,7 @@ from django.db import transaction
 from amparo.casework.obligations import events
 from amparo.casework.obligations.delivery.recall import close_follow_ups, open_follow_up
 from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty, copies_printed
-from amparo.casework.obligations.models import Answer, Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation, ObligationAnswer
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor
@@ -24,8 +24,8 @@ from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 
-Said = Answer.Kind
-State = Duty.State
+Said = ObligationAnswer.Kind
+State = Obligation.State
 
 # Which answers an obligation takes in each state, and the state that follows. An incident can be
 # reported in every state and changes none.
@@ -55,9 +55,9 @@ class NotOpen(Exception):
     Nothing was stored."""
 
 
-def takes(duty: Duty, kind: str) -> bool:
+def takes(duty: Obligation, kind: str) -> bool:
     """Whether this kind of answer may be given on this obligation now."""
-    fits = kind == duty.kind if duty.only_asked else kind not in Duty.Kind.values
+    fits = kind == duty.kind if duty.only_asked else kind not in Obligation.Kind.values
     return (fits or kind == Said.INCIDENT) and duty.state in FROM[kind]
 
 
@@ -72,15 +72,15 @@ def answer(
     word: str = "",
     proof: SealedUpload | None = None,
     happened: bool = False,
-) -> Answer:
+) -> ObligationAnswer:
     """Store an answer of the unit: accepted, objected, done, an opinion, context, or an incident.
     The team notes in the unit's name what came on paper. An answer that reports an attack
     (`happened`) makes a new risk assessment due. Raises NotOpen."""
     hold_row(open_duty.duty.case.filing).values_list("pk").first()
-    duty = Duty.objects.select_for_update(of=("self",)).get(pk=open_duty.duty.pk)
+    duty = Obligation.objects.select_for_update(of=("self",)).get(pk=open_duty.duty.pk)
     if not open_duty.shown or not takes(duty, kind):
         raise NotOpen
-    said = Answer.sealed_under(
+    said = ObligationAnswer.sealed_under(
         duty,
         open_duty.key,
         {"text": text, "word": word, "file": _file(proof)},
@@ -94,8 +94,8 @@ def answer(
     if kind in AFTER and duty.state != State.VERIFIED:
         duty.move(AFTER[kind], at)
     if kind == Said.REPORTED:
-        done = FollowUp.Outcome.REPORTED
-        close_follow_ups(duty, kind=FollowUp.Kind.ASK_REPORT, outcome=done, by=by, at=at)
+        done = FollowUpTask.Outcome.REPORTED
+        close_follow_ups(duty, kind=FollowUpTask.Kind.ASK_REPORT, outcome=done, by=by, at=at)
     record(_event(duty, said, word), by=by, at=at)
     if happened or kind == Said.INCIDENT:
         record(IncidentTold(about=duty.case.code, paper=said.ref), by=by, at=at)
@@ -117,7 +117,7 @@ def _file(upload: SealedUpload | None) -> dict[str, Any] | None:
     }
 
 
-def _event(duty: Duty, said: Answer, word: str) -> Event:
+def _event(duty: Obligation, said: ObligationAnswer, word: str) -> Event:
     match said.kind:
         case Said.ACKNOWLEDGED:
             return events.DutyAcknowledged(**duty.named)
@@ -160,17 +160,17 @@ def renew_unit_key(*, by: Actor, at: datetime) -> int:
     """
     unit = by.member.unit
     # Locked before the record is, in the same order as when an obligation is answered.
-    held = Duty.objects.select_for_update(of=("self",)).filter(unit=unit).order_by("pk")
+    held = Obligation.objects.select_for_update(of=("self",)).filter(unit=unit).order_by("pk")
     told = list(held.exclude(key_for_unit=b""))
     _, new = rotate_group("unit", unit.code, without=None, by=by, at=at)
     pairs = by.group_pairs("unit", unit.code)
     duties = [duty for duty in told if _seal_anew(duty, pairs, new)]
-    Duty.objects.bulk_update(duties, ["key_for_unit"], batch_size=200)
+    Obligation.objects.bulk_update(duties, ["key_for_unit"], batch_size=200)
     record(events.UnitKeyRenewed(about=unit.code, duties=len(duties)), by=by, at=at)
     return len(duties)
 
 
-def _seal_anew(duty: Duty, pairs: Sequence[KeyPair], new: KeyPair) -> bool:
+def _seal_anew(duty: Obligation, pairs: Sequence[KeyPair], new: KeyPair) -> bool:
     for pair in pairs:
         with suppress(Unsealable):
             duty.give_key_to_unit(duty.key_of_unit(pair), new.public)
@@ -179,6 +179,6 @@ def _seal_anew(duty: Duty, pairs: Sequence[KeyPair], new: KeyPair) -> bool:
 
 
 @transaction.atomic
-def note_locked_out(duty: Duty, *, by: Actor, at: datetime) -> None:
+def note_locked_out(duty: Obligation, *, by: Actor, at: datetime) -> None:
     """Ask the team, once, to seal the obligation again, because an officer could not open it."""
-    open_follow_up(duty.case, FollowUp.Kind.SEAL_ANEW, duty=duty, by=by, at=at)
+    open_follow_up(duty.case, FollowUpTask.Kind.SEAL_ANEW, duty=duty, by=by, at=at)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from amparo.casework.measures.states import must
 from amparo.casework.referral import events
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import in_own_hand, record_in_own_hand
@@ -17,7 +17,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import paper_called, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure import court_silence_orders as silence
 from amparo.foundations.intake.procedure.court_silence_disclosure import held_to_be_told, tell_each
 from amparo.foundations.intake.tables_with_rows import watch
@@ -30,8 +30,8 @@ NOTHING, COPY = "nothing", "copy"
 OLD = timedelta(days=365)
 """Age from which an order does not count by itself: a member says why it still holds."""
 
-watch("demands", Demand)
-_DEMANDS = Demand.objects.order_by("pk")
+watch("demands", AuthorityDemand)
+_DEMANDS = AuthorityDemand.objects.order_by("pk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -56,7 +56,7 @@ class Demanded:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    row: Demand
+    row: AuthorityDemand
     body: dict[str, object] = field(repr=False)
 
 
@@ -65,7 +65,9 @@ def is_old(on: date, *, today: date) -> bool:
 
 
 @transaction.atomic
-def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datetime) -> Demand:
+def note_demand(
+    open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datetime
+) -> AuthorityDemand:
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     silent = demanded.silent_until
@@ -83,7 +85,7 @@ def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datet
     paper = write_paper(
         open_case.folder, kind=PAPER, body=body, by=by, at=at, for_person=silent is None
     )
-    row = Demand.objects.create(
+    row = AuthorityDemand.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
         kind=demanded.kind,
@@ -104,21 +106,21 @@ def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datet
 
 def tell_what_is_due(*, by: Signs, at: datetime) -> int:
     """Tell the person of demands whose silence is over. Return how many."""
-    silent = Demand.objects.filter(
+    silent = AuthorityDemand.objects.filter(
         told_at=None, case__filing__protocol__in=known_protocols()
     ).select_related("case__filing")
     return tell_each(silent, partial(tell_demand, by=by, at=at))
 
 
 @transaction.atomic
-def tell_demand(one: Demand, *, by: Signs, at: datetime, now: bool = False) -> bool:
+def tell_demand(one: AuthorityDemand, *, by: Signs, at: datetime, now: bool = False) -> bool:
     """Let the person read the demand if its silence is over, or at once with `now`. Return whether
     it was told."""
     filing = one.case.filing
     if not held_to_be_told(one, filing, at=at, now=now):
         return False
-    Paper.objects.filter(filing=filing, ref=one.paper_ref).update(for_person=True)
-    Demand.objects.filter(pk=one.pk).update(told_at=at)
+    Document.objects.filter(filing=filing, ref=one.paper_ref).update(for_person=True)
+    AuthorityDemand.objects.filter(pk=one.pk).update(told_at=at)
     record_in_own_hand(events.DemandTold(about=filing.code, demand=one.ref), by=by, at=at)
     return True
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from amparo.casework.referral import events
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -21,9 +21,9 @@ from amparo.foundations.intake.procedure.court_silence_orders import day_of
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.services import Signs, record
 
-watch("dated_tasks", DatedTask)
+watch("dated_tasks", ReferralTask)
 
-Kind = DatedTask.Kind
+Kind = ReferralTask.Kind
 # Targets of this service, not of a norm, and shown as such.
 WITHIN = {
     Kind.ANSWER_WISH: timedelta(days=5),
@@ -63,14 +63,14 @@ WITH_HER = frozenset(
 # keep it, does not reopen a case.
 IN_CLOSED = frozenset({Kind.TELL_DEMAND, Kind.TELL_HOLD})
 
-_OPEN = DatedTask.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
+_OPEN = ReferralTask.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
     """A task, and whether its reader may do it."""
 
-    row: DatedTask
+    row: ReferralTask
     may: bool
 
 
@@ -83,9 +83,9 @@ def open_dated_task(
     at: datetime,
     about: str = "",
     due_on: datetime | None = None,
-) -> DatedTask:
+) -> ReferralTask:
     """Open a task, or set the given day on the open one of the same kind."""
-    found = DatedTask.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True)
+    found = ReferralTask.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True)
     task = found.first()
     if task:
         if due_on:
@@ -93,7 +93,7 @@ def open_dated_task(
             task.save(update_fields=["due_on"])
         return task
     day = due_on or at + WITHIN[kind]
-    task = DatedTask.objects.create(
+    task = ReferralTask.objects.create(
         ref=marks.new_code(groups=3), case=case, kind=kind, about=about, due_on=day, opened_at=at
     )
     said_on = day_of(case.filing, day).isoformat()
@@ -109,7 +109,7 @@ def put_off_dated_task(
     case: Case, kind: Kind, *, about: str, again_on: datetime, by: Signs, at: datetime
 ) -> bool:
     """Move an open task to another day. Return whether it was open."""
-    found = DatedTask.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True)
+    found = ReferralTask.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True)
     task = found.first()
     if task is None:
         return False
@@ -126,7 +126,7 @@ def close_dated_tasks(
     case: Case, *kinds: Kind, outcome: str, by: Signs, at: datetime, about: str | None = None
 ) -> int:
     """Close the open tasks of these kinds, or only those about one thing. Return how many."""
-    found = DatedTask.objects.filter(case=case, kind__in=kinds, done_at__isnull=True)
+    found = ReferralTask.objects.filter(case=case, kind__in=kinds, done_at__isnull=True)
     done = list(found if about is None else found.filter(about=about))
     for task in done:
         task.done_at, task.outcome = at, outcome
@@ -138,18 +138,18 @@ def close_dated_tasks(
     return len(done)
 
 
-def dated_tasks_in(open_case: OpenCase) -> list[DatedTask]:
+def dated_tasks_in(open_case: OpenCase) -> list[ReferralTask]:
     """Return the open tasks, next one first; after a death only those that can still be done."""
     found = open_case.once("dated_tasks", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
     return _still(open_case.case, found)
 
 
-def _still(case: Case, tasks: Iterable[DatedTask]) -> list[DatedTask]:
+def _still(case: Case, tasks: Iterable[ReferralTask]) -> list[ReferralTask]:
     over = WITH_HER if case.filing.asks_nobody else frozenset()
     return [one for one in tasks if one.kind not in over]
 
 
-def may_do(task: DatedTask, *, by: Actor) -> bool:
+def may_do(task: ReferralTask, *, by: Actor) -> bool:
     if task.kind == Kind.SEE_EXPORT:
         return by.may(Permission.EXPORT_APPROVE)
     if task.kind == Kind.SEE_GLASS:
@@ -169,7 +169,7 @@ def hours_unseen(*, seen_by: Actor) -> tuple[int, datetime | None]:
     """Return how many emergency accesses of the whole site were not reviewed yet, and since when
     the oldest waits."""
     del seen_by  # figures without cases: a supervisor may be excluded from one of them
-    found = DatedTask.objects.filter(kind=Kind.SEE_GLASS, done_at__isnull=True)
+    found = ReferralTask.objects.filter(kind=Kind.SEE_GLASS, done_at__isnull=True)
     opened = list(found.order_by("opened_at").values_list("opened_at", flat=True))
     return len(opened), opened[0] if opened else None
 

@@ -3,9 +3,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.models import Case, Dated
+from amparo.foundations.cases.models import Case, DatedTaskBase
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.models import Demander, EveryFileDemanded
+from amparo.foundations.intake.models import Demander, PublishedBlanketDemand
 from amparo.foundations.intake.procedure.court_silence_orders import Silenced
 
 
@@ -77,7 +77,7 @@ class ExternalMeasure(models.Model):
         return self.ref
 
 
-class Demand(Silenced):
+class AuthorityDemand(Silenced):
     """An authority demanded the file. Who, what and on which ground is in a sealed document, which
     the person can read at once, or after the day until which a court forbids that."""
 
@@ -103,7 +103,7 @@ class Demand(Silenced):
         return self.ref
 
 
-class WideDemand(models.Model):
+class BlanketDemand(models.Model):
     """An authority demanded what no single case holds. Who, what for, by which order and on which
     ground is sealed, by the secret of `public`, to those who may let a file out. How long a court
     keeps it silent is read from the record, not from this row."""
@@ -112,7 +112,7 @@ class WideDemand(models.Model):
         ("unopened", pgettext_lazy("demand", "A request that nobody has opened yet")),
         ("several", pgettext_lazy("demand", "Several files")),
     )
-    WHAT = (*EveryFileDemanded.What.choices, *OF_SOME)
+    WHAT = (*PublishedBlanketDemand.What.choices, *OF_SOME)
 
     ref = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=12, choices=Demander.choices)
@@ -128,7 +128,7 @@ class WideDemand(models.Model):
     @property
     def of_everybody(self) -> bool:
         """Whether it concerns all who made a request here, and not some whom the team must find."""
-        return self.what in EveryFileDemanded.What.values
+        return self.what in PublishedBlanketDemand.What.values
 
     @property
     def context(self) -> str:
@@ -140,10 +140,10 @@ class WideDemand(models.Model):
         return f"{self.context}/secret"
 
 
-class WideReader(models.Model):
+class BlanketDemandReader(models.Model):
     """A member who may read its text, with the secret sealed to that member."""
 
-    demand = models.ForeignKey(WideDemand, models.PROTECT, related_name="readers")
+    demand = models.ForeignKey(BlanketDemand, models.PROTECT, related_name="readers")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     sealed = models.BinaryField()
 
@@ -158,7 +158,7 @@ class WideReader(models.Model):
         return f"{self.demand_id} {self.member_id}"
 
 
-class WideStep(models.Model):
+class BlanketDemandStep(models.Model):
     """What was answered to a demand, how it ended, or what another member read in the order. The
     text is sealed to the same readers. Rows are never changed."""
 
@@ -168,8 +168,8 @@ class WideStep(models.Model):
         (FORBIDS_NOTHING, pgettext_lazy("demand", "Read: no order forbids to tell of it")),
     )
 
-    demand = models.ForeignKey(WideDemand, models.PROTECT, related_name="steps")
-    kind = models.CharField(max_length=12, choices=(*EveryFileDemanded.Outcome.choices, *READ))
+    demand = models.ForeignKey(BlanketDemand, models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=12, choices=(*PublishedBlanketDemand.Outcome.choices, *READ))
     said_at = models.DateTimeField()
     said_by = models.CharField(max_length=80)  # a signature
     sealed = models.BinaryField()
@@ -178,7 +178,7 @@ class WideStep(models.Model):
         return str(self.get_kind_display())
 
 
-class DatedTask(Dated):
+class ReferralTask(DatedTaskBase):
     """A task about another body or a promise, due by a day that no norm sets."""
 
     class Kind(models.TextChoices):

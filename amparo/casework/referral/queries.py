@@ -21,7 +21,7 @@ from amparo.casework.referral.dated_tasks import (
     may_do,
     todos_in,
 )
-from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
+from amparo.casework.referral.models import ExternalMeasure, Referral, ReferralTask
 from amparo.casework.referral.proposal import Proposal
 from amparo.casework.referral.wording import (
     AGREEMENT_CHIPS,
@@ -40,7 +40,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import paper_called, papers_in
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.who_answered import Voice, voice_on
@@ -48,7 +48,7 @@ from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.law.wording import say
 from amparo.law import CaseState, load_protocol
 
-TaskKind = DatedTask.Kind
+TaskKind = ReferralTask.Kind
 
 OVER = {Referral.State.REFUSED, Referral.State.REVOKED}
 
@@ -63,7 +63,7 @@ _EXTERNAL = ExternalMeasure.objects.order_by("pk")
 class Wish:
     """What the person asked, with its parts by name."""
 
-    paper: Paper
+    paper: Document
     title: Words
     parts: Sequence[tuple[Words, str]]
 
@@ -216,7 +216,7 @@ def verdict_on(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> Verdict:
     return verdict
 
 
-def wishes_of(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Paper, str]]:
+def wishes_of(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Document, str]]:
     """Return what the person wrote when asking for a referral, newest first."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["referral_wish"])
     return [(one, str(open_case.folder.words(one).get("text", ""))) for one in reversed(papers)]
@@ -231,20 +231,20 @@ def asked_by_person(open_case: OpenCase, *, seen_by: Signs) -> list[Wish]:
     return [_wish(open_case, one) for one in reversed(found)]
 
 
-def _wish(open_case: OpenCase, paper: Paper) -> Wish:
+def _wish(open_case: OpenCase, paper: Document) -> Wish:
     body = open_case.folder.words(paper)
     parts = [(said, str(body[name])) for name, said in ASKED_PARTS.items() if body.get(name)]
     return Wish(paper, ASKED_AS[ASKED[paper.kind]], parts)
 
 
-def task_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> DatedTask | None:
+def task_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> ReferralTask | None:
     """Return a task of this case, done or not, or None."""
-    return DatedTask.objects.filter(case=open_case.case, ref=marks.code_normalised(ref)).first()
+    return ReferralTask.objects.filter(case=open_case.case, ref=marks.code_normalised(ref)).first()
 
 
 def to_destroy(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> bool:
     """Return whether the recipient is still to be told to destroy what it has."""
-    wanted = (DatedTask.Kind.TELL_TO_DESTROY, found.row.ref)
+    wanted = (ReferralTask.Kind.TELL_TO_DESTROY, found.row.ref)
     return any((one.kind, one.about) == wanted for one in dated_tasks_in(open_case))
 
 
@@ -252,7 +252,7 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
     code, offers = [open_case.code], list[Offer]()
     for one in dated_tasks_in(open_case):
         if may_do(one, by=seen_by):
-            label: Words = DatedTask.Kind(one.kind).label
+            label: Words = ReferralTask.Kind(one.kind).label
             address = address_of("referral:task", *code, one.ref)
             offers.append(Offer(one.kind, label, address, by=one.due_on))
     if open_case.folder.filing.withdrawn_at:

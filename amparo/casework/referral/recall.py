@@ -11,7 +11,7 @@ from amparo.casework.measures.states import Hindered, must
 from amparo.casework.obligations.delivery.consent_gate import works_there_who_must_not_know
 from amparo.casework.referral import events
 from amparo.casework.referral.dated_tasks import close_dated_tasks, open_dated_task
-from amparo.casework.referral.models import DatedTask, Referral
+from amparo.casework.referral.models import Referral, ReferralTask
 from amparo.casework.referral.queries import held
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -23,11 +23,11 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import Signs, record
 
 State = Referral.State
-Kind = DatedTask.Kind
+Kind = ReferralTask.Kind
 # Answers that are not final: the task is opened again.
 ASKED_AGAIN = {"will", "no_answer"}
 ASK_AGAIN_AFTER = timedelta(days=7)
@@ -72,7 +72,7 @@ def tell_less(
     """Open a task to have an older sheet destroyed that holds what a member of the collective had
     redacted."""
     for row in Referral.objects.filter(case=case).order_by("pk"):
-        papers = Paper.objects.filter(filing=folder.filing, ref=row.paper_ref) if row.out else ()
+        papers = Document.objects.filter(filing=folder.filing, ref=row.paper_ref) if row.out else ()
         bodies = [folder.words(paper) for paper in papers]
         if any(scrub(body) != body for body in bodies):
             open_dated_task(case, Kind.TELL_TO_DESTROY, about=row.ref, by=by, at=at)
@@ -145,5 +145,5 @@ def _must_not_have(folder: Folder, row: Referral, *, by: Signs) -> bool:
 
 
 def _named(folder: Folder, row: Referral) -> str:
-    paper = Paper.objects.filter(filing=folder.filing, ref=row.paper_ref, current=True).first()
+    paper = Document.objects.filter(filing=folder.filing, ref=row.paper_ref, current=True).first()
     return str(folder.words(paper).get("who", "")) if paper else ""

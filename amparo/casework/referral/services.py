@@ -10,7 +10,7 @@ from amparo.casework.admission.oral_answers import Heard, note_heard
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.referral import events
 from amparo.casework.referral.dated_tasks import ASKED, close_dated_tasks, open_dated_task
-from amparo.casework.referral.models import DatedTask, Referral
+from amparo.casework.referral.models import Referral, ReferralTask
 from amparo.casework.referral.proposal import FIELDS, Proposal
 from amparo.casework.referral.queries import (
     OVER,
@@ -33,11 +33,11 @@ from amparo.foundations.intake.documents.redaction import holds_what_was_left_ou
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import names_person
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import Signs, record
 
 State = Referral.State
-Kind = DatedTask.Kind
+Kind = ReferralTask.Kind
 
 
 @transaction.atomic
@@ -195,7 +195,7 @@ def wish_heard(case: Case, kind: str, *, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def wish_found(case: Case, *, by: Signs, at: datetime) -> None:
     """Open those tasks for what was asked before the case was opened (CaseOpened)."""
-    papers = Paper.objects.filter(filing=case.filing, kind__in=ASKED, current=True)
+    papers = Document.objects.filter(filing=case.filing, kind__in=ASKED, current=True)
     for kind in sorted(set(papers.values_list("kind", flat=True))):
         wish_heard(case, kind, by=by, at=at)
 

@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.admission.oral_answers import WHY_NOT_HEARD
 from amparo.casework.admission.spoken_messages.refusal_reasons import WHY
 from amparo.casework.referral.authority_demands import COPY, NOTHING
-from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
+from amparo.casework.referral.models import ExternalMeasure, Referral, ReferralTask
 from amparo.foundations.consent.queries import TakenFor
 from amparo.foundations.intake.leaked_classes import STOPS
 from amparo.law.recipients import known_recipients
 
 ASKED_AS: Mapping[str, Promise] = {
-    DatedTask.Kind.ANSWER_WISH: _("The person asks to be referred elsewhere"),
-    DatedTask.Kind.JOURNEY: _("The person is going to travel"),
-    DatedTask.Kind.NOTICES: _("Where the person wants to be notified"),
+    ReferralTask.Kind.ANSWER_WISH: _("The person asks to be referred elsewhere"),
+    ReferralTask.Kind.JOURNEY: _("The person is going to travel"),
+    ReferralTask.Kind.NOTICES: _("Where the person wants to be notified"),
 }
 ASKED_PARTS: Mapping[str, Promise] = {
     "route": _("The way"),

@@ -8,13 +8,13 @@ from functools import partial
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.casework.retention.erasure_obstacles import HERS, demanded_since
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import Waiting, also_due, end_of_day, is_missing
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.next_acts import Words
-from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.erasure.retention_schedule import schedule
 from amparo.foundations.failure_isolation import each_by_itself
 from amparo.foundations.intake.models import Filing
@@ -32,16 +32,16 @@ TASKS: dict[str, Words] = {
 SOON = timedelta(days=7)
 """How long before its day a closed case is on the worklist for it."""
 _SILENT = Q(told_at__isnull=True, order_until__isnull=False)
-_DEMANDED = Demand.objects.filter(
+_DEMANDED = AuthorityDemand.objects.filter(
     case__filing=OuterRef("filing"), told_at__gt=OuterRef("decided_at")
 )
 _GOING_ON = Erasure.objects.filter(
     Q(answer="") | Q(Exists(_DEMANDED), how__in=HERS), ended_at__isnull=True, erased_at__isnull=True
 )
-_DEMANDS = Demand.objects.filter(told_at__isnull=True).only(
+_DEMANDS = AuthorityDemand.objects.filter(told_at__isnull=True).only(
     "order_until", "ref", "silence_seen_by", "silent_until", "told_at"
 )
-_HOLDS = Hold.objects.filter(Q(lifted_at__isnull=True) | _SILENT).only(
+_HOLDS = LegalHold.objects.filter(Q(lifted_at__isnull=True) | _SILENT).only(
     "lifted_at", "look_again_on", "order_until", "ref", "silence_seen_by", "silent_until", "told_at"
 )
 
@@ -99,8 +99,8 @@ def show_what_is_kept(*, at: datetime) -> int:
     began before a second member had to read them, and entries of closed cases. Return how many."""
     near = (at + SOON + timedelta(days=1)).date()
     again = Q(lifted_at__isnull=True, look_again_on__lte=near)
-    held = Hold.objects.filter(_SILENT | again).values("filing")
-    demanded = Demand.objects.filter(_SILENT).values("case")
+    held = LegalHold.objects.filter(_SILENT | again).values("filing")
+    demanded = AuthorityDemand.objects.filter(_SILENT).values("case")
     cases = Case.objects.filter(Q(filing__in=held) | Q(pk__in=demanded))
     cases = cases.filter(filing__protocol__in=known_protocols()).select_related("filing")
     wrong: list[Exception] = []

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from amparo.casework.collectives.models import Board
 from amparo.casework.exports.models import Export
-from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.models import OVER, FollowUpTask, Obligation
 from amparo.casework.referral.direct_notices.services import is_to_be_told
-from amparo.casework.referral.models import DatedTask, Demand
+from amparo.casework.referral.models import AuthorityDemand, ReferralTask
 from amparo.casework.retention.schedule_adoption import waits_for_two
 from amparo.foundations.cases.dates_outside_terms import is_searched_for
 from amparo.foundations.cases.models import Case
@@ -19,7 +19,7 @@ from amparo.foundations.erasure.retention_schedule import schedule
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.procedure.court_silence_orders import keeps_something, told_since
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.related_people.models import Way
+from amparo.foundations.related_people.models import AccessCredential
 
 HERS = (Erasure.How.PAGE, Erasure.How.ORAL)
 """How the person asked for it."""
@@ -54,7 +54,9 @@ def demanded_since(found: Erasure) -> datetime | None:
     """
     if found.how not in HERS or not found.granted or found.erased_at or found.decided_at is None:
         return None
-    later = Demand.objects.filter(case__filing=found.filing_id, told_at__gt=found.decided_at)
+    later = AuthorityDemand.objects.filter(
+        case__filing=found.filing_id, told_at__gt=found.decided_at
+    )
     return later.order_by("told_at").values_list("told_at", flat=True).first()
 
 
@@ -88,7 +90,7 @@ def _of_demands(filing: Filing, found: Erasure | None, at: datetime) -> Iterator
         yield from _of_her_wish(filing, found)
         return
     days = schedule().days_of_files
-    lately = Demand.objects.filter(case__filing=filing)
+    lately = AuthorityDemand.objects.filter(case__filing=filing)
     if days is not None and lately.filter(noted_at__gt=at - timedelta(days=days)).exists():
         yield "demanded"
 
@@ -117,9 +119,11 @@ def _against_all(filing: Filing, case: Case) -> Iterator[str]:
     stands = {
         "not_closed": case.closed_at is None,
         "searched_for": is_searched_for(case),
-        "told_still": Duty.objects.filter(case=case).exclude(state__in=OVER).exists(),
+        "told_still": Obligation.objects.filter(case=case).exclude(state__in=OVER).exists(),
         "on_paper": _out_on_paper(case),
-        "others_have_words": Way.objects.filter(other__filing=filing, ended_at=None).exists(),
+        "others_have_words": AccessCredential.objects.filter(
+            other__filing=filing, ended_at=None
+        ).exists(),
     }
     yield from (code for code, is_so in stands.items() if is_so)
 
@@ -127,8 +131,8 @@ def _against_all(filing: Filing, case: Case) -> Iterator[str]:
 def _out_on_paper(case: Case) -> bool:
     """Whether a recipient still has something to be fetched back or destroyed. An export that left
     on the person's word counts until its recipient says that it is destroyed."""
-    fetch = FollowUp.objects.filter(case=case, kind=FollowUp.Kind.FETCH_PAPER, done_at=None)
-    back = (DatedTask.Kind.TELL_TO_DESTROY, DatedTask.Kind.EXPORT_BACK)
-    told = DatedTask.objects.filter(case=case, kind__in=back, done_at=None)
+    fetch = FollowUpTask.objects.filter(case=case, kind=FollowUpTask.Kind.FETCH_PAPER, done_at=None)
+    back = (ReferralTask.Kind.TELL_TO_DESTROY, ReferralTask.Kind.EXPORT_BACK)
+    told = ReferralTask.objects.filter(case=case, kind__in=back, done_at=None)
     left = Export.objects.filter(case=case, demand=None, state=Export.State.TAKEN)
     return fetch.exists() or told.exists() or left.exists()

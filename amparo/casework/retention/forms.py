@@ -13,7 +13,7 @@ from amparo.casework.retention.erasure_obstacles import Held
 from amparo.casework.retention.wording import refusals_in_words, why
 from amparo.foundations.consent.actas import MOST_TAKE_PART, BoardsActa
 from amparo.foundations.erasure.exact_locations import LONGEST as LONGEST_PLACE
-from amparo.foundations.erasure.models import Erasure, Hold, Place
+from amparo.foundations.erasure.models import Erasure, ExactLocation, LegalHold
 from amparo.foundations.intake.procedure.court_silence_orders import LONGEST
 
 WAYS = (
@@ -115,7 +115,9 @@ class DecideForm(forms.Form):
 
 
 class HoldForm(DayForm):
-    ground = forms.ChoiceField(label=_("What needs it to be kept?"), choices=Hold.Ground.choices)
+    ground = forms.ChoiceField(
+        label=_("What needs it to be kept?"), choices=LegalHold.Ground.choices
+    )
     words = words(
         _("Which order, claim or investigation, and its number"),
         _("Sealed. The person reads it on their page."),
@@ -138,7 +140,7 @@ class HoldForm(DayForm):
         )
         if again and not self.today < again <= self.today + LONGEST:
             self.add_error("look_again_on", _("A day to come, within a year."))
-        if court and data.get("ground") != Hold.Ground.COURT:
+        if court and data.get("ground") != LegalHold.Ground.COURT:
             self.add_error("forbidden_by", _("Only a court can forbid it, in its own order."))
         if bool(court) != bool(until):
             self.add_error(
@@ -181,7 +183,7 @@ class OrderReadForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What is it?"), choices=Place.Kind.choices)
+    kind = forms.ChoiceField(label=_("What is it?"), choices=ExactLocation.Kind.choices)
     text = forms.CharField(
         label=_("Where exactly"),
         help_text=_(

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.referral.authority_demands import demands_of
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.casework.retention.dated_tasks import TASKS, task_of
 from amparo.casework.retention.erasure_obstacles import against, demanded_since
 from amparo.casework.retention.silence_orders import silences_in
@@ -17,7 +17,7 @@ from amparo.foundations.cases.next_acts import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.exact_locations import Shown as Place
 from amparo.foundations.erasure.exact_locations import places_in
-from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.erasure.queries import erasure_going_on, holds_of
 from amparo.foundations.intake.documents.services import paper_called
 from amparo.foundations.web.cached_addresses import address_of
@@ -26,7 +26,7 @@ from amparo.law import CaseState
 
 @dataclass(frozen=True, slots=True)
 class ShownHold:
-    row: Hold
+    row: LegalHold
     text: str = field(repr=False)
 
 
@@ -66,7 +66,7 @@ def against_in_words(open_case: OpenCase, erasure: Erasure, *, seen_by: Actor) -
     return [WHY[code] for code in codes]
 
 
-def demands_told(open_case: OpenCase, *, seen_by: Actor) -> list[Demand]:
+def demands_told(open_case: OpenCase, *, seen_by: Actor) -> list[AuthorityDemand]:
     """Demands for the file that the person was told of, for the decision on an erasure. Demands
     that the person may not read yet cannot be given to them as a reason."""
     found = demands_of(open_case, seen_by=seen_by)
@@ -129,6 +129,6 @@ def _on_what_is_asked(found: Erasure, code: list[str], reader: Actor) -> list[Of
     return []
 
 
-def _shown(open_case: OpenCase, row: Hold, reader: Actor) -> ShownHold:
+def _shown(open_case: OpenCase, row: LegalHold, reader: Actor) -> ShownHold:
     paper = paper_called(open_case.folder, row.paper_ref, seen_by=reader)
     return ShownHold(row, str(open_case.folder.words(paper)["text"]) if paper else "")

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
 from amparo.casework.referral.authority_demands import demands_of, tell_demand
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import record_in_own_hand
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.erasure.queries import holds_of
 from amparo.foundations.erasure.services import tell_hold
 from amparo.foundations.intake.documents.services import paper_called, write_paper
@@ -40,7 +40,7 @@ class Silence:
     it forbids telling, `doubted_by` are those who read that it does not; then the others must read
     it again."""
 
-    row: Hold | Demand
+    row: LegalHold | AuthorityDemand
     waits: bool
     until: date | None
     text: str = field(repr=False)
@@ -78,7 +78,7 @@ class Silence:
 
 def silences_in(open_case: OpenCase, *, seen_by: Signs) -> list[Silence]:
     """What an order keeps from the person, whether a second member has read it or not."""
-    rows: list[Hold | Demand] = [*holds_of(open_case.folder, seen_by=seen_by)]
+    rows: list[LegalHold | AuthorityDemand] = [*holds_of(open_case.folder, seen_by=seen_by)]
     rows += [one.row for one in demands_of(open_case, seen_by=seen_by)]
     return [_shown(open_case, one, seen_by) for one in rows if one.is_kept_silent]
 
@@ -120,21 +120,23 @@ def note_read(
         _tell(open_case, row, by=by, at=at)
 
 
-def _is_lifted(open_case: OpenCase, row: Hold | Demand) -> bool:
+def _is_lifted(open_case: OpenCase, row: LegalHold | AuthorityDemand) -> bool:
     """Whether this member's word was enough, by the record."""
     return bool(stands_and_read(row, open_case.folder.filing, at=timezone.now())[1].lifted)
 
 
-def _tell(open_case: OpenCase, row: Hold | Demand, *, by: Actor, at: datetime) -> None:
+def _tell(
+    open_case: OpenCase, row: LegalHold | AuthorityDemand, *, by: Actor, at: datetime
+) -> None:
     yesterday = day_of(open_case.folder.filing, at) - timedelta(days=1)
     type(row).objects.filter(pk=row.pk).update(silent_until=yesterday, silence_seen_by="")
-    if isinstance(row, Hold):
+    if isinstance(row, LegalHold):
         tell_hold(row, by=by, at=at, now=True)
     else:
         tell_demand(row, by=by, at=at, now=True)
 
 
-def _shown(open_case: OpenCase, row: Hold | Demand, reader: Signs) -> Silence:
+def _shown(open_case: OpenCase, row: LegalHold | AuthorityDemand, reader: Signs) -> Silence:
     paper = paper_called(open_case.folder, row.paper_ref, seen_by=reader)
     body = open_case.folder.words(paper) if paper else {}
     said = str(body.get("text") or body.get("what") or "")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from amparo.casework.review import events
-from amparo.casework.review.models import Change, Task
+from amparo.casework.review.models import MeasureChange, ReviewTask
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.cases.dates_outside_terms import UNWEIGHED, Waiting, also_due
 from amparo.foundations.cases.models import Case
@@ -16,9 +16,9 @@ from amparo.foundations.intake.procedure.court_silence_orders import day_of
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.services import Signs, record
 
-watch("review_tasks", Task)
+watch("review_tasks", ReviewTask)
 
-Kind = Task.Kind
+Kind = ReviewTask.Kind
 # Targets of this service, not of a law, and shown as such.
 WITHIN = {
     Kind.REASSESS: timedelta(days=2),
@@ -47,16 +47,18 @@ def open_task(
     due_on: datetime | None = None,
     by: Signs,
     at: datetime,
-) -> Task:
+) -> ReviewTask:
     """Open a task, or give the open one of the same kind the earlier day."""
     day = due_on or at + WITHIN[kind]
-    found = Task.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True).first()
+    found = ReviewTask.objects.filter(
+        case=case, kind=kind, about=about, done_at__isnull=True
+    ).first()
     if found:
         if day < found.due_on:
             found.due_on = day
             found.save(update_fields=["due_on"])
         return found
-    task = Task.objects.create(
+    task = ReviewTask.objects.create(
         ref=marks.new_code(groups=3), case=case, kind=kind, about=about, due_on=day, opened_at=at
     )
     said_on = day_of(case.filing, day).isoformat()
@@ -76,7 +78,7 @@ def close_tasks(
     paper_ref: str = "",
 ) -> int:
     """Close the open tasks of these kinds, or only those about one thing. Return how many."""
-    found = Task.objects.filter(case=case, kind__in=kinds, done_at__isnull=True)
+    found = ReviewTask.objects.filter(case=case, kind__in=kinds, done_at__isnull=True)
     if about is not None:
         found = found.filter(about=about)
     done = list(found)
@@ -88,7 +90,7 @@ def close_tasks(
     return len(done)
 
 
-def tasks_in(open_case: OpenCase) -> list[Task]:
+def tasks_in(open_case: OpenCase) -> list[ReviewTask]:
     """Return the open tasks, next one first; after a death only those that can still be done."""
     found = open_case.once("review_tasks", lambda: list(_TASKS.filter(case_id=open_case.case.pk)))
     return _to_do(open_case.case, found) if found else []
@@ -97,21 +99,23 @@ def tasks_in(open_case: OpenCase) -> list[Task]:
 def is_unweighed(case: Case) -> bool:
     """Return whether an incident was not weighed yet: facts from before it lessen nothing. This is
     a rule of this service, not of a norm."""
-    told = Task.objects.filter(case=case, kind=Kind.REASSESS, done_at__isnull=True).exists()
+    told = ReviewTask.objects.filter(case=case, kind=Kind.REASSESS, done_at__isnull=True).exists()
     return told and not nobody_left_at_risk(case.filing)
 
 
-def _is_urgent(task: Task) -> bool:
+def _is_urgent(task: ReviewTask) -> bool:
     """Return whether the person reported being in danger now: the task is due within `URGENT`."""
     return task.kind == Kind.REASSESS and task.due_on <= task.opened_at + URGENT
 
 
-def _to_do(case: Case, found: list[Task]) -> list[Task]:
+def _to_do(case: Case, found: list[ReviewTask]) -> list[ReviewTask]:
     over = _over_in(case)
     found = [one for one in found if one.kind not in over]
     if not case.filing.impediment or not any(one.kind in GIVES_UP for one in found):
         return found
-    wishes = set(case.changes.filter(kind=Change.Kind.RENOUNCE).values_list("ref", flat=True))
+    wishes = set(
+        case.changes.filter(kind=MeasureChange.Kind.RENOUNCE).values_list("ref", flat=True)
+    )
     return [one for one in found if one.kind not in GIVES_UP or one.about not in wishes]
 
 
@@ -123,7 +127,7 @@ def _over_in(case: Case) -> frozenset[Kind]:
 
 
 _TASKS = (
-    Task.objects.select_related("case__filing")
+    ReviewTask.objects.select_related("case__filing")
     .filter(done_at__isnull=True)
     .order_by("due_on", "pk")
 )

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from amparo.casework.measures.models import Decision, Measure
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.models import Case, Dated
+from amparo.foundations.cases.models import Case, DatedTaskBase
 from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.procedure.defects import DEFECT, Named
@@ -58,7 +58,7 @@ class Recourse(models.Model):
         )
 
 
-class Change(models.Model):
+class MeasureChange(models.Model):
     """A change or end of one measure, from its opening, through what the law asks for first, to the
     day from which it holds."""
 
@@ -122,16 +122,16 @@ class Change(models.Model):
         return f"{self.kind} {self.ref}"
 
 
-LIVE = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
+LIVE = (MeasureChange.State.OPEN, MeasureChange.State.PUT, MeasureChange.State.DECIDED)
 """States of a change that is not finished."""
-UNDECIDED = (Change.State.OPEN, Change.State.PUT)
+UNDECIDED = (MeasureChange.State.OPEN, MeasureChange.State.PUT)
 
 
-class Gathered(models.Model):
+class ChangeRequirementMet(models.Model):
     """One thing that the law asks for before a change and that is on record: a gate of the
     protocol, opened for this change alone."""
 
-    change = models.ForeignKey(Change, models.PROTECT, related_name="gathered")
+    change = models.ForeignKey(MeasureChange, models.PROTECT, related_name="gathered")
     gate = models.CharField(max_length=60)
     paper_ref = models.CharField(max_length=24, blank=True)
     at = models.DateTimeField()
@@ -140,7 +140,7 @@ class Gathered(models.Model):
         return f"{self.change_id} {self.gate}"
 
 
-class Hearing(models.Model):
+class BeneficiaryHearing(models.Model):
     """The hearing of one beneficiary besides the person, on one change that takes protection away.
     Of a child: what the guardian said, and the child's own view. The text is sealed."""
 
@@ -151,7 +151,7 @@ class Hearing(models.Model):
         MISSING = "no_trace", _("Cannot be asked: nobody knows where, or how to reach them")
 
     ref = models.CharField(max_length=24, unique=True)
-    change = models.ForeignKey(Change, models.PROTECT, related_name="hearings")
+    change = models.ForeignKey(MeasureChange, models.PROTECT, related_name="hearings")
     beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(null=True, blank=True)  # by name, by the team
     answer_by = models.DateTimeField(null=True, blank=True)
@@ -175,7 +175,7 @@ class Hearing(models.Model):
         return self.ref
 
 
-class Task(Dated):
+class ReviewTask(DatedTaskBase):
     """A task with a due day, shown on the worklist beside the law's own terms."""
 
     class Kind(models.TextChoices):
@@ -256,7 +256,7 @@ class Complaint(models.Model):
         return Named(defect, self.owed_by, duty) if self.term.startswith(DEFECT) else None
 
 
-class Addressee(models.Model):
+class ComplaintAddressee(models.Model):
     """A member who may rule on a complaint, and whether the member has read its dates."""
 
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="addressees")
@@ -302,7 +302,7 @@ class ComplaintRuling(models.Model):
         return f"{self.outcome} {self.complaint_id}"
 
 
-def hearing_of(change: Change, beneficiary: Beneficiary) -> Hearing:
-    return Hearing.objects.create(
+def hearing_of(change: MeasureChange, beneficiary: Beneficiary) -> BeneficiaryHearing:
+    return BeneficiaryHearing.objects.create(
         ref=marks.new_code(groups=3), change=change, beneficiary=beneficiary
     )

@@ -14,7 +14,7 @@ from amparo.casework.review.changes.queries import RUNS, changes_in, free_for
 from amparo.casework.review.complaints import queries as complaints
 from amparo.casework.review.dated_tasks import tasks_in
 from amparo.casework.review.measures_of_deceased.services import may_end
-from amparo.casework.review.models import LIVE, Change, Recourse, Task
+from amparo.casework.review.models import LIVE, MeasureChange, Recourse, ReviewTask
 from amparo.casework.review.recourses.queries import may_do, recourses_in
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -36,7 +36,7 @@ __all__ = ["OnCase", "acts_on_case", "on_case"]
 class Dated:
     """A task with the page on which the reader does it; empty where others do it."""
 
-    task: Task
+    task: ReviewTask
     page: str
     what: str = ""  # the measure that it is about
     linked: bool = False  # it comes from the case to which this one is linked
@@ -44,20 +44,20 @@ class Dated:
 
 # Where each task is done, and with which permission; without one it is offered elsewhere.
 PAGES = {
-    Task.Kind.REASSESS: ("assessment:assess", "", Permission.CASE_ASSESS),
-    Task.Kind.REVIEW: ("review:look_again", "about", Permission.CASE_PLAN),
-    Task.Kind.ANSWER_DISAGREEMENT: ("review:answer_otherwise", "ref", Permission.CASE_WORK),
-    Task.Kind.EXPLAIN_RISK: ("review:explain", "about", Permission.CASE_PLAN),
-    Task.Kind.GIVING_UP: ("review:change", "about", None),
-    Task.Kind.EXPLAIN_SHARE: ("review:explain_share", "about", Permission.CASE_PLAN),
-    Task.Kind.RULE: ("review:recourse", "about", None),
-    Task.Kind.RULE_ON_WAITING: ("review:recourse", "about", None),
-    Task.Kind.CARRY_OUT: ("review:change", "about", None),
+    ReviewTask.Kind.REASSESS: ("assessment:assess", "", Permission.CASE_ASSESS),
+    ReviewTask.Kind.REVIEW: ("review:look_again", "about", Permission.CASE_PLAN),
+    ReviewTask.Kind.ANSWER_DISAGREEMENT: ("review:answer_otherwise", "ref", Permission.CASE_WORK),
+    ReviewTask.Kind.EXPLAIN_RISK: ("review:explain", "about", Permission.CASE_PLAN),
+    ReviewTask.Kind.GIVING_UP: ("review:change", "about", None),
+    ReviewTask.Kind.EXPLAIN_SHARE: ("review:explain_share", "about", Permission.CASE_PLAN),
+    ReviewTask.Kind.RULE: ("review:recourse", "about", None),
+    ReviewTask.Kind.RULE_ON_WAITING: ("review:recourse", "about", None),
+    ReviewTask.Kind.CARRY_OUT: ("review:change", "about", None),
 }
 
 
-def page_of(task: Task) -> str:
-    name, what, _may = PAGES[Task.Kind(task.kind)]
+def page_of(task: ReviewTask) -> str:
+    name, what, _may = PAGES[ReviewTask.Kind(task.kind)]
     code = task.case.code
     return address_of(name, *([code, getattr(task, what)] if what else [code]))
 
@@ -67,7 +67,7 @@ class OnCase:
     """Codes and days of a case; the text is on the linked pages."""
 
     recourses: list[Recourse]
-    changes: list[Change]
+    changes: list[MeasureChange]
     tasks: list["Dated"]
     complaints: tuple[complaints.OnCase, ...]
 
@@ -95,10 +95,10 @@ def _dated(open_case: OpenCase, *, seen_by: Actor) -> list[Dated]:
     ]
 
 
-def _page_for(task: Task, reader: Actor) -> str:
+def _page_for(task: ReviewTask, reader: Actor) -> str:
     """Return the page of the task, or nothing for a reader who may not do it: the page would be
     404."""
-    may = PAGES[Task.Kind(task.kind)][2]
+    may = PAGES[ReviewTask.Kind(task.kind)][2]
     return page_of(task) if may is None or reader.may(may) else ""
 
 
@@ -166,7 +166,7 @@ def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
     code, offers = open_case.code, []
     live = [one for one in changes_in(open_case) if one.state in LIVE]
     for one in live:
-        if one.state == Change.State.PUT and may_decide(one.kind, open_case, seen_by=reader):
+        if one.state == MeasureChange.State.PUT and may_decide(one.kind, open_case, seen_by=reader):
             page = address_of("review:decide", code, one.ref)
             offers.append(Offer("decide_change", _("Decide on a change of a measure"), page))
         elif reader.may(Permission.CASE_PLAN) or _may_give_up(open_case, one, reader):
@@ -185,9 +185,9 @@ def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
     return offers
 
 
-def _may_give_up(open_case: OpenCase, row: Change, reader: Actor) -> bool:
+def _may_give_up(open_case: OpenCase, row: MeasureChange, reader: Actor) -> bool:
     """Return whether the reader may give up a decided lessening: a member who may decide it."""
-    decided = row.state == Change.State.DECIDED and row.kind in HEARS_ALL
+    decided = row.state == MeasureChange.State.DECIDED and row.kind in HEARS_ALL
     return decided and may_decide(row.kind, open_case, seen_by=reader)
 
 
@@ -197,9 +197,9 @@ def _looking_again(open_case: OpenCase, reader: Actor) -> list[Offer]:
     found = tasks_in(open_case)
     named = _named(open_case) if found else {}
     for task in found:
-        may = PAGES[Task.Kind(task.kind)][2]
+        may = PAGES[ReviewTask.Kind(task.kind)][2]
         if may and reader.may(may):
-            kind, what = Task.Kind(task.kind).label, named.get(task.about)
+            kind, what = ReviewTask.Kind(task.kind).label, named.get(task.about)
             label = f"{kind}: {what}" if what else kind
             offers.append(Offer(task.kind, label, page_of(task), by=task.due_on))
     if reader.may(Permission.CASE_WORK):

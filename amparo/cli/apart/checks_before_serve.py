@@ -30,7 +30,7 @@ def must_stand_apart(*, whole: bool = True) -> None:
     database role has more rights than intended. `whole`: or fewer. Jobs with a missing right fail
     one by one, so that a missing right stops no alert."""
     part = settings.SURFACE
-    if part in {"duties", "site"} and settings.ORGANISATION:
+    if part in {"portal", "site"} and settings.ORGANISATION:
         raise Mistake(f"An organisation's site has no {part}.")
     if not settings.PART.site.sitting_pepper:
         raise Mistake(f"The {part} has no secrets of its own yet. {MAKE}")

@@ -46,14 +46,14 @@ _BEING_STORED = """
     RETURN EXISTS (SELECT FROM public.intake_filing f WHERE f.id = filing
                       AND 'once:' || encode(f.once_hash, 'hex')
                           = ANY (string_to_array(current_setting('amparo.shown', true), ' ')))
-       AND NOT EXISTS (SELECT FROM public.intake_key k WHERE k.filing_id = filing)
+       AND NOT EXISTS (SELECT FROM public.intake_casekey k WHERE k.filing_id = filing)
 """
 # The number finds the row; the mark, which is secret, must match too.
 _SHOWN = """
     RETURN QUERY
     SELECT k.filing_id
       FROM unnest(string_to_array(current_setting('amparo.shown', true), ' ')) s (one)
-      JOIN public.intake_key k ON k.id =
+      JOIN public.intake_casekey k ON k.id =
            CASE WHEN s.one ~ '^key:[0-9]{1,18}:' THEN split_part(s.one, ':', 2)::bigint END
      WHERE k.holder = 'person' AND s.one = 'key:' || k.id || ':' || encode(k.public, 'hex')
 """
@@ -76,23 +76,23 @@ _REACHED = """
           FROM unnest(string_to_array(current_setting('amparo.shown', true), ' ')) s (one)
     )
     SELECT f FROM public.shown() s (f)
-    UNION SELECT k.filing_id FROM said JOIN public.intake_key k ON k.identity = said.mark
+    UNION SELECT k.filing_id FROM said JOIN public.intake_casekey k ON k.identity = said.mark
     UNION
     SELECT o.filing_id
-      FROM said JOIN public.related_people_way w ON w.identity = said.mark
-      JOIN public.related_people_other o ON o.id = w.other_id
+      FROM said JOIN public.related_people_accesscredential w ON w.identity = said.mark
+      JOIN public.related_people_relatedperson o ON o.id = w.other_id
     UNION
     SELECT o.filing_id
-      FROM said JOIN public.related_people_way w ON w.id = said.way
-      JOIN public.related_people_other o ON o.id = w.other_id
+      FROM said JOIN public.related_people_accesscredential w ON w.id = said.way
+      JOIN public.related_people_relatedperson o ON o.id = w.other_id
      WHERE said.one = 'way:' || w.id || ':' || encode(w.public, 'hex')
 """
 _REACHED_OTHERS = """
-    RETURN QUERY SELECT o.id FROM public.related_people_other o
+    RETURN QUERY SELECT o.id FROM public.related_people_relatedperson o
      WHERE o.filing_id = ANY (ARRAY(SELECT public.reached()))
 """
 _REACHED_WAYS = """
-    RETURN QUERY SELECT w.id FROM public.related_people_way w
+    RETURN QUERY SELECT w.id FROM public.related_people_accesscredential w
      WHERE w.other_id = ANY (ARRAY(SELECT public.reached_others()))
 """
 # The link to a reached file is claimed by the session that opened the document of the link. It is
@@ -131,11 +131,11 @@ _NEAR_CODES = """
 _NEAR_BETWEENS = """
     RETURN QUERY
     WITH hers AS MATERIALIZED (SELECT c FROM public.near_cases() s (c))
-    SELECT s.id FROM public.collectives_between s
+    SELECT s.id FROM public.collectives_intermediary s
      WHERE s.case_id = ANY (ARRAY(SELECT c FROM hers))
     UNION
     SELECT s.id FROM public.collectives_board b
-      JOIN public.collectives_between s ON s.board_id = b.id
+      JOIN public.collectives_intermediary s ON s.board_id = b.id
      WHERE b.case_id = ANY (ARRAY(SELECT c FROM hers))
 """
 _NEAR_BOARDS = """
@@ -143,15 +143,15 @@ _NEAR_BOARDS = """
     SELECT b.id FROM public.collectives_board b
      WHERE b.case_id = ANY (ARRAY(SELECT public.near_cases()))
     UNION
-    SELECT s.board_id FROM public.collectives_between s
+    SELECT s.board_id FROM public.collectives_intermediary s
      WHERE s.case_id = ANY (ARRAY(SELECT public.near_cases()))
 """
 _NEAR_LEAVES = """
-    RETURN QUERY SELECT s.leaf_id FROM public.cases_seat s
+    RETURN QUERY SELECT s.leaf_id FROM public.cases_caseaccess s
      WHERE s.case_id = ANY (ARRAY(SELECT public.near_cases())) AND s.leaf_id IS NOT NULL
 """
 _NEAR_CHANGES = """
-    RETURN QUERY SELECT c.id FROM public.review_change c
+    RETURN QUERY SELECT c.id FROM public.review_measurechange c
      WHERE c.case_id = ANY (ARRAY(SELECT public.near_cases()))
 """
 _NEAR_COMPLAINTS = """
@@ -167,10 +167,10 @@ _AT_HAND = """
     UNION
     SELECT theirs.filing_id
       FROM public.cases_case c JOIN public.collectives_board b ON b.case_id = c.id
-      JOIN public.collectives_between s ON s.board_id = b.id
+      JOIN public.collectives_intermediary s ON s.board_id = b.id
       JOIN public.cases_case theirs ON theirs.id = s.case_id
      WHERE c.filing_id = ANY (ARRAY(SELECT f FROM hers))
-       AND (s.ended_at IS NULL OR EXISTS (SELECT FROM public.collectives_passed p
+       AND (s.ended_at IS NULL OR EXISTS (SELECT FROM public.collectives_intermediarydocument p
                                            WHERE p.between_id = s.id AND p.erased_at IS NULL))
 """
 # The door learns whether very many requests came since a moment, and no number.
@@ -189,7 +189,7 @@ _TOLD_BY_BOARDS = """
     RETURN QUERY
     SELECT theirs.filing_id
       FROM public.cases_case hers JOIN public.collectives_board b ON b.case_id = hers.id
-      JOIN public.collectives_between s ON s.board_id = b.id
+      JOIN public.collectives_intermediary s ON s.board_id = b.id
       JOIN public.cases_case theirs ON theirs.id = s.case_id
      WHERE hers.filing_id = ANY (ARRAY(SELECT public.shown()))
 """

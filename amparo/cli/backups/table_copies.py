@@ -20,7 +20,7 @@ from amparo.cli.terminal.progress import growing
 NAMES = {"sqlite": "amparo.sqlite3", "postgresql": "database.dump"}
 INSTALLED = Path("/usr/lib/postgresql")  # where Debian and Ubuntu put its tools, by version
 
-LEFT_OUT = frozenset({"cases_namebucket"})
+LEFT_OUT = frozenset({"cases_nameindexbucket"})
 """Tables whose rows are not backed up: the names by which a member finds cases are rebuilt."""
 
 type Ask = Callable[[str], list[tuple[Any, ...]]]

@@ -7,21 +7,21 @@ from types import ModuleType
 
 from django.db.models import Model, QuerySet
 
-from amparo.casework.obligations.models import Answer, Duty
-from amparo.casework.referral.models import WideDemand, WideReader, WideStep
-from amparo.foundations.accounts.models import Credentials, GroupSeat
-from amparo.foundations.cases.models import NameBucket, Noticed
+from amparo.casework.obligations.models import Obligation, ObligationAnswer
+from amparo.casework.referral.models import BlanketDemand, BlanketDemandReader, BlanketDemandStep
+from amparo.foundations.accounts.models import Credentials, GroupKeyHolder
+from amparo.foundations.cases.models import NameIndexBucket, SimilarityResult
 from amparo.foundations.cases.outdated_algorithms import SEALED_WITH_ITS_KEY, of_another_algorithm
 from amparo.foundations.intake.keys.algorithms import BOX, ENVELOPE, counted
-from amparo.foundations.intake.models import Recovered, TraitBatch, TraitSlip
-from amparo.foundations.related_people.models import Copy
-from amparo.observatory.consultations.models import Proposal, Reader
+from amparo.foundations.intake.models import RecoveredCaseKey, TraitBatch, TraitSlip
+from amparo.foundations.related_people.models import CredentialCopy
+from amparo.observatory.consultations.models import ConsultationReader, Proposal
 
 type Sealed = tuple[type[Model], str, ModuleType]
 
 OF_CASES: tuple[Sealed, ...] = (
     *((model, column, sealing) for model, column, _way, sealing in SEALED_WITH_ITS_KEY),
-    (Duty, "key_under_case", ENVELOPE),
+    (Obligation, "key_under_case", ENVELOPE),
 )
 BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
     "of the accounts of members: with another password, other words, passkeys or recovery codes": (
@@ -32,24 +32,24 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
         (Credentials, "sealed_recovery", ENVELOPE),
     ),
     "of keys that several hold: whoever holds one renews it on the team page": (
-        (GroupSeat, "sealed", BOX),
+        (GroupKeyHolder, "sealed", BOX),
     ),
     "of what institutions owe: with another key of their unit, or when the duty ends": (
-        (Duty, "key_for_unit", BOX),
-        (Duty, "extract", ENVELOPE),
-        (Answer, "sealed", ENVELOPE),
+        (Obligation, "key_for_unit", BOX),
+        (Obligation, "extract", ENVELOPE),
+        (ObligationAnswer, "sealed", ENVELOPE),
     ),
     "copies for others of a case, and keys that wait for a member: they go with their words, or"
     " when they are taken": (
-        (Copy, "sealed", BOX),
-        (Recovered, "sealed", BOX),
+        (CredentialCopy, "sealed", BOX),
+        (RecoveredCaseKey, "sealed", BOX),
     ),
     "of traits: whoever holds the statistics key renews it on the team page": (
         (TraitSlip, "sealed", BOX),
         (TraitBatch, "sealed", BOX),
     ),
     "of consultations, for their readers: each of them on the page Your keys": (
-        (Reader, "sealed", BOX),
+        (ConsultationReader, "sealed", BOX),
         (Proposal, "for_readers", BOX),
         (Proposal, "left_out", BOX),
     ),
@@ -57,16 +57,16 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
         (Proposal, "for_author", BOX),
     ),
     "of demands for every file, which are never written over and stay so": (
-        (WideDemand, "sealed", BOX),
-        (WideReader, "sealed", BOX),
-        (WideStep, "sealed", BOX),
+        (BlanketDemand, "sealed", BOX),
+        (BlanketDemandReader, "sealed", BOX),
+        (BlanketDemandStep, "sealed", BOX),
     ),
     "of the names and looks of members: with time": (
-        (NameBucket, "sealed", ENVELOPE),
-        (Noticed, "sealed", BOX),
+        (NameIndexBucket, "sealed", ENVELOPE),
+        (SimilarityResult, "sealed", BOX),
     ),
 }
-SHORT_LIVED = frozenset({"accounts.Sitting.sealed", "intake.Draft.sealed"})
+SHORT_LIVED = frozenset({"accounts.Session.sealed", "intake.Draft.sealed"})
 """Deleted within a day, and not counted."""
 
 

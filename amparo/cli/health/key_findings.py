@@ -11,7 +11,7 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.credentials.keyholders import PROPOSED_FOR, Held, keys_in_shares
 from amparo.foundations.accounts.credentials.public_key_digest import recorded_as
 from amparo.foundations.accounts.events import GroupKeyMade
-from amparo.foundations.accounts.models import GroupKey, GroupSeat, ProposedKey
+from amparo.foundations.accounts.models import GroupKey, GroupKeyHolder, ProposedKey
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.accounts.queries import (
     DoorShut,
@@ -204,7 +204,7 @@ def known_or_alone() -> Iterator[Finding]:
             f"Who left still knows the key {key.kind} {key.ref}".rstrip() + ".",
             "Whoever holds it renews it on the team page.",
         )
-    seats = GroupSeat.objects.filter(group__current=True, group__kind="reception")
+    seats = GroupKeyHolder.objects.filter(group__current=True, group__kind="reception")
     if seats.filter(member__active=True).count() == 1:
         yield Finding(
             "One person alone holds the key of the reception.",

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from amparo.casework.obligations.models import Answer
+from amparo.casework.obligations.models import ObligationAnswer
 from amparo.cli.health.finding import Finding
 from amparo.foundations.accounts.mail.neutral_mail import sender
 from amparo.foundations.intake.files.sandboxed_rendering import reached_all_the_same
@@ -239,7 +239,7 @@ def fences() -> Iterator[Finding]:
 def torn() -> Iterator[Finding]:
     """Files that their senders were told are stored, and that are missing on the disk."""
     sent = Attachment.objects.values_list("stored_as", "filing__code")
-    proofs = Answer.objects.exclude(stored_as="").values_list(
+    proofs = ObligationAnswer.objects.exclude(stored_as="").values_list(
         "stored_as", "duty__case__filing__code"
     )
     named = [*sent.iterator(), *proofs.iterator()]

@@ -17,7 +17,7 @@ SEALS = ("", "door", "desk")
 """Surfaces that seal files to keys: they check first that the keys are the ones on record."""
 READS_ALL = ("", "desk")
 """Surfaces that may read the whole record, and who keeps shares."""
-COUNTS = ("", "desk", "duties")
+COUNTS = ("", "desk", "portal")
 """Surfaces that count terms, and where people sign in with time-based codes."""
 DOOR_ALONE = (
     " Where people must be able to ask meanwhile, the door can be served without the desk:"
@@ -83,7 +83,7 @@ def _record(known: Collection[range]) -> Iterator[Finding]:
 
 
 def _goes_by_the_clock() -> bool:
-    return settings.SURFACE in COUNTS and not {"desk", "duties"}.isdisjoint(settings.SURFACES)
+    return settings.SURFACE in COUNTS and not {"desk", "portal"}.isdisjoint(settings.SURFACES)
 
 
 def _clock(at: datetime) -> Iterator[Finding]:

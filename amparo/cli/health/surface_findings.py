@@ -20,10 +20,10 @@ RENEW = "Run: amparo surfaces"
 # Queries that a compromised surface must not be able to run; each is tried.
 FORBIDDEN = {
     "door": "SELECT sealed_secret FROM accounts_credentials",
-    "site": "SELECT sealed FROM intake_paper",
+    "site": "SELECT sealed FROM intake_document",
     "desk": "UPDATE ledger_entry SET facts = ''",
-    "duties": "SELECT sealed FROM cases_seat",
-    "jobs": "SELECT sealed FROM cases_seat",
+    "portal": "SELECT sealed FROM cases_caseaccess",
+    "jobs": "SELECT sealed FROM cases_caseaccess",
 }
 # Queries that must find no row.
 _OF_THE_TEAM = """
@@ -31,14 +31,14 @@ _OF_THE_TEAM = """
      WHERE NOT m.roles <@ '["institution_officer", "overseer"]' LIMIT 1
 """
 _OF_FILES = " UNION ALL ".join(
-    f"(SELECT FROM {table} LIMIT 1)" for table in ("intake_key", "intake_filing", "cases_case")
+    f"(SELECT FROM {table} LIMIT 1)" for table in ("intake_casekey", "intake_filing", "cases_case")
 )
 _SHOWN_ALONE = " UNION ALL ".join(
     f"(SELECT FROM {table} LIMIT 1)" for table in ("intake_filing", "consultations_proposal")
 )
 NOT_SEEN = {
     "door": ("files that it was not shown", _OF_FILES),
-    "duties": ("what opens accounts of the team", _OF_THE_TEAM),
+    "portal": ("what opens accounts of the team", _OF_THE_TEAM),
     "site": ("requests and proposals that it was not shown", _SHOWN_ALONE),
 }
 _RULES = """

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from amparo.cli.walk.page_reader import Form, Given, Page, read_page
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+SENT_AGAIN = frozenset({307, 308})  # the same method and body once more
 MOST_REDIRECTS = 5
 PATIENCE = 60  # seconds
 
@@ -73,7 +74,8 @@ class Browser:
             if answer.status not in REDIRECTS:
                 return read_page(path, answer.status, content, answer.getheader("Content-Type", ""))
             path = _path_of(urljoin(self._url(path), answer.getheader("Location", "/")))
-            method, body, headers = "GET", b"", {}
+            if answer.status not in SENT_AGAIN:
+                method, body, headers = "GET", b"", {}
         raise Unexpected(f"{path}: it leads round in circles")
 
     def _exchange(

@@ -12,7 +12,7 @@ from amparo.cli.walk.person import Person
 from amparo.cli.walk.step_printer import Telling
 from amparo.cli.walk.story import Story, Wanted
 from amparo.cli.walk.team import Desk
-from amparo.cli.walk.unit import Duties
+from amparo.cli.walk.unit import Institution
 
 
 @dataclass
@@ -49,12 +49,12 @@ class Cast:
     def desk(self, key: str) -> Desk:
         return Desk(self.accounts[key], self.code)
 
-    def duties(self, wanted: Wanted) -> Duties:
+    def institution(self, wanted: Wanted) -> Institution:
         """The officer who owes this measure, signed in."""
         account = self.accounts[wanted.officer]
         if not account.signed_in:
             account.sign_in(self.telling.now())
-        return Duties(account)
+        return Institution(account)
 
     def told(self, key: str, what: str, ground: str, *pages: Page) -> None:
         """Print a line about a member."""

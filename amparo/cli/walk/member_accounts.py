@@ -27,7 +27,11 @@ class Account:
 
     @property
     def surface(self) -> str:
-        return "duties" if "institution_officer" in self.part.roles else "desk"
+        return "portal" if "institution_officer" in self.part.roles else "desk"
+
+    @property
+    def first_page(self) -> str:
+        return "/duties/" if self.surface == "portal" else "/desk/"
 
     def join(self, code: str, at: datetime) -> None:
         """Turn the invitation's code into an account, as its two pages ask for it."""
@@ -53,7 +57,7 @@ class Account:
         return codes.code_at(self.secret, at + timedelta(seconds=(step - now) * STEP))
 
     def sign_in(self, at: datetime) -> Page:
-        page = self.browser.open(f"/{self.surface}/in/")
+        page = self.browser.open(f"{self.first_page}in/")
         given = {
             "name": self.part.sign_in_name,
             "password": self.part.password,

@@ -40,8 +40,7 @@ class Desk:
 
     def open_recorded(self, page: Page) -> str:
         """Open what was just recorded; return the code of the case."""
-        asked = well(self.account.browser.open(page.link("/desk/filings/", "/open/")))
-        return self._opened(self.account.browser.fill(asked, {}))
+        return self._opened(self.account.browser.fill(page, {}, action="/open/"))
 
     def claim(self) -> Page:
         page = self.case()

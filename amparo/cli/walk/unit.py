@@ -10,7 +10,7 @@ from amparo.cli.walk.page_reader import Page
 
 
 @dataclass
-class Duties:
+class Institution:
     account: Account
 
     def owed(self) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from amparo.desk.intake.reception_form import CODE_WORD, CUT_OFF, OVERHEARD
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import FILES, MESSAGES, REACH, TRAITS, Folded, field_of, folded
@@ -226,6 +227,9 @@ def label_of(name: str, law: Protocol) -> str:
     own = {
         "impediment": _("Why the person cannot be asked"),
         "came_by": _("How the request came"),
+        OVERHEARD: _("Who else can hear this call?"),
+        CODE_WORD: _("Word agreed with the person, by which each knows the other"),
+        CUT_OFF: _("The call was cut off before the end"),
         "read_back": _("Was it read back to the person?"),
         "consent_given": _("How the person agreed"),
         "attempts": _("Attempts to reach the person"),

@@ -15,7 +15,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.wording import roles_in_words
 from amparo.foundations.cases.emergency_access.services import (
-    Glass,
+    EmergencyAccessKey,
     Member,
     break_glass,
     kept_for,
@@ -56,7 +56,7 @@ class Kept:
     """A case that is kept ready for the member, and who is called first."""
 
     code: str
-    glass: Glass
+    glass: EmergencyAccessKey
     team: list[tuple[str, str]]
     form: GlassForm
 
@@ -82,7 +82,7 @@ def glass(request: StaffRequest) -> HttpResponse:
     raise Http404
 
 
-def _kept(one: Glass, request: StaffRequest, sent: str) -> Kept:
+def _kept(one: EmergencyAccessKey, request: StaffRequest, sent: str) -> Kept:
     code, team = one.case.code, who_to_call(one)
     data = request.POST if sent == code else None
     form = GlassForm(data, team=team, prefix=code)

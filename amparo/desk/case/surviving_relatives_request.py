@@ -14,7 +14,7 @@ from amparo.casework.disappearances.linked_cases import open_linked
 from amparo.casework.disappearances.queries import Party, happening_called
 from amparo.casework.disappearances.wording import why
 from amparo.casework.measures.states import Hindered
-from amparo.desk.intake.incoming_requests import no_reader, shut
+from amparo.desk.intake.open_and_record_requests import no_reader, shut
 from amparo.desk.intake.reception_form import EXCLUDED_UNITS, RecordForm, here
 from amparo.desk.intake.repeated_send import stored_before
 from amparo.foundations.accounts.actors import Refused
@@ -36,6 +36,10 @@ class LinkedForm(RecordForm):
     party = forms.ChoiceField(
         label=gettext_lazy("For whom?"), choices=Party.choices, widget=forms.RadioSelect
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["gives_words"]  # the case opens at once, and gives them on its own page
 
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:

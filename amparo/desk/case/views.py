@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.exports.file_parts import name_of
 from amparo.casework.review.complaints.queries import wait_for_file
-from amparo.desk.case import case_page_sections as story
+from amparo.desk.case import case_page_content as story
 from amparo.desk.case import current_norm as passed
 from amparo.desk.case.documents import letters_of
 from amparo.desk.history.answers import QUESTIONS

@@ -24,7 +24,7 @@ from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.fields import OTHERS, must_be_open
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.documents.services import Paper, papers_in
+from amparo.foundations.intake.documents.services import Document, papers_in
 from amparo.foundations.ledger.queries import PERSON, entries_about
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.dates import day_in_words
@@ -144,7 +144,7 @@ def _of_days(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Iterator[Step]
         yield Step(paper.written_at, authors.get(paper.author, ""), "", changed, why)
 
 
-def _days_in(paper: Paper, body: Mapping[str, Any], ref: str) -> dict[str, str]:
+def _days_in(paper: Document, body: Mapping[str, Any], ref: str) -> dict[str, str]:
     """Return the dates that a document sets for this measure, in words."""
     data = body.get("data")
     measures = data.get("measures", []) if isinstance(data, dict) else []

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from amparo.desk.forms import set_choices
 from amparo.foundations.institutions.queries import Unit
@@ -24,6 +24,17 @@ from amparo.law.admission import Answer, Known, Question
 
 LONGEST = 20_000
 LONGEST_LINE = 500
+CALL_BACK = (
+    Known.CONTACT.value,
+    Known.TIMES.value,
+    Known.PLACE.value,
+    Known.CHOSEN_NAME.value,
+)
+"""Questions asked first: with their answers a dropped call can be taken up again."""
+
+OVERHEARD, CODE_WORD, CUT_OFF = "overheard", "code_word", "cut_off"
+"""Keys of a recorded request that only the reception writes."""
+
 EXCLUDED_UNITS, EXCLUDED_NAMES = Known.EXCLUDED_UNITS.value, Known.EXCLUDED_NAMES.value
 
 
@@ -36,10 +47,7 @@ class RecordForm(SentOnce):
     """What was said, by which channel and when; what the person agreed to, and who must not
     know."""
 
-    came_by = forms.ChoiceField(
-        label=gettext_lazy("How did it come?"),
-        widget=forms.RadioSelect,
-    )
+    came_by = forms.ChoiceField(label=gettext_lazy("How did it come?"))
     first_contact_at = forms.DateTimeField(
         label=gettext_lazy("When was the first contact?"),
         help_text=gettext_lazy(
@@ -59,17 +67,22 @@ class RecordForm(SentOnce):
         law: Protocol,
         units: Sequence[Unit],
         now: datetime,
+        cut_off: bool = False,
         **kwargs: Any,
     ) -> None:
+        """`cut_off`: the call broke off, and what was said until then is stored."""
         super().__init__(*args, **kwargs)
+        self.cut_off = cut_off
         self.law, self.now = law, now
         self.units = {unit.code: unit for unit in units}
         self.asked: list[str] = []
+        self.not_asked_when_cut_off = ["read_back"]
         ways = [(one.id, say(law, f"ways.{one.id}")) for one in law.admission.way]
         set_choices(self, "came_by", ways)
         for step in law.admission.step:
             for question in step.question:
                 self._ask(question)
+        self._ask_who_listens()
         self._ask_how_it_was_said()
         self._ask_who_must_not_know()
         self.fields["files"] = forms.Field(
@@ -78,6 +91,9 @@ class RecordForm(SentOnce):
             widget=FilesInput(attrs={"multiple": True}),
             help_text=_("Pictures, recordings, PDF. A file that fails does not hold the request."),
         )
+        if cut_off:
+            for name in self.not_asked_when_cut_off:
+                self.fields[name].required = False
         for one in self.fields.values():  # every request is accepted, also with empty fields
             unmarked(one)
 
@@ -96,6 +112,7 @@ class RecordForm(SentOnce):
         if options:
             return forms.ChoiceField(choices=options, required=False, widget=forms.RadioSelect)
         if question.required and question.answer is Answer.TEXT:
+            self.not_asked_when_cut_off.append(question.id)
             return forms.CharField(
                 max_length=LONGEST,
                 widget=forms.Textarea,
@@ -105,6 +122,19 @@ class RecordForm(SentOnce):
             max_length=LONGEST,
             required=False,
             widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    def _ask_who_listens(self) -> None:
+        self.fields[OVERHEARD] = forms.CharField(
+            label=_("Who else can hear this call?"),
+            help_text=_("By radio many listen: agree on a word first, and ask for facts later."),
+            required=False,
+            max_length=LONGEST_LINE,
+        )
+        self.fields[CODE_WORD] = forms.CharField(
+            label=_("Word agreed with the person, by which each knows the other"),
+            required=False,
+            max_length=LONGEST_LINE,
         )
 
     def _ask_how_it_was_said(self) -> None:
@@ -136,6 +166,12 @@ class RecordForm(SentOnce):
             widget=forms.Textarea,
         )
 
+        self.fields["gives_words"] = forms.BooleanField(
+            label=_("The person is on the line or here: show the ten words to read out next"),
+            help_text=_("Only for the person at risk, not for somebody who asks for another."),
+            required=False,
+        )
+
     def _ask_who_must_not_know(self) -> None:
         self.fields[EXCLUDED_UNITS] = forms.MultipleChoiceField(
             label=_("Which institutions must not know?"),
@@ -161,18 +197,23 @@ class RecordForm(SentOnce):
 
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return the questions in groups, in the order of a conversation."""
+        """Return the questions in groups: first what is needed to call back if the line drops."""
+        first = [name for name in CALL_BACK if name in self.asked]
         groups = [
-            (_("How it came"), ["came_by", "first_contact_at", "urgent"]),
-            (_("What is told"), self.asked),
+            (_("To call back"), [*first, "came_by", "first_contact_at", "urgent"]),
+            (_("Before the facts"), [OVERHEARD, CODE_WORD]),
+            (_("What is told"), [name for name in self.asked if name not in first]),
             (
                 _("How the person agreed"),
-                ["read_back", "consent_given", "impediment", "attempts"],
+                ["read_back", "consent_given", "impediment", "attempts", "gives_words"],
             ),
             (_("Who must not know"), [EXCLUDED_UNITS, EXCLUDED_NAMES]),
             (_("Files"), ["files"]),
         ]
-        return [(title, [self[name] for name in names]) for title, names in groups]
+        return [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in groups
+        ]
 
     @property
     def uploads(self) -> list[SealedUpload]:
@@ -197,8 +238,10 @@ class RecordForm(SentOnce):
     def letter(self) -> Letter:
         """Return the content of the form as it is filed."""
         said = self.cleaned_data
-        names = (*self.asked, "read_back", "consent_given", "attempts", "came_by")
-        body = {name: said[name] for name in names if said.get(name)}
+        own = ("read_back", "consent_given", "attempts", "came_by", OVERHEARD, CODE_WORD)
+        body = {name: said[name] for name in (*self.asked, *own) if said.get(name)}
+        if self.cut_off:
+            body[CUT_OFF] = "yes"
         for_another = said.get(Known.FILED_FOR) == Known.SOMEBODY_ELSE
         return Letter(
             body=body,
@@ -213,8 +256,15 @@ class RecordForm(SentOnce):
             uploads=[one for one in self.uploads if not one.problem and one.sealed_size],
             first_contact_at=said["first_contact_at"],
             received_at=said["first_contact_at"],
-            with_words=False,
+            with_words=self._gives_words(for_another=for_another),
+            language="en" if get_language() == "en" else "es",
         )
+
+    def _gives_words(self, *, for_another: bool) -> bool:
+        """Return whether the access phrase is made now: only while the person can hear it."""
+        said = self.cleaned_data
+        alone = not for_another and not said.get("impediment")
+        return bool(said.get("gives_words")) and alone and not self.cut_off
 
     def channel(self, came_by: str) -> str:
         """Return the channel of the law as which this way counts; the way itself if the law has

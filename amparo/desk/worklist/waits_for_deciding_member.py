@@ -8,7 +8,7 @@ from amparo.casework.conflicts_of_interest.queries import may_act, ties_of_case
 from amparo.casework.measures.events import PutToDecision
 from amparo.casework.obligations.opinion_requests.extension_queries import time_is_asked
 from amparo.casework.referral.emergency_access_review.services import hours_asking
-from amparo.desk.case import case_page_sections as story
+from amparo.desk.case import case_page_content as story
 from amparo.desk.case import current_norm as passed
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission

@@ -15,11 +15,11 @@ from amparo.door.my_data.hidden_from_person_page import told_here
 from amparo.door.request.question_pages import OWN_WORDS, answer_in_words
 from amparo.door.site_protocol import law_of, say
 from amparo.door.wording import LEAKED, OUTCOMES, PAPER, PAPERS, PARTS, URGENT
-from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.erasure.services import HELD
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.web.dates import day_in_words
 
 type Words = str | Promise
@@ -73,7 +73,7 @@ FOR_THE_MACHINE = frozenset(
 SPELLED: dict[str, Mapping[str, Words]] = {
     "outcome": OUTCOMES,
     "handed": HANDED,
-    "kept_for": {one.value: one.label for one in Hold.Ground},
+    "kept_for": {one.value: one.label for one in LegalHold.Ground},
 }
 
 
@@ -113,13 +113,13 @@ def letters_of(visitor: Visitor) -> list[Letter]:
     return list(reversed(letters))
 
 
-def has_a_page(paper: Paper, visitor: Visitor) -> bool:
+def has_a_page(paper: Document, visitor: Visitor) -> bool:
     """Whether a document has its own page: not one shown with its question, nor one that the page
     hides now, even if its address is known."""
     return paper.kind not in OWN_QUESTION and bool(told_here([paper], visitor))
 
 
-def letter_of(paper: Paper, visitor: Visitor, *, opened: bool = False) -> Letter:
+def letter_of(paper: Document, visitor: Visitor, *, opened: bool = False) -> Letter:
     own = paper.author == "person"
     unread = not own and paper.read_at is None
     shown = own or opened or not unread
@@ -139,7 +139,7 @@ def letter_of(paper: Paper, visitor: Visitor, *, opened: bool = False) -> Letter
     )
 
 
-def _added(paper: Paper, visitor: Visitor) -> list[tuple[Words, str]]:
+def _added(paper: Document, visitor: Visitor) -> list[tuple[Words, str]]:
     unfounded = kept_silent.is_unfounded(paper, visitor)
     return [(kept_silent.TITLE, str(kept_silent.SAID))] if unfounded else []
 

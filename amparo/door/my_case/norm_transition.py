@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from amparo.foundations.intake.documents.services import Paper
+from amparo.foundations.intake.documents.services import Document
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.web.law.norm_transition import changes_in_words, norm_in_words
 
@@ -37,7 +37,7 @@ def passed_of(visitor: Visitor) -> Passed | None:
     )
 
 
-def changes_in(paper: Paper, visitor: Visitor) -> list[str]:
+def changes_in(paper: Document, visitor: Visitor) -> list[str]:
     """Return the changes that such a document states; empty for any other."""
     data = visitor.folder.words(paper).get("data") if paper.kind == KIND else None
     return changes_in_words(data) if isinstance(data, dict) else []

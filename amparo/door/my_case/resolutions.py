@@ -13,7 +13,7 @@ from amparo.door.site_protocol import due_from, language_of, law_of, say
 from amparo.door.wording import ON_ITS_WAY, PAPERS, RESULTS
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure.contestable import against
 from amparo.foundations.intake.procedure.legal_effects_of_acts import is_decided, is_noted
 from amparo.foundations.intake.queries import standing
@@ -23,7 +23,7 @@ from amparo.foundations.web.law.wording import remedies
 from amparo.law import CaseState, Deed, Protocol, load_protocol
 from amparo.law import Deed as LawDeed
 from amparo.law.explain.terms import say_amount
-from amparo.law.state.provisional_measures import OWN_TERM, TIME_TO_DECIDE, lapses_of
+from amparo.law.state.provisional_measure_lapses import OWN_TERM, TIME_TO_DECIDE, lapses_of
 
 PROVISIONAL = "provisional"
 LAST_WORDS = frozenset({"upheld", "upheld_partly", "not_upheld"})
@@ -198,7 +198,7 @@ def _granted_in(visitor: Visitor) -> dict[str, OfMeasure]:
     }
 
 
-def resolution_in(paper: Paper, visitor: Visitor, *, at: datetime) -> Resolution | None:
+def resolution_in(paper: Document, visitor: Visitor, *, at: datetime) -> Resolution | None:
     """Return the resolution in this document; None for any other document."""
     body = visitor.folder.words(paper) if paper.kind == "decision" else {}
     data = body.get("data")
@@ -250,7 +250,9 @@ def _changed(law: Protocol, said: Mapping[str, str] | None) -> Changed | None:
     return Changed(title=title, what=said["what"], from_day=_day(said["from"]))
 
 
-def _remedies(law: Protocol, paper: Paper, visitor: Visitor, *, at: datetime) -> tuple[Remedy, ...]:
+def _remedies(
+    law: Protocol, paper: Document, visitor: Visitor, *, at: datetime
+) -> tuple[Remedy, ...]:
     """Return the remedies whose terms begin with the receipt of this decision."""
     filing = visitor.folder.filing
     filing.refresh_from_db()  # opening the decision may have been its notification

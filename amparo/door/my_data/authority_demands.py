@@ -8,7 +8,7 @@ from amparo.door.wording import PARTS
 from amparo.foundations.erasure.queries import holds_of
 from amparo.foundations.erasure.services import HELD
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 
 PARTS_OF: dict[str, dict[str, Promise]] = {
     "demand": {
@@ -46,7 +46,7 @@ MEANS: dict[str, Promise] = {
 """Explanations shown below documents that may alarm."""
 
 
-def meaning_of(paper: Paper, visitor: Visitor) -> Promise | str:
+def meaning_of(paper: Document, visitor: Visitor) -> Promise | str:
     """Return the explanation of a document; for a legal hold only while it stands."""
     if paper.kind == HELD and not any(
         one.paper_ref == paper.ref and one.lifted_at is None

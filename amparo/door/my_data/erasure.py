@@ -25,7 +25,7 @@ from amparo.foundations.erasure import services
 from amparo.foundations.erasure.backups_holding_erased import last_backup_of
 from amparo.foundations.erasure.exact_locations import LONGEST as LONGEST_PLACE
 from amparo.foundations.erasure.exact_locations import erase_place, keep_place, places_in
-from amparo.foundations.erasure.models import Erasure, Place, Stood
+from amparo.foundations.erasure.models import ErasedContentStub, Erasure, ExactLocation
 from amparo.foundations.erasure.queries import (
     erasure_going_on,
     erasures_of,
@@ -40,9 +40,9 @@ SCOPES = (
     (Erasure.Scope.FILES, _("Only the recordings, photos and other files")),
 )
 PLACES = (
-    (Place.Kind.NOW, _("Where I am now")),
-    (Place.Kind.SAFE, Place.Kind.SAFE.label),
-    (Place.Kind.TRAVEL, Place.Kind.TRAVEL.label),
+    (ExactLocation.Kind.NOW, _("Where I am now")),
+    (ExactLocation.Kind.SAFE, ExactLocation.Kind.SAFE.label),
+    (ExactLocation.Kind.TRAVEL, ExactLocation.Kind.TRAVEL.label),
 )
 STOOD = {
     "request": _("What was told in the request"),
@@ -159,7 +159,7 @@ def places(request: VisitRequest) -> HttpResponse:
     context = {
         "form": form,
         "longest": longest,
-        "places": [(dict(PLACES)[Place.Kind(one.row.kind)], one) for one in written],
+        "places": [(dict(PLACES)[ExactLocation.Kind(one.row.kind)], one) for one in written],
     }
     return render(request, "door/places.html", context, status=400 if form.errors else 200)
 
@@ -191,7 +191,7 @@ def erased(request: HttpRequest) -> HttpResponse:
     return render(request, "door/erased.html", context, status=400 if form.errors else 200)
 
 
-def _by_the_day(one: Stood) -> tuple[Any, int, date, date]:
+def _by_the_day(one: ErasedContentStub) -> tuple[Any, int, date, date]:
     """Return dates without times, because a receipt is readable with its number alone."""
     first, last = (timezone.localdate(moment) for moment in (one.first_at, one.last_at))
     return STOOD[one.kind], one.count, first, last

@@ -7,7 +7,7 @@ from amparo.foundations.consent.held_requests import HELD, SETTLED
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.events import IncidentTold
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import PERSON
 from amparo.foundations.related_people.events import OtherWrote
@@ -24,7 +24,7 @@ def asked_here(questions: Iterable[Question], visitor: Visitor) -> list[Question
     return [one for one in questions if one.kind != hidden]
 
 
-def told_here(papers: Iterable[Paper], visitor: Visitor) -> list[Paper]:
+def told_here(papers: Iterable[Document], visitor: Visitor) -> list[Document]:
     """Return the documents without those about a search and held requests, until the person can be
     asked."""
     hidden = OF_A_SEARCH | HERS_TO_READ if visitor.folder.filing.impediment else frozenset()

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure.court_silence_orders import KINDS, unfounded_in
 
 TITLE = _("What we must add")
@@ -15,7 +15,7 @@ SAID = _(
 )
 
 
-def is_unfounded(paper: Paper, visitor: Visitor) -> bool:
+def is_unfounded(paper: Document, visitor: Visitor) -> bool:
     return paper.kind in KINDS and paper.ref in _unfounded(visitor)
 
 

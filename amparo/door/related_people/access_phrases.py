@@ -22,25 +22,27 @@ from amparo.door.visit.person_session import VisitRequest, decides, remember, wi
 from amparo.foundations.consent.representative_answers import is_in_other_hands
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.models import Other, Way
+from amparo.foundations.related_people.models import AccessCredential, RelatedPerson
 from amparo.foundations.related_people.queries import Listed, Written, others_of, written_by
 from amparo.foundations.related_people.services import NotGiven, end_way, give_way, other_named
 
 RELATIONS: dict[str, Promise] = {
-    Other.Relation.FAMILY: _("Family, or somebody I live with"),
-    Other.Relation.LAWYER: _("My lawyer"),
-    Other.Relation.TRUSTED: _("Somebody I trust"),
-    Other.Relation.WITNESS: _("A witness"),
+    RelatedPerson.Relation.FAMILY: _("Family, or somebody I live with"),
+    RelatedPerson.Relation.LAWYER: _("My lawyer"),
+    RelatedPerson.Relation.TRUSTED: _("Somebody I trust"),
+    RelatedPerson.Relation.WITNESS: _("A witness"),
 }
 RIGHTS: dict[str, Promise] = {
-    Way.Right.READS: _("Only read: where it stands, and what the authority tells you"),
-    Way.Right.ANSWERS: _("Answer for themselves, where a measure would move them too"),
-    Way.Right.SPEAKS: _("Speak for me: read all that, and answer what I have not answered"),
+    AccessCredential.Right.READS: _("Only read: where it stands, and what the authority tells you"),
+    AccessCredential.Right.ANSWERS: _("Answer for themselves, where a measure would move them too"),
+    AccessCredential.Right.SPEAKS: _(
+        "Speak for me: read all that, and answer what I have not answered"
+    ),
 }
 MAY: dict[str, Promise] = {
-    Way.Right.READS: _("May read where it stands, and what the authority tells you"),
-    Way.Right.ANSWERS: _("May answer for themselves, and reads nothing else"),
-    Way.Right.SPEAKS: _("May speak for you"),
+    AccessCredential.Right.READS: _("May read where it stands, and what the authority tells you"),
+    AccessCredential.Right.ANSWERS: _("May answer for themselves, and reads nothing else"),
+    AccessCredential.Right.SPEAKS: _("May speak for you"),
 }
 # One sentence for every refusal, so that a bystander learns nothing of what the team knows.
 NOT_HERE = _("This cannot be done here. Speak with the team.")
@@ -193,7 +195,7 @@ def companions_of(listed: list[Listed], entries: list[Entry]) -> list[Companion]
         Companion(
             ref=one.ref,
             name=one.name,
-            relation=RELATIONS[Other.Relation(one.other.relation)],
+            relation=RELATIONS[RelatedPerson.Relation(one.other.relation)],
             may=MAY[one.way.right],
             given_at=one.way.given_at,
             did=_did(f"other:{one.ref}", entries),

@@ -7,7 +7,7 @@ from functools import cached_property
 from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.keys import KeyPair, pair_of
 from amparo.foundations.accounts.membership.leak_suspension import LOST, is_held_back, is_left_alone
-from amparo.foundations.accounts.models import GroupSeat, Member
+from amparo.foundations.accounts.models import GroupKeyHolder, Member
 from amparo.foundations.accounts.permissions import Permission, Role, permissions_of
 from amparo.foundations.ledger.chain import Signs
 
@@ -55,7 +55,7 @@ class Actor:
 
     def group_pairs(self, kind: str, ref: str = "") -> list[KeyPair]:
         """Return every pair of a group that was ever given to the member, the newest first."""
-        seats = GroupSeat.objects.select_related("group").filter(
+        seats = GroupKeyHolder.objects.select_related("group").filter(
             member=self.member, group__kind=kind, group__ref=ref
         )
         return [
@@ -71,7 +71,7 @@ class Actor:
         have been sealed to it while the key was being changed.
         """
         seat = (
-            GroupSeat.objects.select_related("group")
+            GroupKeyHolder.objects.select_related("group")
             .filter(member=self.member, group__kind=kind, group__ref=ref, group__current=True)
             .first()
         )
@@ -123,9 +123,11 @@ def must_not_be_held_back(member: Member, reason: str = "") -> None:
         raise Refused("held_back")
 
 
-def get_seat(member: Member, kind: str, ref: str, public: bytes) -> GroupSeat:
+def get_seat(member: Member, kind: str, ref: str, public: bytes) -> GroupKeyHolder:
     """Return the member's seat in the group of this public key. Raises Refused."""
-    seats = GroupSeat.objects.select_related("group").filter(member=member, group__public=public)
+    seats = GroupKeyHolder.objects.select_related("group").filter(
+        member=member, group__public=public
+    )
     seat = seats.filter(group__kind=kind, group__ref=ref).first()
     if seat is None:
         raise Refused("no_seat")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.forms import ProofForm, SignInForm
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.role_history import by_record
 from amparo.foundations.accounts.sign_in import form_recovery as kept
@@ -30,8 +30,10 @@ COOKIE = "amparo_sitting"
 PROPOSAL = "amparo_proposal"
 """Cookies of a signed-in member, and of a person who came back to a proposal."""
 
-OUTSIDE = frozenset({Permission.DUTIES, Permission.OVERSIGHT, Permission.OUTSIDE})
+OUTSIDE = frozenset({Permission.PORTAL, Permission.OVERSIGHT, Permission.OUTSIDE})
 """Permissions of pages under /duties/, for members who are not of the team."""
+FIRST_PAGES = {"desk": "/desk/", "portal": "/duties/"}
+"""The first page of each surface with accounts."""
 
 type View = Callable[..., HttpResponse]
 
@@ -75,7 +77,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
     record gives, whatever the row says. None if the account is suspended or has ended in the
     record."""
     token = token_in(request, COOKIE)
-    opened = sittings.resume(Sitting.Kind.MEMBER, token, at=timezone.now()) if token else None
+    opened = sittings.resume(Session.Kind.MEMBER, token, at=timezone.now()) if token else None
     if opened is None or opened.sitting.member is None:
         return None
     here = by_record([opened.sitting.member], read=opened.sitting)
@@ -161,7 +163,7 @@ def afresh(
                 meant = sent and request.POST.get(named, "") in acts
             proved = filling.proved(request.actor, at=timezone.now())
             if meant and not proved and not (sent and leaves_time and _was_open(request)):
-                surface = "duties" if request.path.startswith("/duties/") else "desk"
+                surface = "portal" if request.path.startswith("/duties/") else "desk"
                 return prove_again(request, surface, ProofForm(), status=401)
             response = view(request, *args, **kwargs)
             if leaves_time and proved and response.status_code == HTTPStatus.OK:
@@ -232,7 +234,7 @@ def go_on_with(
 
 def sign_in_first(request: HttpRequest, permission: Permission) -> HttpResponse:
     """Ask to sign in and carry what was typed, so that an ended session loses nothing."""
-    surface = "duties" if permission in OUTSIDE else "desk"
+    surface = "portal" if permission in OUTSIDE else "desk"
     if request.method != "POST":
         return redirect(f"{reverse(f'{surface}:sign_in')}?next={quote(request.get_full_path())}")
     context = {
@@ -264,4 +266,4 @@ def _kept_for_later(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _asks_to_prove(request: HttpRequest) -> bool:
     page = request.resolver_match
-    return page is not None and page.view_name in {"desk:prove", "duties:prove"}
+    return page is not None and page.view_name in {"desk:prove", "portal:prove"}

@@ -45,7 +45,7 @@ class Member(models.Model):
 class Credentials(models.Model):
     """Secrets that open an account, apart from the fields of the member that others read. Where
     surfaces have database roles of their own, the door, the public pages and the jobs read none,
-    and the duties none of the team."""
+    and the portal none of the team."""
 
     member = models.OneToOneField(
         Member, models.PROTECT, primary_key=True, related_name="credentials"
@@ -192,7 +192,7 @@ class ProposedKey(models.Model):
         return f"{self.pk}"
 
 
-class Assent(models.Model):
+class ProposedKeyConfirmation(models.Model):
     """One member who confirmed the fingerprint with the keyholders."""
 
     key = models.ForeignKey(ProposedKey, models.PROTECT, related_name="assents")
@@ -206,7 +206,7 @@ class Assent(models.Model):
         return f"{self.member_id}"
 
 
-class GroupSeat(models.Model):
+class GroupKeyHolder(models.Model):
     """One holder of a group key: its secret, sealed to the member."""
 
     group = models.ForeignKey(GroupKey, models.PROTECT, related_name="seats")
@@ -222,7 +222,7 @@ class GroupSeat(models.Model):
         return f"{self.group} {self.member}"
 
 
-class Sitting(models.Model):
+class Session(models.Model):
     """A visit or a working session. Its keys are sealed under a token that only the browser has: a
     copy of this table opens nothing."""
 
@@ -250,7 +250,7 @@ class Sitting(models.Model):
         return f"{self.kind} {self.pk}"
 
 
-class Outgoing(models.Model):
+class OutgoingMail(models.Model):
     """A mail to a member, saying only that something waits. `why`: a keyed hash of the reason, for
     which it is sent once; no mail and no row of this table names a case."""
 
@@ -273,7 +273,7 @@ class Outgoing(models.Model):
         return f"{self.member_id}"
 
 
-class Beat(models.Model):
+class SchedulerRun(models.Model):
     """The last complete run of the jobs: one row, which the desk reads too."""
 
     at = models.DateTimeField()
@@ -282,7 +282,7 @@ class Beat(models.Model):
         return self.at.isoformat()
 
 
-class Tries(models.Model):
+class FailedAttempts(models.Model):
     """How often something failed lately, by a keyed hash of whom or where. No address is kept."""
 
     key = models.BinaryField(max_length=32, unique=True)

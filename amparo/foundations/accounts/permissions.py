@@ -25,7 +25,7 @@ class Permission(StrEnum):
     CASE_SUPERVISE = "case_supervise"
     EXPORT_APPROVE = "export_approve"
     TEAM_MANAGE = "team_manage"
-    DUTIES = "duties"
+    PORTAL = "portal"
     OVERSIGHT = "oversight"
     OUTSIDE = "outside"
     CONSULTATION_OPEN = "consultation_open"
@@ -55,7 +55,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.TEAM_MANAGE,
         Permission.CASE_WORK,
     },
-    Role.INSTITUTION_OFFICER: frozenset({Permission.DUTIES, Permission.OUTSIDE}),
+    Role.INSTITUTION_OFFICER: frozenset({Permission.PORTAL, Permission.OUTSIDE}),
     Role.OVERSEER: frozenset({Permission.OVERSIGHT, Permission.OUTSIDE}),
 }
 

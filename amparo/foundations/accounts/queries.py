@@ -8,7 +8,7 @@ from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.credentials.public_key_digest import recorded_as
 from amparo.foundations.accounts.credentials.recovery_key import counts_as_recovery
 from amparo.foundations.accounts.deferred_fields import her_own
-from amparo.foundations.accounts.models import GroupKey, GroupSeat, Invitation, Member
+from amparo.foundations.accounts.models import GroupKey, GroupKeyHolder, Invitation, Member
 from amparo.foundations.accounts.permissions import DUTY_POOL, Permission, Role, permissions_of
 from amparo.foundations.accounts.role_history import with_record
 from amparo.foundations.ledger.chain import bytes_of, facts_of
@@ -56,7 +56,7 @@ class DoorKeys:
 
 def door_keys(*, seen_by: Signs) -> DoorKeys:
     """Return public keys only. Raises DoorShut while no active receptionist could read a filing."""
-    readers = GroupSeat.objects.filter(group=OuterRef("pk"), member__active=True)
+    readers = GroupKeyHolder.objects.filter(group=OuterRef("pk"), member__active=True)
     current = GroupKey.objects.filter(current=True, ref="").annotate(read=Exists(readers))
     rows = list(current.values_list("kind", "public", "read"))
     public = {kind: bytes(key) for kind, key, _read in rows}
@@ -143,7 +143,7 @@ def duty_pool(*, seen_by: Signs) -> list[Member]:
 
 def receptionists(*, seen_by: Signs) -> list[Member]:
     """Return the active holders of the reception key."""
-    seats = GroupSeat.objects.filter(group__kind="reception", group__current=True)
+    seats = GroupKeyHolder.objects.filter(group__kind="reception", group__current=True)
     found = Member.objects.select_related("unit").defer(*her_own())
     return list(found.filter(active=True, pk__in=seats.values("member_id")))
 
@@ -180,7 +180,7 @@ class KnownKey:
 
 
 def keys_known_to_leavers(*, seen_by: Signs) -> list[KnownKey]:
-    seats = GroupSeat.objects.select_related("group", "member").filter(group__current=True)
+    seats = GroupKeyHolder.objects.select_related("group", "member").filter(group__current=True)
     by_group: dict[tuple[str, str], list[Member]] = {}
     for seat in seats.order_by("group__kind", "group__ref", "member__name"):
         by_group.setdefault((seat.group.kind, seat.group.ref), []).append(seat.member)
@@ -199,8 +199,8 @@ def keys_known_to_leavers(*, seen_by: Signs) -> list[KnownKey]:
 
 def keys_held_alone(member: Member, *, seen_by: Signs) -> list[str]:
     """Return the kinds of group keys that only this member holds now."""
-    others = GroupSeat.objects.filter(group=OuterRef("group"), member__active=True)
-    alone = GroupSeat.objects.filter(
+    others = GroupKeyHolder.objects.filter(group=OuterRef("group"), member__active=True)
+    alone = GroupKeyHolder.objects.filter(
         ~Exists(others.exclude(member=member)), member=member, group__current=True
     )
     return list(alone.values_list("group__kind", flat=True).order_by("group__kind"))
@@ -210,7 +210,7 @@ def waiting_for_group_key(*, seen_by: Signs) -> list[tuple[Member, str, str]]:
     """Return (member, kind, ref) of members whose role needs a group key not yet sealed to them."""
     seated = {
         (seat.member_id, seat.group.kind, seat.group.ref)
-        for seat in GroupSeat.objects.select_related("group").filter(group__current=True)
+        for seat in GroupKeyHolder.objects.select_related("group").filter(group__current=True)
     }
     wanted = [
         (member, kind, ref)

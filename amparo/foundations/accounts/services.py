@@ -29,10 +29,10 @@ from amparo.foundations.accounts.membership.two_supervisor_acts import (
 from amparo.foundations.accounts.models import (
     Credentials,
     GroupKey,
-    GroupSeat,
+    GroupKeyHolder,
     Invitation,
     Member,
-    Sitting,
+    Session,
 )
 from amparo.foundations.accounts.permissions import ALONE, Role
 from amparo.foundations.accounts.sign_in import limits
@@ -230,7 +230,7 @@ def admit(member: Member, pair: KeyPair, *, factor: str, at: datetime, own: int 
     if is_out(member):
         raise NotSignedIn
     opens, proves = {"secret": pair.secret.hex()}, factor != RECOVERY
-    token = sittings.begin(Sitting.Kind.MEMBER, opens, at=at, member=member, proves=proves)
+    token = sittings.begin(Session.Kind.MEMBER, opens, at=at, member=member, proves=proves)
     row.update(wrong_tries=0, signed_in_at=at)
     signed_in = events.SignedIn(about=member.code, factor=factor, tries=max(0, tries - own))
     record(signed_in, by=Actor(member, pair), at=at)
@@ -277,7 +277,7 @@ def rotate_group(
     old = by.group_pair(kind, ref)
     holders = [
         seat.member
-        for seat in GroupSeat.objects.select_related("member").filter(
+        for seat in GroupKeyHolder.objects.select_related("member").filter(
             group__kind=kind, group__ref=ref, group__current=True, member__active=True
         )
         if without is None or seat.member_id != without.pk
@@ -313,7 +313,7 @@ def _make_missing_groups(actor: Actor, *, at: datetime) -> None:
     of a role or unit, or all others left."""
     for kind, ref in actor.member.group_keys:
         # A key whose holders have all left opens nothing any more: no member could pass it on.
-        held = GroupSeat.objects.filter(group__kind=kind, group__ref=ref, group__current=True)
+        held = GroupKeyHolder.objects.filter(group__kind=kind, group__ref=ref, group__current=True)
         if held.filter(member__active=True).exists():
             continue
         pair = new_pair()
@@ -323,6 +323,6 @@ def _make_missing_groups(actor: Actor, *, at: datetime) -> None:
 
 def _seat(group: GroupKey, member: Member, pair: KeyPair, *, by: Signs, at: datetime) -> None:
     sealed = boxes.seal_to(bytes(member.public), pair.secret, context=group.context)
-    GroupSeat.objects.get_or_create(group=group, member=member, defaults={"sealed": sealed})
+    GroupKeyHolder.objects.get_or_create(group=group, member=member, defaults={"sealed": sealed})
     given = events.GroupSeatGiven(about=group.name, member=member.code, number=group.number)
     record(given, by=by, at=at)

@@ -15,7 +15,7 @@ from amparo.foundations.cases.dates_outside_terms import (
     is_listed,
     waiting_in,
 )
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.services import keep_order
@@ -42,7 +42,7 @@ def refresh(case: Case, *, at: datetime) -> CaseState:
     state = work_out(case, at=at)
     case.changed_at = at
     case.save(update_fields=[*WORKED_OUT, "changed_at"])
-    Seat.objects.filter(case=case).update(
+    CaseAccess.objects.filter(case=case).update(
         danger=case.danger,
         due_on=case.due_on or NEVER,
         stage=case.stage,
@@ -100,4 +100,4 @@ def put_in_hands(case: Case, member: Member | None) -> None:
         if member
         else Value("nobody")
     )
-    Seat.objects.filter(case=case).update(held=held)
+    CaseAccess.objects.filter(case=case).update(held=held)

@@ -32,7 +32,7 @@ class Case(models.Model):
         return self.filing.code
 
 
-class NameLeaf(models.Model):
+class NameIndexLeaf(models.Model):
     """A leaf of a member's name index, covering a number of that member's cases."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="name_leaves")
@@ -41,11 +41,11 @@ class NameLeaf(models.Model):
         return f"{self.pk}"
 
 
-class NameBucket(models.Model):
+class NameIndexBucket(models.Model):
     """The words of one leaf in one bucket, sealed under a key derived from the member's secret.
     Only that key tells the bucket of a word; all buckets of a leaf have the same size."""
 
-    leaf = models.ForeignKey(NameLeaf, models.PROTECT, related_name="buckets")
+    leaf = models.ForeignKey(NameIndexLeaf, models.PROTECT, related_name="buckets")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     label = models.PositiveSmallIntegerField()
     sealed = models.BinaryField()
@@ -60,7 +60,7 @@ class NameBucket(models.Model):
         return f"{self.leaf_id} {self.label}"
 
 
-class Seat(models.Model):
+class CaseAccess(models.Model):
     """A member of a case's team, with the case key sealed to them. The worklist's sort columns are
     repeated here, so that it is one range of one index."""
 
@@ -77,7 +77,9 @@ class Seat(models.Model):
     # For emergency access: when the seat ends. It opens nothing from then on.
     ends_at = models.DateTimeField(null=True, blank=True, db_index=True)
     # Where the member's name index holds this case's names, and whether they are current.
-    leaf = models.ForeignKey(NameLeaf, models.PROTECT, null=True, blank=True, related_name="seats")
+    leaf = models.ForeignKey(
+        NameIndexLeaf, models.PROTECT, null=True, blank=True, related_name="seats"
+    )
     listed = models.BooleanField(default=False)
     mark = models.BinaryField(max_length=32, default=b"")  # proves it was given: intake.holders
 
@@ -108,7 +110,7 @@ class Seat(models.Model):
         return b"seat", self.member.code.encode(), bytes(self.member.public)
 
 
-class Glass(models.Model):
+class EmergencyAccessKey(models.Model):
     """The case key, sealed to a member without a seat, for emergency access, which requires a
     reason."""
 
@@ -130,7 +132,7 @@ class Glass(models.Model):
         return b"ready", self.member.code.encode(), bytes(self.member.public)
 
 
-class Noticed(models.Model):
+class SimilarityResult(models.Model):
     """The similarity result of one look, sealed to one watcher: a member who manages the team or
     oversees. Every look has such a row, whatever the result. `entry`: number of the look in the
     record."""
@@ -150,7 +152,7 @@ class Noticed(models.Model):
         return f"{self.entry}"
 
 
-class Conflict(models.Model):
+class ConflictOfInterest(models.Model):
     """A bar on a member, or on all members of a unit, for one case: no seat and no opening, until
     two members end it."""
 
@@ -184,7 +186,7 @@ class Conflict(models.Model):
         return f"{self.case_id} {self.member_id}"
 
 
-class Dated(models.Model):
+class DatedTaskBase(models.Model):
     """A task in a case by a day that is not a term of law. Each stage has its own `kind`s and
     registers in `dates` what waits; a finished task keeps its outcome."""
 

@@ -16,7 +16,7 @@ from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure.law_of_filing import happened_of, plain_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import Protocol, load_protocol
@@ -163,7 +163,7 @@ def open_cases(*, seen_by: Signs) -> Iterator[Case]:
 @transaction.atomic
 def pass_over(
     case: Case, folder: Folder, norm: str, *, reason: str, seen: str, by: Actor, at: datetime
-) -> Paper:
+) -> Document:
     """Move the case to that norm. `seen`: mark of the changes that the member was shown.
 
     Raises Refused (`closed`, `left`, `not_yours`, `shown_otherwise`), law.Refused, KeyChanged.
@@ -175,7 +175,7 @@ def pass_over(
 @transaction.atomic
 def take_back(
     case: Case, folder: Folder, *, reason: str, seen: str, by: Actor, at: datetime
-) -> Paper:
+) -> Document:
     """Reverse the last transition. Raises as `pass_over` does, and Refused
     (`nothing_to_take_back`)."""
     plan = plan_back(_held(case, folder), at=at)
@@ -199,7 +199,7 @@ def _held(case: Case, folder: Folder) -> Filing:
 
 def _carry_out(
     folder: Folder, plan: Plan, reason: str, seen: str, *, by: Actor, at: datetime
-) -> Paper:
+) -> Document:
     if not entitled(plan, by):
         raise Refused("not_yours")
     if seen != plan.mark:

@@ -6,23 +6,23 @@ from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from amparo.foundations.cases.models import Case, Glass, Seat
-from amparo.foundations.erasure.models import Place
+from amparo.foundations.cases.models import Case, CaseAccess, EmergencyAccessKey
+from amparo.foundations.erasure.models import ExactLocation
 from amparo.foundations.intake.keys.algorithms import BOX, ENVELOPE, sealed_otherwise
-from amparo.foundations.intake.models import Attachment, Drop, Filing, Key, Paper
-from amparo.foundations.related_people.models import Said
+from amparo.foundations.intake.models import Attachment, CaseKey, Document, Filing, SealedMessage
+from amparo.foundations.related_people.models import RelatedPersonMessage
 
 FILE = OuterRef("filing")
 SEALED_WITH_ITS_KEY: tuple[tuple[type[Model], str, str, ModuleType], ...] = (
-    (Key, "sealed", "filing", BOX),
-    (Seat, "sealed", "case", BOX),
-    (Glass, "sealed", "case", BOX),
-    (Drop, "sealed", "filing", BOX),
-    (Said, "sealed", "other__filing", BOX),
+    (CaseKey, "sealed", "filing", BOX),
+    (CaseAccess, "sealed", "case", BOX),
+    (EmergencyAccessKey, "sealed", "case", BOX),
+    (SealedMessage, "sealed", "filing", BOX),
+    (RelatedPersonMessage, "sealed", "other__filing", BOX),
     (Filing, "sealed_slot", "pk", ENVELOPE),
-    (Paper, "sealed", "filing", ENVELOPE),
+    (Document, "sealed", "filing", ENVELOPE),
     (Attachment, "sealed_about", "filing", ENVELOPE),
-    (Place, "sealed", "filing", ENVELOPE),
+    (ExactLocation, "sealed", "filing", ENVELOPE),
 )
 """Model, column, path to its case or filing, and form of sealing."""
 

@@ -16,23 +16,23 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates_outside_terms import DANGERS
-from amparo.foundations.cases.models import Case, Conflict, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.worklist_row import COLUMNS, Listed
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.intake.exclusions import BEHIND, excludes, has, inherits, must_not_know
 from amparo.foundations.intake.keys.case_keys import Folder, key_context
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 
 __all__ = [
     "COUNTED_TO",
     "LONGEST_MARK",
     "PAGE",
     "Case",
+    "CaseAccess",
     "Counts",
     "Mark",
     "OpenCase",
-    "Seat",
     "counted",
     "counts",
     "kept_apart",
@@ -47,15 +47,17 @@ COUNTED_TO = 500  # beyond this, a count is displayed as "more than"
 LONGEST_MARK = 60
 LARGEST_ID = 2**62  # limit of the databases
 
-_APART = Conflict.objects.filter(
+_APART = ConflictOfInterest.objects.filter(
     case=OuterRef("case"), member=OuterRef("member"), ended_at__isnull=True
 )
 
 
 _OPENED: QuerySet[Any] = (
-    Seat.objects.select_related("case__filing", "case__holder")
+    CaseAccess.objects.select_related("case__filing", "case__holder")
     .filter(~Exists(_APART))
-    .annotate(excludes=excludes("case__filing") | Q(has(Other, "case__filing", relation=BEHIND)))
+    .annotate(
+        excludes=excludes("case__filing") | Q(has(RelatedPerson, "case__filing", relation=BEHIND))
+    )
     .annotate(inherits=inherits("case__filing"))
 )
 
@@ -65,7 +67,7 @@ class OpenCase:
     """A case with its filing unlocked, for one request."""
 
     case: Case
-    seat: Seat
+    seat: CaseAccess
     folder: Folder = field(repr=False)
 
     @property
@@ -121,7 +123,7 @@ class Mark:
         return f"{self.danger}~{self.due_on.isoformat()}~{self.case_id}"
 
 
-_LINES = Seat.objects.filter(open=True).order_by("-danger", "due_on", "case_id")
+_LINES = CaseAccess.objects.filter(open=True).order_by("-danger", "due_on", "case_id")
 
 
 def worklist(
@@ -169,13 +171,13 @@ class Counts:
 # Each part is one range of an index and stops early; together they are one statement.
 _COUNTS = """
 SELECT
-  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_seat
+  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_caseaccess
     WHERE member_id = %(member)s AND open = %(yes)s AND held = 'own' LIMIT %(most)s) AS own),
-  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_seat
+  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_caseaccess
     WHERE member_id = %(member)s AND open = %(yes)s AND held = 'nobody' LIMIT %(most)s) AS nobody),
-  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_seat
+  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_caseaccess
     WHERE member_id = %(member)s AND open = %(yes)s LIMIT %(most)s) AS everything),
-  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_seat
+  (SELECT COUNT(*) FROM (SELECT 1 FROM cases_caseaccess
     WHERE member_id = %(member)s AND open = %(yes)s AND danger IN (0, 1, 2, 3, 4, 5)
     AND due_on < %(at)s LIMIT %(most)s) AS late)
 """
@@ -230,20 +232,22 @@ class Colleague(NamedTuple):
 
 
 def team_of(case: Case, *, seen_by: Actor) -> list[Colleague]:
-    seats = Seat.objects.filter(case=case)
+    seats = CaseAccess.objects.filter(case=case)
     return [
         Colleague(*row) for row in seats.values_list("member_id", "member__code", "member__name")
     ]
 
 
-def seats_of(case: Case, *, seen_by: Actor) -> list[Seat]:
-    return list(Seat.objects.select_related("member__unit").filter(case=case))
+def seats_of(case: Case, *, seen_by: Actor) -> list[CaseAccess]:
+    return list(CaseAccess.objects.select_related("member__unit").filter(case=case))
 
 
 def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int]:
     """Return the primary keys of these members that are barred from the case, by themselves or by
     their unit. Pass members with their unit loaded."""
-    standing = Conflict.objects.select_related("unit").filter(case=case, ended_at__isnull=True)
+    standing = ConflictOfInterest.objects.select_related("unit").filter(
+        case=case, ended_at__isnull=True
+    )
     rows = list(standing.defer("reason", "noted_at"))  # the reason is read only by the team
     if not rows:
         return set()
@@ -252,21 +256,21 @@ def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int
     return {one.pk for one in team if one.pk in meant or (places and one.unit.code in places)}
 
 
-def _open_seats(member: Actor, held: str) -> QuerySet[Seat]:
-    seats = Seat.objects.filter(member=member.member, open=True)
+def _open_seats(member: Actor, held: str) -> QuerySet[CaseAccess]:
+    seats = CaseAccess.objects.filter(member=member.member, open=True)
     return seats.filter(held=held) if held else seats
 
 
-def _due(seats: QuerySet[Seat], before: datetime) -> QuerySet[Seat]:
+def _due(seats: QuerySet[CaseAccess], before: datetime) -> QuerySet[CaseAccess]:
     """Naming every danger lets the index skip to the early dates of each."""
     return seats.filter(danger__in=DANGERS, due_on__lt=before)
 
 
-def _read(seats: QuerySet[Seat], most: int) -> list[Listed]:
+def _read(seats: QuerySet[CaseAccess], most: int) -> list[Listed]:
     return [Listed(*row) for row in seats.values_list(*COLUMNS)[:most]]
 
 
-def _behind(seats: QuerySet[Seat], mark: Mark, size: int) -> list[Listed]:
+def _behind(seats: QuerySet[CaseAccess], mark: Mark, size: int) -> list[Listed]:
     """Return what follows the mark: the rest of its danger, then lower ones. Each is one range of
     the index, so that the last page costs as much as the first."""
     same = seats.filter(danger=mark.danger, due_on__gte=mark.due_on).exclude(

@@ -31,13 +31,13 @@ from amparo.foundations.cases.emergency_access.prepared_keys import (
     must_hold_for_good,
     must_not_open,
 )
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.names.index import forget_names
 from amparo.foundations.intake.case_key_holders import marked, note_left_out
 from amparo.foundations.intake.exclusions import must_not_know
 from amparo.foundations.intake.keys.algorithms import with_algorithm
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, key_context
-from amparo.foundations.intake.models import Filing, Key
+from amparo.foundations.intake.models import CaseKey, Filing
 from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.services import Signs, record
 
@@ -56,7 +56,9 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
         raise OpenedAlready
     filing.opened_at = at
     # A filing sealed to another recovery key or by another algorithm is marked for a new key.
-    key = with_algorithm(Key.objects.filter(filing=filing, holder=Key.Holder.RECOVERY), "sealed")
+    key = with_algorithm(
+        CaseKey.objects.filter(filing=filing, holder=CaseKey.Holder.RECOVERY), "sealed"
+    )
     as_today = {"public": recovery_key(seen_by=by), "algorithm": boxes.ALGORITHM}
     anew = key.exclude(**as_today).exists()
     case = Case(filing=filing, opened_at=at, changed_at=at, seal_anew=anew)
@@ -66,10 +68,10 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
     allowed = left_for(by.member, [m for m in pool if not must_not_know(folder, m, by=by)])
     if not allowed:
         raise Refused("nobody_may_read")
-    Seat.objects.bulk_create([_seat(case, folder, member, at=at) for member in allowed])
+    CaseAccess.objects.bulk_create([_seat(case, folder, member, at=at) for member in allowed])
     # From now on the seats open it, so that a member without a seat has no other key.
-    of_reception = [Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST]
-    Key.objects.filter(filing=filing, holder__in=of_reception).delete()
+    of_reception = [CaseKey.Holder.RECEPTION, CaseKey.Holder.RECEPTIONIST]
+    CaseKey.objects.filter(filing=filing, holder__in=of_reception).delete()
     record(events.CaseOpened(about=filing.code, seats=len(allowed)), by=by, at=at)
     return case
 
@@ -84,7 +86,7 @@ def give_seat(
     by: Signs,
     at: datetime,
     ends_at: datetime | None = None,
-) -> Seat:
+) -> CaseAccess:
     """Give a member a seat, for good or until `ends_at`; extend a limited seat, unless the member
     gives it to themselves. Raises Refused, also for excluded members, and KeyChanged."""
     hold(folder)
@@ -94,7 +96,7 @@ def give_seat(
         raise Refused("must_not_know")
     must_not_be_suspended(member)
     must_not_be_held_back(member, reason)
-    found = Seat.objects.filter(case=case, member=member).first()
+    found = CaseAccess.objects.filter(case=case, member=member).first()
     if found and not (isinstance(by, Actor) and by.member.pk == member.pk):
         lengthen(found, ends_at=ends_at, reason=reason, by=by, at=at)
     if found:
@@ -132,7 +134,7 @@ def _seal_without(
     case: Case, folder: Folder, member: Member | None, reason: str, *, by: Actor, at: datetime
 ) -> Folder:
     hold(folder)
-    seats = list(Seat.objects.select_related("member__unit").filter(case=case))
+    seats = list(CaseAccess.objects.select_related("member__unit").filter(case=case))
     why = why_gone(case, folder, seats, member, reason, by=by, at=at)
     ready = ready_given(case, folder, seen_by=by)
     remaining = [seat for seat in seats if not why[seat.pk]]
@@ -142,7 +144,7 @@ def _seal_without(
     _keep_seats(case, remaining)
     for seat in remaining:
         _sealed_anew(newer, seat)
-    Seat.objects.bulk_update(remaining, ["sealed", "mark"])
+    CaseAccess.objects.bulk_update(remaining, ["sealed", "mark"])
     keep_ready_anew(case, newer, ready, by=by, at=at)
     Case.objects.filter(pk=case.pk).update(seal_anew=False)
     for seat in seats:
@@ -154,10 +156,10 @@ def _seal_without(
     return newer
 
 
-def _keep_seats(case: Case, remaining: Sequence[Seat]) -> None:
+def _keep_seats(case: Case, remaining: Sequence[CaseAccess]) -> None:
     """Delete all other seats, and the case from those members' name indexes."""
     stay = {seat.member_id for seat in remaining}
-    gone = Seat.objects.filter(case=case).exclude(member__in=stay)
+    gone = CaseAccess.objects.filter(case=case).exclude(member__in=stay)
     if members := list(gone.values_list("member", flat=True)):
         forget_names(case.filing, of=members)
         gone.delete()
@@ -190,8 +192,8 @@ def reopen_case(case: Case, *, by: Signs, at: datetime) -> None:
     record(events.CaseReopened(about=case.code), by=by, at=at)
 
 
-def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> Seat:
-    seat = Seat(
+def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> CaseAccess:
+    seat = CaseAccess(
         case=case,
         member=member,
         danger=case.danger,
@@ -204,7 +206,7 @@ def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> Seat:
     return _sealed_anew(folder, seat)
 
 
-def _sealed_anew(folder: Folder, seat: Seat) -> Seat:
+def _sealed_anew(folder: Folder, seat: CaseAccess) -> CaseAccess:
     """Seal the case key to the member of this seat, and mark the seat as given."""
     context = key_context(folder.filing)
     seat.sealed = boxes.seal_to(bytes(seat.member.public), folder.key, context=context)

@@ -11,7 +11,7 @@ from amparo.foundations.cases.emergency_access.prepared_keys import must_hold_fo
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.representative_answers import is_in_other_hands
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.models import Key
+from amparo.foundations.intake.models import CaseKey
 from amparo.foundations.intake.services import end_other_ways, issue_way
 from amparo.foundations.ledger.services import record
 
@@ -50,8 +50,8 @@ def give_words(
     words = issue_way(folder, by=by, at=at, language=language)
     if reason == SEEN:
         # Unconfirmed passphrases have just been revoked, so that the new one is the only such key.
-        new = Key.objects.get(
-            filing=folder.filing, holder=Key.Holder.PERSON, confirmed_at__isnull=True
+        new = CaseKey.objects.get(
+            filing=folder.filing, holder=CaseKey.Holder.PERSON, confirmed_at__isnull=True
         )
         end_other_ways(folder, keep=new, by=by, at=at)
     role = by.role

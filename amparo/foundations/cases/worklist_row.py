@@ -7,7 +7,7 @@ from django.db.models import Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 
 
 class Listed(NamedTuple):
@@ -26,7 +26,7 @@ class Listed(NamedTuple):
     seen_at: datetime | None
 
     @classmethod
-    def of(cls, seat: Seat) -> "Listed":
+    def of(cls, seat: CaseAccess) -> "Listed":
         case, filing = seat.case, seat.case.filing
         return cls(
             case.pk,

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.consent import events
-from amparo.foundations.consent.models import NOBODY, Adult, Question
+from amparo.foundations.consent.models import NOBODY, AffectedAdult, Question
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, must_be_alive
@@ -44,7 +44,7 @@ class Whom(NamedTuple):
 class Named:
     """An adult with the name that they chose."""
 
-    row: Adult
+    row: AffectedAdult
     name: str
 
     @property
@@ -60,7 +60,7 @@ class Named:
         """Whether this consent counts. For a child: once the child was heard. For an adult who may
         be one whom the person fears: once the team said that it is another person."""
         heard = bool(self.row.view_ref or not self.row.child)
-        counts = heard and self.row.doubt != Adult.Doubt.WAITS
+        counts = heard and self.row.doubt != AffectedAdult.Doubt.WAITS
         return counts and self.answer == Question.Answer.AGREED
 
     @property
@@ -78,7 +78,7 @@ def name_adults(
     at: datetime,
     names: Sequence[str] = (),
     listed: Sequence[Whom] = (),
-) -> list[Adult]:
+) -> list[AffectedAdult]:
     """Name the adults who would be moved besides the person; an empty list means the person alone.
     More can be named later. `listed`: related persons of the case, whatever name they share.
 
@@ -103,7 +103,7 @@ def name_adults(
 @transaction.atomic
 def answer_for_oneself(
     folder: Folder, ref: str, *, answer: str, by: Signs, at: datetime, how: str = "page"
-) -> Adult:
+) -> AffectedAdult:
     """Record one adult's answer, given on the person's page or to the team ("oral").
 
     As with the person's own answer, the team cannot overwrite a refusal given on the page, and a
@@ -117,11 +117,11 @@ def answer_for_oneself(
 @transaction.atomic
 def answer_of_adult(
     filing: Filing, ref: str, *, answer: str, by: Signs, at: datetime, how: str
-) -> Adult:
+) -> AffectedAdult:
     """Record an adult's answer without a case key. An adult who answered with their own access
     phrase must also give any later consent with it. Raises CannotConsent."""
     hold_row(filing).values_list("pk").first()
-    adult = Adult.objects.select_related("question__unit").filter(filing=filing, ref=ref)
+    adult = AffectedAdult.objects.select_related("question__unit").filter(filing=filing, ref=ref)
     found = adult.filter(question__withdrawn_at__isnull=True).first()
     if found is None:
         raise CannotConsent("unknown_question")
@@ -141,11 +141,11 @@ def answer_of_adult(
     return found
 
 
-def _must_be_heard(row: Adult, filing: Filing, *, answer: str, how: str, by: Signs) -> None:
+def _must_be_heard(row: AffectedAdult, filing: Filing, *, answer: str, how: str, by: Signs) -> None:
     agrees = answer == Question.Answer.AGREED
     if row.other == NOBODY and Question.Answer.AGREED in {answer, row.answer}:
         raise CannotConsent("guardian_must_not_know")
-    if row.doubt and (agrees or row.doubt == Adult.Doubt.GOES_ON):
+    if row.doubt and (agrees or row.doubt == AffectedAdult.Doubt.GOES_ON):
         raise CannotConsent("in_doubt")
     impeded = Filing.objects.values_list("impediment", flat=True).get(pk=filing.pk)
     if impeded and by.signature == "person" and agrees:
@@ -171,14 +171,16 @@ def ask_each(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
 
 
 @transaction.atomic
-def hear_child(folder: Folder, ref: str, *, text: str, by: Signs, at: datetime) -> Adult:
+def hear_child(folder: Folder, ref: str, *, text: str, by: Signs, at: datetime) -> AffectedAdult:
     """Store the child's own view, readable only by the team: those who live with the child may read
     the person's page.
 
     Raises CannotConsent, KeyChanged.
     """
     hold(folder)
-    rows = Adult.objects.select_related("question__unit").filter(filing=folder.filing, ref=ref)
+    rows = AffectedAdult.objects.select_related("question__unit").filter(
+        filing=folder.filing, ref=ref
+    )
     found = rows.filter(question__withdrawn_at__isnull=True).exclude(child="").first()
     if found is None:
         raise CannotConsent("unknown_question")
@@ -215,7 +217,7 @@ def adults_of(folder: Folder, questions: Sequence[Question], *, seen_by: Signs) 
     wanted = [one.pk for one in questions if one.adults]
     if not wanted:
         return []
-    rows = Adult.objects.filter(filing=folder.filing, question__in=wanted).order_by("pk")
+    rows = AffectedAdult.objects.filter(filing=folder.filing, question__in=wanted).order_by("pk")
     papers = {paper.ref: paper for paper in papers_in(folder, seen_by=seen_by, kinds=["adult"])}
     return [
         Named(row, str(folder.words(papers[row.paper_ref]).get("name", "")))
@@ -223,12 +225,14 @@ def adults_of(folder: Folder, questions: Sequence[Question], *, seen_by: Signs) 
     ]
 
 
-def _named(folder: Folder, question: Question, whom: Whom, *, by: Signs, at: datetime) -> Adult:
+def _named(
+    folder: Folder, question: Question, whom: Whom, *, by: Signs, at: datetime
+) -> AffectedAdult:
     body = {
         "name": whom.name, "other": whom.other, "child": whom.child, "question": question.ref,
     }  # fmt: skip
     paper = write_paper(folder, kind="adult", body=body, by=by, at=at, for_person=True)
-    return Adult.objects.create(
+    return AffectedAdult.objects.create(
         ref=marks.new_code(groups=3),
         filing=folder.filing,
         question=question,

@@ -18,7 +18,7 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import Folder, hold
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import Signs, record
 
 KIND = "acta"
@@ -56,7 +56,7 @@ class Acta:
 class Laid:
     """An acta in a case, with its question."""
 
-    paper: Paper
+    paper: Document
     about: str
     label: str
     on: date
@@ -66,7 +66,7 @@ class Laid:
 
 
 @transaction.atomic
-def lay_acta(folder: Folder, ref: str, acta: Acta, *, by: Signs, at: datetime) -> Paper:
+def lay_acta(folder: Folder, ref: str, acta: Acta, *, by: Signs, at: datetime) -> Document:
     """Record the board's answer to one question of its own file together with its acta, or neither.
 
     Raises EmptyActa, KeyChanged, and CannotConsent (also for another board's question).
@@ -161,7 +161,7 @@ def _by_acta(question: Question) -> Question:
     return question
 
 
-def _laid(paper: Paper, body: dict[str, Any]) -> Laid:
+def _laid(paper: Document, body: dict[str, Any]) -> Laid:
     data = body["data"]
     return Laid(
         paper=paper,

@@ -13,7 +13,13 @@ from django.db.models import Q, QuerySet
 
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.consent import events
-from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary, Confirmation, Question
+from amparo.foundations.consent.models import (
+    NOBODY,
+    AffectedAdult,
+    Beneficiary,
+    Confirmation,
+    Question,
+)
 from amparo.foundations.consent.queries import beneficiaries_in, confirmations_of
 from amparo.foundations.consent.representative_answers import CannotConsent
 from amparo.foundations.intake.documents.services import papers_in
@@ -47,7 +53,7 @@ def protect_her(filing: Filing, measure: str, *, at: datetime) -> None:
 @transaction.atomic
 def protect_these(
     question: Question,
-    named: Sequence[Adult],
+    named: Sequence[AffectedAdult],
     *,
     anew: bool,
     hers: bool,
@@ -163,7 +169,7 @@ def keep_away(filing: Filing, refs: Sequence[str]) -> None:
     Beneficiary.objects.filter(filing=filing, ref__in=list(refs)).update(other=NOBODY)
 
 
-def shares_of(rows: Sequence[Adult]) -> list[str]:
+def shares_of(rows: Sequence[AffectedAdult]) -> list[str]:
     """Return the codes of the shares of these adults in the measures for which they were named."""
     found = Beneficiary.objects.filter(child="")
     refs = []
@@ -203,7 +209,7 @@ def _of(measure: str) -> QuerySet[Beneficiary]:
     return Beneficiary.objects.filter(measure=measure, ended_at__isnull=True).order_by("pk")
 
 
-def _who(row: Adult | Beneficiary) -> tuple[str, str]:
+def _who(row: AffectedAdult | Beneficiary) -> tuple[str, str]:
     return ("", row.child) if row.child else (row.other, "")
 
 

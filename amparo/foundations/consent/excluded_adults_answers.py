@@ -15,12 +15,12 @@ from amparo.foundations.consent.beneficiary_shares import (
     shares_of,
     without_guardians,
 )
-from amparo.foundations.consent.models import NOBODY, Adult, Question
+from amparo.foundations.consent.models import NOBODY, AffectedAdult, Question
 from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
 
-Doubt = Adult.Doubt
+Doubt = AffectedAdult.Doubt
 
 
 @transaction.atomic
@@ -38,11 +38,11 @@ def unanswer(
     for one in _asked(filing).exclude(child="").filter(other__in=list(guardians)):
         if one.question.subject in undecided:
             _open_again(one, NOBODY, by=by, at=at)
-        Adult.objects.filter(pk=one.pk).update(other=NOBODY, doubt="", doubted_at=None)
+        AffectedAdult.objects.filter(pk=one.pk).update(other=NOBODY, doubt="", doubted_at=None)
     without_guardians(filing, guardians)
 
 
-def answered_for(filing: Filing, guardians: Collection[str]) -> list[Adult]:
+def answered_for(filing: Filing, guardians: Collection[str]) -> list[AffectedAdult]:
     """Return the rows in which these guardians are asked, or have answered, for children."""
     return list(_asked(filing).exclude(child="").filter(other__in=list(guardians)))
 
@@ -57,13 +57,18 @@ def ask_guardian(
         if one.question.subject in undecided:
             _open_again(one, other, by=by, at=at)
         else:
-            Adult.objects.filter(pk=one.pk).update(other=other)
+            AffectedAdult.objects.filter(pk=one.pk).update(other=other)
     guardian_is(filing, child, other)
 
 
 @transaction.atomic
 def ask_no_more(
-    filing: Filing, rows: Sequence[Adult], *, undecided: Sequence[str], by: Signs, at: datetime
+    filing: Filing,
+    rows: Sequence[AffectedAdult],
+    *,
+    undecided: Sequence[str],
+    by: Signs,
+    at: datetime,
 ) -> None:
     """Stop waiting for these adults. Granted measures continue, whatever these adults say later."""
     hold_row(filing).values_list("pk").first()
@@ -71,14 +76,19 @@ def ask_no_more(
     for one in rows:
         if one.answer == Question.Answer.AGREED and one.question.subject not in undecided:
             gone = {"other": NOBODY, "doubt": "", "doubted_at": None}
-            Adult.objects.filter(pk=one.pk).update(**gone)
+            AffectedAdult.objects.filter(pk=one.pk).update(**gone)
         else:
             _count_no_more(one, by=by, at=at)
 
 
 @transaction.atomic
 def hold_back(
-    filing: Filing, rows: Sequence[Adult], *, undecided: Sequence[str], by: Signs, at: datetime
+    filing: Filing,
+    rows: Sequence[AffectedAdult],
+    *,
+    undecided: Sequence[str],
+    by: Signs,
+    at: datetime,
 ) -> None:
     """Suspend the answers of these adults until the team says whether they are the excluded
     persons: a refusal counts, a consent does not. Granted measures continue."""
@@ -95,7 +105,7 @@ def hold_back(
 
 
 @transaction.atomic
-def let_count(filing: Filing, rows: Sequence[Adult], *, by: Signs, at: datetime) -> None:
+def let_count(filing: Filing, rows: Sequence[AffectedAdult], *, by: Signs, at: datetime) -> None:
     """Restore the answers of adults who turned out to be other persons; a consent counts again
     too."""
     hold_row(filing).values_list("pk").first()
@@ -111,7 +121,7 @@ def let_count(filing: Filing, rows: Sequence[Adult], *, by: Signs, at: datetime)
 @transaction.atomic
 def is_meant(
     filing: Filing,
-    rows: Sequence[Adult],
+    rows: Sequence[AffectedAdult],
     *,
     undecided: Sequence[str],
     by: Signs,
@@ -128,7 +138,7 @@ def is_meant(
     ask_no_more(filing, own, undecided=undecided, by=by, at=at)
 
 
-def _doubted(row: Adult, doubt: str, *, by: Signs, at: datetime) -> None:
+def _doubted(row: AffectedAdult, doubt: str, *, by: Signs, at: datetime) -> None:
     told = {"adult": row.ref, "doubt": doubt}
     event = events.AdultDoubted(about=row.filing.code, **told, **row.question.in_events())
     record(event, by=by, at=at)
@@ -156,9 +166,9 @@ def open_again(filing: Filing, subject: str, *, by: Signs, at: datetime) -> None
     _asked(filing).filter(question__subject=subject, doubt=Doubt.GOES_ON).update(doubt=Doubt.WAITS)
 
 
-def _count_no_more(row: Adult, *, by: Signs, at: datetime) -> None:
+def _count_no_more(row: AffectedAdult, *, by: Signs, at: datetime) -> None:
     question = Question.objects.select_related("unit").get(pk=row.question_id)
-    Adult.objects.filter(pk=row.pk).delete()
+    AffectedAdult.objects.filter(pk=row.pk).delete()
     question.adults = (question.adults or 1) - 1
     question.save(update_fields=["adults"])
     about = row.filing.code
@@ -166,12 +176,12 @@ def _count_no_more(row: Adult, *, by: Signs, at: datetime) -> None:
     record(event, by=by, at=at)
 
 
-def _asked(filing: Filing) -> QuerySet[Adult]:
-    rows = Adult.objects.select_related("question__unit").order_by("pk")
+def _asked(filing: Filing) -> QuerySet[AffectedAdult]:
+    rows = AffectedAdult.objects.select_related("question__unit").order_by("pk")
     return rows.filter(filing=filing, question__withdrawn_at__isnull=True)
 
 
-def _open_again(row: Adult, other: str, *, by: Signs, at: datetime) -> None:
+def _open_again(row: AffectedAdult, other: str, *, by: Signs, at: datetime) -> None:
     row.answer, row.how, row.answered_at, row.other = "", "", None, other
     row.save(update_fields=["answer", "how", "answered_at", "other"])
     about = row.filing.code

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from amparo.foundations.accounts.error_pages import AsksNobody
 from amparo.foundations.consent import events
-from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary, Question
+from amparo.foundations.consent.models import NOBODY, AffectedAdult, Beneficiary, Question
 from amparo.foundations.consent.services import end_impediment
 from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import DIED, Filing
@@ -51,7 +51,11 @@ def protects_others(filing: Filing) -> bool:
     still counts."""
     kept_away = {"other": NOBODY, "child": ""}  # a child counts, whatever becomes of the guardian
     asked = [one.pk for one in _last_asked(filing) if one.kind == Question.Kind.MEASURE]
-    return Adult.objects.filter(filing=filing, question__in=asked).exclude(**kept_away).exists()
+    return (
+        AffectedAdult.objects.filter(filing=filing, question__in=asked)
+        .exclude(**kept_away)
+        .exists()
+    )
 
 
 def is_for_others(filing: Filing, measure: str) -> bool:

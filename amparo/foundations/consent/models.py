@@ -120,7 +120,7 @@ NOBODY = "nobody"
 another is named; earlier consents stay as they are."""
 
 
-class Adult(models.Model):
+class AffectedAdult(models.Model):
     """One adult whom a measure would move besides the person, and their answer. The name is stored
     in a sealed document."""
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from amparo.foundations.consent.models import Adult, Beneficiary, Confirmation, Question
+from amparo.foundations.consent.models import AffectedAdult, Beneficiary, Confirmation, Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.exclusions import taken_for
 from amparo.foundations.intake.keys.case_keys import Folder, hold_row
@@ -193,7 +193,7 @@ def _of_adults(question: Question) -> list[str]:
         return ["adults_not_named"]
     heard = Q(child="") | ~Q(view_ref="")  # a child's own view, with the guardian's answer
     yes = question.named.filter(heard, answer=Question.Answer.AGREED)
-    yes = yes.exclude(doubt=Adult.Doubt.WAITS)
+    yes = yes.exclude(doubt=AffectedAdult.Doubt.WAITS)
     agreed = yes.count() if question.adults else 0
     return [] if agreed == question.adults else ["adult_not_agreed"]
 

@@ -17,20 +17,24 @@ from amparo.foundations.erasure import events
 from amparo.foundations.erasure.disk_remains import write_over
 from amparo.foundations.erasure.erasure_list import note
 from amparo.foundations.erasure.exact_locations import empty_places
-from amparo.foundations.erasure.models import Erasure, Place, Stood
+from amparo.foundations.erasure.models import ErasedContentStub, Erasure, ExactLocation
 from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import (
     Attachment,
-    Drop,
+    CaseKey,
+    Document,
     Exclusion,
     Filing,
-    Key,
-    Paper,
-    Recovered,
+    RecoveredCaseKey,
+    SealedMessage,
 )
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.related_people.models import Copy, Said, Way
+from amparo.foundations.related_people.models import (
+    AccessCredential,
+    CredentialCopy,
+    RelatedPersonMessage,
+)
 
 type Row = tuple[str, int, datetime, datetime]
 
@@ -60,7 +64,7 @@ def empty(erasure: Erasure, *, by: Signs, at: datetime) -> None:
     names = list(files.values_list("stored_as", flat=True))
     papers = keys = 0
     if whole:
-        papers = Paper.objects.filter(filing=filing).exclude(sealed=b"").update(sealed=b"")
+        papers = Document.objects.filter(filing=filing).exclude(sealed=b"").update(sealed=b"")
         empty_places(filing, by=by, at=at)
         _others_read_nothing(filing, at=at)
         keys = _no_key_is_left(filing)
@@ -120,16 +124,16 @@ def _no_key_is_left(filing: Filing) -> int:
     """Delete every key, so that neither the person, the team nor the keyholders can open this
     case."""
     Exclusion.objects.filter(filing=filing).delete()
-    Drop.objects.filter(filing=filing).delete()
-    Recovered.objects.filter(filing=filing).delete()
+    SealedMessage.objects.filter(filing=filing).delete()
+    RecoveredCaseKey.objects.filter(filing=filing).delete()
     Filing.objects.filter(pk=filing.pk).update(sealed_slot=b"")
-    return Key.objects.filter(filing=filing).delete()[0]
+    return CaseKey.objects.filter(filing=filing).delete()[0]
 
 
 def _others_read_nothing(filing: Filing, *, at: datetime) -> None:
-    Copy.objects.filter(way__other__filing=filing).delete()
-    Said.objects.filter(other__filing=filing).delete()
-    ways = Way.objects.filter(other__filing=filing)
+    CredentialCopy.objects.filter(way__other__filing=filing).delete()
+    RelatedPersonMessage.objects.filter(other__filing=filing).delete()
+    ways = AccessCredential.objects.filter(other__filing=filing)
     ways.filter(ended_at=None).update(ended_at=at, identity=None)
 
 
@@ -138,18 +142,20 @@ def _note_what_stood(erasure: Erasure, *, whole: bool) -> None:
     found = _counted(Attachment.objects.filter(filing=filing), "stored_at", FILES)
     if whole:
         found += _of_papers(filing)
-        found += _counted(Place.objects.filter(filing=filing), "written_at", PLACES)
-        found += _counted(Said.objects.filter(other__filing=filing), "said_at", OTHERS)
-    Stood.objects.bulk_create(
+        found += _counted(ExactLocation.objects.filter(filing=filing), "written_at", PLACES)
+        found += _counted(
+            RelatedPersonMessage.objects.filter(other__filing=filing), "said_at", OTHERS
+        )
+    ErasedContentStub.objects.bulk_create(
         [
-            Stood(erasure=erasure, kind=kind, count=count, first_at=first, last_at=last)
+            ErasedContentStub(erasure=erasure, kind=kind, count=count, first_at=first, last_at=last)
             for kind, count, first, last in found
         ]
     )
 
 
 def _of_papers(filing: Filing) -> list[Row]:
-    papers = Paper.objects.filter(filing=filing)
+    papers = Document.objects.filter(filing=filing)
     named = sorted(set(CLASSES.values()))
     found: list[Row] = []
     for name in named:

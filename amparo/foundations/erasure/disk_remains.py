@@ -16,14 +16,14 @@ from django.db import OperationalError, connection, models
 
 # Tables whose rows open something, or hold names or places under a key that remains: rewritten at
 # once.
-OF_PLACES = ("erasure.Place",)
+OF_PLACES = ("erasure.ExactLocation",)
 OF_KEYS = (
-    "intake.Key",
-    "intake.Recovered",
-    "cases.Seat",
-    "cases.NameBucket",
-    "obligations.Duty",
-    "related_people.Copy",
+    "intake.CaseKey",
+    "intake.RecoveredCaseKey",
+    "cases.CaseAccess",
+    "cases.NameIndexBucket",
+    "obligations.Obligation",
+    "related_people.CredentialCopy",
     *OF_PLACES,
 )
 WAITS = "5s"

@@ -85,7 +85,7 @@ class Erasure(models.Model):
         return self.answer == self.Answer.GRANTED
 
 
-class Stood(models.Model):
+class ErasedContentStub(models.Model):
     """A stub of erased content: its class, its amount, and from when to when."""
 
     erasure = models.ForeignKey(Erasure, models.PROTECT, related_name="stood")
@@ -104,7 +104,7 @@ class Stood(models.Model):
         return f"{self.kind} {self.count}"
 
 
-class Hold(Silenced):
+class LegalHold(Silenced):
     """A legal hold: nothing of the case may be erased while it stands. The reason is in a sealed
     document, which the person reads at once or after the day until which a court forbade it."""
 
@@ -145,7 +145,7 @@ class Hold(Silenced):
         return self.ref
 
 
-class Place(models.Model):
+class ExactLocation(models.Model):
     """An exact present or future location, stored apart from all documents so that it can be erased
     on its day without a key. An emptied row shows that there was one."""
 

@@ -11,7 +11,7 @@ from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.role_history import ranks_of
 from amparo.foundations.erasure.backups_holding_erased import LastCopy, last_backup_of
 from amparo.foundations.erasure.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
-from amparo.foundations.erasure.models import Erasure, Hold, Stood
+from amparo.foundations.erasure.models import ErasedContentStub, Erasure, LegalHold
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.row_scope import show_receipt
@@ -21,7 +21,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 
 watch("erasures", Erasure)
-watch("holds", Hold)
+watch("holds", LegalHold)
 SITE = "retention"
 """How the record names the schedule of this site."""
 AGREE = 2
@@ -29,7 +29,7 @@ AGREE = 2
 AGREES = frozenset({Permission.CASE_DECIDE, Permission.TEAM_MANAGE})
 """Permissions of which a member needs one to agree."""
 _ERASURES = Erasure.objects.order_by("-pk")
-_HOLDS = Hold.objects.order_by("-pk")
+_HOLDS = LegalHold.objects.order_by("-pk")
 
 
 def erasures_of(folder: Folder, *, seen_by: Signs) -> list[Erasure]:
@@ -42,7 +42,7 @@ def erasure_going_on(folder: Folder, *, seen_by: Signs) -> Erasure | None:
     return next((one for one in found if one.going_on), None)
 
 
-def holds_of(folder: Folder, *, seen_by: Signs) -> list[Hold]:
+def holds_of(folder: Folder, *, seen_by: Signs) -> list[LegalHold]:
     """Return the holds of a case, newest first. The person reads only those not kept secret by a
     court."""
     rows = folder.once("holds", lambda: list(_HOLDS.filter(filing_id=folder.filing.pk)))
@@ -51,7 +51,7 @@ def holds_of(folder: Folder, *, seen_by: Signs) -> list[Hold]:
 
 
 def is_held(filing: Filing, *, seen_by: Signs) -> bool:
-    return Hold.objects.filter(filing=filing, lifted_at=None).exists()
+    return LegalHold.objects.filter(filing=filing, lifted_at=None).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Receipt:
     erased_at: datetime
     finished: bool
     scope: str
-    stood: tuple[Stood, ...]
+    stood: tuple[ErasedContentStub, ...]
     in_backups: LastCopy | None
 
 

@@ -13,12 +13,12 @@ from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.member_signatures import in_own_hand, record_in_own_hand
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasure import events
-from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.erasure.queries import is_held
 from amparo.foundations.erasure.retention_schedule import schedule
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure import court_silence_orders as silence
 from amparo.foundations.intake.procedure.court_silence_disclosure import held_to_be_told, tell_each
 from amparo.foundations.ledger.services import Signs, record
@@ -145,7 +145,7 @@ def put_hold(
     silent_until: date | None,
     by: Signs,
     at: datetime,
-) -> Hold:
+) -> LegalHold:
     """Put a hold, so that nothing of this case is erased until another member lifts it.
     `silent_until`: the last day of an order not to tell the person, which a second member has yet
     to read. Raises KeyChanged."""
@@ -153,7 +153,7 @@ def put_hold(
     body = {"text": words, "forbidden_by": forbidden_by, "data": {"ground": ground}}
     told = silent_until is None
     paper = write_paper(folder, kind=HELD, body=body, by=by, at=at, for_person=told)
-    row = Hold.objects.create(
+    row = LegalHold.objects.create(
         ref=marks.new_code(groups=3),
         filing=folder.filing,
         ground=ground,
@@ -179,7 +179,7 @@ def put_hold(
 def lift_hold(folder: Folder, ref: str, *, words: str, by: Signs, at: datetime) -> None:
     """Lift a hold. Raises CannotErase if the member who put it tries to lift it, and KeyChanged."""
     hold(folder)
-    found = Hold.objects.filter(filing=folder.filing, ref=ref, lifted_at=None).first()
+    found = LegalHold.objects.filter(filing=folder.filing, ref=ref, lifted_at=None).first()
     if found is None:
         raise CannotErase("nothing_open")
     if found.put_by == by.signature:
@@ -187,25 +187,25 @@ def lift_hold(folder: Folder, ref: str, *, words: str, by: Signs, at: datetime) 
     body = {"text": words, "data": {"hold": ref}}
     told = found.told_at is not None
     write_paper(folder, kind=LIFTED, body=body, by=by, at=at, for_person=told)
-    Hold.objects.filter(pk=found.pk).update(lifted_by=by.signature, lifted_at=at)
+    LegalHold.objects.filter(pk=found.pk).update(lifted_by=by.signature, lifted_at=at)
     record(events.HoldLifted(about=folder.code, hold=ref), by=by, at=at)
 
 
 def tell_holds(*, by: Signs, at: datetime) -> int:
     """Show the person the holds whose court-ordered secrecy is over. Returns how many."""
-    waiting = Hold.objects.filter(told_at=None).select_related("filing")
+    waiting = LegalHold.objects.filter(told_at=None).select_related("filing")
     return tell_each(waiting, partial(tell_hold, by=by, at=at))
 
 
 @transaction.atomic
-def tell_hold(one: Hold, *, by: Signs, at: datetime, now: bool = False) -> bool:
+def tell_hold(one: LegalHold, *, by: Signs, at: datetime, now: bool = False) -> bool:
     """Show the person this hold if its secrecy is over, or at once where a member decides so
     (`now`)."""
     filing = one.filing
     if not held_to_be_told(one, filing, at=at, now=now):
         return False
-    Paper.objects.filter(_of_hold(one), filing=filing).update(for_person=True)
-    Hold.objects.filter(pk=one.pk).update(told_at=at)
+    Document.objects.filter(_of_hold(one), filing=filing).update(for_person=True)
+    LegalHold.objects.filter(pk=one.pk).update(told_at=at)
     record_in_own_hand(events.HoldTold(about=filing.code, hold=one.ref), by=by, at=at)
     return True
 
@@ -233,7 +233,7 @@ def _write_that_it_is_over(folder: Folder, *, by: Signs, at: datetime) -> None:
     write_paper(folder, kind=DECIDED, body=body, by=by, at=at, for_person=True)
 
 
-def _of_hold(one: Hold) -> Q:
+def _of_hold(one: LegalHold) -> Q:
     """Match the documents of a hold: the one that put it and, where it was lifted in secret, that
     one."""
     found = Q(ref=one.paper_ref)

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from amparo.foundations.accounts.role_history import LETS_OUT, Ranks
-from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.intake.models import PublishedBlanketDemand
 from amparo.foundations.intake.row_scope import asks_alone
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.law import load_protocol
 
 NOTED, ANSWERED = "WideDemandNoted", "WideDemandAnswered"
-MISTAKE = EveryFileDemanded.Outcome.MISTAKE
+MISTAKE = PublishedBlanketDemand.Outcome.MISTAKE
 LEFT = frozenset({"part", "given", "taken"})
 TWO = 2
 
@@ -27,7 +27,8 @@ TWO = 2
 SAID_OF_ALL = """
     WITH RECURSIVE said AS (
         SELECT e.sequence, e.at, e.event, e.about, e."by", e.facts
-          FROM {schema}ledger_entry e JOIN {schema}intake_everyfiledemanded d ON d.ref = e.about
+          FROM {schema}ledger_entry e
+          JOIN {schema}intake_publishedblanketdemand d ON d.ref = e.about
          WHERE e.event IN ('WideDemandNoted', 'WideDemandAnswered')
     ), hers(code) AS (
         SELECT substr(s."by", 8) FROM said s WHERE substr(s."by", 1, 7) = 'member:'
@@ -45,7 +46,7 @@ SAID_OF_ALL = """
 _AS_A_FUNCTION = "SELECT * FROM said_of_all()"
 
 
-def as_signed(rows: Iterable[EveryFileDemanded]) -> list[EveryFileDemanded]:
+def as_signed(rows: Iterable[PublishedBlanketDemand]) -> list[PublishedBlanketDemand]:
     """Return the rows that a member noted and signed. Their outcome is set from the record,
     whatever their columns say."""
     rows = list(rows)
@@ -57,7 +58,7 @@ def as_signed(rows: Iterable[EveryFileDemanded]) -> list[EveryFileDemanded]:
 def not_signed(*, seen_by: Signs) -> list[str]:
     """Return the refs of rows without a valid member signature; these are not displayed."""
     del seen_by
-    rows = list(EveryFileDemanded.objects.order_by("pk"))
+    rows = list(PublishedBlanketDemand.objects.order_by("pk"))
     held = {one.ref for one in as_signed(rows)}
     return [one.ref for one in rows if one.ref not in held]
 
@@ -103,7 +104,7 @@ def read_from(answer: Entry) -> datetime:
 # --- inside ---
 
 
-def _holds(row: EveryFileDemanded, said: list[Entry], ranks: Ranks) -> bool:
+def _holds(row: PublishedBlanketDemand, said: list[Entry], ranks: Ranks) -> bool:
     """Return whether the row matches its signed note. Sets `outcome` from the record, and `told_at`
     to no earlier than the signed entries, so that it cannot be hidden from those who had filed by
     then."""

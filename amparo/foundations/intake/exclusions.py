@@ -23,7 +23,7 @@ from amparo.foundations.intake.conflicts_of_interest import (
 )
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.sealed_messages import dropped_of
-from amparo.foundations.intake.models import Drop, Exclusion, Filing, Paper
+from amparo.foundations.intake.models import Document, Exclusion, Filing, SealedMessage
 from amparo.foundations.intake.names.matching import (
     PARTS,
     is_called,
@@ -116,12 +116,12 @@ def guarded(filing: str) -> Q:
 
 def excludes(filing: str) -> Q:
     """Return a condition: the filing has exclusions of its own."""
-    return Q(has(Exclusion, filing)) | Q(has(Paper, filing, kind=KEPT))
+    return Q(has(Exclusion, filing)) | Q(has(Document, filing, kind=KEPT))
 
 
 def inherits(filing: str) -> Func:
     """Return a condition: a linked case left exclusions here that are not yet the case's own."""
-    return has(Drop, filing, kind=INHERITED)
+    return has(SealedMessage, filing, kind=INHERITED)
 
 
 def has(model: type[Model], filing: str, **words: str) -> Func:
@@ -215,8 +215,10 @@ def inherited_in(folder: Folder) -> list[Mapping[str, Any]]:
     return dropped_of(folder, INHERITED)
 
 
-def _papers(folder: Folder, *kinds: str) -> Iterable[Paper]:
-    return Paper.objects.filter(filing=folder.filing, kind__in=kinds, current=True).order_by("pk")
+def _papers(folder: Folder, *kinds: str) -> Iterable[Document]:
+    return Document.objects.filter(filing=folder.filing, kind__in=kinds, current=True).order_by(
+        "pk"
+    )
 
 
 def _could_be(unit: Unit, name: str) -> bool:

@@ -25,7 +25,7 @@ from amparo.foundations.intake.exclusions import (
 )
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.keys.sealed_messages import drop
-from amparo.foundations.intake.models import Drop, Filing
+from amparo.foundations.intake.models import Filing, SealedMessage
 from amparo.foundations.intake.services import exclude, shut_out
 from amparo.foundations.ledger.services import Signs
 
@@ -95,7 +95,7 @@ def take_in(folder: Folder, *, by: Signs, at: datetime) -> None:
     said = dict.fromkeys(_told_of_themselves(told, ends_in(folder)))
     newly = [one for one in said if one not in known and (one[1] or one[0] not in hers)]
     kept = Kept(meant, "\n".join(newer), tuple(newly))
-    Drop.objects.filter(filing=folder.filing, kind=INHERITED).delete()
+    SealedMessage.objects.filter(filing=folder.filing, kind=INHERITED).delete()
     if kept:
         write_paper(folder, kind=KEPT, body=kept.body, by=by, at=at)
         for unit in kept.units:

@@ -56,7 +56,7 @@ class Filing(models.Model):
         return self.withdrawn_at is not None and self.opened_at is None
 
 
-class Key(models.Model):
+class CaseKey(models.Model):
     """The case key, sealed to one holder: the person (by passphrase), the reception, one
     receptionist (if another is excluded), or the recovery key."""
 
@@ -94,7 +94,7 @@ class Key(models.Model):
         return (*who, bytes(self.public))
 
 
-class Recovered(models.Model):
+class RecoveredCaseKey(models.Model):
     """The case key, sealed by the keyholders to one member, offline. It waits until the member
     takes it: only then can exclusions be checked."""
 
@@ -115,7 +115,7 @@ class Recovered(models.Model):
         return f"{self.filing_id} {self.member}"
 
 
-class Paper(models.Model):
+class Document(models.Model):
     """A document of a case, sealed under the case key. A change adds a version; older versions
     stay."""
 
@@ -219,7 +219,7 @@ class TraitBatch(models.Model):
         return f"{self.number} {self.place}"
 
 
-class Drop(models.Model):
+class SealedMessage(models.Model):
     """A sealed message for a case from a sender who cannot open it, sealed to the inbox key.
     `about`: ref of the document that it belongs to."""
 
@@ -251,7 +251,7 @@ class Demander(models.TextChoices):
     OTHER = "other", pgettext_lazy("demand", "Somebody else")
 
 
-class EveryFileDemanded(models.Model):
+class PublishedBlanketDemand(models.Model):
     """A demand for the data of every case, published unless a court forbids it; while one forbids,
     there is no row. Holds codes and days only. Its outcome is read from the record (everybody.py).
     """

@@ -14,7 +14,7 @@ from amparo.foundations.accounts.sign_in import phrase_guessing as nearness
 from amparo.foundations.intake.blanket_demands import as_signed
 from amparo.foundations.intake.exclusions import must_not_know
 from amparo.foundations.intake.keys.case_keys import Folder, Visitor, key_context
-from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
+from amparo.foundations.intake.models import CaseKey, Filing, PublishedBlanketDemand
 from amparo.foundations.intake.procedure.law_of_filing import state_of
 from amparo.foundations.intake.requests.services import phrase_keys
 from amparo.foundations.intake.row_scope import show_key, show_mark, show_proof
@@ -56,7 +56,7 @@ def visit_by_phrase(text: str, *, seen_by: Signs) -> tuple[Visitor, KeyPair]:
     NoSuchWords."""
     ways = phrase_keys(_recognised(text))
     show_mark(ways.identity)
-    way = Key.objects.select_related("filing").filter(identity=ways.identity).first()
+    way = CaseKey.objects.select_related("filing").filter(identity=ways.identity).first()
     if way is None:
         raise NoSuchWords
     show_key(way.pk, ways.pair.public)
@@ -84,11 +84,11 @@ def _recognised(text: str) -> tuple[str, ...]:
 def visit_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Visitor | None:
     """Return the case for the next page of a visit, or None."""
     show_key(way_id, pair.public)
-    way = Key.objects.select_related("filing").filter(pk=way_id, holder="person").first()
+    way = CaseKey.objects.select_related("filing").filter(pk=way_id, holder="person").first()
     return visit(way, pair, seen_by=seen_by) if way else None
 
 
-def visit(way: Key, pair: KeyPair, *, seen_by: Signs) -> Visitor:
+def visit(way: CaseKey, pair: KeyPair, *, seen_by: Signs) -> Visitor:
     key = boxes.open_with(pair.secret, bytes(way.sealed), context=key_context(way.filing))
     return Visitor(Folder(way.filing, key), way)
 
@@ -110,9 +110,9 @@ def filing_to_open(code: str, *, seen_by: Actor) -> Folder | None:
     filing = Filing.objects.filter(code=marks.code_normalised(code), opened_at=None).first()
     if filing is None:
         return None
-    keys = {(key.holder, key.member): key for key in Key.objects.filter(filing=filing)}
-    own = keys.get((Key.Holder.RECEPTIONIST, seen_by.member.code))
-    shared = keys.get((Key.Holder.RECEPTION, ""))
+    keys = {(key.holder, key.member): key for key in CaseKey.objects.filter(filing=filing)}
+    own = keys.get((CaseKey.Holder.RECEPTIONIST, seen_by.member.code))
+    shared = keys.get((CaseKey.Holder.RECEPTION, ""))
     if own:
         secret, sealed = seen_by.pair.secret, bytes(own.sealed)
     elif shared:
@@ -160,11 +160,11 @@ def inclusion_of_filing(proof: Proof, *, seen_by: Signs) -> Inclusion | None:
 
 def every_file_demanded(
     *, seen_by: Signs, of: Filing | None = None, lately: datetime | None = None
-) -> list[EveryFileDemanded]:
+) -> list[PublishedBlanketDemand]:
     """Return the demands for every case that may be published, newest first: all, or those of the
     year before `lately`. `of`: only those published after this filing, which earlier ones did not
     affect."""
-    found = as_signed(EveryFileDemanded.objects.all())
+    found = as_signed(PublishedBlanketDemand.objects.all())
     since = [of.filed_at] if of else []
     since += [lately - YEAR] if lately else []
     told = [one for one in found if all(one.told_at > moment for moment in since)]

@@ -39,7 +39,7 @@ from amparo.foundations.intake.keys.key_at_hand_callbacks import (
     hand_over_shutting_out,
 )
 from amparo.foundations.intake.keys.sealed_messages import drop_anew
-from amparo.foundations.intake.models import Exclusion, Filing, Key, Paper, Recovered
+from amparo.foundations.intake.models import CaseKey, Document, Exclusion, Filing, RecoveredCaseKey
 from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder, find, happen, note
 from amparo.foundations.intake.requests.services import (
     NobodyMayRead,
@@ -88,11 +88,11 @@ def issue_way(
 
 
 @transaction.atomic
-def end_other_ways(folder: Folder, *, keep: Key | None, by: Signs, at: datetime) -> int:
+def end_other_ways(folder: Folder, *, keep: CaseKey | None, by: Signs, at: datetime) -> int:
     """Revoke all passphrases but `keep`, because others may have read them; visits begun with them
     end. Return how many were revoked."""
     hold_row(folder.filing).values_list("pk").first()
-    others = Key.objects.filter(filing=folder.filing, holder=Key.Holder.PERSON)
+    others = CaseKey.objects.filter(filing=folder.filing, holder=CaseKey.Holder.PERSON)
     ended = (others.exclude(pk=keep.pk) if keep else others).delete()[0]
     if ended:
         record(events.WaysEnded(about=folder.code, ways=ended), by=by, at=at)
@@ -109,16 +109,16 @@ def end_unconfirmed_ways(folder: Folder, *, by: Signs, at: datetime) -> int:
     return ended
 
 
-def _unconfirmed(folder: Folder) -> QuerySet[Key]:
-    return Key.objects.filter(
-        filing=folder.filing, holder=Key.Holder.PERSON, confirmed_at__isnull=True
+def _unconfirmed(folder: Folder) -> QuerySet[CaseKey]:
+    return CaseKey.objects.filter(
+        filing=folder.filing, holder=CaseKey.Holder.PERSON, confirmed_at__isnull=True
     )
 
 
 @transaction.atomic
-def confirm_way(folder: Folder, way: Key, *, by: Signs, at: datetime) -> None:
+def confirm_way(folder: Folder, way: CaseKey, *, by: Signs, at: datetime) -> None:
     """Record that the person has shown to have kept the passphrase."""
-    if Key.objects.filter(pk=way.pk, confirmed_at__isnull=True).update(confirmed_at=at):
+    if CaseKey.objects.filter(pk=way.pk, confirmed_at__isnull=True).update(confirmed_at=at):
         record(events.WayConfirmed(about=folder.code), by=by, at=at)
 
 
@@ -169,8 +169,8 @@ def shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
 def _narrow_the_reception(folder: Folder, *, by: Signs, at: datetime) -> None:
     """While the request is unopened, leave keys only to receptionists who are not excluded. Raises
     NobodyMayRead."""
-    kept = Key.objects.filter(
-        filing=folder.filing, holder__in=[Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST]
+    kept = CaseKey.objects.filter(
+        filing=folder.filing, holder__in=[CaseKey.Holder.RECEPTION, CaseKey.Holder.RECEPTIONIST]
     )
     if not kept.exists():
         return
@@ -181,9 +181,9 @@ def _narrow_the_reception(folder: Folder, *, by: Signs, at: datetime) -> None:
     if len(allowed) == len(everybody):
         return
     kept.delete()
-    Key.objects.bulk_create(
+    CaseKey.objects.bulk_create(
         [
-            sealed_for(folder, Key.Holder.RECEPTIONIST, bytes(one.public), member=one.code)
+            sealed_for(folder, CaseKey.Holder.RECEPTIONIST, bytes(one.public), member=one.code)
             for one in allowed
         ]
     )
@@ -194,7 +194,7 @@ def _narrow_the_reception(folder: Folder, *, by: Signs, at: datetime) -> None:
 def rotate_reception(*, without: Member | None, by: Actor, at: datetime) -> None:
     """Make a new reception key for all its holders but one, and seal the waiting requests to it."""
     old, new = rotate_group("reception", "", without=without, by=by, at=at)
-    waiting = list(Key.objects.select_related("filing").filter(public=old.public))
+    waiting = list(CaseKey.objects.select_related("filing").filter(public=old.public))
     for key in waiting:
         context = key_context(key.filing)
         opened = boxes.open_with(old.secret, bytes(key.sealed), context=context)
@@ -204,7 +204,7 @@ def rotate_reception(*, without: Member | None, by: Actor, at: datetime) -> None
         sealed_anew(folder, key)
         if not given:  # written without the case key: it stays unmarked
             key.mark = b""
-    Key.objects.bulk_update(waiting, ["public", "sealed", "mark"], batch_size=200)
+    CaseKey.objects.bulk_update(waiting, ["public", "sealed", "mark"], batch_size=200)
 
 
 @transaction.atomic
@@ -235,17 +235,17 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
     filing.key_version = folder.version + 1
     newer = Folder(copy(filing), new_key())
     slot = make_slot(newer)
-    papers = list(Paper.objects.filter(filing=filing))
+    papers = list(Document.objects.filter(filing=filing))
     for paper in papers:
         context = paper_context(filing.code, paper)
         words = envelopes.unseal(folder.key, bytes(paper.sealed), context=context)
         paper.sealed = envelopes.seal(newer.key, words, context=context)
-    Paper.objects.bulk_update(papers, ["sealed"], batch_size=200)
+    Document.objects.bulk_update(papers, ["sealed"], batch_size=200)
     attachments.re_wrap(folder, newer)
     left_out = _keys_anew(folder, newer, recovery_key(seen_by=by))
     _move_exclusions(folder, newer)
     # The keyholders sealed the older key: a member who takes it learns that it was replaced.
-    Recovered.objects.filter(filing=filing).update(sealed=b"")
+    RecoveredCaseKey.objects.filter(filing=filing).update(sealed=b"")
     hand_over_keys(folder, newer, by=by, at=at)
     keep_order()  # from here on, no message is sealed to the old inbox key
     drop_anew(folder, newer)
@@ -259,20 +259,20 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
     return Folder(filing, newer.key)
 
 
-def _keys_anew(folder: Folder, newer: Folder, recovery: bytes) -> list[Key]:
+def _keys_anew(folder: Folder, newer: Folder, recovery: bytes) -> list[CaseKey]:
     """Seal the new key to each holder to whom the case was given, and to the recovery key in any
     case. Return the removed rows that were not given."""
-    rows = list(Key.objects.filter(filing=folder.filing))
+    rows = list(CaseKey.objects.filter(filing=folder.filing))
     given = [key for key in rows if was_given(folder, key)]
     for key in given:
-        if key.holder == Key.Holder.RECOVERY:
+        if key.holder == CaseKey.Holder.RECOVERY:
             key.public = recovery
         sealed_anew(newer, key)
-    Key.objects.bulk_update(given, ["public", "sealed", "mark"])
+    CaseKey.objects.bulk_update(given, ["public", "sealed", "mark"])
     left_out = [key for key in rows if key not in given]
-    Key.objects.filter(pk__in=[key.pk for key in left_out]).delete()
-    if not any(key.holder == Key.Holder.RECOVERY for key in given):
-        sealed_for(newer, Key.Holder.RECOVERY, recovery).save()
+    CaseKey.objects.filter(pk__in=[key.pk for key in left_out]).delete()
+    if not any(key.holder == CaseKey.Holder.RECOVERY for key in given):
+        sealed_for(newer, CaseKey.Holder.RECOVERY, recovery).save()
     return left_out
 
 

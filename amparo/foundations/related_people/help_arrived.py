@@ -10,7 +10,7 @@ from django.db import transaction
 
 from amparo.foundations.consent.accompanying_adults import OWN_WORDS
 from amparo.foundations.consent.beneficiary_shares import confirm_in
-from amparo.foundations.consent.models import Adult, Beneficiary, Confirmation, Question
+from amparo.foundations.consent.models import AffectedAdult, Beneficiary, Confirmation, Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
@@ -105,8 +105,8 @@ def stands_in(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def _duties_in(entries: Iterable[Entry]) -> dict[str, dict[str, tuple[str, datetime]]]:
-    """Return, by measure, the state of each obligation and since when. As in `Duty.running`: what
-    an institution does continues when the person leaves, and stops at once when consent ends."""
+    """Return, by measure, the state of each obligation and since when. As in `Obligation.running`:
+    what an institution does goes on when the person leaves, and stops at once when consent ends."""
     found: dict[str, dict[str, tuple[str, datetime]]] = {}
     for entry in entries:
         if entry.event not in {*_STANDS, "DutyRevoked"}:
@@ -149,7 +149,7 @@ def _titles(by: Beside, *, seen_by: Signs) -> dict[str, str]:
 def _names(by: Beside, *, seen_by: Signs) -> dict[str, str]:
     """Return the names of the children for whom they answer, by reference."""
     copies = opened_copies(by, "adult", seen_by=seen_by)
-    rows = Adult.objects.filter(filing=by.filing, other=by.way.other.ref).exclude(child="")
+    rows = AffectedAdult.objects.filter(filing=by.filing, other=by.way.other.ref).exclude(child="")
     return {
         one.child: str(copies[one.paper_ref].get("name", ""))
         for one in rows

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import public_key_sealing as boxes
-from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.models import AffectedAdult, Question
 from amparo.foundations.intake.events import IncidentTold
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.inbox_keys import slot_of
@@ -33,7 +33,11 @@ from amparo.foundations.intake.procedure.defects import Named, defect_filed
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people import events
-from amparo.foundations.related_people.models import Other, Said, said_context
+from amparo.foundations.related_people.models import (
+    RelatedPerson,
+    RelatedPersonMessage,
+    said_context,
+)
 from amparo.foundations.related_people.phrase_validity import must_stand
 from amparo.foundations.related_people.queries import (
     Beside,
@@ -58,13 +62,13 @@ def may_ask(by: Beside) -> bool:
     death the right to represent ends."""
     if is_protected(by.way.other):
         return True
-    lawyer = by.reads and by.way.other.relation == Other.Relation.LAWYER
+    lawyer = by.reads and by.way.other.relation == RelatedPerson.Relation.LAWYER
     return (by.speaks or lawyer) and not by.filing.asks_nobody
 
 
-def is_protected(other: Other) -> bool:
+def is_protected(other: RelatedPerson) -> bool:
     """Whether a measure was put to them, as an adult or as the guardian of a child."""
-    asked = Adult.objects.filter(filing=other.filing_id, other=other.ref)
+    asked = AffectedAdult.objects.filter(filing=other.filing_id, other=other.ref)
     return asked.filter(
         question__kind=Question.Kind.MEASURE, question__withdrawn_at__isnull=True
     ).exists()
@@ -95,7 +99,9 @@ def late_for(by: Beside, *, at: datetime, seen_by: Signs) -> list[Term]:
 
 
 @transaction.atomic
-def contest_as(ref: str, plea: Plea, *, happened: bool = False, by: Beside, at: datetime) -> Said:
+def contest_as(
+    ref: str, plea: Plea, *, happened: bool = False, by: Beside, at: datetime
+) -> RelatedPersonMessage:
     """Store a request to review a decision, with reasons. It does not count as the person's receipt
     of the decision. `happened`: the text tells of a new incident, so the risk is reviewed.
 
@@ -118,7 +124,7 @@ def contest_as(ref: str, plea: Plea, *, happened: bool = False, by: Beside, at: 
 @transaction.atomic
 def complain_as(
     term_id: str, *, words: str, happened: bool = False, by: Beside, at: datetime
-) -> Said:
+) -> RelatedPersonMessage:
     """File a complaint about delay. `happened`: it tells of a new incident, which does not wait for
     the ruling. Raises NotLate, ComplainedAlready, WordsEnded."""
     must_stand(by)
@@ -134,7 +140,7 @@ def complain_as(
 @transaction.atomic
 def complain_of_defect_as(
     named: Named, *, words: str, happened: bool = False, by: Beside, at: datetime
-) -> Said:
+) -> RelatedPersonMessage:
     """File a complaint about another defect, otherwise as `complain_as`. Raises NotLate,
     ComplainedAlready, WordsEnded."""
     must_stand(by)
@@ -146,7 +152,9 @@ def complain_of_defect_as(
     return _complained(body, happened=happened, by=by, at=at)
 
 
-def _complained(body: Mapping[str, Any], *, happened: bool, by: Beside, at: datetime) -> Said:
+def _complained(
+    body: Mapping[str, Any], *, happened: bool, by: Beside, at: datetime
+) -> RelatedPersonMessage:
     said = _keep({**body, "about": LATE}, by=by, at=at)
     event = complaints.filed(by.filing.code, said.ref, body, how=HOW)
     record(event, by=by, at=at)
@@ -182,7 +190,7 @@ def who_may_say(folder: Folder, *, seen_by: Signs) -> list[Listed]:
         one
         for one in others_of(folder, seen_by=seen_by)
         if not one.other.child
-        and one.other.relation != Other.Relation.AGGRESSOR
+        and one.other.relation != RelatedPerson.Relation.AGGRESSOR
         and not is_barred(folder, one.name, seen_by=seen_by)
     ]
 
@@ -200,7 +208,9 @@ def must_be_heard(folder: Folder, who: str, *, by: Signs) -> None:
 
 
 @transaction.atomic
-def write_to_team(text: str, *, happened: bool = False, by: Beside, at: datetime) -> Said:
+def write_to_team(
+    text: str, *, happened: bool = False, by: Beside, at: datetime
+) -> RelatedPersonMessage:
     """Write to the team and to the person; the author cannot read it again. `happened`: a new
     incident, which asks for a review of the risk. Raises WordsEnded."""
     must_stand(by)
@@ -212,15 +222,15 @@ def write_to_team(text: str, *, happened: bool = False, by: Beside, at: datetime
     return said
 
 
-def _told(said: Said, *, happened: bool, by: Beside, at: datetime) -> None:
+def _told(said: RelatedPersonMessage, *, happened: bool, by: Beside, at: datetime) -> None:
     """Record an incident that was told, so that the risk is reviewed, whatever the text was for."""
     if happened:
         record(IncidentTold(about=by.filing.code, paper=said.ref), by=by, at=at)
 
 
-def _keep(body: Mapping[str, Any], *, by: Beside, at: datetime) -> Said:
+def _keep(body: Mapping[str, Any], *, by: Beside, at: datetime) -> RelatedPersonMessage:
     """Seal the text to the inbox key of the case. The author cannot read it again."""
-    said = Said(ref=marks.new_code(groups=3), other=by.way.other, said_at=at)
+    said = RelatedPersonMessage(ref=marks.new_code(groups=3), other=by.way.other, said_at=at)
     text = json.dumps(dict(body), ensure_ascii=False).encode()
     context = said_context(by.filing.code, said.ref)
     said.sealed = boxes.seal_to(slot_of(by.filing, seen_by=by), text, context=context)

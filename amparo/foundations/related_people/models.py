@@ -6,7 +6,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.models import Filing
 
 
-class Other(models.Model):
+class RelatedPerson(models.Model):
     """A person of the case besides the one at risk: family, a lawyer, a witness, a trusted person.
     The name is in a sealed document."""
 
@@ -41,7 +41,7 @@ class Other(models.Model):
         return self.ref
 
 
-class Way(models.Model):
+class AccessCredential(models.Model):
     """Credential by which a related person returns, with one right. It opens no case key, only what
     was copied for it."""
 
@@ -50,7 +50,7 @@ class Way(models.Model):
         ANSWERS = "answers"
         SPEAKS = "speaks"
 
-    other = models.ForeignKey(Other, models.PROTECT, related_name="ways")
+    other = models.ForeignKey(RelatedPerson, models.PROTECT, related_name="ways")
     right = models.CharField(max_length=10, choices=Right.choices)
     public = models.BinaryField(max_length=32)
     identity = models.BinaryField(max_length=32, null=True, unique=True)
@@ -80,11 +80,11 @@ class Way(models.Model):
         return (*who, bytes(self.identity or b""), bytes(self.public))
 
 
-class Copy(models.Model):
+class CredentialCopy(models.Model):
     """What a credential may read: a document, or the part that its right covers, sealed to the
     access phrase. Deleted when the credential ends."""
 
-    way = models.ForeignKey(Way, models.PROTECT, related_name="copies")
+    way = models.ForeignKey(AccessCredential, models.PROTECT, related_name="copies")
     paper_ref = models.CharField(max_length=24)
     kind = models.CharField(max_length=30)
     sealed = models.BinaryField()
@@ -101,12 +101,12 @@ class Copy(models.Model):
         return f"{self.kind} {self.paper_ref}"
 
 
-class Alone(models.Model):
+class SeparateQuestion(models.Model):
     """A question put to one related person alone; the person at risk neither answers nor reads it.
     `subject`: what it is about. Its text is in a sealed document."""
 
     ref = models.CharField(max_length=24, unique=True)
-    other = models.ForeignKey(Other, models.PROTECT, related_name="asked_alone")
+    other = models.ForeignKey(RelatedPerson, models.PROTECT, related_name="asked_alone")
     subject = models.CharField(max_length=24, db_index=True)
     paper_ref = models.CharField(max_length=24, blank=True)
     asked_at = models.DateTimeField()
@@ -132,11 +132,11 @@ class Alone(models.Model):
         return self.ref
 
 
-class Said(models.Model):
+class RelatedPersonMessage(models.Model):
     """What a related person wrote to the team, sealed to the inbox key of the case."""
 
     ref = models.CharField(max_length=24, unique=True)
-    other = models.ForeignKey(Other, models.PROTECT, related_name="words")
+    other = models.ForeignKey(RelatedPerson, models.PROTECT, related_name="words")
     sealed = models.BinaryField()
     said_at = models.DateTimeField()
 

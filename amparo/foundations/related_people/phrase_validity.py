@@ -5,7 +5,7 @@ from amparo.foundations.consent.representative_answers import is_hers_alone
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.keys.case_keys import Folder, hold_row
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.related_people.models import Way
+from amparo.foundations.related_people.models import AccessCredential
 from amparo.foundations.related_people.queries import (
     SPEAKS_ON,
     Beside,
@@ -24,7 +24,7 @@ def must_stand(by: Beside) -> None:
     """Check that the phrase is valid now, and hold the row until the act is done. Raises
     WordsEnded."""
     hold_row(by.filing).values_list("pk").first()
-    if not Way.objects.filter(pk=by.way.pk, ended_at__isnull=True).exists():
+    if not AccessCredential.objects.filter(pk=by.way.pk, ended_at__isnull=True).exists():
         raise WordsEnded("unknown_question")
 
 
@@ -34,7 +34,7 @@ def who_may_answer(folder: Folder, question: Question, *, seen_by: Signs) -> lis
     if question.kind not in SPEAKS_ON or is_hers_alone(question, seen_by=seen_by):
         return []
     listed = others_of(folder, seen_by=seen_by)
-    return [one for one in listed if one.way and one.way.right == Way.Right.SPEAKS]
+    return [one for one in listed if one.way and one.way.right == AccessCredential.Right.SPEAKS]
 
 
 def only_bears_the_surname(folder: Folder, name: str, *, seen_by: Signs) -> bool:

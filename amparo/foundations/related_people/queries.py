@@ -10,7 +10,7 @@ from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.errors import NotAPhrase
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.sign_in import phrase_guessing as nearness
-from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.models import AffectedAdult, Question
 from amparo.foundations.consent.representative_answers import is_hers_alone
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.exclusions import WHO, feared_in, names_anybody, names_person
@@ -25,10 +25,10 @@ from amparo.foundations.intake.row_scope import show_mark, show_way
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.models import (
-    Copy,
-    Other,
-    Said,
-    Way,
+    AccessCredential,
+    CredentialCopy,
+    RelatedPerson,
+    RelatedPersonMessage,
     copy_context,
     said_context,
 )
@@ -64,9 +64,9 @@ SPEAKS_ON = (
 """Questions that a representative may answer. What would lessen protection, or share the account
 with others, is asked of the person alone."""
 
-watch("others", Other)
+watch("others", RelatedPerson)
 
-_OTHERS = Other.objects.order_by("pk")
+_OTHERS = RelatedPerson.objects.order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Beside:
     """A related person who signed in with their own access phrase. Holds no case key."""
 
     filing: Filing
-    way: Way
+    way: AccessCredential
     pair: KeyPair = field(repr=False)
 
     @property
@@ -83,20 +83,20 @@ class Beside:
 
     @property
     def reads(self) -> bool:
-        return self.way.right in {Way.Right.READS, Way.Right.SPEAKS}
+        return self.way.right in {AccessCredential.Right.READS, AccessCredential.Right.SPEAKS}
 
     @property
     def speaks(self) -> bool:
-        return self.way.right == Way.Right.SPEAKS
+        return self.way.right == AccessCredential.Right.SPEAKS
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Listed:
     """A related person as the person and the team read them. `way`: the credential in force."""
 
-    other: Other
+    other: RelatedPerson
     name: str
-    way: Way | None
+    way: AccessCredential | None
 
     @property
     def ref(self) -> str:
@@ -107,7 +107,7 @@ class Listed:
 class Notice:
     """A document as it was copied for a related person."""
 
-    copy: Copy
+    copy: CredentialCopy
     words: dict[str, Any]
 
 
@@ -118,7 +118,7 @@ class AskedOf:
 
     question: Question
     words: dict[str, Any]
-    adult: Adult | None = None
+    adult: AffectedAdult | None = None
     child: str = ""
 
     @property
@@ -152,7 +152,11 @@ def beside_by_phrase(text: str, *, at: datetime, seen_by: Signs) -> Beside:
         raise NoSuchWords from problem
     ways = phrase_keys(words)
     show_mark(ways.identity)
-    found = Way.objects.select_related("other__filing").filter(identity=ways.identity).first()
+    found = (
+        AccessCredential.objects.select_related("other__filing")
+        .filter(identity=ways.identity)
+        .first()
+    )
     if found is None:
         raise NoSuchWords
     nearness.was_right(words, at=at)
@@ -163,7 +167,9 @@ def beside_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Beside | None
     """Return the related person on a later page of the same visit; None once the credential has
     ended."""
     show_way(way_id, pair.public)
-    rows = Way.objects.select_related("other__filing").filter(pk=way_id, ended_at__isnull=True)
+    rows = AccessCredential.objects.select_related("other__filing").filter(
+        pk=way_id, ended_at__isnull=True
+    )
     found = rows.first()
     return Beside(found.other.filing, found, pair) if found else None
 
@@ -174,7 +180,9 @@ def others_of(folder: Folder, *, seen_by: Signs) -> list[Listed]:
     if not rows:
         return []
     papers = {paper.ref: paper for paper in papers_in(folder, seen_by=seen_by, kinds=[KIND])}
-    standing = Way.objects.filter(other__in=[row.pk for row in rows], ended_at__isnull=True)
+    standing = AccessCredential.objects.filter(
+        other__in=[row.pk for row in rows], ended_at__isnull=True
+    )
     ways = {way.other_id: way for way in standing}
     found = []
     for row in rows:
@@ -190,7 +198,7 @@ def other_called(folder: Folder, ref: str, *, seen_by: Signs) -> Listed | None:
 def anybody_is_barred(filing: Filing, *, seen_by: Signs) -> bool:
     """Whether any person must not know or is said to be behind the danger. Names need the case
     key."""
-    feared = Other.objects.filter(filing=filing, relation=Other.Relation.AGGRESSOR)
+    feared = RelatedPerson.objects.filter(filing=filing, relation=RelatedPerson.Relation.AGGRESSOR)
     return names_anybody(filing) or feared.exists()
 
 
@@ -234,17 +242,19 @@ def written_by(folder: Folder, others: Iterable[Listed], *, seen_by: Signs) -> l
 
 def said_by(
     folder: Folder, others: Iterable[Listed], *, seen_by: Signs
-) -> list[tuple[Listed, Said, dict[str, Any]]]:
+) -> list[tuple[Listed, RelatedPersonMessage, dict[str, Any]]]:
     """Return what they wrote, unsealed: author, row, and everything sealed with it."""
     known = {one.other.pk: one for one in others}
     if not known:
         return []
-    rows = list(Said.objects.filter(other__in=list(known)).order_by("said_at", "pk"))
+    rows = list(
+        RelatedPersonMessage.objects.filter(other__in=list(known)).order_by("said_at", "pk")
+    )
     secret = slot_in(folder).secret if rows else b""
     return [(known[row.other_id], row, _said(folder, row, secret)) for row in rows]
 
 
-def _said(folder: Folder, row: Said, secret: bytes) -> dict[str, Any]:
+def _said(folder: Folder, row: RelatedPersonMessage, secret: bytes) -> dict[str, Any]:
     context = said_context(folder.code, row.ref)
     return boxes.words_in(secret, bytes(row.sealed), context=context)
 
@@ -255,7 +265,7 @@ def opened_copies(beside: Beside, kind: str, *, seen_by: Signs) -> dict[str, dic
     return {one.paper_ref: _opened(beside, one) for one in rows}
 
 
-def notices_for(beside: Beside, *, seen_by: Signs) -> list[Copy]:
+def notices_for(beside: Beside, *, seen_by: Signs) -> list[CredentialCopy]:
     """Return the copies that this credential may read, newest first, still sealed."""
     kinds = {LEAK_OF_ANOTHER, *(NOTICES if beside.reads else ())}
     found = beside.way.copies.filter(kind__in=kinds)
@@ -278,25 +288,25 @@ def asked_of(beside: Beside, *, seen_by: Signs) -> list[AskedOf]:
         hers = standing.filter(kind__in=SPEAKS_ON).order_by("-asked_at", "-pk")
         open_to = [one for one in hers if not is_hers_alone(one, seen_by=seen_by)]
         return [AskedOf(one, _words(beside, copies, one.paper_ref)) for one in open_to]
-    if beside.way.right != Way.Right.ANSWERS:
+    if beside.way.right != AccessCredential.Right.ANSWERS:
         return []
-    adults = Adult.objects.select_related("question__unit").filter(
+    adults = AffectedAdult.objects.select_related("question__unit").filter(
         filing=beside.filing, other=beside.way.other.ref, question__in=standing
     )
     return [_of_adult(beside, copies, one) for one in adults.order_by("-pk")]
 
 
-def _of_adult(beside: Beside, copies: dict[str, Copy], row: Adult) -> AskedOf:
+def _of_adult(beside: Beside, copies: dict[str, CredentialCopy], row: AffectedAdult) -> AskedOf:
     words = _words(beside, copies, row.question.paper_ref)
     child = _words(beside, copies, row.paper_ref).get("name", "") if row.child else ""
     return AskedOf(row.question, words, row, str(child))
 
 
-def _words(beside: Beside, copies: dict[str, Copy], paper_ref: str) -> dict[str, Any]:
+def _words(beside: Beside, copies: dict[str, CredentialCopy], paper_ref: str) -> dict[str, Any]:
     copy = copies.get(paper_ref)
     return _opened(beside, copy) if copy else {}
 
 
-def _opened(beside: Beside, copy: Copy) -> dict[str, Any]:
+def _opened(beside: Beside, copy: CredentialCopy) -> dict[str, Any]:
     context = copy_context(beside.filing.code, copy.paper_ref)
     return boxes.words_in(beside.pair.secret, bytes(copy.sealed), context=context)

@@ -19,7 +19,7 @@ from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people import events
 from amparo.foundations.related_people.document_copies import ALONE
-from amparo.foundations.related_people.models import Alone, Copy, Other
+from amparo.foundations.related_people.models import CredentialCopy, RelatedPerson, SeparateQuestion
 from amparo.foundations.related_people.phrase_validity import must_stand
 from amparo.foundations.related_people.queries import (
     Beside,
@@ -38,7 +38,7 @@ WISH_FOR_ANOTHER = "interpreter_wish_of"
 class Asked:
     """A question as the related person reads it."""
 
-    row: Alone
+    row: SeparateQuestion
     words: dict[str, Any]
 
 
@@ -53,7 +53,7 @@ def may_be_asked(folder: Folder, listed: Listed | None, *, by: Signs) -> Listed:
     other = listed.other
     if other.died_at:
         raise NotGiven("died")
-    threatens = other.relation == Other.Relation.AGGRESSOR
+    threatens = other.relation == RelatedPerson.Relation.AGGRESSOR
     if threatens or is_barred(folder, listed.name, seen_by=by, child=other.child):
         raise NotGiven("must_not_know")
     return listed
@@ -62,13 +62,13 @@ def may_be_asked(folder: Folder, listed: Listed | None, *, by: Signs) -> Listed:
 @transaction.atomic
 def ask_alone(
     folder: Folder,
-    other: Other,
+    other: RelatedPerson,
     *,
     subject: str,
     body: Mapping[str, Any],
     by: Signs,
     at: datetime,
-) -> Alone:
+) -> SeparateQuestion:
     """Put one question to a related person and close earlier ones about the same subject. Raises
     NotGiven, KeyChanged."""
     hold(folder)
@@ -76,9 +76,9 @@ def ask_alone(
         raise NotGiven("a_child")
     close_alone(folder.filing, subject, by=by, at=at)
     ref = marks.new_code(groups=3)
-    row = Alone.objects.create(ref=ref, other=other, subject=subject, asked_at=at)
+    row = SeparateQuestion.objects.create(ref=ref, other=other, subject=subject, asked_at=at)
     paper = write_paper(folder, kind=ALONE, body={**body, "question": ref}, by=by, at=at)
-    Alone.objects.filter(pk=row.pk).update(paper_ref=paper.ref)
+    SeparateQuestion.objects.filter(pk=row.pk).update(paper_ref=paper.ref)
     event = events.AloneAsked(about=folder.code, question=ref, other=other.ref, subject=subject)
     record(event, by=by, at=at)
     return row
@@ -88,7 +88,7 @@ def ask_alone(
 def answer_alone(ref: str, *, answer: str, by: Beside, at: datetime) -> None:
     """Answer with an own access phrase. Raises CannotConsent."""
     must_stand(by)
-    _answered(by.filing, ref, answer, OWN_WORDS, Other(pk=by.way.other_id), by=by, at=at)
+    _answered(by.filing, ref, answer, OWN_WORDS, RelatedPerson(pk=by.way.other_id), by=by, at=at)
 
 
 @transaction.atomic
@@ -105,13 +105,13 @@ def note_alone(folder: Folder, ref: str, *, answer: str, by: Signs, at: datetime
 def close_alone(filing: Filing, subject: str, *, by: Signs, at: datetime) -> None:
     """Close the questions about this subject."""
     for row in _standing(filing).filter(subject=subject):
-        Alone.objects.filter(pk=row.pk).update(closed_at=at)
-        Copy.objects.filter(way__other=row.other, paper_ref=row.paper_ref).delete()
+        SeparateQuestion.objects.filter(pk=row.pk).update(closed_at=at)
+        CredentialCopy.objects.filter(way__other=row.other, paper_ref=row.paper_ref).delete()
         event = events.AloneClosed(about=filing.code, question=row.ref, subject=subject)
         record(event, by=by, at=at)
 
 
-def standing_about(filing: Filing, subject: str) -> Alone | None:
+def standing_about(filing: Filing, subject: str) -> SeparateQuestion | None:
     """Return the open question about this subject, or None."""
     return _standing(filing).filter(subject=subject).first()
 
@@ -128,7 +128,7 @@ def note_death(folder: Folder, ref: str, *, died: bool, by: Signs, at: datetime)
     """Record that a related person has died, or that this was a mistake. Others of the same name
     are not affected."""
     hold(folder)
-    other = Other.objects.filter(filing=folder.filing, ref=ref).first()
+    other = RelatedPerson.objects.filter(filing=folder.filing, ref=ref).first()
     if other and bool(other.died_at) != died:
         other.died_at = at if died else None
         other.save(update_fields=["died_at"])
@@ -139,8 +139,8 @@ def note_death(folder: Folder, ref: str, *, died: bool, by: Signs, at: datetime)
 # --- inside ---
 
 
-def _standing(filing: Filing) -> QuerySet[Alone]:
-    rows = Alone.objects.select_related("other")
+def _standing(filing: Filing) -> QuerySet[SeparateQuestion]:
+    rows = SeparateQuestion.objects.select_related("other")
     return rows.filter(other__filing=filing, closed_at__isnull=True)
 
 
@@ -149,7 +149,7 @@ def _answered(
     ref: str,
     answer: str,
     how: str,
-    own: Other | None,
+    own: RelatedPerson | None,
     *,
     by: Signs,
     at: datetime,

@@ -24,9 +24,9 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people import events
 from amparo.foundations.related_people.document_copies import copy_anew, copy_one, to_copy
 from amparo.foundations.related_people.models import (
-    Copy,
-    Other,
-    Way,
+    AccessCredential,
+    CredentialCopy,
+    RelatedPerson,
 )
 from amparo.foundations.related_people.phrase_validity import must_stand, only_bears_the_surname
 from amparo.foundations.related_people.queries import (
@@ -48,7 +48,9 @@ class NotGiven(Exception):
 
 
 @transaction.atomic
-def other_named(folder: Folder, *, name: str, relation: str, by: Signs, at: datetime) -> Other:
+def other_named(
+    folder: Folder, *, name: str, relation: str, by: Signs, at: datetime
+) -> RelatedPerson:
     """Return the related person of this name; name them now if there is none. Raises NotGiven,
     KeyChanged."""
     hold(folder)
@@ -69,7 +71,7 @@ def name_other(
     guardian: str = "",
     sure: bool = False,
     apart: str = "",
-) -> Other:
+) -> RelatedPerson:
     """Name one more related person.
 
     A child is represented by `guardian`, an adult of the case, or by the person if empty. A
@@ -78,7 +80,7 @@ def name_other(
     surname is another person. Raises NotGiven, KeyChanged.
     """
     hold(folder)
-    threatens = relation == Other.Relation.AGGRESSOR
+    threatens = relation == RelatedPerson.Relation.AGGRESSOR
     if apart.strip() and only_bears_the_surname(folder, name, seen_by=by):
         names = [one.strip() for one in meaning(folder, name)]
         said = {"name": name, "same": False, "text": apart, "names": names}
@@ -90,10 +92,10 @@ def name_other(
     kept_by = _guardian(folder, guardian, sure=sure, by=by) if child and guardian else None
     body = {"name": name, "relation": relation}
     paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
-    other = Other.objects.create(
+    other = RelatedPerson.objects.create(
         ref=marks.new_code(groups=3),
         filing=folder.filing,
-        relation=Other.Relation(relation).value,
+        relation=RelatedPerson.Relation(relation).value,
         paper_ref=paper.ref,
         named_at=at,
         child=child,
@@ -116,7 +118,7 @@ def name_behind(folder: Folder, names: Iterable[str], *, by: Signs, at: datetime
     """Record those said to be behind the danger, each once. Raises NotGiven, KeyChanged."""
     for name in names:
         if not any(spelled_same(name, one) for one in feared_in(folder)):
-            name_other(folder, name=name, relation=Other.Relation.AGGRESSOR, by=by, at=at)
+            name_other(folder, name=name, relation=RelatedPerson.Relation.AGGRESSOR, by=by, at=at)
 
 
 def _shut_out(folder: Folder, name: str, *, by: Signs, at: datetime) -> None:
@@ -143,21 +145,21 @@ def give_guardian(
     if listed is None or not listed.other.child:
         raise NotGiven("gone")
     keeper = _guardian(folder, guardian, sure=sure, by=by) if guardian else None
-    Other.objects.filter(pk=listed.other.pk).update(guardian=keeper)
+    RelatedPerson.objects.filter(pk=listed.other.pk).update(guardian=keeper)
     told = keeper.ref if keeper else HER
     record(events.GuardianNamed(about=folder.code, child=child, guardian=told), by=by, at=at)
     # The new guardian reads the child's questions now, the former one no longer.
     copy_anew(folder, [listed.other.guardian_id, keeper.pk if keeper else None], by=by)
 
 
-def _guardian(folder: Folder, ref: str, *, sure: bool, by: Signs) -> Other:
+def _guardian(folder: Folder, ref: str, *, sure: bool, by: Signs) -> RelatedPerson:
     """Return the adult who may answer for a child. Raises NotGiven."""
     listed = other_called(folder, ref, seen_by=by)
     if listed is None or listed.other.child:
         raise NotGiven("no_such_guardian")
     if listed.other.died_at:
         raise NotGiven("died")
-    if listed.other.relation == Other.Relation.AGGRESSOR:
+    if listed.other.relation == RelatedPerson.Relation.AGGRESSOR:
         raise NotGiven("aggressor")
     if is_barred(folder, listed.name, seen_by=by):
         raise NotGiven("must_not_know")
@@ -186,12 +188,12 @@ def give_way(
     if listed is None:
         raise NotGiven("gone")
     _must_be_given(folder, listed, right, by)
-    _end(Way.objects.filter(other=listed.other), "replaced", by=by, at=at)
+    _end(AccessCredential.objects.filter(other=listed.other), "replaced", by=by, at=at)
     words = phrases.new_phrase(language)
     keys = phrase_keys(words)
-    way = Way(
+    way = AccessCredential(
         other=listed.other,
-        right=Way.Right(right).value,
+        right=AccessCredential.Right(right).value,
         public=keys.pair.public,
         identity=keys.identity,
         given_at=at,
@@ -213,7 +215,7 @@ def _must_be_given(folder: Folder, listed: Listed, right: str, by: Signs) -> Non
     filing = Filing.objects.only("impediment", "withdrawn_at").get(pk=folder.filing.pk)
     if filing.withdrawn_at:
         raise NotGiven("left")
-    if filing.impediment and right == Way.Right.SPEAKS:
+    if filing.impediment and right == AccessCredential.Right.SPEAKS:
         # The requester may control the person's page, which does not make anyone a representative.
         raise NotGiven("not_while_impeded")
     if is_barred(folder, listed.name, seen_by=by):
@@ -224,14 +226,16 @@ def _must_be_given(folder: Folder, listed: Listed, right: str, by: Signs) -> Non
 def end_way(filing: Filing, ref: str, *, why: str, by: Signs, at: datetime) -> int:
     """End the access phrase of one related person. Returns how many ended."""
     hold_row(filing).values_list("pk").first()
-    return _end(Way.objects.filter(other__filing=filing, other__ref=ref), why, by=by, at=at)
+    return _end(
+        AccessCredential.objects.filter(other__filing=filing, other__ref=ref), why, by=by, at=at
+    )
 
 
 @transaction.atomic
 def end_all_ways(filing: Filing, *, why: str, by: Signs, at: datetime) -> int:
     """End the access phrases of all related persons; only the person's own remains."""
     hold_row(filing).values_list("pk").first()
-    return _end(Way.objects.filter(other__filing=filing), why, by=by, at=at)
+    return _end(AccessCredential.objects.filter(other__filing=filing), why, by=by, at=at)
 
 
 @transaction.atomic
@@ -247,7 +251,7 @@ def _end(ways: Any, why: str, *, by: Signs, at: datetime) -> int:
     standing = list(ways.filter(ended_at__isnull=True).select_related("other__filing"))
     for way in standing:
         way.copies.all().delete()
-        Way.objects.filter(pk=way.pk).update(ended_at=at, identity=None)
+        AccessCredential.objects.filter(pk=way.pk).update(ended_at=at, identity=None)
         code = way.other.filing.code
         record(events.OtherWayEnded(about=code, other=way.other.ref, why=why), by=by, at=at)
     return len(standing)
@@ -261,16 +265,16 @@ def come_in(*, by: Beside, at: datetime) -> None:
     """Record that they signed in; the person and the team can read it. Raises WordsEnded, as the
     functions below."""
     must_stand(by)
-    Way.objects.filter(pk=by.way.pk).update(came_at=at)
+    AccessCredential.objects.filter(pk=by.way.pk).update(came_at=at)
     other, right = by.way.other.ref, by.way.right
     record(events.OtherCame(about=by.filing.code, other=other, right=right), by=by, at=at)
 
 
 @transaction.atomic
-def note_reading(copy: Copy, *, by: Beside, at: datetime) -> None:
+def note_reading(copy: CredentialCopy, *, by: Beside, at: datetime) -> None:
     """Record that they opened a notice. It does not count as the person's receipt."""
     must_stand(by)
-    if Copy.objects.filter(pk=copy.pk, read_at__isnull=True).update(read_at=at):
+    if CredentialCopy.objects.filter(pk=copy.pk, read_at__isnull=True).update(read_at=at):
         told = {"other": by.way.other.ref, "kind": copy.kind, "paper": copy.paper_ref}
         record(events.OtherRead(about=by.filing.code, **told), by=by, at=at)
 
@@ -294,4 +298,4 @@ def give_back(*, by: Beside, at: datetime) -> None:
     """End the own access phrase, because others may know it or it is not wanted any more. No other
     is ended."""
     must_stand(by)
-    _end(Way.objects.filter(pk=by.way.pk), "given_back", by=by, at=at)
+    _end(AccessCredential.objects.filter(pk=by.way.pk), "given_back", by=by, at=at)

@@ -16,7 +16,7 @@ from amparo.foundations.intake.row_scope import asks_alone
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import line_called
-from amparo.observatory.consultations.models import Answer, Consultation, Proposal
+from amparo.observatory.consultations.models import Consultation, Proposal, ProposalAnswer
 from amparo.observatory.consultations.record_types import (
     AnswerGiven,
     ClosingSaid,
@@ -88,7 +88,7 @@ def shown_of(proposal: Proposal) -> ProposalShown:
     }
 
 
-def answer_in(answer: Answer) -> AnswerGiven:
+def answer_in(answer: ProposalAnswer) -> AnswerGiven:
     said: AnswerGiven = {
         "version": answer.version,
         "outcome": answer.outcome,
@@ -100,7 +100,7 @@ def answer_in(answer: Answer) -> AnswerGiven:
     return said
 
 
-def answers_to(proposal: Proposal) -> list[Answer]:
+def answers_to(proposal: Proposal) -> list[ProposalAnswer]:
     return sorted(proposal.answers.all(), key=lambda one: one.version)
 
 
@@ -183,7 +183,7 @@ def _shown_mark(one: Proposal, end: Entry | None) -> str | ProposalShown:
     return digest_of(shown_of(one), one.salt).hex() if one.salt else shown_of(one)
 
 
-def _answer_mark(answer: Answer, one: Proposal, end: Entry | None) -> str:
+def _answer_mark(answer: ProposalAnswer, one: Proposal, end: Entry | None) -> str:
     since = end and _of_answer(one.code, answer.version, after=end)
     before = end and since and _of_answer(one.code, answer.version, before=end)
     return bytes(before.digest).hex() if before else digest_of(answer_in(answer), answer.salt).hex()

@@ -21,7 +21,7 @@ from amparo.observatory.consultations.canonical_record import (
     digest_of,
     shown_of,
 )
-from amparo.observatory.consultations.models import Answer, Proposal
+from amparo.observatory.consultations.models import Proposal, ProposalAnswer
 from amparo.observatory.consultations.proposal_checks import Hindered, must, to_judge
 from amparo.observatory.consultations.queries import Kept, kept_of, words_for
 from amparo.observatory.consultations.withheld_text_match import like, said_again, stands_in
@@ -50,7 +50,7 @@ class Left:
 
     text: str
     organisation: str
-    answers: tuple[tuple[Answer, str, str, int], ...]
+    answers: tuple[tuple[ProposalAnswer, str, str, int], ...]
     """Each answer that changes, with its reasons and changed text as they would be, and the number
     of passages left out of it."""
     in_words: tuple[str, ...]
@@ -88,7 +88,7 @@ def left_by(proposal: Proposal, words: dict[str, Any], found: Look) -> Left:
     """What the public would read: computed the same for the preview and for storing."""
     shown = found.state == State.SHOWN
     text, organisation = (_without(words[one], found.passages) for one in ("text", "organisation"))
-    changed: list[tuple[Answer, str, str, int]] = []
+    changed: list[tuple[ProposalAnswer, str, str, int]] = []
     for answer in proposal.answers.order_by("version"):
         stood = (answer.reasons, answer.changed)
         quoted = _quoted(proposal, words, stood, found)
@@ -221,7 +221,7 @@ def _keep(held: Proposal, kept: Kept, words: Mapping[str, Any], left: Left) -> N
 
 
 def _leave_out(
-    answer: Answer,
+    answer: ProposalAnswer,
     held: Proposal,
     found: Look,
     left: Sequence[str],

@@ -13,7 +13,7 @@ from amparo.foundations.web.field_display import unmarked
 from amparo.foundations.web.text_fields import WordsField
 from amparo.observatory.consultations.danger_review import Look
 from amparo.observatory.consultations.drafts import draft_called
-from amparo.observatory.consultations.models import Answer, Danger, Proposal
+from amparo.observatory.consultations.models import Danger, Proposal, ProposalAnswer
 from amparo.observatory.consultations.services import LOOK_DAYS, Given, Plan
 
 MOST_LOOK_DAYS = 30
@@ -138,7 +138,7 @@ class LookForm(Upon):
 class AnswerForm(Upon):
     outcome = forms.ChoiceField(
         label=gettext_lazy("What becomes of it"),
-        choices=Answer.Outcome.choices,
+        choices=ProposalAnswer.Outcome.choices,
         widget=forms.RadioSelect,
     )
     reasons = WordsField(
@@ -160,7 +160,10 @@ class AnswerForm(Upon):
 
     def clean(self) -> None:
         said = self.cleaned_data
-        accepted = said.get("outcome") in {Answer.Outcome.ACCEPTED, Answer.Outcome.PARTLY}
+        accepted = said.get("outcome") in {
+            ProposalAnswer.Outcome.ACCEPTED,
+            ProposalAnswer.Outcome.PARTLY,
+        }
         if accepted and not said.get("changed") and "changed" not in self.errors:
             self.add_error("changed", _("Say which text changes: what is accepted changes one."))
 

@@ -66,7 +66,7 @@ class Consultation(models.Model):
         return timedelta(days=self.look_days)
 
 
-class Reader(models.Model):
+class ConsultationReader(models.Model):
     """A member who may read what waits: the consultation's secret, sealed to the member."""
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="readers")
@@ -148,7 +148,7 @@ class Proposal(models.Model):
         return f"proposal/{self.code}/{version}"
 
 
-class Answer(models.Model):
+class ProposalAnswer(models.Model):
     """How a proposal was answered, and why."""
 
     class Outcome(models.TextChoices):

@@ -20,17 +20,16 @@ from amparo.foundations.intake.row_scope import show_mark
 from amparo.foundations.ledger.chain import Signs
 from amparo.observatory.consultations.canonical_record import answers_to, is_told_on, proposals_in
 from amparo.observatory.consultations.models import (
-    Answer,
     Consultation,
+    ConsultationReader,
     Danger,
     Phase,
     Proposal,
-    Reader,
+    ProposalAnswer,
 )
 from amparo.observatory.consultations.proposal_phrase import proposal_keys
 
 __all__ = [
-    "Answer",
     "Author",
     "Consultation",
     "Counts",
@@ -39,6 +38,7 @@ __all__ = [
     "NoSuchProposal",
     "Phase",
     "Proposal",
+    "ProposalAnswer",
     "Told",
     "TooManyAlike",
     "author_again",
@@ -86,11 +86,11 @@ class Told:
     """A proposal with its present answer; an answer to an older text is in `earlier`."""
 
     proposal: Proposal
-    answer: Answer | None
-    earlier: tuple[Answer, ...]
+    answer: ProposalAnswer | None
+    earlier: tuple[ProposalAnswer, ...]
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> tuple[ProposalAnswer, ...]:
         return (*self.earlier, *((self.answer,) if self.answer else ()))
 
     @property
@@ -255,7 +255,9 @@ def _opened(pair: KeyPair, sealed: bytes, context: str) -> Any:
 
 def secret_of(consultation: Consultation, *, seen_by: Actor) -> KeyPair:
     """The consultation's own key pair. Raises Refused for a member who is not its reader."""
-    seat = Reader.objects.filter(consultation=consultation, member=seen_by.member).first()
+    seat = ConsultationReader.objects.filter(
+        consultation=consultation, member=seen_by.member
+    ).first()
     if seat is None:
         raise Refused("no_reader")
     secret = boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=consultation.code)

@@ -16,7 +16,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.intake.keys.algorithms import BOX, sealed_otherwise
 from amparo.foundations.ledger.services import record
 from amparo.observatory.consultations import events
-from amparo.observatory.consultations.models import Consultation, Proposal, Reader
+from amparo.observatory.consultations.models import Consultation, ConsultationReader, Proposal
 from amparo.observatory.consultations.queries import secret_of
 
 COLUMNS = ("for_readers", "left_out")
@@ -30,7 +30,7 @@ def waiting_to_be_sealed(*, seen_by: Actor) -> list[Consultation]:
     if not seen_by.may(Permission.CONSULTATION_ANSWER):
         return []
     of_it = OuterRef("pk")
-    hers = Reader.objects.filter(member=seen_by.member)
+    hers = ConsultationReader.objects.filter(member=seen_by.member)
     found = Q(Exists(sealed_otherwise(hers.filter(consultation=of_it), "sealed", BOX)))
     proposals = Proposal.objects.filter(consultation=of_it)
     for column in COLUMNS:
@@ -54,7 +54,7 @@ def _seal(consultation: Consultation, *, by: Actor, at: datetime) -> bool:
     done = [one for column in COLUMNS for one in _in(held, column, pair)]
     seats = sealed_otherwise(held.readers.filter(member=by.member), "sealed", BOX)
     sealed = boxes.seal_to(by.pair.public, pair.secret, context=held.code)
-    own = Reader.objects.filter(pk__in=list(seats.values_list("pk", flat=True)))
+    own = ConsultationReader.objects.filter(pk__in=list(seats.values_list("pk", flat=True)))
     if not own.update(sealed=sealed) and not done:
         return False
     proposals = len({one.pk for one in done})

@@ -3,7 +3,7 @@
 from typing import Annotated, NotRequired, TypedDict
 
 from amparo.crypto.signed_heads import Count, Day, Hex
-from amparo.observatory.consultations.models import Answer, Danger, Proposal
+from amparo.observatory.consultations.models import Danger, Proposal, ProposalAnswer
 
 Salt = Annotated[str, ("pattern", "^([0-9a-f]{2})*$")]
 _Reason = Annotated[str, ("enum", ("", *Danger.values))]
@@ -38,7 +38,7 @@ class ProposalShown(TypedDict):
 
 class AnswerGiven(TypedDict):
     version: Count
-    outcome: Annotated[str, ("enum", tuple(Answer.Outcome.values))]
+    outcome: Annotated[str, ("enum", tuple(ProposalAnswer.Outcome.values))]
     reasons: str
     changed: str
     reason: NotRequired[_Reason]

@@ -28,11 +28,11 @@ from amparo.observatory.consultations.canonical_record import (
 from amparo.observatory.consultations.danger_review import repeats
 from amparo.observatory.consultations.drafts import NotADraft, read_draft
 from amparo.observatory.consultations.models import (
-    Answer,
     Consultation,
+    ConsultationReader,
     Phase,
     Proposal,
-    Reader,
+    ProposalAnswer,
 )
 from amparo.observatory.consultations.proposal_checks import Hindered, must, to_judge
 from amparo.observatory.consultations.queries import (
@@ -97,7 +97,9 @@ def open_consultation(plan: Plan, *, by: Signs, at: datetime) -> Consultation:
     try:
         with transaction.atomic():
             consultation.save(force_insert=True)
-            Reader.objects.bulk_create(_reader(consultation, one, pair.secret) for one in readers)
+            ConsultationReader.objects.bulk_create(
+                _reader(consultation, one, pair.secret) for one in readers
+            )
             event = events.ConsultationOpened(
                 about=consultation.code,
                 beside=plan.beside,
@@ -128,7 +130,9 @@ def let_read(consultation: Consultation, member: Member, *, by: Actor, at: datet
 
 
 @transaction.atomic
-def answer(proposal: Proposal, given: Given, *, seen: int, by: Actor, at: datetime) -> Answer:
+def answer(
+    proposal: Proposal, given: Given, *, seen: int, by: Actor, at: datetime
+) -> ProposalAnswer:
     """Answer a proposal with reasons. Raises Refused, Hindered: `repeats` where the answer repeats
     what was left out or withheld as dangerous."""
     must(by, Permission.CONSULTATION_ANSWER)
@@ -137,11 +141,11 @@ def answer(proposal: Proposal, given: Given, *, seen: int, by: Actor, at: dateti
         raise Hindered("not_looked_at")
     if held.answers.filter(version=held.version).exists():
         raise Hindered("answered_already")
-    if given.outcome != Answer.Outcome.REFUSED and not given.changed:
+    if given.outcome != ProposalAnswer.Outcome.REFUSED and not given.changed:
         raise Hindered("which_text")
     if repeats(held, given.reasons, given.changed, by=by):
         raise Hindered("repeats")
-    made = Answer(
+    made = ProposalAnswer(
         proposal=held,
         version=held.version,
         outcome=given.outcome,
@@ -197,9 +201,9 @@ def _says_again(held: Consultation, reason: str, by: Signs) -> bool:
     return any(repeats(one, reason, by=by) for one in withheld)
 
 
-def _reader(consultation: Consultation, member: Member, secret: bytes) -> Reader:
+def _reader(consultation: Consultation, member: Member, secret: bytes) -> ConsultationReader:
     sealed = boxes.seal_to(bytes(member.public), secret, context=consultation.code)
-    return Reader(consultation=consultation, member=member, sealed=sealed)
+    return ConsultationReader(consultation=consultation, member=member, sealed=sealed)
 
 
 __all__ = [

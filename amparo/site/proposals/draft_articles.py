@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.law import Protocol, load_protocol
 from amparo.observatory.consultations.drafts import law_of
-from amparo.observatory.consultations.queries import Answer, Consultation, Proposal, Told, told_on
+from amparo.observatory.consultations.queries import (
+    Consultation,
+    Proposal,
+    ProposalAnswer,
+    Told,
+    told_on,
+)
 from amparo.site.laws.comparison import Section, compared
 from amparo.site.laws.comparison_rows import Side, day_within
 from amparo.site.laws.views import Cell
@@ -20,9 +26,9 @@ WHOLE = "whole"
 AT_MOST = 10
 """Number of proposals shown below one article; a separate page has the others."""
 OUTCOMES = {
-    Answer.Outcome.ACCEPTED: "done",
-    Answer.Outcome.PARTLY: "due",
-    Answer.Outcome.REFUSED: "quiet",
+    ProposalAnswer.Outcome.ACCEPTED: "done",
+    ProposalAnswer.Outcome.PARTLY: "due",
+    ProposalAnswer.Outcome.REFUSED: "quiet",
 }
 State = Proposal.State
 
@@ -47,7 +53,7 @@ class Shown:
     def chip(self) -> str:
         """Return the style of its answer."""
         answer = self.told.answer
-        return OUTCOMES[Answer.Outcome(answer.outcome)] if answer else "waiting"
+        return OUTCOMES[ProposalAnswer.Outcome(answer.outcome)] if answer else "waiting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ VANISHED = """() => {
   return [...bare, ...drawn].map(one => (one.closest('svg') || one).outerHTML.slice(0, 120));
 }"""
 
-OTHERS = {"door", "duties", "site"}  # surfaces that are not the team's
+OTHERS = {"door", "portal", "site"}  # surfaces that are not the team's
 READERS = ("person", "analyst", "decision_maker")  # they find most on a page, and are asked first
 MOVED = {301, 302, 303}
 # What leads on to another page here, and where it is looked at. All else is looked at here, but for
@@ -82,7 +82,7 @@ LEADS_ON: Mapping[str, str] = {
     "desk:claim": "nowhere: asks again where another member has the case in hand",
     "door:beside_late": "nowhere: door:complaint, for a person who speaks for another",
     "door:others_slip": "nowhere: a sheet like that of door:slip",
-    "duties:prove": "nowhere: the page of desk:prove",
+    "portal:prove": "nowhere: the page of desk:prove",
     "review:give_up": "nowhere: one form in the frame of all acts",
 }
 

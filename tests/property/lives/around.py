@@ -23,7 +23,7 @@ from amparo.foundations.related_people import services as others
 from amparo.foundations.related_people.messages_and_complaints import write_to_team
 from amparo.foundations.related_people.queries import beside_by_phrase
 from amparo.law import Term, load_protocol
-from tests.duties import a_sealed_upload
+from tests.obligations import a_sealed_upload
 from tests.property.lives.hers import NARROWS, alive, filed, numbers
 from tests.property.lives.later import Later
 from tests.property.lives.remembered import (

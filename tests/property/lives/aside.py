@@ -16,7 +16,7 @@ from amparo.foundations.consent.held_requests import (
     keep_from_or_hold,
     settle,
 )
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.law import asked_term, load_protocol
 from tests.people import UNITS
 from tests.property.lives.cast import OFFICERS, ROLE, UNIT_OF
@@ -69,7 +69,7 @@ class Aside(Sight):
             self.is_held(NEW_WORDS, "", "")
 
     def is_held(self, what: str, code: str, name: str) -> None:
-        paper = Paper.objects.filter(filing__code=self.memory.code, kind="held").latest("pk")
+        paper = Document.objects.filter(filing__code=self.memory.code, kind="held").latest("pk")
         self.memory.held[paper.ref] = HeldBack(paper.ref, what, code, name)
 
     def is_kept_from(self, code: str, name: str) -> None:

@@ -6,7 +6,7 @@ from hypothesis.stateful import precondition, rule
 from amparo.casework.collectives.intermediaries import services as between
 from amparo.casework.collectives.redaction.services import leave_member_out
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from tests.property.lives.boards import Boards, of_a_board
 from tests.property.lives.hers import numbers
 from tests.property.lives.remembered import StandsBetween
@@ -96,5 +96,5 @@ class GoBetweens(Boards):
             for one in self.memory.betweens.values():
                 one.told = [said for said in one.told if MARTA not in said]
             folder = self.case_of(who).folder
-            papers = Paper.objects.filter(filing=folder.filing)
+            papers = Document.objects.filter(filing=folder.filing)
             assert not [one.kind for one in papers if MARTA in str(folder.words(one))]

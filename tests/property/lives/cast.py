@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.services import forward
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import one_time_codes as codes
@@ -76,7 +76,7 @@ def a_letter(**changes: Any) -> Letter:
 def standing_of(code: str) -> tuple[Any, ...]:
     """Everything of a case that somebody else's life must not move."""
     measures = Measure.objects.filter(case__filing__code=code).order_by("pk")
-    duties = Duty.objects.filter(case__filing__code=code).order_by("pk")
+    duties = Obligation.objects.filter(case__filing__code=code).order_by("pk")
     return (
         *measures.values_list("state", "unit", "granted_at", "duration_days", "next_review_on"),
         *((one.state, bytes(one.extract), bytes(one.key_for_unit)) for one in duties),

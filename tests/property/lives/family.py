@@ -11,7 +11,7 @@ from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.review.beneficiary_hearings.notes import Noted, note_heard
 from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
 from amparo.foundations.consent.beneficiary_shares import protected_in
-from amparo.foundations.consent.models import Adult
+from amparo.foundations.consent.models import AffectedAdult
 from amparo.foundations.intake.contact.follow_up_reports import tell_incident
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.services import keep_from
@@ -187,7 +187,7 @@ class Family(GoBetweens):
 
     def rows_of(self, one: Asked, whom: list[Whom]) -> list[Beside]:
         """As they are told apart from now on: by the reference of each."""
-        rows = Adult.objects.filter(question__ref=one.ref).order_by("-pk")[: len(whom)]
+        rows = AffectedAdult.objects.filter(question__ref=one.ref).order_by("-pk")[: len(whom)]
         refs = [row.ref for row in rows][::-1]
         self.memory.ever_asked |= {it.other for it in whom}
         return [

@@ -11,7 +11,7 @@ from amparo.casework.disappearances import services
 from amparo.casework.disappearances import urgent_search as searching
 from amparo.casework.disappearances.incident_report import Account
 from amparo.casework.disappearances.linked_cases import open_linked
-from amparo.casework.disappearances.models import Told
+from amparo.casework.disappearances.models import SearcherNotice
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
@@ -77,7 +77,7 @@ class Fates(Around):
         self.who_may_be_told(one, told)
 
     def who_may_be_told(self, one: Befell, told: dict[str, str]) -> None:
-        for row in Told.objects.select_related("unit").filter(happening__ref=one.ref):
+        for row in SearcherNotice.objects.select_related("unit").filter(happening__ref=one.ref):
             unit = row.unit.code if row.unit else ""
             shut = bool(unit) and self.memory.shut(unit)
             assert not shut or row.ref in one.told, "put forward who must not know"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from amparo.casework.measures.models import Decision
-from amparo.casework.review.models import Change as Row
+from amparo.casework.review.models import MeasureChange as Row
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, confirm, withdraw, withdraw_all
 from amparo.foundations.intake.contact.follow_up_reports import (

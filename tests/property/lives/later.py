@@ -12,15 +12,15 @@ from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.obligations import services as obligations
 from amparo.casework.obligations.follow_up import services as follow_ups
-from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.unit_answers import answer
 from amparo.casework.review import services
 from amparo.casework.review.changes.queries import change_called
 from amparo.casework.review.changes.services import Proposal
-from amparo.casework.review.models import Change as Row
+from amparo.casework.review.models import MeasureChange as Row
 from amparo.casework.review.models import Recourse
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from tests.plans import resolution
 from tests.property.lives.cast import OFFICERS, UNIT_OF
 from tests.property.lives.helping import Helps
@@ -31,10 +31,10 @@ GATES = (
     "context_reported", "investigation_reported", "use_reported", "final_conviction",
     "unrelated_to_defence",
 )  # fmt: skip
-SENDS: dict[str, tuple[Callable[..., Duty], str]] = {
+SENDS: dict[str, tuple[Callable[..., Obligation], str]] = {
     "measure": (obligations.forward, "DutyForwarded"),
-    "opinion": (partial(obligations.ask_unit, kind=Duty.Kind.OPINION), "OpinionAsked"),
-    "context": (partial(obligations.ask_unit, kind=Duty.Kind.CONTEXT), "ContextAsked"),
+    "opinion": (partial(obligations.ask_unit, kind=Obligation.Kind.OPINION), "OpinionAsked"),
+    "context": (partial(obligations.ask_unit, kind=Obligation.Kind.CONTEXT), "ContextAsked"),
 }
 RESULT = {
     "strengthen": Decision.Kind.STRENGTHENED,
@@ -76,7 +76,7 @@ class Later(Helps):
             self.case_of(who),
             Measure.objects.get(ref=ref),
             self.place.units[unit],
-            Duty.Kind.OPINION,
+            Obligation.Kind.OPINION,
             fields=["schedule"],
             by=self.who(who),
             at=self.tick(),
@@ -100,7 +100,7 @@ class Later(Helps):
             self.case_of(who),
             Measure.objects.get(ref=one.measure),
             self.place.units[unit],
-            Duty.Kind.CONTEXT,
+            Obligation.Kind.CONTEXT,
             what="qué se sabe",
             fields=["schedule"],
             by=self.who(who),
@@ -161,7 +161,7 @@ class Later(Helps):
     def follows_up(self, who: str, what: str) -> None:
         """What is still to be done about a duty: after an objection, or after she has left."""
         kind = "answer_objection" if what in {"insist", "seek"} else "contact_before_ending"
-        task = FollowUp.objects.select_related("duty", "case__filing").filter(
+        task = FollowUpTask.objects.select_related("duty", "case__filing").filter(
             case__filing__code=self.memory.code, kind=kind, done_at__isnull=True
         )
         found = task.first()
@@ -178,7 +178,7 @@ class Later(Helps):
             assert self.memory.left
             self.memory.may_lapse |= {one.measure for one in self.memory.sent.values()}
 
-    def what_follows(self, task: FollowUp, who: str, what: str) -> None:
+    def what_follows(self, task: FollowUpTask, who: str, what: str) -> None:
         case = self.case_of(who)
         given: dict[str, Any] = {"text": "dicho", "by": self.who(who), "at": self.tick()}
         if task.kind == "contact_before_ending":
@@ -254,7 +254,7 @@ class Later(Helps):
     def explains_the_risk(self, who: str, number: int) -> None:
         one: Change = self.one_of(list(self.memory.changes.values()), number)
         paper = Row.objects.get(ref=one.ref).paper_ref
-        seen = Paper.objects.get(ref=paper, current=True).version
+        seen = Document.objects.get(ref=paper, current=True).version
         text = "puede pasar"
         do = lambda: services.explain_risk(  # noqa: E731
             self.case_of(who), one.ref, text=text, seen=seen, by=self.who(who), at=self.tick()

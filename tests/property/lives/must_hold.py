@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis.stateful import invariant, precondition, rule
 
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called, owed_by_unit
 from amparo.casework.review.complaints.queries import heard_by
 from amparo.crypto import public_key_sealing as boxes
@@ -21,7 +21,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import counts, opened, worklist
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.exclusions import INHERITED
-from amparo.foundations.intake.models import Drop, Filing
+from amparo.foundations.intake.models import Filing, SealedMessage
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.unopened_requests import waiting
 from amparo.foundations.ledger.models import Entry
@@ -64,14 +64,16 @@ class MustHold(Life):
     def nothing_is_with_an_institution_without_her_yes(self) -> None:
         for name in OFFICERS:
             unit = UNIT_OF[name]
-            for duty in Duty.objects.filter(unit__code=unit, case__filing__code=self.memory.code):
+            for duty in Obligation.objects.filter(
+                unit__code=unit, case__filing__code=self.memory.code
+            ):
                 told = self.read_with_the_units_key(duty, name)
                 if told is not None:
                     may = self.memory.may_be_with(duty.kind, duty.measure.ref, unit, told)
                     assert may, f"{unit} has {sorted(told)} of {duty.kind}"
                     assert set(told) <= set(self.memory.sent[duty.alias].told)
 
-    def read_with_the_units_key(self, duty: Duty, name: str) -> dict[str, str] | None:
+    def read_with_the_units_key(self, duty: Obligation, name: str) -> dict[str, str] | None:
         """What lies there for the unit, whatever a page would show of it."""
         if not duty.extract or not duty.key_for_unit:
             return None
@@ -117,7 +119,7 @@ class MustHold(Life):
             assert sees == self.memory.may_see(name), f"{name} sees: {sees}"
             listed = [seat.code for seat in worklist(seen_by=actor, size=9)]
             may = {self.memory.may_see(name) and not self.memory.closed}
-            left_here = Drop.objects.filter(filing__code=code, kind=INHERITED)
+            left_here = SealedMessage.objects.filter(filing__code=code, kind=INHERITED)
             if self.memory.closed and (self.memory.demanded or left_here.exists()):
                 may.add(self.memory.may_see(name))  # when exactly: `must_hold_outside.py`
             assert (code in listed) in may, f"{name} has it on the list: {code in listed}"

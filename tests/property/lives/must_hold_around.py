@@ -3,20 +3,20 @@
 from django.http import Http404
 from hypothesis.stateful import invariant, precondition
 
-from amparo.casework.disappearances.models import Vigil
+from amparo.casework.disappearances.models import DisappearanceTask
 from amparo.casework.interpreting.models import Interpretation, Interpreter
-from amparo.casework.obligations.models import FollowUp
-from amparo.casework.referral.models import DatedTask, Referral
+from amparo.casework.obligations.models import FollowUpTask
+from amparo.casework.referral.models import Referral, ReferralTask
 from amparo.casework.review.complaints.queries import heard_by
 from amparo.foundations.cases.queries import opened, worklist
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.related_people.queries import asked_of, beside_again, notices_for
 from tests.property.lives.base import unless_it_is_as_before, where_something_happened
 from tests.property.lives.cast import PEOPLE, ROLE, TEAM
 from tests.property.lives.must_hold import MustHold, filed, running
 
-DATED = (DatedTask, FollowUp, Interpretation, Vigil)
+DATED = (ReferralTask, FollowUpTask, Interpretation, DisappearanceTask)
 WITH_HER = {"agree", "contact_before_ending", "hear_her", "tell_demand", "tell_hold"}
 # What may be read with words of one's own, by the right that they give.
 NOTICES = {"acknowledgement", "archiving_advice", "correction_asked", "decision", "provisional"}
@@ -30,7 +30,7 @@ COPIED = {
 }
 
 
-def is_done_with_her(row: DatedTask | FollowUp | Interpretation | Vigil) -> bool:
+def is_done_with_her(row: ReferralTask | FollowUpTask | Interpretation | DisappearanceTask) -> bool:
     """What nobody can do with the dead: nobody is called to it."""
     to_her = isinstance(row, Interpretation) and row.other_id is None
     return to_her or row.kind in WITH_HER
@@ -77,7 +77,7 @@ class MustHoldAround(MustHold):
     def a_go_between_has_what_the_board_agreed_to(self) -> None:
         """Read with the federation's own words, whatever its page would show."""
         folder = self.place.nelly.folder
-        papers = Paper.objects.filter(filing=folder.filing, kind="passed_on")
+        papers = Document.objects.filter(filing=folder.filing, kind="passed_on")
         there = sorted(str(folder.words(one)["text"]) for one in papers)
         stand = [one for one in self.memory.betweens.values() if not one.over]
         assert there == sorted(said for one in stand for said in one.told)

@@ -2,11 +2,11 @@
 
 from hypothesis.stateful import invariant, precondition
 
-from amparo.foundations.consent.models import Adult
+from amparo.foundations.consent.models import AffectedAdult
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Paper
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.intake.models import Document
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.queries import beside_again, opened_copies
 from tests.property.lives.base import where_something_happened
 from tests.property.lives.family import CHILD_SAYS
@@ -33,10 +33,10 @@ class MustHoldFamily(MustHoldAround):
     @where_something_happened
     def what_each_of_them_said_is_what_stands(self) -> None:
         kin = self.memory.kin.values()
-        rows = Other.objects.filter(ref__in=self.memory.kin).select_related("guardian")
+        rows = RelatedPerson.objects.filter(ref__in=self.memory.kin).select_related("guardian")
         found = {one.ref: one.guardian.ref if one.guardian else "" for one in rows}
         assert found == {one.ref: one.guardian for one in kin}
-        asked = Adult.objects.filter(
+        asked = AffectedAdult.objects.filter(
             filing__code=self.memory.code, question__withdrawn_at__isnull=True
         )
         said = {one.ref: (one.other, one.child, one.answer, bool(one.view_ref)) for one in asked}
@@ -66,7 +66,7 @@ class MustHoldFamily(MustHoldAround):
     @where_something_happened
     def what_a_child_said_is_with_the_team_alone(self) -> None:
         """Whoever lives with the child may read her page, or has words of their own."""
-        filing = Paper.objects.filter(filing__code=self.memory.code)
+        filing = Document.objects.filter(filing__code=self.memory.code)
         if not filing.filter(kind="child_view").exists():
             return
         her = self.her()

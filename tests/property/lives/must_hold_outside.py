@@ -3,7 +3,7 @@
 from hypothesis.stateful import invariant, precondition
 
 from amparo.casework.exports.models import Export
-from amparo.casework.referral.models import DatedTask, Demand, ExternalMeasure
+from amparo.casework.referral.models import AuthorityDemand, ExternalMeasure, ReferralTask
 from amparo.door.elsewhere.external_measures import ordered_of
 from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.foundations.cases.queries import worklist
@@ -51,7 +51,7 @@ class MustHoldOutside(MustHoldFamily):
     def she_reads_who_demanded_it_unless_a_court_forbids_that(self) -> None:
         """Also where nobody has told her yet and the days are over; and no row says otherwise."""
         memory, her = self.memory, self.her()
-        rows = Demand.objects.filter(case__filing__code=memory.code)
+        rows = AuthorityDemand.objects.filter(case__filing__code=memory.code)
         told = {one.ref for one in rows if one.told_at}
         assert told == {one.ref for one in memory.demanded.values() if one.told}
         papers = papers_in(her.folder, seen_by=her, kinds=["demand"])
@@ -65,7 +65,7 @@ class MustHoldOutside(MustHoldFamily):
     def the_team_tells_her_of_each_that_nothing_keeps_from_her(self) -> None:
         """Until she was told or opened it; a closed case stands on the list for it, too."""
         memory = self.memory
-        tasks = DatedTask.objects.filter(case__filing__code=memory.code, kind="tell_demand")
+        tasks = ReferralTask.objects.filter(case__filing__code=memory.code, kind="tell_demand")
         told = {one.paper for one in memory.demanded.values() if one.told}
         assert set(tasks.values_list("about", flat=True)) == told
         waits = tasks.filter(done_at=None).exists() and not memory.dead
@@ -94,7 +94,7 @@ class MustHoldOutside(MustHoldFamily):
         rows = Export.objects.filter(case__filing__code=self.memory.code)
         found = {one.ref: (one.state, one.taken_at is not None) for one in rows}
         assert found == {one.ref: (one.state, one.out) for one in self.memory.copies.values()}
-        back = DatedTask.objects.filter(case__filing__code=self.memory.code, kind="export_back")
+        back = ReferralTask.objects.filter(case__filing__code=self.memory.code, kind="export_back")
         gone = {one.ref for one in self.memory.copies.values() if one.out and not one.lives}
         assert set(back.values_list("about", flat=True)) == gone, "nobody is told to destroy it"
 

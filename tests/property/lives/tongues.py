@@ -8,7 +8,7 @@ from hypothesis.stateful import invariant, precondition, rule
 from amparo.casework.interpreting import interpreters
 from amparo.casework.interpreting import related_people as of_others
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.related_people.models import Alone
+from amparo.foundations.related_people.models import SeparateQuestion
 from amparo.foundations.related_people.queries import beside_again, other_called
 from amparo.foundations.related_people.questions_put_alone import answer_alone, asked_alone
 from tests.property.lives.around import OUTSIDERS
@@ -73,7 +73,7 @@ class Tongues(Aside):
             same = [it for it in memory.carriers.values() if it.name == name]
             assert not [it for it in same if it.ended == "tied"]
             assert not [it for it in same if (it.ended, it.whom) == ("refused", one.ref)]
-            question = Alone.objects.get(subject=row.ref, closed_at__isnull=True).ref
+            question = SeparateQuestion.objects.get(subject=row.ref, closed_at__isnull=True).ref
             memory.carriers[row.ref] = Carrier(row.ref, name, "", whom=one.ref, question=question)
             memory.ever_asked.add(one.ref)
 

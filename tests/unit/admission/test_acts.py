@@ -15,7 +15,7 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, withdraw
 from amparo.foundations.intake.documents.services import papers_in
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.services import give_way, name_other
@@ -66,10 +66,10 @@ def test_the_team_may_open_each_page(name, case, ana, signed_in):
 
 @pytest.mark.parametrize("name", SENT)
 def test_another_team_may_not_and_changes_nothing(name, case, olga, signed_in):
-    browser, papers = signed_in(olga), Paper.objects.count()
+    browser, papers = signed_in(olga), Document.objects.count()
     assert browser.get(page_of(case, name)).status_code == 404
     assert browser.post(page_of(case, name), SENT[name]).status_code == 404
-    assert Paper.objects.count() == papers
+    assert Document.objects.count() == papers
 
 
 @pytest.mark.parametrize("name", SENT)
@@ -83,11 +83,11 @@ def test_signed_out_one_signs_in_first_and_keeps_the_words(name, case, client):
 @pytest.mark.parametrize("name", ["acknowledge", "message", "note"])
 @pytest.mark.parametrize("text", ["", "  \n ", "\0", "x" * 20_001])
 def test_unusable_words_are_refused_in_words(name, text, send):
-    papers = Paper.objects.count()
+    papers = Document.objects.count()
     page = send(name, {"text": text})
     assert page.status_code == 422
     assert page.context["form"].errors["text"]
-    assert Paper.objects.count() == papers
+    assert Document.objects.count() == papers
 
 
 def test_an_acknowledgement_is_for_the_person_and_on_record(send, flor, case):
@@ -132,7 +132,7 @@ def test_an_attempt_to_come_is_refused(send):
     tomorrow = timezone.localtime(timezone.now() + timedelta(days=1))
     page = send("attempt", SENT["attempt"] | {"tried_at": tomorrow.strftime("%Y-%m-%dT%H:%M")})
     assert page.status_code == 422
-    assert not Paper.objects.filter(kind="attempt").exists()
+    assert not Document.objects.filter(kind="attempt").exists()
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_whoever_saves_second_may_go_on_from_the_other_text(
 def test_a_mistaken_version_changes_nothing(seen, note, send):
     page = send("change_note", {"text": "otra", "seen": seen}, note.ref)
     assert page.status_code == 422
-    assert Paper.objects.filter(kind="note").count() == 1
+    assert Document.objects.filter(kind="note").count() == 1
 
 
 def test_only_a_note_of_this_case_is_changed(case, send, anas, ana):
@@ -210,7 +210,7 @@ def test_the_reasons_of_the_findings_are_sealed(send, anas, ana):
 def test_a_finding_without_its_reason_is_refused_and_nothing_is_written(wrong, send, case):
     page = send("report", FINDINGS | wrong)
     assert page.status_code == 422
-    assert not Paper.objects.filter(kind="preliminary_report").exists()
+    assert not Document.objects.filter(kind="preliminary_report").exists()
     assert "preliminary_report_issued" not in Case.objects.get().filing.happened
 
 
@@ -219,7 +219,7 @@ def test_the_second_report_is_told_and_loses_nothing(send):
     page = send("report", FINDINGS | {"text": "mi propia versión"})
     assert page.status_code == 409
     assert "mi propia versión" in page.text
-    assert Paper.objects.filter(kind="preliminary_report").count() == 1
+    assert Document.objects.filter(kind="preliminary_report").count() == 1
 
 
 def test_who_may_not_issue_it_finds_no_page(case, anas, ana, delia, signed_in):

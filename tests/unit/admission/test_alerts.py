@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.casework.admission import unopened_request_alerts as waking
-from amparo.casework.admission.models import Alert
+from amparo.casework.admission.models import UnopenedRequestAlert
 from amparo.casework.admission.unopened_request_alerts import alert_unopened
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail import outbox
-from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.models import Member, OutgoingMail
 from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.keys.case_keys import STRANGER
@@ -71,7 +71,7 @@ def test_after_an_hour_the_supervisor_too(urgent):
 def test_each_once_however_often_it_runs(urgent):
     for minutes in (15, 16, 60, 61, 600):
         alert(minutes)
-    assert len(mail.outbox) == Alert.objects.count() == 2
+    assert len(mail.outbox) == UnopenedRequestAlert.objects.count() == 2
     assert Entry.objects.filter(event="UnopenedAlerted").count() == 2
 
 
@@ -136,7 +136,7 @@ def test_an_address_that_is_refused_keeps_no_other_from_being_woken(urgent, rosa
     with patch.object(EmailBackend, "send_messages", refuses):
         alert(15)
     assert woken() == [["rita@example.org"]]
-    assert Outgoing.objects.get(sent_at=None).trouble == "SMTPRecipientsRefused"
+    assert OutgoingMail.objects.get(sent_at=None).trouble == "SMTPRecipientsRefused"
 
 
 def test_a_mail_that_cannot_be_sent_waits_longer_each_time_and_is_an_alarm_after_a_day(
@@ -145,7 +145,7 @@ def test_a_mail_that_cannot_be_sent_waits_longer_each_time_and_is_an_alarm_after
     monkeypatch.setattr(EmailBackend, "send_messages", down)
     for minutes in range(15, 15 + 24 * 60):
         outbox.send_out(at=after(minutes)) if minutes > 15 else alert(15)
-    waits = Outgoing.objects.get(member__sign_in_name="rosa")
+    waits = OutgoingMail.objects.get(member__sign_in_name="rosa")
     assert 20 < waits.tries < 40
     assert outbox.stuck_since(at=after(15 + 23 * 60)) is None
     assert outbox.stuck_since(at=after(15 + 24 * 60)) == after(15)
@@ -153,7 +153,7 @@ def test_a_mail_that_cannot_be_sent_waits_longer_each_time_and_is_an_alarm_after
 
 def test_no_row_of_the_outbox_names_the_request(urgent):
     alert(15)
-    [row] = Outgoing.objects.values()
+    [row] = OutgoingMail.objects.values()
     assert urgent.folder.code not in str(row)
 
 
@@ -194,7 +194,7 @@ def test_those_that_go_on_coming_wake_her_once_in_a_quarter_of_an_hour(urgent):
     for minutes in range(15, 59):
         alert(minutes)
     assert woken() == [["rosa@example.org"]] * 3
-    assert Alert.objects.filter(rung="officer").exclude(mailed_at=None).count() > 30
+    assert UnopenedRequestAlert.objects.filter(rung="officer").exclude(mailed_at=None).count() > 30
 
 
 def test_what_comes_once_the_first_was_opened_wakes_her_at_once(urgent, rosa, letter):
@@ -283,7 +283,9 @@ def test_five_hundred_cost_a_run_of_the_jobs_as_many_statements_as_fifty(urgent)
     assert first <= 2 * waking.AT_ONCE * 10 + 30
     for minutes in range(63, 80):
         alert(minutes)
-    assert Alert.objects.count() == 2 * 501
+    assert UnopenedRequestAlert.objects.count() == 2 * 501
     assert statements(lambda: alert(80)) <= few + 2 <= 20
-    Outgoing.objects.update(sent_at=None, dropped_at=None, next_at=after(81))
-    assert statements(lambda: outbox.send_out(at=after(81))) <= 20 + 6 * Outgoing.objects.count()
+    OutgoingMail.objects.update(sent_at=None, dropped_at=None, next_at=after(81))
+    assert (
+        statements(lambda: outbox.send_out(at=after(81))) <= 20 + 6 * OutgoingMail.objects.count()
+    )

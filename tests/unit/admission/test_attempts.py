@@ -13,7 +13,7 @@ from amparo.casework.admission.spoken_messages import services as carrying
 from amparo.casework.admission.spoken_messages.services import CannotCarry
 from amparo.foundations.intake.contact.may_contact import Limits, limit
 from amparo.foundations.intake.contact.safe_way import HEARD, SafeWay, agree_on_way
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY
 
@@ -52,7 +52,7 @@ def test_as_it_was_agreed_it_needs_no_reason(agreed, ana):
 def test_by_another_way_or_at_night_it_is_not_taken_without_one(agreed, ana, way, when, why):
     with pytest.raises(CannotCarry, match=why):
         note(agreed, ana, way, when)
-    assert not Paper.objects.filter(kind="attempt").exists()
+    assert not Document.objects.filter(kind="attempt").exists()
     note(agreed, ana, way, when, why="gritaban en la otra línea")
     [kept] = queries.on_case(agreed, seen_by=ana).attempts
     assert (kept.words["against"], kept.words["why"]) == ([why], "gritaban en la otra línea")

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from amparo.casework.admission.models import Errand
+from amparo.casework.admission.models import PendingCommunication
 from amparo.casework.admission.spoken_messages import queries as errands
 from amparo.casework.admission.spoken_messages import services as carrying
 from amparo.casework.admission.spoken_messages.services import CannotCarry
@@ -20,7 +20,7 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.intake.contact.may_contact import Limits, limit, rule_of
 from amparo.foundations.intake.contact.safe_way import HEARD, SafeWay, agree_on_way
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import DIED, Filing, Paper
+from amparo.foundations.intake.models import DIED, Document, Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY
@@ -62,7 +62,7 @@ def go(team, ref, by, at, way="telephone"):
 
 
 def row():
-    return Errand.objects.get()
+    return PendingCommunication.objects.get()
 
 
 def named(event):
@@ -308,13 +308,13 @@ def test_it_stands_on_the_worklist_until_it_was_said_or_dropped(team, waits, ana
     assert Case.objects.get().due_term == errands.TASK
     carrying.drop(team, waits, text="lo supo por su hermana", by=ana, at=TEN)
     assert Case.objects.get().due_term != errands.TASK
-    assert Paper.objects.filter(kind="note").count() == 1
+    assert Document.objects.filter(kind="note").count() == 1
 
 
 def test_no_row_and_no_entry_says_what_was_to_be_said_or_why_not(team, waits, ana, flor):
     limit(Limits(**{**REACHED, "nothing": True}), by=flor, at=TEN)
     go(team, waits, ana, TEN)
-    said = [*Errand.objects.values(), *Entry.objects.values("facts", "event")]
+    said = [*PendingCommunication.objects.values(), *Entry.objects.values("facts", "event")]
     for word in ("puerto", "canoa", "nothing", "telephone"):
         assert word not in str(said)
 
@@ -347,7 +347,7 @@ def test_the_number_and_the_word_are_read_by_nobody_but_who_may_go_now(
     carrying.agree(team, replace(BY_DAY, begins=MIDNIGHT, ends=MIDNIGHT), by=ana, at=TEN)
     browser.post(page, {"way": "telephone"})
     assert "canoa" in browser.get(page).text
-    Errand.objects.update(taken_at=row().taken_at - errands.TAKEN_FOR)
+    PendingCommunication.objects.update(taken_at=row().taken_at - errands.TAKEN_FOR)
     late = browser.get(page, headers=ENGLISH)
     assert "more than half an hour ago" in late.text
     assert "canoa" not in late.text

@@ -11,7 +11,7 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, end_impediment
 from amparo.foundations.intake.documents.services import papers_in
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.ledger.models import Entry
 
 REASONS = {
@@ -96,7 +96,7 @@ def test_without_an_impediment_the_answer_is_no_and_nothing_is_written(address, 
     assert page.status_code == 409
     assert page.context["form"].errors["__all__"]
     assert REASONS["cannot_wait"] in page.text
-    assert not Paper.objects.filter(kind="reason").exists()
+    assert not Document.objects.filter(kind="reason").exists()
 
 
 def test_nobodys_reason_stands_above_her_own_no(action, address, anas, flor, saul, signed_in):

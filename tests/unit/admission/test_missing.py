@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from amparo.casework.admission.corrections import queries as missing
 from amparo.casework.admission.corrections import services as correcting
-from amparo.casework.admission.models import Correction
+from amparo.casework.admission.models import CorrectionRequest
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.intake.documents.services import papers_in, read_by_person
 from amparo.foundations.intake.files.attachments import SealedUpload
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.requests.corrections import give, term_to_correct, wanted_in
 from amparo.foundations.intake.services import happen, withdraw_procedure
@@ -59,7 +59,7 @@ def sauls(anas, saul, ana):
 
 
 def read(flor, asked, at=TUESDAY):
-    read_by_person(flor.folder, Paper.objects.get(pk=asked.pk), by=flor, at=at)
+    read_by_person(flor.folder, Document.objects.get(pk=asked.pk), by=flor, at=at)
     flor.folder.filing.refresh_from_db()
 
 
@@ -69,7 +69,7 @@ def test_everything_is_named_at_once_in_plain_words(case, ana, flor, signed_in):
     assert answer.status_code == 302
     wanted = wanted_in(flor.folder, seen_by=flor)
     assert {one.requirement: one.words for one in wanted.lacks} == LACKS
-    assert LACKS["place"] not in str(Paper.objects.values())
+    assert LACKS["place"] not in str(Document.objects.values())
     assert events(case, "CorrectionAsked")
 
 
@@ -77,13 +77,13 @@ def test_nothing_is_asked_before_the_whole_request_was_gone_through(case, ana, s
     answer = signed_in(ana).post(page_of(case, "ask_correction"), {"said-place": "dónde"})
     assert answer.status_code == 422
     assert "dónde" in answer.text
-    assert not Correction.objects.exists()
+    assert not CorrectionRequest.objects.exists()
 
 
 def test_naming_nothing_is_refused(case, ana, signed_in):
     answer = signed_in(ana).post(page_of(case, "ask_correction"), {"all_of_it": "on"})
     assert answer.status_code == 422
-    assert not Correction.objects.exists()
+    assert not CorrectionRequest.objects.exists()
 
 
 def test_what_the_norm_does_not_ask_for_cannot_be_called_missing(anas, ana):
@@ -99,7 +99,7 @@ def test_a_second_time_is_refused_with_the_reason(asked, case, ana, signed_in):
     assert answer.status_code == 409
     assert "only once" in answer.text
     assert "qué pasó después" in answer.text
-    assert Paper.objects.filter(kind="correction_asked").count() == 1
+    assert Document.objects.filter(kind="correction_asked").count() == 1
 
 
 def test_nor_is_it_asked_again_after_it_was_given(asked, anas, flor, ana):
@@ -181,7 +181,7 @@ def test_if_the_danger_becomes_grave_meanwhile_her_reading_starts_no_wait(asked,
     preliminary(anas, ana)
     read(flor, asked)
     assert "defect_notified" not in filing_of(anas.code).happened
-    assert Correction.objects.get().received_at
+    assert CorrectionRequest.objects.get().received_at
     assert Case.objects.get().stage == "evaluation"
 
 
@@ -203,7 +203,7 @@ def test_what_she_completes_in_a_call_is_hers_and_read_back(asked, case, ana, fl
     sent = {"way": "telephone", "said-place": "Las Lomas", "said-measure": "rondas"}
     browser = signed_in(ana)
     assert browser.post(page_of(case, "complete_with_her"), sent).status_code == 422
-    assert not Paper.objects.filter(kind="correction_given").exists()
+    assert not Document.objects.filter(kind="correction_given").exists()
     sent["read_back"] = "on"
     assert browser.post(page_of(case, "complete_with_her"), sent).status_code == 302
     assert {"defect_notified", "corrected"} <= set(filing_of(case).happened)
@@ -217,7 +217,7 @@ def test_it_is_completed_with_her_without_any_request_and_stops_no_term(anas, an
     before = standing(anas.folder.filing, at=TUESDAY).terms
     correcting.complete_with_her(anas, {"place": "Las Lomas"}, way="radio", by=ana, at=TUESDAY)
     assert standing(filing_of(case), at=TUESDAY).terms == before
-    assert not Correction.objects.exists()
+    assert not CorrectionRequest.objects.exists()
 
 
 def test_what_was_completed_before_does_not_count_for_what_is_asked_later(anas, ana, flor):
@@ -270,14 +270,14 @@ def test_archiving_is_advised_on_its_page(asked, case, flor, ana, signed_in, clo
     clock.move(timedelta(days=14))
     went = signed_in(ana).post(page_of(case, "advise_archiving"), {"text": "no se la ubicó"})
     assert went.status_code == 302
-    assert Paper.objects.filter(kind="archiving_advice").count() == 1
+    assert Document.objects.filter(kind="archiving_advice").count() == 1
 
 
 def test_the_pages_of_it_lead_back_where_nothing_was_asked(case, ana, signed_in):
     for name in ("correction_receipt", "advise_archiving"):
         answer = signed_in(ana).post(page_of(case, name), {"text": "x"})
         assert answer.headers["Location"] == reverse("desk:case", args=[case])
-    assert not Paper.objects.filter(kind="archiving_advice").exists()
+    assert not Document.objects.filter(kind="archiving_advice").exists()
 
 
 def test_who_left_is_asked_for_nothing(anas, ana, flor, case, signed_in):

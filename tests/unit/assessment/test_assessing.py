@@ -6,7 +6,7 @@ from amparo.casework.assessment import queries, services
 from amparo.casework.assessment.models import Assessment
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.models import Entry
 from amparo.law import WrongValue, load_protocol
 from amparo.law.assessment import risk_matrix as risk
@@ -119,7 +119,7 @@ def test_a_new_assessment_is_a_new_row(anas, ana):
 def test_who_may_not_assess_is_refused(anas, rosa):
     with pytest.raises(Refused):
         services.save_draft(anas, FOUND, seen=0, by=rosa, at=TUESDAY)
-    assert not Paper.objects.filter(kind="risk_report").exists()
+    assert not Document.objects.filter(kind="risk_report").exists()
 
 
 def test_the_record_says_by_which_method_and_not_how_grave(anas, ana):
@@ -132,7 +132,7 @@ def test_the_record_says_by_which_method_and_not_how_grave(anas, ana):
 
 def test_the_report_is_readable_in_no_row(anas, ana):
     assessed(anas, ana)
-    sealed = b"".join(bytes(paper.sealed) for paper in Paper.objects.all())
+    sealed = b"".join(bytes(paper.sealed) for paper in Document.objects.all())
     assert b"miedo" not in sealed
 
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from amparo.casework.assessment import queries
 from amparo.casework.assessment.models import Assessment
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from tests.plans import FOUND, assessed, seated
 
 
@@ -72,7 +72,7 @@ def test_one_answer_of_the_other_is_taken_over_and_the_rest_stays(case, ana, sig
     sent = typed(own_view="la segunda", impact_why="el valle", take="own_view")
     form = browser.post(page("assess", case), sent).context["form"]
     assert (form.data["own_view"], form.data["impact_why"]) == ("la primera", "el valle")
-    assert Paper.objects.filter(kind="risk_report").count() == 1
+    assert Document.objects.filter(kind="risk_report").count() == 1
     assert browser.post(page("assess", case), {**form.data.dict(), "take": ""}).status_code == 200
 
 
@@ -88,7 +88,7 @@ def test_an_answer_that_is_none_of_the_choices_is_refused(case, ana, signed_in):
     told = signed_in(ana).post(page("assess", case), typed(probability="certain"))
     assert told.status_code == 422
     assert "una nota" in told.content.decode()
-    assert not Paper.objects.filter(kind="risk_report").exists()
+    assert not Document.objects.filter(kind="risk_report").exists()
 
 
 def test_too_long_or_hostile_words_do_no_harm(case, ana, signed_in):

@@ -12,7 +12,7 @@ from amparo.casework.assessment.queries import draft_of
 from amparo.cli.commands.site import tick
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
-from amparo.foundations.intake.models import Draft, Paper
+from amparo.foundations.intake.models import Document, Draft
 from amparo.foundations.intake.requests.drafts import (
     KEPT_FOR,
     begin_draft,
@@ -91,7 +91,7 @@ def test_nothing_else_that_was_not_sent_is_kept():
     }
     of_the_door = {f"Draft.{name}" for name in ("id", "id_hash", "sealed", "changed_at")}
     # A mail that waits holds no word of anybody: it goes, or its receiver does.
-    assert kept == of_the_door | {"Assessment.submitted_at", "Outgoing.sent_at"}
+    assert kept == of_the_door | {"Assessment.submitted_at", "OutgoingMail.sent_at"}
     assert {"old drafts", "assessments that nobody recorded", "mails"} <= {
         name for name, _ in tick.JOBS
     }
@@ -109,9 +109,9 @@ def test_an_assessment_that_nobody_recorded_goes_with_all_its_versions(anas, ana
     saved(anas, ana)
     draft = saved(anas, ana, at=plans.WEDNESDAY, seen=1, own_view="otra cosa")
     assert unsent.forget_unsent(by=SYSTEM, at=plans.WEDNESDAY + DAYS - MOMENT) == 0
-    assert Paper.objects.filter(ref=draft.paper.ref).count() == 2
+    assert Document.objects.filter(ref=draft.paper.ref).count() == 2
     assert unsent.forget_unsent(by=SYSTEM, at=plans.WEDNESDAY + DAYS) == 1
-    assert not Paper.objects.filter(ref=draft.paper.ref).exists()
+    assert not Document.objects.filter(ref=draft.paper.ref).exists()
     assert draft_of(anas, seen_by=ana) is None
     entry = Entry.objects.get(event="DraftForgotten")
     assert (entry.about, entry.by) == (anas.code, SYSTEM.signature)
@@ -119,12 +119,12 @@ def test_an_assessment_that_nobody_recorded_goes_with_all_its_versions(anas, ana
 
 def test_what_was_recorded_is_never_forgotten_nor_any_other_paper(anas, ana):
     recorded = plans.assessed(anas, ana)
-    before = Paper.objects.count()
+    before = Document.objects.count()
     draft = saved(anas, ana)
     assert unsent.forget_unsent(by=SYSTEM, at=plans.TUESDAY + DAYS) == 1
     assert Assessment.objects.get() == recorded
-    assert Paper.objects.count() == before
-    assert not Paper.objects.filter(ref=draft.paper.ref).exists()
+    assert Document.objects.count() == before
+    assert not Document.objects.filter(ref=draft.paper.ref).exists()
 
 
 def test_what_was_saved_again_while_the_schedule_ran_stays(anas, ana, monkeypatch):

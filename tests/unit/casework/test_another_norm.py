@@ -21,9 +21,9 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.web.law.norm_transition import changes_in_words
 from amparo.law import load_protocol
 from tests.clock import TODAY
-from tests.duties import grant
 from tests.norm_folders import NEWER, OLDER
 from tests.norms import WHY, pass_now
+from tests.obligations import grant
 from tests.people import MONDAY
 from tests.plans import FOUND, assessed
 

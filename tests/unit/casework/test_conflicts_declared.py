@@ -14,22 +14,22 @@ from django.utils import timezone
 from amparo.casework.conflicts_of_interest.services import TooMany, say_tied
 from amparo.casework.obligations.delivery.consent_gate import delivery
 from amparo.casework.obligations.delivery.recall import revoke_told
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.review.complaints.queries import heard_called
-from amparo.casework.review.models import Addressee, Complaint
+from amparo.casework.review.models import Complaint, ComplaintAddressee
 from amparo.foundations.accounts.actors import Actor, Refused
-from amparo.foundations.accounts.models import Sitting, Tries
+from amparo.foundations.accounts.models import FailedAttempts, Session
 from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.emergency_access.services import keep_ready, kept_for, lend
-from amparo.foundations.cases.models import Case, Conflict, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import claim, give_seat, open_case
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_opened
-from amparo.foundations.intake.models import Drop, Key, Paper
+from amparo.foundations.intake.models import CaseKey, Document, SealedMessage
 from amparo.foundations.intake.procedure.complaints import complain
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import Filed, Letter, NobodyMayRead, file_request
@@ -78,11 +78,11 @@ def test_who_opened_it_loses_sight_at_once_and_is_never_given_it_again(
     ):
         with pytest.raises(Refused, match="must_not_know"):
             give()
-    assert not Seat.objects.filter(member=beto.member).exists()
+    assert not CaseAccess.objects.filter(member=beto.member).exists()
 
 
 def test_a_seat_that_came_back_by_a_copy_opens_nothing(betos: OpenCase, beto: Actor) -> None:
-    seat = Seat.objects.get(member=beto.member)
+    seat = CaseAccess.objects.get(member=beto.member)
     say_tied(betos.code, by=beto, at=LATER)
     seat.save(force_insert=True)
     with pytest.raises(Http404):
@@ -90,7 +90,7 @@ def test_a_seat_that_came_back_by_a_copy_opens_nothing(betos: OpenCase, beto: Ac
 
 
 def test_where_she_works_goes_on_with_what_it_owes_the_person(
-    forwarded: Duty, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn,
+    forwarded: Obligation, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn,
     enrolled: Callable[..., Actor],
 ) -> None:  # fmt: skip
     """A tie takes no measure back: neither at once, nor when it has become words of the file."""
@@ -107,9 +107,9 @@ def test_where_she_works_goes_on_with_what_it_owes_the_person(
         assert forwarded.state == "open"
         once_more = delivery(looked, forwarded.measure, forwarded.unit, seen_by=ana)
         assert "officer_named" not in once_more.reasons
-    page = signed_in(carla).get(reverse("duties:duty", args=[forwarded.alias]))
+    page = signed_in(carla).get(reverse("portal:duty", args=[forwarded.alias]))
     assert "rondas" in page.content.decode()
-    assert not Seat.objects.filter(member=nora.member).exists()
+    assert not CaseAccess.objects.filter(member=nora.member).exists()
     with pytest.raises(Refused, match="must_not_know"):
         give_seat(looked.case, looked.folder, nora.member, reason="works", by=ana, at=later)
 
@@ -122,8 +122,8 @@ def test_the_record_says_no_more_than_that_she_must_not_know(betos: OpenCase, be
     assert [one.event for one in new if beto.member.code in one.facts] == ["SeatTaken"]
     assert all("excluded" in one.facts for one in new if one.event == "SeatTaken")
     assert not any("tie" in one.facts for one in new)
-    assert not Conflict.objects.exists()
-    assert {one.kind for one in Drop.objects.all()} == {"kept_from"}
+    assert not ConflictOfInterest.objects.exists()
+    assert {one.kind for one in SealedMessage.objects.all()} == {"kept_from"}
 
 
 def test_the_team_reads_that_it_was_said_and_the_person_does_not(
@@ -132,7 +132,7 @@ def test_the_team_reads_that_it_was_said_and_the_person_does_not(
     say_tied(betos.code, by=beto, at=timezone.now())
     page = signed_in(ana).get(f"/desk/cases/{anas.code}/", headers={"accept-language": "en"})
     assert "Beto Rojas. They said it of themselves" in page.content.decode()
-    assert Paper.objects.filter(kind="exclusions").exists()
+    assert Document.objects.filter(kind="exclusions").exists()
     assert not papers_in(flor.folder, seen_by=flor, kinds=["exclusions"])
 
 
@@ -176,11 +176,13 @@ def test_before_it_is_opened_she_cannot_open_it_and_gets_no_seat(
     say_tied(filed.folder.code, by=rosa, at=LATER)
     assert filing_to_open(filed.folder.code, seen_by=rosa) is None
     assert waiting(seen_by=rosa, most=9) == []
-    assert not Key.objects.filter(filing=filed.folder.filing, holder=Key.Holder.RECEPTION).exists()
+    assert not CaseKey.objects.filter(
+        filing=filed.folder.filing, holder=CaseKey.Holder.RECEPTION
+    ).exists()
     folder = filing_to_open(filed.folder.code, seen_by=other)
     assert folder
     open_case(folder, by=other, at=LATER)
-    assert {one.member for one in Seat.objects.all()} == {other.member, ana.member}
+    assert {one.member for one in CaseAccess.objects.all()} == {other.member, ana.member}
 
 
 def test_where_nobody_else_can_read_it_she_hears_that_and_nothing_changes(
@@ -194,24 +196,24 @@ def test_where_nobody_else_can_read_it_she_hears_that_and_nothing_changes(
     assert told.status_code == 409
     assert filed.folder.code in told.content.decode()
     assert Entry.objects.count() == before
-    assert not Drop.objects.exists()
+    assert not SealedMessage.objects.exists()
 
 
 def test_the_last_reader_of_a_case_gives_somebody_else_a_seat_first(
     anas: OpenCase, ana: Actor, rosa: Actor, olga: Actor
 ) -> None:
-    Seat.objects.filter(member=rosa.member).delete()
+    CaseAccess.objects.filter(member=rosa.member).delete()
     with pytest.raises(NobodyMayRead):
         say_tied(anas.code, by=ana, at=LATER)
     give_seat(anas.case, anas.folder, olga.member, reason="works", by=ana, at=LATER)
     say_tied(anas.code, by=ana, at=LATER)
-    assert {one.member for one in Seat.objects.all()} == {olga.member}
+    assert {one.member for one in CaseAccess.objects.all()} == {olga.member}
 
 
 def test_the_last_reader_says_on_the_page_who_takes_it_over_and_loses_it_in_that_moment(
     anas: OpenCase, ana: Actor, rosa: Actor, olga: Actor, delia: Actor, signed_in: SignIn
 ) -> None:
-    Seat.objects.filter(member=rosa.member).delete()
+    CaseAccess.objects.filter(member=rosa.member).delete()
     browser = signed_in(ana)
     asked = says_so(browser, anas.code)
     assert asked.status_code == 409
@@ -219,7 +221,7 @@ def test_the_last_reader_says_on_the_page_who_takes_it_over_and_loses_it_in_that
     assert delia.member.name not in asked.content.decode()  # who only decides works on nothing
     assert says_so(browser, anas.code, taker="nobody").status_code == 422
     assert says_so(browser, anas.code, taker=olga.member.code).status_code == 302
-    assert {one.member for one in Seat.objects.all()} == {olga.member}
+    assert {one.member for one in CaseAccess.objects.all()} == {olga.member}
     with pytest.raises(Http404):
         opened(anas.code, seen_by=ana)
     assert opened(anas.code, seen_by=olga).code
@@ -229,13 +231,13 @@ def test_nobody_takes_over_what_somebody_else_reads_or_who_must_not_know(
     anas: OpenCase, ana: Actor, rosa: Actor, olga: Actor, signed_in: SignIn
 ) -> None:
     say_tied(anas.code, by=olga, at=timezone.now())
-    Seat.objects.filter(member=rosa.member).delete()
+    CaseAccess.objects.filter(member=rosa.member).delete()
     refused = says_so(signed_in(ana), anas.code, taker=olga.member.code)
     assert refused.status_code == 409
-    assert Seat.objects.filter(member=ana.member).exists()
+    assert CaseAccess.objects.filter(member=ana.member).exists()
     give_seat(anas.case, anas.folder, rosa.member, reason="works", by=ana, at=LATER)
     say_tied(anas.code, taker=olga.member, by=ana, at=LATER)  # not asked for: it counts nowhere
-    assert {one.member for one in Seat.objects.all()} == {rosa.member}
+    assert {one.member for one in CaseAccess.objects.all()} == {rosa.member}
 
 
 def test_she_rules_on_no_complaint_of_it_from_that_moment(
@@ -246,7 +248,7 @@ def test_she_rules_on_no_complaint_of_it_from_that_moment(
     assert heard_called(ref, at=DAYS, seen_by=delia)
     say_tied(case, by=delia, at=DAYS)
     assert heard_called(ref, at=DAYS, seen_by=delia) is None
-    assert not Addressee.objects.filter(member=delia.member).exists()
+    assert not ComplaintAddressee.objects.filter(member=delia.member).exists()
     assert not Entry.objects.filter(event="CodeRefused").exists()
 
 
@@ -279,7 +281,7 @@ def test_then_it_goes_to_whoever_else_may_rule_by_now(
     say_tied(case, by=delia, at=DAYS)
     folder = look_into(case, seen_by=ana, at=DAYS).folder
     hand_over_opened(folder, by=ana, at=DAYS)
-    assert {one.member for one in Addressee.objects.all()} == {other.member}
+    assert {one.member for one in ComplaintAddressee.objects.all()} == {other.member}
 
 
 def test_where_she_has_a_seat_too_it_is_not_withheld_either(
@@ -287,9 +289,9 @@ def test_where_she_has_a_seat_too_it_is_not_withheld_either(
 ) -> None:
     give_seat(anas.case, anas.folder, delia.member, reason="works", by=ana, at=LATER)
     complain(flor.folder, "preliminary_report", by=flor, at=DAYS)
-    assert Addressee.objects.filter(member=delia.member).exists()
+    assert ComplaintAddressee.objects.filter(member=delia.member).exists()
     say_tied(anas.code, by=delia, at=DAYS)
-    assert not Addressee.objects.exists()
+    assert not ComplaintAddressee.objects.exists()
     assert not Complaint.objects.get().withheld
 
 
@@ -312,7 +314,7 @@ def test_a_try_counts_before_it_is_asked_how_many_there_were(
     counted: list[int] = []
 
     def note(*_: Any, **__: Any) -> bool:
-        counted.extend(Tries.objects.values_list("count", flat=True))
+        counted.extend(FailedAttempts.objects.values_list("count", flat=True))
         return True
 
     monkeypatch.setattr("amparo.casework.conflicts_of_interest.services.limits.too_many", note)
@@ -325,6 +327,6 @@ def test_whoever_finds_her_browser_open_says_it_of_nobody(
     betos: OpenCase, beto: Actor, signed_in: SignIn
 ) -> None:
     browser = signed_in(beto)
-    Sitting.objects.update(proved_at=timezone.now() - timedelta(days=1))
+    Session.objects.update(proved_at=timezone.now() - timedelta(days=1))
     assert says_so(browser, betos.code).status_code == 401
-    assert Seat.objects.filter(member=beto.member).exists()
+    assert CaseAccess.objects.filter(member=beto.member).exists()

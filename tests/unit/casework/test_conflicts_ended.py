@@ -15,12 +15,12 @@ from amparo.casework.conflicts_of_interest.services import answer_doubt, doubt_t
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.cases.access.access_log import look_into
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.intake.exclusions import INHERITED, must_not_know
 from amparo.foundations.intake.keys.sealed_messages import drop
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.models import Entry
 from tests.architecture.conftest import came_back
@@ -72,7 +72,7 @@ def test_two_end_it_and_a_seat_may_be_given_again_which_none_comes_back_by_itsel
     with pytest.raises(Refused, match="must_not_know"):
         seat_for(beto, tied, ana)
     answers(tied, delia, ref)
-    assert not Seat.objects.filter(member=beto.member).exists()
+    assert not CaseAccess.objects.filter(member=beto.member).exists()
     seat_for(beto, tied, ana)
     assert opened(tied.code, seen_by=beto).code
     found = ties_of_case(read_by(ana, tied), seen_by=ana)
@@ -100,10 +100,12 @@ def test_nor_does_whoever_is_held_back_or_has_it_for_some_hours(
     tied: OpenCase, ana: Actor, beto: Actor, saul: Actor, delia: Actor
 ) -> None:
     ref = doubts(tied, saul, beto)
-    Seat.objects.filter(member=delia.member).update(ends_at=timezone.now() + timedelta(hours=1))
+    CaseAccess.objects.filter(member=delia.member).update(
+        ends_at=timezone.now() + timedelta(hours=1)
+    )
     with pytest.raises(Hindered, match="not_permitted"):
         answers(tied, delia, ref)
-    Seat.objects.update(ends_at=None)
+    CaseAccess.objects.update(ends_at=None)
     under_suspicion(delia.member, by=ana)
     with pytest.raises(Hindered, match="held_back"):
         answers(tied, delia, ref)
@@ -131,7 +133,7 @@ def test_what_she_says_anew_counts_also_while_a_second_is_asked(
     answers(tied, delia, doubts(tied, saul, beto))
     seat_for(beto, tied, ana)
     say_tied(tied.code, by=beto, at=LATER + timedelta(hours=9))
-    assert not Seat.objects.filter(member=beto.member).exists()
+    assert not CaseAccess.objects.filter(member=beto.member).exists()
 
 
 def test_what_a_linked_case_tells_once_more_of_the_same_saying_is_ended_here_too(
@@ -161,13 +163,13 @@ def test_it_ends_nothing_that_the_person_said(
 def test_the_record_says_that_it_was_done_and_never_of_whom_and_tables_tell_nothing(
     tied: OpenCase, beto: Actor, saul: Actor, delia: Actor
 ) -> None:
-    before, kinds = Entry.objects.count(), set(Paper.objects.values_list("kind", flat=True))
+    before, kinds = Entry.objects.count(), set(Document.objects.values_list("kind", flat=True))
     answers(tied, delia, doubts(tied, saul, beto))
     new = list(Entry.objects.order_by("sequence")[before:])
     assert not any(beto.member.code in one.facts for one in new)
     [ended] = [one for one in new if one.event == "TieEnded"]
     assert ended.by == delia.signature
-    assert set(Paper.objects.values_list("kind", flat=True)) == kinds
+    assert set(Document.objects.values_list("kind", flat=True)) == kinds
 
 
 def test_the_person_reads_under_who_looked_that_it_was_done(

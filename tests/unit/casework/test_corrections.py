@@ -9,11 +9,11 @@ from amparo.casework.measures.decisions import services as decisions
 from amparo.casework.measures.decisions import submission as referral
 from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision
-from amparo.casework.review.models import Addressee
+from amparo.casework.review.models import ComplaintAddressee
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.intake.documents.services import papers_in, read_by_person, write_paper
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure.complaints import complain
 from amparo.foundations.intake.services import happen, shut_out
 from amparo.foundations.ledger.models import Entry
@@ -50,7 +50,7 @@ def test_reading_anything_else_starts_none(asked, flor, anas, ana):
 
 def test_who_stands_above_and_may_know_is_to_rule_on_her_complaint(case, flor, delia, saul):
     complain(flor.folder, "preliminary_report", by=flor, at=THURSDAY)
-    assert [one.member for one in Addressee.objects.all()] == [delia.member]
+    assert [one.member for one in ComplaintAddressee.objects.all()] == [delia.member]
 
 
 def test_who_must_not_know_rules_on_none(case, flor, delia, enrolled):
@@ -59,7 +59,7 @@ def test_who_must_not_know_rules_on_none(case, flor, delia, enrolled):
     body = {"units": [], "names": "Delia Campos"}
     write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=THURSDAY, for_person=True)
     shut_out(flor.folder, by=flor, at=THURSDAY)
-    assert [one.member for one in Addressee.objects.all()] == [fidel.member]
+    assert [one.member for one in ComplaintAddressee.objects.all()] == [fidel.member]
 
 
 def test_what_was_not_corrected_ends_only_by_a_resolution_that_she_can_have_reconsidered(
@@ -91,4 +91,4 @@ def test_once_it_was_corrected_nobody_can_recommend_archiving(asked, anas, ana, 
     correcting.complete_with_her(anas, {"place": "Las Lomas"}, way="radio", by=ana, at=TUESDAY)
     with pytest.raises(correcting.Hindered, match="not_late"):
         correcting.advise_archiving(anas, text="x", by=ana, at=LATER)
-    assert not Paper.objects.filter(kind="archiving_advice").exists()
+    assert not Document.objects.filter(kind="archiving_advice").exists()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.models import Obligation, ObligationAnswer
 from amparo.casework.obligations.recalculated_due_days import date_asked_anew
 from amparo.cli.commands.site import init
 from amparo.foundations.accounts.actors import Actor
@@ -58,12 +58,14 @@ def declared(tmp_path: Path, under_law: Callable[..., None]) -> Declare:
     return put_in
 
 
-def day_of(duty: Duty) -> date:
+def day_of(duty: Obligation) -> date:
     duty.refresh_from_db()
     return timezone.localtime(duty.due_on, LIMA).date()
 
 
-def test_what_an_institution_is_asked_follows_it_and_back(asked: Duty, declared: Declare) -> None:
+def test_what_an_institution_is_asked_follows_it_and_back(
+    asked: Obligation, declared: Declare
+) -> None:
     assert date_asked_anew(at=IN_TIME, problems=[]) == 0
     declared(*TWO_DAYS)
     assert date_asked_anew(at=IN_TIME, problems=[]) == 1
@@ -75,7 +77,7 @@ def test_what_an_institution_is_asked_follows_it_and_back(asked: Duty, declared:
 
 
 def test_with_the_days_that_it_was_given_more(
-    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor, declared: Declare
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor, declared: Declare
 ) -> None:
     ask(asked, carla)
     decide(anas, asked, ana)
@@ -86,22 +88,22 @@ def test_with_the_days_that_it_was_given_more(
     assert day_of(asked) == date(2026, 11, 27)
 
 
-@pytest.mark.parametrize("state", [Duty.State.REPORTED, Duty.State.ENDED])
-def test_what_was_answered_keeps_its_day(asked: Duty, declared: Declare, state: str) -> None:
-    Duty.objects.update(state=state)
+@pytest.mark.parametrize("state", [Obligation.State.REPORTED, Obligation.State.ENDED])
+def test_what_was_answered_keeps_its_day(asked: Obligation, declared: Declare, state: str) -> None:
+    Obligation.objects.update(state=state)
     declared(*TWO_DAYS)
     assert date_asked_anew(at=IN_TIME, problems=[]) == 0
 
 
-def test_a_day_that_the_team_set_by_insisting_stays(asked: Duty, declared: Declare) -> None:
-    said = Answer.Kind.INSISTED
-    Answer.objects.create(duty=asked, kind=said, author="team", at=IN_TIME, sealed=b"x")
+def test_a_day_that_the_team_set_by_insisting_stays(asked: Obligation, declared: Declare) -> None:
+    said = ObligationAnswer.Kind.INSISTED
+    ObligationAnswer.objects.create(duty=asked, kind=said, author="team", at=IN_TIME, sealed=b"x")
     declared(*TWO_DAYS)
     assert date_asked_anew(at=IN_TIME, problems=[]) == 0
 
 
 def test_amparo_init_does_it_and_says_of_how_many(
-    asked: Duty, declared: Declare, capsys: pytest.CaptureFixture[str]
+    asked: Obligation, declared: Declare, capsys: pytest.CaptureFixture[str]
 ) -> None:
     declared(*TWO_DAYS)
     init._date_anew(at=IN_TIME)  # noqa: SLF001 - the step of the command
@@ -118,7 +120,7 @@ def passed_from(norm: str) -> None:
 
 
 def test_what_began_under_a_norm_that_is_gone_keeps_its_day_and_holds_nobody_back(
-    asked: Duty, declared: Declare
+    asked: Obligation, declared: Declare
 ) -> None:
     passed_from("xx-gone")
     problems: list[Exception] = []
@@ -156,13 +158,18 @@ def test_words_of_a_case_are_not_printed(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_of_what_was_said_twice_the_first_counts_as_on_its_page(
-    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor
 ) -> None:
     ask(asked, carla)
     decide(anas, asked, ana)
     again = IN_TIME + timedelta(days=20)
-    Answer.objects.create(
-        duty=asked, kind=Answer.Kind.MORE_TIME, ref="X", author="unit:x", at=again, sealed=b"x"
+    ObligationAnswer.objects.create(
+        duty=asked,
+        kind=ObligationAnswer.Kind.MORE_TIME,
+        ref="X",
+        author="unit:x",
+        at=again,
+        sealed=b"x",
     )
     assert date_asked_anew(at=IN_TIME, problems=[]) == 0
     assert day_of(asked) == EXTENDED

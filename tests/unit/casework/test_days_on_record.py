@@ -11,9 +11,9 @@ import pytest
 from amparo.casework.interpreting import interpretation_tasks as interpreting
 from amparo.casework.interpreting.models import Interpretation
 from amparo.casework.referral import dated_tasks as referral
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.casework.review import dated_tasks as review
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.exact_locations import keep_place
@@ -24,17 +24,17 @@ MONDAY = date(2026, 11, 30)
 
 
 def asked_anew(case: OpenCase, by: Actor) -> timedelta:
-    review.open_task(case.case, Task.Kind.REASSESS, by=by, at=EVENING)
-    return review.WITHIN[Task.Kind.REASSESS]
+    review.open_task(case.case, ReviewTask.Kind.REASSESS, by=by, at=EVENING)
+    return review.WITHIN[ReviewTask.Kind.REASSESS]
 
 
 def promised(case: OpenCase, by: Actor) -> timedelta:
-    referral.open_dated_task(case.case, DatedTask.Kind.CARRY, by=by, at=EVENING)
-    return referral.WITHIN[DatedTask.Kind.CARRY]
+    referral.open_dated_task(case.case, ReferralTask.Kind.CARRY, by=by, at=EVENING)
+    return referral.WITHIN[ReferralTask.Kind.CARRY]
 
 
 def put_off(case: OpenCase, by: Actor) -> timedelta:
-    kind, later = DatedTask.Kind.CARRY, timedelta(days=3)
+    kind, later = ReferralTask.Kind.CARRY, timedelta(days=3)
     promised(case, by)
     again: dict[str, Any] = {"again_on": EVENING + later, "by": by, "at": EVENING}
     assert referral.put_off_dated_task(case.case, kind, about="", **again)

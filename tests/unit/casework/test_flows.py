@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection
 
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import ask_her_first, ask_unit
 from amparo.casework.obligations.unit_answers import answer as say
@@ -35,7 +35,7 @@ from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.services import exclude, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import flows_of
-from tests.duties import PLACE, WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.obligations import PLACE, WEDNESDAY, MakeMeasure, asked_about, grant
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 State = Measure.State
@@ -45,16 +45,16 @@ def state_of(measure: Measure) -> str:
     return Measure.objects.get(pk=measure.pk).state
 
 
-def erased(duty: Duty) -> bool:
+def erased(duty: Obligation) -> bool:
     """Whether what was told, and the unit's key to it, are gone from the row itself."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT extract, key_for_unit FROM obligations_duty WHERE id = %s", [duty.pk]
+            "SELECT extract, key_for_unit FROM obligations_obligation WHERE id = %s", [duty.pk]
         )
         return [bytes(one) for one in cursor.fetchone()] == [b"", b""]
 
 
-def say_we_will(duty: Duty, officer: Actor) -> None:
+def say_we_will(duty: Obligation, officer: Actor) -> None:
     found = duty_called(duty.alias, seen_by=officer)
     say(found, kind="acknowledged", text="", by=officer, at=THURSDAY)
 
@@ -87,17 +87,17 @@ def test_her_answer_about_an_action_moves_no_measure(
 
 @pytest.mark.parametrize("word", ["refused", "discuss"])
 def test_anything_but_yes_takes_back_what_was_sent(
-    word: str, forwarded: Duty, flor: Visitor
+    word: str, forwarded: Obligation, flor: Visitor
 ) -> None:
     answer(flor.folder, forwarded.question_ref, answer=word, by=flor, at=THURSDAY)
-    assert Duty.objects.get().state == Duty.State.REVOKED
+    assert Obligation.objects.get().state == Obligation.State.REVOKED
     assert erased(forwarded)
     assert state_of(forwarded.measure) == State.GRANTED
 
 
-def test_saying_yes_again_takes_nothing_back(forwarded: Duty, flor: Visitor) -> None:
+def test_saying_yes_again_takes_nothing_back(forwarded: Obligation, flor: Visitor) -> None:
     answer(flor.folder, forwarded.question_ref, answer="agreed", by=flor, at=THURSDAY)
-    assert Duty.objects.get().state == Duty.State.OPEN
+    assert Obligation.objects.get().state == Obligation.State.OPEN
 
 
 def test_a_supervisors_reason_stands_for_her_yes(
@@ -120,7 +120,7 @@ def test_a_supervisors_reason_stands_for_her_yes(
 
 
 def test_one_consent_withdrawn_erases_what_was_sent_on_it(
-    forwarded: Duty, flor: Visitor, carla: Actor
+    forwarded: Obligation, flor: Visitor, carla: Actor
 ) -> None:
     withdraw(flor.folder, forwarded.question_ref, by=flor, at=THURSDAY)
     assert erased(forwarded)
@@ -129,7 +129,7 @@ def test_one_consent_withdrawn_erases_what_was_sent_on_it(
 
 
 def test_another_consent_withdrawn_leaves_it(
-    forwarded: Duty, agreed: MakeMeasure, flor: Visitor, site: dict[str, Unit]
+    forwarded: Obligation, agreed: MakeMeasure, flor: Visitor, site: dict[str, Unit]
 ) -> None:
     other = agreed(
         catalogue="pe21_env_supervision",
@@ -143,26 +143,26 @@ def test_another_consent_withdrawn_leaves_it(
 
 
 def test_all_sharing_withdrawn_erases_everything(
-    forwarded: Duty, agreed: MakeMeasure, flor: Visitor
+    forwarded: Obligation, agreed: MakeMeasure, flor: Visitor
 ) -> None:
     waiting = agreed(catalogue="pe21_police_protection", values=PLACE, at=WEDNESDAY)
     withdraw_all(flor.folder, by=flor, at=THURSDAY)
     assert erased(forwarded)
-    assert Duty.objects.get().state == Duty.State.REVOKED
+    assert Obligation.objects.get().state == Obligation.State.REVOKED
     assert state_of(waiting) == State.PROPOSED
 
 
 @pytest.mark.parametrize("excluded", ["pnp-selva", "pnp", "mininter"])
 def test_an_excluded_institution_its_command_and_its_parts_keep_nothing(
-    excluded: str, forwarded: Duty, flor: Visitor, site: dict[str, Unit]
+    excluded: str, forwarded: Obligation, flor: Visitor, site: dict[str, Unit]
 ) -> None:
     exclude(flor.folder, site[excluded], by=flor, at=THURSDAY)
     assert erased(forwarded)
-    assert Duty.objects.get().state == Duty.State.REVOKED
+    assert Obligation.objects.get().state == Obligation.State.REVOKED
 
 
 def test_another_institution_excluded_leaves_it(
-    forwarded: Duty, flor: Visitor, site: dict[str, Unit]
+    forwarded: Obligation, flor: Visitor, site: dict[str, Unit]
 ) -> None:
     exclude(flor.folder, site["minam"], by=flor, at=THURSDAY)
     assert not erased(forwarded)
@@ -170,7 +170,7 @@ def test_another_institution_excluded_leaves_it(
 
 @pytest.mark.parametrize(("names", "gone"), [("la oficial Vega", True), ("el señor Soto", False)])
 def test_a_unit_whose_own_people_are_named_keeps_nothing(
-    names: str, forwarded: Duty, flor: Visitor, *, gone: bool
+    names: str, forwarded: Obligation, flor: Visitor, *, gone: bool
 ) -> None:
     body = {"units": [], "names": names}
     write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=THURSDAY, for_person=True)
@@ -179,7 +179,7 @@ def test_a_unit_whose_own_people_are_named_keeps_nothing(
 
 
 def test_the_record_does_not_say_which_institution_was_excluded(
-    forwarded: Duty, flor: Visitor, site: dict[str, Unit]
+    forwarded: Obligation, flor: Visitor, site: dict[str, Unit]
 ) -> None:
     exclude(flor.folder, site["mininter"], by=flor, at=THURSDAY)
     entry = Entry.objects.get(event="InstitutionExcluded")
@@ -187,47 +187,47 @@ def test_the_record_does_not_say_which_institution_was_excluded(
 
 
 def test_leaving_the_procedure_takes_back_what_nobody_has_begun(
-    forwarded: Duty, flor: Visitor
+    forwarded: Obligation, flor: Visitor
 ) -> None:
     withdraw_procedure(flor, at=THURSDAY)
     assert erased(forwarded)
-    assert Duty.objects.get().state == Duty.State.REVOKED
+    assert Obligation.objects.get().state == Obligation.State.REVOKED
 
 
 def test_leaving_the_procedure_stops_no_running_measure_before_she_was_reached(
-    forwarded: Duty, flor: Visitor, carla: Actor
+    forwarded: Obligation, flor: Visitor, carla: Actor
 ) -> None:
     say_we_will(forwarded, carla)
     withdraw_procedure(flor, at=THURSDAY)
     assert erased(forwarded)
-    assert Duty.objects.get().state == Duty.State.ENDING
+    assert Obligation.objects.get().state == Obligation.State.ENDING
     assert state_of(forwarded.measure) == State.ACCEPTED_BY_ENTITY
     assert not duty_called(forwarded.alias, seen_by=carla).shown
 
 
-def test_leaving_the_procedure_calls_for_contact(forwarded: Duty, flor: Visitor) -> None:
+def test_leaving_the_procedure_calls_for_contact(forwarded: Obligation, flor: Visitor) -> None:
     withdraw_procedure(flor, at=THURSDAY)
-    assert FollowUp.objects.get(done_at=None).kind == FollowUp.Kind.CONTACT_BEFORE_ENDING
+    assert FollowUpTask.objects.get(done_at=None).kind == FollowUpTask.Kind.CONTACT_BEFORE_ENDING
 
 
 def test_leaving_before_a_case_was_opened_calls_for_nothing(flor: Visitor) -> None:
     withdraw_procedure(flor, at=THURSDAY)
-    assert not FollowUp.objects.exists()
+    assert not FollowUpTask.objects.exists()
     assert not Case.objects.exists()
 
 
 REFUSE = {
-    "sqlite": "CREATE TRIGGER no_erasing BEFORE UPDATE ON obligations_duty"
+    "sqlite": "CREATE TRIGGER no_erasing BEFORE UPDATE ON obligations_obligation"
     " BEGIN SELECT RAISE(ABORT, 'no'); END",
     "postgresql": "CREATE FUNCTION refuse() RETURNS trigger AS"
     " $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '23514'; END $$ LANGUAGE plpgsql;"
-    " CREATE TRIGGER no_erasing BEFORE UPDATE ON obligations_duty"
+    " CREATE TRIGGER no_erasing BEFORE UPDATE ON obligations_obligation"
     " FOR EACH ROW EXECUTE FUNCTION refuse()",
 }
 
 
 def test_where_what_follows_cannot_be_done_she_withdrew_nothing(
-    forwarded: Duty, flor: Visitor
+    forwarded: Obligation, flor: Visitor
 ) -> None:
     """If the next stage cannot take over, nothing happened."""
     with connection.cursor() as cursor:
@@ -265,51 +265,53 @@ def test_opening_the_decision_is_receipt_and_opening_a_message_is_not(
 # --- an institution answers ---
 
 
-def test_we_will_means_accepted(forwarded: Duty, carla: Actor) -> None:
+def test_we_will_means_accepted(forwarded: Obligation, carla: Actor) -> None:
     say_we_will(forwarded, carla)
     assert state_of(forwarded.measure) == State.ACCEPTED_BY_ENTITY
 
 
-def test_we_cannot_opens_a_dated_act(forwarded: Duty, carla: Actor) -> None:
+def test_we_cannot_opens_a_dated_act(forwarded: Obligation, carla: Actor) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="objected", text="no hay patrulleros", by=carla, at=THURSDAY)
     assert state_of(forwarded.measure) == State.OBJECTED_BY_ENTITY
-    follow_up = FollowUp.objects.get()
+    follow_up = FollowUpTask.objects.get()
     assert (follow_up.kind, follow_up.duty) == ("answer_objection", forwarded)
     assert follow_up.due_on > THURSDAY
 
 
-def test_done_is_in_place_and_not_protection_yet(forwarded: Duty, carla: Actor) -> None:
+def test_done_is_in_place_and_not_protection_yet(forwarded: Obligation, carla: Actor) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="reported", text="se patrulla", by=carla, at=THURSDAY)
     assert state_of(forwarded.measure) == State.IN_PLACE
-    assert Duty.objects.get().state == Duty.State.REPORTED
+    assert Obligation.objects.get().state == Obligation.State.REPORTED
 
 
-def test_only_her_word_verifies(forwarded: Duty, carla: Actor, flor: Visitor) -> None:
+def test_only_her_word_verifies(forwarded: Obligation, carla: Actor, flor: Visitor) -> None:
     say_we_will(forwarded, carla)
     confirm(flor.folder, measure=forwarded.measure.ref, word="arrived", by=flor, at=THURSDAY)
     assert state_of(forwarded.measure) == State.VERIFIED_BY_BENEFICIARY
-    assert Duty.objects.get().state == Duty.State.VERIFIED
+    assert Obligation.objects.get().state == Obligation.State.VERIFIED
 
 
-def test_a_report_does_not_unsay_her_word(forwarded: Duty, carla: Actor, flor: Visitor) -> None:
+def test_a_report_does_not_unsay_her_word(
+    forwarded: Obligation, carla: Actor, flor: Visitor
+) -> None:
     confirm(flor.folder, measure=forwarded.measure.ref, word="works", by=flor, at=THURSDAY)
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="reported", text="se patrulla", by=carla, at=THURSDAY)
     assert state_of(forwarded.measure) == State.VERIFIED_BY_BENEFICIARY
-    assert Duty.objects.get().state == Duty.State.VERIFIED
+    assert Obligation.objects.get().state == Obligation.State.VERIFIED
 
 
 @pytest.mark.parametrize("word", ["stopped", "did_not_arrive"])
 def test_her_word_unsays_what_a_report_claimed(
-    word: str, forwarded: Duty, carla: Actor, flor: Visitor
+    word: str, forwarded: Obligation, carla: Actor, flor: Visitor
 ) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="reported", text="se patrulla", by=carla, at=THURSDAY)
     confirm(flor.folder, measure=forwarded.measure.ref, word=word, by=flor, at=THURSDAY)
     assert state_of(forwarded.measure) == State.INEFFECTIVE
-    assert FollowUp.objects.get().kind == FollowUp.Kind.ASK_REPORT
+    assert FollowUpTask.objects.get().kind == FollowUpTask.Kind.ASK_REPORT
 
 
 def test_a_confirmation_of_what_was_never_sent_moves_nothing(
@@ -330,14 +332,16 @@ def test_asking_for_an_opinion_is_what_the_protocol_calls_consulted(
 ) -> None:
     measure, unit = agreed(), site["pnp-selva"]
     ask_her_first(
-        anas, measure, unit, Duty.Kind.OPINION, fields=["coarse_place"], by=ana, at=WEDNESDAY
+        anas, measure, unit, Obligation.Kind.OPINION, fields=["coarse_place"], by=ana, at=WEDNESDAY
     )
     assert "consent_to_ask_police" not in Filing.objects.get().facts
     question = asked_about(measure, unit, "opinion")
     answer(flor.folder, question.ref, answer="agreed", by=flor, at=WEDNESDAY)
     assert Filing.objects.get().facts["consent_to_ask_police"] is True
     assert "police_consulted" not in Filing.objects.get().facts
-    ask_unit(anas, measure, unit, Duty.Kind.OPINION, fields=["coarse_place"], by=ana, at=THURSDAY)
+    ask_unit(
+        anas, measure, unit, Obligation.Kind.OPINION, fields=["coarse_place"], by=ana, at=THURSDAY
+    )
     assert Filing.objects.get().facts["police_consulted"] is True
     assert state_of(measure) == State.CONSENTED
 
@@ -346,20 +350,20 @@ def test_asking_for_an_opinion_is_what_the_protocol_calls_consulted(
 
 
 def test_a_new_case_key_keeps_what_the_units_were_told(
-    forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor, rosa: Actor
+    forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor, rosa: Actor
 ) -> None:
     say_we_will(forwarded, carla)
-    older = bytes(Duty.objects.get().key_under_case)
+    older = bytes(Obligation.objects.get().key_under_case)
     take_seat(anas.case, anas.folder, rosa.member, reason="task", by=ana, at=THURSDAY)
     again = opened(anas.code, seen_by=ana)
     assert again.folder.key != anas.folder.key
-    assert bytes(Duty.objects.get().key_under_case) != older
+    assert bytes(Obligation.objects.get().key_under_case) != older
     found = duty_on_case(again, forwarded.alias, seen_by=ana)
     assert found.extract["what"] == "tres rondas por semana"
     assert duty_called(forwarded.alias, seen_by=carla).extract == found.extract
 
 
-def test_the_case_says_anew_what_is_due(forwarded: Duty) -> None:
+def test_the_case_says_anew_what_is_due(forwarded: Obligation) -> None:
     case = Case.objects.get()
     assert case.due_term == "notify"
 

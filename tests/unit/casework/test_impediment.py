@@ -13,7 +13,7 @@ from amparo.casework.admission.oral_answers import stood
 from amparo.casework.admission.services import open_action
 from amparo.casework.measures.services import end_impediment
 from amparo.casework.obligations.delivery.consent_gate import delivery
-from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.door.my_case.documents import letter_of
@@ -25,26 +25,26 @@ from amparo.foundations.consent.services import CannotConsent, answer, replace_b
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import confirm_way, issue_way
 from amparo.foundations.ledger.models import Entry
-from tests.duties import WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.obligations import WEDNESDAY, MakeMeasure, asked_about, grant
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 
 type SignIn = Callable[[Actor], Client]
 
 
-def erased(duty: Duty) -> bool:
-    found = Duty.objects.get(pk=duty.pk)
+def erased(duty: Obligation) -> bool:
+    found = Obligation.objects.get(pk=duty.pk)
     return (bytes(found.extract), bytes(found.key_for_unit)) == (b"", b"")
 
 
 @pytest.fixture
 def decided_for_her(
     proposed: MakeMeasure, anas: OpenCase, ana: Actor, saul: Actor, carla: Actor, decided: None
-) -> Duty:
+) -> Obligation:
     """While she was missing a supervisor decided; the measure was granted and has left."""
     measure = proposed()
     Filing.objects.update(impediment="missing")
@@ -60,7 +60,7 @@ def ends(anas: OpenCase, ana: Actor) -> int:
 
 
 def test_what_was_decided_for_her_is_put_to_her_and_goes_on_until_she_answers(
-    decided_for_her: Duty, anas: OpenCase, ana: Actor, carla: Actor, site: dict[str, Unit]
+    decided_for_her: Obligation, anas: OpenCase, ana: Actor, carla: Actor, site: dict[str, Unit]
 ) -> None:
     assert ends(anas, ana) == 1
     question = asked_about(decided_for_her.measure)
@@ -69,12 +69,12 @@ def test_what_was_decided_for_her_is_put_to_her_and_goes_on_until_she_answers(
     unit = site["pnp-selva"]
     refused = delivery(anas, decided_for_her.measure, unit, seen_by=ana).reasons
     assert "not_answered" in refused
-    follow_up = FollowUp.objects.get()
+    follow_up = FollowUpTask.objects.get()
     assert (follow_up.kind, follow_up.done_at) == ("hear_her", None)
 
 
 def test_her_page_says_what_was_decided_in_her_place(
-    decided_for_her: Duty, anas: OpenCase, ana: Actor, flor: Visitor
+    decided_for_her: Obligation, anas: OpenCase, ana: Actor, flor: Visitor
 ) -> None:
     ends(anas, ana)
     found = {one.in_her_place for one in decisions_of(flor, address="REF") if one.waits}
@@ -84,28 +84,28 @@ def test_her_page_says_what_was_decided_in_her_place(
 
 
 def test_her_no_takes_it_back_at_once_and_her_yes_keeps_it(
-    decided_for_her: Duty, anas: OpenCase, ana: Actor, flor: Visitor, carla: Actor
+    decided_for_her: Obligation, anas: OpenCase, ana: Actor, flor: Visitor, carla: Actor
 ) -> None:
     ends(anas, ana)
     ref = decided_for_her.question_ref
     answer(flor.folder, ref, answer="agreed", by=flor, at=THURSDAY)
     assert duty_called(decided_for_her.alias, seen_by=carla).shown
-    assert FollowUp.objects.get().outcome == "answered"
+    assert FollowUpTask.objects.get().outcome == "answered"
     answer(flor.folder, ref, answer="refused", by=flor, at=THURSDAY)
     assert erased(decided_for_her)
 
 
 def test_a_first_no_takes_back_what_was_decided_for_her(
-    decided_for_her: Duty, anas: OpenCase, ana: Actor, flor: Visitor
+    decided_for_her: Obligation, anas: OpenCase, ana: Actor, flor: Visitor
 ) -> None:
     ends(anas, ana)
     answer(flor.folder, decided_for_her.question_ref, answer="refused", by=flor, at=THURSDAY)
     assert erased(decided_for_her)
-    assert not FollowUp.objects.filter(done_at=None).exists()
+    assert not FollowUpTask.objects.filter(done_at=None).exists()
 
 
 def test_whoever_filed_for_her_says_no_yes_in_her_place(
-    decided_for_her: Duty, flor: Visitor
+    decided_for_her: Obligation, flor: Visitor
 ) -> None:
     with pytest.raises(CannotConsent, match="not_herself"):
         answer(flor.folder, decided_for_her.question_ref, answer="agreed", by=flor, at=THURSDAY)
@@ -114,17 +114,17 @@ def test_whoever_filed_for_her_says_no_yes_in_her_place(
 
 
 def test_what_she_says_to_the_team_shows_that_she_can_be_asked(
-    decided_for_her: Duty, anas: OpenCase, ana: Actor
+    decided_for_her: Obligation, anas: OpenCase, ana: Actor
 ) -> None:
     ref = decided_for_her.question_ref
     answer(anas.folder, ref, answer="agreed", how="oral", by=ana, at=THURSDAY)
     assert Filing.objects.get().impediment == ""
     assert Entry.objects.filter(event="ImpedimentEnded").count() == 1
-    assert not FollowUp.objects.exists()
+    assert not FollowUpTask.objects.exists()
 
 
 def test_who_comes_with_words_of_her_own_can_be_asked(
-    decided_for_her: Duty, anas: OpenCase, ana: Actor
+    decided_for_her: Obligation, anas: OpenCase, ana: Actor
 ) -> None:
     words = issue_way(anas.folder, by=ana, at=THURSDAY)
     assert Filing.objects.get().impediment == "missing"
@@ -135,7 +135,7 @@ def test_who_comes_with_words_of_her_own_can_be_asked(
 
 
 def test_words_that_whoever_filed_renews_end_no_impediment(
-    decided_for_her: Duty, flor: Visitor
+    decided_for_her: Obligation, flor: Visitor
 ) -> None:
     words = issue_way(flor.folder, by=flor, at=THURSDAY)
     visitor, _ = visit_by_phrase(" ".join(words), seen_by=STRANGER)
@@ -143,21 +143,23 @@ def test_words_that_whoever_filed_renews_end_no_impediment(
     assert Filing.objects.get().impediment == "missing"
 
 
-def test_the_words_of_whoever_filed_end_no_impediment(decided_for_her: Duty, flor: Visitor) -> None:
+def test_the_words_of_whoever_filed_end_no_impediment(
+    decided_for_her: Obligation, flor: Visitor
+) -> None:
     confirm_way(flor.folder, flor.way, by=flor, at=THURSDAY)
     assert Filing.objects.get().impediment == "missing"
 
 
-def test_an_impediment_ends_once(decided_for_her: Duty, anas: OpenCase, ana: Actor) -> None:
+def test_an_impediment_ends_once(decided_for_her: Obligation, anas: OpenCase, ana: Actor) -> None:
     ends(anas, ana)
     with pytest.raises(CannotConsent, match="no_impediment"):
         ends(anas, ana)
     assert Entry.objects.filter(event="ImpedimentEnded").count() == 1
-    assert Paper.objects.filter(kind="impediment_ended").count() == 1
+    assert Document.objects.filter(kind="impediment_ended").count() == 1
 
 
 def test_where_a_colleague_noted_it_meanwhile_what_was_typed_stays(
-    decided_for_her: Duty, anas: OpenCase, ana: Actor, signed_in: SignIn
+    decided_for_her: Obligation, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
     ends(anas, ana)
     said = {"words": "habló con su hermana", "since": timezone.localdate().isoformat()}
@@ -167,7 +169,9 @@ def test_where_a_colleague_noted_it_meanwhile_what_was_typed_stays(
 
 
 @pytest.fixture
-def help_for_her(decided_for_her: Duty, anas: OpenCase, ana: Actor, saul: Actor) -> ImmediateAction:
+def help_for_her(
+    decided_for_her: Obligation, anas: OpenCase, ana: Actor, saul: Actor
+) -> ImmediateAction:
     """Immediate help that a supervisor decided too, while she was missing."""
     action = open_action(
         anas,
@@ -192,13 +196,13 @@ def test_before_it_ends_the_page_lists_what_was_decided_for_her(
 
 def test_the_team_sees_each_with_its_name_and_where_her_answer_goes(
     help_for_her: ImmediateAction,
-    decided_for_her: Duty,
+    decided_for_her: Obligation,
     anas: OpenCase,
     ana: Actor,
     signed_in: SignIn,
 ) -> None:
     ends(anas, ana)
-    follow_up = reverse("obligations:follow_up", args=[anas.code, FollowUp.objects.get().ref])
+    follow_up = reverse("obligations:follow_up", args=[anas.code, FollowUpTask.objects.get().ref])
     measure = reverse("measures:answer", args=[anas.code, decided_for_her.measure.ref])
     action = reverse("admission:action_said", args=[anas.code, help_for_her.ref])
     text = signed_in(ana).get(follow_up).text
@@ -218,7 +222,7 @@ def test_the_team_sees_each_with_its_name_and_where_her_answer_goes(
 
 
 def test_she_reads_since_when_in_words(
-    decided_for_her: Duty, anas: OpenCase, ana: Actor, flor: Visitor
+    decided_for_her: Obligation, anas: OpenCase, ana: Actor, flor: Visitor
 ) -> None:
     ends(anas, ana)
     [paper] = papers_in(flor.folder, seen_by=flor, kinds=["impediment_ended"])

@@ -10,12 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.obligations.delivery.consent_gate import works_there_who_must_not_know
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.access.surname_conflicts import CONFIRM
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import claim, close_case, give_seat, open_case, take_seat
 from amparo.foundations.consent.queries import is_excluded
@@ -27,14 +27,14 @@ from amparo.foundations.intake.exclusions import (
     who_is_excluded,
 )
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
-from amparo.foundations.intake.models import Exclusion, Paper
+from amparo.foundations.intake.models import Document, Exclusion
 from amparo.foundations.intake.names.matching import is_named
 from amparo.foundations.intake.names.shared_surnames import ALIKE
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.queries import is_barred
 from amparo.foundations.related_people.services import NotGiven, name_other
 from tests.people import MONDAY
@@ -79,7 +79,7 @@ def test_whoever_is_meant_loses_sight_at_once_and_gets_no_seat_again(
     with pytest.raises(Http404):
         opened(anas.code, seen_by=rosa)
     assert worklist(seen_by=rosa) == []
-    assert {one.member for one in Seat.objects.all()} == {ana.member}
+    assert {one.member for one in CaseAccess.objects.all()} == {ana.member}
     with pytest.raises(Refused, match="must_not_know"):
         give_seat(anas.case, anas.folder, rosa.member, reason="works", by=ana, at=LATER)
     taken = Entry.objects.get(event="SeatTaken")
@@ -87,13 +87,13 @@ def test_whoever_is_meant_loses_sight_at_once_and_gets_no_seat_again(
 
 
 @pytest.fixture
-def kept(case: str, rosa: Actor) -> Seat:
+def kept(case: str, rosa: Actor) -> CaseAccess:
     """Her seat, as a copy has it."""
-    return Seat.objects.get(member=rosa.member)
+    return CaseAccess.objects.get(member=rosa.member)
 
 
 def test_a_seat_that_was_left_over_opens_nothing(
-    kept: Seat, anas: OpenCase, rosa: Actor, noted: None
+    kept: CaseAccess, anas: OpenCase, rosa: Actor, noted: None
 ) -> None:
     """As if the row had come back, by a copy or by another hand."""
     kept.save(force_insert=True)
@@ -102,12 +102,12 @@ def test_a_seat_that_was_left_over_opens_nothing(
 
 
 def test_sealing_the_case_anew_gives_no_key_to_whoever_is_feared(
-    beto: Actor, kept: Seat, anas: OpenCase, ana: Actor
+    beto: Actor, kept: CaseAccess, anas: OpenCase, ana: Actor
 ) -> None:
     name_other(anas.folder, name=ROSA, relation="aggressor", by=ana, at=LATER)
     kept.save(force_insert=True)
     take_seat(anas.case, anas.folder, beto.member, reason="moved", by=ana, at=LATER)
-    assert {one.member for one in Seat.objects.all()} == {ana.member}
+    assert {one.member for one in CaseAccess.objects.all()} == {ana.member}
 
 
 def test_her_request_already_says_it(
@@ -118,32 +118,32 @@ def test_her_request_already_says_it(
     folder = filing_to_open(filed.folder.code, seen_by=rosa)
     assert folder
     open_case(folder, by=rosa, at=MONDAY)
-    assert insider.member not in {one.member for one in Seat.objects.all()}
+    assert insider.member not in {one.member for one in CaseAccess.objects.all()}
     assert opened(folder.code, seen_by=ana).folder.key
 
 
 def test_a_closed_case_is_taken_from_them_too(anas: OpenCase, ana: Actor, rosa: Actor) -> None:
     close_case(anas.case, reason="ended", by=ana, at=LATER)
     name_other(anas.folder, name=ROSA, relation="aggressor", by=ana, at=LATER)
-    assert not Seat.objects.filter(member=rosa.member).exists()
+    assert not CaseAccess.objects.filter(member=rosa.member).exists()
 
 
 def test_whoever_held_the_case_holds_it_no_more(anas: OpenCase, ana: Actor, rosa: Actor) -> None:
     claim(anas.case, by=rosa, at=LATER)
     name_other(anas.folder, name=ROSA, relation="aggressor", by=ana, at=LATER)
     assert Case.objects.get().holder is None
-    assert Seat.objects.get().held == "nobody"
+    assert CaseAccess.objects.get().held == "nobody"
 
 
 @pytest.mark.parametrize("relation", ["aggressor", "kept_from"])
 def test_where_nobody_would_be_left_nothing_is_stored_and_it_is_said(
     relation: str, anas: OpenCase, ana: Actor, rosa: Actor, signed_in: SignIn
 ) -> None:
-    Seat.objects.exclude(member=ana.member).delete()
+    CaseAccess.objects.exclude(member=ana.member).delete()
     answer = noted_on_the_page(relation, anas, ana, signed_in, name="Huamán")
     assert answer.status_code == 409
     assert "nadie que pueda leer el caso" in answer.content.decode()
-    assert not Other.objects.exists()
+    assert not RelatedPerson.objects.exists()
     assert not papers_in(anas.folder, seen_by=ana, kinds=["exclusions", "other"])
     assert opened(anas.code, seen_by=ana).folder.key
 
@@ -182,7 +182,7 @@ def test_an_institution_that_is_named_whole_is_shut_out_with_its_people(
     assert is_excluded(team.folder, site["pnp-selva"], seen_by=ana)
     with pytest.raises(Http404):
         opened(case, seen_by=seconded)
-    assert not Seat.objects.filter(member=seconded.member).exists()
+    assert not CaseAccess.objects.filter(member=seconded.member).exists()
 
 
 def test_an_institution_that_the_person_types_among_persons_is_shut_out_too(
@@ -267,9 +267,9 @@ def test_nobody_is_meant_by_what_stands_between() -> None:
 
 
 def test_a_unit_whose_officer_is_feared_keeps_nothing_and_gets_nothing(
-    forwarded: Duty, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn
+    forwarded: Obligation, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn
 ) -> None:
-    page = reverse("duties:duty", args=[forwarded.alias])
+    page = reverse("portal:duty", args=[forwarded.alias])
     assert signed_in(carla).get(page).status_code == 200
     later = MONDAY + timedelta(days=9)
     name_other(anas.folder, name="Carla Vega", relation="aggressor", by=ana, at=later)
@@ -280,7 +280,7 @@ def test_a_unit_whose_officer_is_feared_keeps_nothing_and_gets_nothing(
 
 @pytest.mark.parametrize("relation", ["aggressor", "kept_from"])
 def test_an_officer_of_that_name_who_joins_later_is_found_when_a_member_looks(
-    relation: str, forwarded: Duty, anas: OpenCase, ana: Actor, signed_in: SignIn,
+    relation: str, forwarded: Obligation, anas: OpenCase, ana: Actor, signed_in: SignIn,
     enrolled: Callable[..., Actor],
 ) -> None:  # fmt: skip
     later = MONDAY + timedelta(days=9)
@@ -322,14 +322,14 @@ def test_wherever_the_team_writes_of_the_danger_it_is_asked_who_is_behind_it(
     assert feared_in(anas.folder) == [ROSA, "Minera Alto Río"]
     with pytest.raises(Http404):
         opened(anas.code, seen_by=rosa)
-    assert set(Other.objects.values_list("relation", flat=True)) == {"aggressor"}
+    assert set(RelatedPerson.objects.values_list("relation", flat=True)) == {"aggressor"}
 
 
 @pytest.mark.parametrize("page", ASKED)
 def test_what_is_typed_there_stays_where_nobody_would_be_left(
     page: str, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
-    Seat.objects.exclude(member=ana.member).delete()
+    CaseAccess.objects.exclude(member=ana.member).delete()
     before = len(papers_in(anas.folder, seen_by=ana))
     answer = signed_in(ana).post(
         reverse(page, args=[anas.code]), {**ASKED[page], "behind": "Huamán"}
@@ -348,7 +348,7 @@ def test_nobody_is_noted_twice_and_no_name_is_kept_with_the_assessment(
     for seen in ("0", "1"):
         sent = {"seen": seen, "later": "1", "behind": "ramiro paz"}
         assert browser.post(address, sent).status_code == 302
-    assert Other.objects.count() == 1
+    assert RelatedPerson.objects.count() == 1
     papers = papers_in(anas.folder, seen_by=ana, kinds=["risk_report"], all_versions=True)
     assert not any("ramiro" in str(anas.folder.words(one)) for one in papers)
 
@@ -371,7 +371,7 @@ def test_what_was_kept_by_who_lost_the_seat_opens_nothing_once_somebody_else_ope
     keep_from(flor.folder, [], names=ROSA, by=flor, at=LATER)
     newer = look_into(anas.code, seen_by=ana, at=LATER).folder
     write_paper(newer, kind="note", body={"text": "está en otra casa"}, by=ana, at=LATER)
-    for paper in Paper.objects.filter(filing=newer.filing):
+    for paper in Document.objects.filter(filing=newer.filing):
         with pytest.raises(Unsealable):
             kept.words(paper)
     again, _ = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)

@@ -33,7 +33,7 @@ from amparo.foundations.accounts.models import (
     GroupKey,
     Keyholder,
     Member,
-    Outgoing,
+    OutgoingMail,
     ProposedKey,
     ShareSet,
 )
@@ -424,7 +424,7 @@ def test_a_record_that_nobody_signs_is_a_danger(healthy, capsys):
 def test_a_mail_that_nobody_could_send_for_a_day(healthy, rosa, capsys):
     now = timezone.now()
     waits = {"tries": 9, "put_at": now - timedelta(hours=25), "next_at": now}
-    Outgoing.objects.create(member=rosa.member, why=b"x" * 32, trouble="SMTPException", **waits)
+    OutgoingMail.objects.create(member=rosa.member, why=b"x" * 32, trouble="SMTPException", **waits)
     code, said = looked_over(capsys)
     assert code == 1
     assert "cannot be sent" in "".join(dangers(said))
@@ -509,7 +509,7 @@ def test_parsers_without_fences_start_no_desk_and_the_door_alone(healthy, monkey
     [
         ("door", set()),
         ("desk", {"record", "clock", "fences", "keyholders"}),
-        ("duties", {"clock"}),
+        ("portal", {"clock"}),
         ("site", set()),
         ("", {"record", "clock", "fences", "signs", "keyholders"}),
     ],

@@ -25,13 +25,13 @@ from amparo.foundations.cases import services
 from amparo.foundations.cases.access.case_key_renewal import assent, seal_waiting
 from amparo.foundations.cases.access.recovered_case_keys import take_recovered
 from amparo.foundations.cases.emergency_access import prepared_keys as ready
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case, take_seat
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.keys.recovery import Replaced, recovered_for
-from amparo.foundations.intake.models import EveryFileDemanded, Key, Recovered
+from amparo.foundations.intake.models import CaseKey, PublishedBlanketDemand, RecoveredCaseKey
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry
@@ -141,12 +141,12 @@ def test_two_of_three_shares_open_the_named_case_to_one_member(case, olga, parts
     open_to_olga = opened(case, seen_by=olga)
     papers = papers_in(open_to_olga.folder, seen_by=olga)
     assert open_to_olga.folder.words(papers[0])["defends"] == "el agua del valle"
-    assert not Recovered.objects.exists()
+    assert not RecoveredCaseKey.objects.exists()
 
 
 def test_nothing_is_open_before_she_takes_it(case, olga, recover):
     assert "waits for" in recover(case)
-    assert not Seat.objects.filter(member=olga.member).exists()
+    assert not CaseAccess.objects.filter(member=olga.member).exists()
 
 
 def test_the_person_reads_who_asked_who_opened_and_who_took_it(case, olga, recover):
@@ -201,7 +201,7 @@ def test_nor_while_a_demand_that_names_no_single_case_is_kept_silent(
     assert not Entry.objects.filter(event="RecoveryAsked").exists()
     command(keys, *words, "member_gone")
     tell_everybody(by=SYSTEM, at=timezone.now() + timedelta(days=5))
-    assert EveryFileDemanded.objects.filter(ref=row.ref).exists()
+    assert PublishedBlanketDemand.objects.filter(ref=row.ref).exists()
     asked.unlink()
     command(keys, *words, "court_order", "--may-be-told")
 
@@ -211,16 +211,16 @@ def test_only_the_named_case_opens(case, olga, rosa, letter, recover):
     open_for(other, rosa, hours=2)
     recover(case)
     take_all(olga)
-    assert [seat.case.code for seat in Seat.objects.filter(member=olga.member)] == [case]
+    assert [seat.case.code for seat in CaseAccess.objects.filter(member=olga.member)] == [case]
 
 
 def test_what_was_sealed_to_one_member_opens_for_no_other(case, olga, beto, recover):
     recover(case)
-    Seat.objects.filter(member=beto.member).delete()
-    Recovered.objects.update(member=beto.member.code)
+    CaseAccess.objects.filter(member=beto.member).delete()
+    RecoveredCaseKey.objects.update(member=beto.member.code)
     with pytest.raises(Replaced):
-        take_recovered(Recovered.objects.get(), by=beto, at=MONDAY)
-    assert not Seat.objects.filter(member=beto.member).exists()
+        take_recovered(RecoveredCaseKey.objects.get(), by=beto, at=MONDAY)
+    assert not CaseAccess.objects.filter(member=beto.member).exists()
 
 
 def test_what_is_carried_holds_no_word_and_no_key_of_a_case(anas, olga, recover, tmp_path):
@@ -238,7 +238,7 @@ def test_a_case_that_was_sealed_anew_meanwhile_is_asked_for_again(anas, ana, ros
     take_seat(anas.case, anas.folder, rosa.member, reason="moved", by=ana, at=MONDAY)
     with pytest.raises(Replaced):
         take_all(olga)
-    assert not Recovered.objects.exists()
+    assert not RecoveredCaseKey.objects.exists()
     recover(anas.code)
     assert take_all(olga) == [True]
     newer = opened(anas.code, seen_by=olga).folder
@@ -317,14 +317,14 @@ def test_whoever_must_not_know_is_refused_in_spite_of_the_shares(
     open_for(code, rosa)
     recover(code, to="carla")
     assert take_all(carla) == [False]
-    assert not Seat.objects.filter(member=carla.member).exists()
-    assert not Recovered.objects.exists()
+    assert not CaseAccess.objects.filter(member=carla.member).exists()
+    assert not RecoveredCaseKey.objects.exists()
     assert Entry.objects.filter(event="RecoveryRefused", about=code).exists()
     assert not Entry.objects.filter(event="FileRecovered").exists()
 
 
 def test_a_request_that_nobody_opened_is_recovered_for_a_receptionist(filed, rosa, recover):
-    Key.objects.filter(filing=filed.folder.filing, holder="reception").delete()
+    CaseKey.objects.filter(filing=filed.folder.filing, holder="reception").delete()
     assert filing_to_open(filed.folder.code, seen_by=rosa) is None
     recover(filed.folder.code, to="rosa")
     assert take_all(rosa) == [True]
@@ -336,7 +336,7 @@ def test_a_request_that_nobody_opened_is_recovered_for_a_receptionist(filed, ros
 def test_an_unopened_request_goes_to_the_reception_and_to_nobody_else(filed, olga, recover):
     recover(filed.folder.code)
     assert take_all(olga) == [False]
-    assert not Key.objects.filter(member=olga.member.code).exists()
+    assert not CaseKey.objects.filter(member=olga.member.code).exists()
 
 
 def test_an_unknown_case_and_an_unknown_member_are_said_so(case, olga, recover):
@@ -398,13 +398,13 @@ def test_the_shares_are_never_arguments_and_need_no_site(tmp_path, parts):
 
 
 def test_other_shares_of_the_same_key_touch_no_case(case, olga, parts, command, typing):
-    before = [bytes(key.sealed) for key in Key.objects.order_by("pk")]
+    before = [bytes(key.sealed) for key in CaseKey.objects.order_by("pk")]
     typing(*parts[1:])
     said = command(offline, "anew", "--shares", "3of5")
     newer = [line.strip() for line in said.splitlines() if len(line.split()) > 30]
     assert len(newer) == 5
     assert shares.combine(newer[:3]) == shares.combine(parts[:2])
-    assert before == [bytes(key.sealed) for key in Key.objects.order_by("pk")]
+    assert before == [bytes(key.sealed) for key in CaseKey.objects.order_by("pk")]
 
 
 def fingerprint():
@@ -425,7 +425,7 @@ def test_the_status_says_who_keeps_what_and_what_would_be_lost(case, ana, olga, 
 
 
 def test_the_status_names_whoever_alone_reads_a_case(anas, ana, command):
-    Seat.objects.filter(case=anas.case).exclude(member=ana.member).delete()
+    CaseAccess.objects.filter(case=anas.case).exclude(member=ana.member).delete()
     said = command(keys, "status")
     assert f"{ana.member.name} alone reads 1 open cases" in said
     Member.objects.filter(pk=ana.member.pk).update(active=False)
@@ -522,7 +522,7 @@ def test_another_recovery_key_takes_over_case_by_case(anas, ana, recovery_pair, 
     told = command(keys, "status")
     assert "older recovery key" not in told
     assert "sealed anew" not in told
-    key = Key.objects.get(filing=anas.case.filing, holder="recovery")
+    key = CaseKey.objects.get(filing=anas.case.filing, holder="recovery")
     assert bytes(key.public) == pair_of(secret).public
     assert not Case.objects.filter(seal_anew=True).exists()
     assert list(seal_waiting(by=ana, at=MONDAY)) == []
@@ -558,7 +558,7 @@ def many(rosa, ana, beto, letter, another):
     newer = pair_of(shares.combine(another()[:2])).public
 
     def done():
-        rows = Key.objects.filter(filing__code__in=codes, holder="recovery")
+        rows = CaseKey.objects.filter(filing__code__in=codes, holder="recovery")
         found = {one.filing.code for one in rows if bytes(one.public) == newer}
         waiting = Case.objects.filter(seal_anew=True).values_list("filing__code", flat=True)
         assert sorted([*found, *waiting]) == sorted(codes)

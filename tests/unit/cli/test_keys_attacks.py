@@ -13,12 +13,12 @@ from amparo.cli.commands.accounts import shares as offline
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts.models import GroupKey
 from amparo.foundations.cases.access.former_member_seats import let_go
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import seal_anew
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.keys.recovery import Replaced
-from amparo.foundations.intake.models import Filing, Key, Recovered
+from amparo.foundations.intake.models import CaseKey, Filing, RecoveredCaseKey
 from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
@@ -57,7 +57,7 @@ def test_a_request_names_the_case_whose_key_it_carries(
     other = file_request(letter(), by=STRANGER, at=MONDAY).folder.code
     path = tmp_path / "asked"
     asked = asked_for(command, path, case)
-    key = Key.objects.get(filing__code=other, holder="recovery")
+    key = CaseKey.objects.get(filing__code=other, holder="recovery")
     asked["cases"][0] |= {"context": f"filing/{other}", "sealed": bytes(key.sealed).hex()}
     path.write_text(json.dumps(asked))
     typing("yes", *parts[:2])
@@ -143,10 +143,10 @@ def test_a_recovery_key_whose_shares_nobody_may_keep_is_never_made(anas, olga, c
 def test_an_answer_that_nobody_asked_for_is_not_taken(case, olga, recover, command, tmp_path):  # noqa: F811
     recover(case)
     assert take_all(olga) == [True]
-    Seat.objects.filter(member=olga.member).delete()
+    CaseAccess.objects.filter(member=olga.member).delete()
     with pytest.raises(Mistake, match="taken in already"):
         command(keys, "take", tmp_path / "answer")
-    assert not Recovered.objects.exists()
+    assert not RecoveredCaseKey.objects.exists()
     assert Entry.objects.filter(event="RecoveryAnswered").count() == 1
 
 
@@ -182,7 +182,7 @@ def test_the_reason_is_the_one_on_record(
     answered = json.loads((tmp_path / "answer").read_text())
     (tmp_path / "answer").write_text(json.dumps(answered | {"reason": "person_asked"}))
     command(keys, "take", tmp_path / "answer")
-    assert Recovered.objects.get().reason == "password_lost"
+    assert RecoveredCaseKey.objects.get().reason == "password_lost"
 
 
 def test_what_waits_is_gone_once_the_person_says_that_she_must_not_know(
@@ -193,7 +193,7 @@ def test_what_waits_is_gone_once_the_person_says_that_she_must_not_know(
 ):
     recover(anas.code)
     keep_from(anas.folder, [], names=olga.member.name, by=STRANGER, at=MONDAY)
-    assert bytes(Recovered.objects.get().sealed) == b""
+    assert bytes(RecoveredCaseKey.objects.get().sealed) == b""
     with pytest.raises(Replaced):
         take_all(olga)
     assert Case.objects.get(pk=anas.case.pk).seal_anew
@@ -208,10 +208,10 @@ def test_what_waits_is_gone_with_the_older_key_and_with_an_account_that_ends(
 ):
     recover(anas.code)
     seal_anew(anas.case, anas.folder, by=ana, at=MONDAY)
-    assert bytes(Recovered.objects.get().sealed) == b""
+    assert bytes(RecoveredCaseKey.objects.get().sealed) == b""
     recover(anas.code)
     let_go(olga.member, alone=0, by=saul, at=MONDAY)
-    assert not Recovered.objects.exists()
+    assert not RecoveredCaseKey.objects.exists()
 
 
 def test_whoever_must_not_know_is_told_no_more_than_where_the_key_is_another(

@@ -16,13 +16,13 @@ from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.cases.access import case_key_renewal as sealing_anew
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.access.case_key_renewal import seal_waiting
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.outdated_algorithms import of_another_algorithm
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake import voluntary_traits as slips
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Key, Paper, TraitBatch, TraitSlip
+from amparo.foundations.intake.models import CaseKey, Document, TraitBatch, TraitSlip
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import file_request
 from tests.people import MONDAY
@@ -81,7 +81,7 @@ def test_each_case_is_marked_and_sealed_anew_until_none_is_left(another, case, a
     said = status("reseal")
     assert "1 cases were marked now, and 1 wait in all" in said
     assert list(seal_waiting(by=ana, at=MONDAY + timedelta(days=2))) == [case]
-    for rows in (Key.objects.all(), Seat.objects.all()):
+    for rows in (CaseKey.objects.all(), CaseAccess.objects.all()):
         assert first_bytes(rows) == {OTHER}
     said = status()
     assert "of cases and requests" in said
@@ -95,7 +95,7 @@ def test_it_is_sealed_anew_when_somebody_of_the_team_opens_it(another, case, ana
     found = look_into(case, seen_by=ana, at=MONDAY + timedelta(days=2))
     words = found.folder.words(papers_in(found.folder, seen_by=ana)[0])
     assert words["defends"] == "el agua del valle"
-    assert first_bytes(Key.objects.all()) == {OTHER}
+    assert first_bytes(CaseKey.objects.all()) == {OTHER}
     assert not of_another_algorithm().exists()
 
 
@@ -149,7 +149,7 @@ def test_traits_are_sealed_anew_with_another_statistics_key(second, rosa, ana, s
 
 
 def test_words_under_a_shared_key_are_found_too(case, status):
-    Paper.objects.update(sealed=b"\x7e" + b"x" * 100)
+    Document.objects.update(sealed=b"\x7e" + b"x" * 100)
     assert [one.code for one in of_another_algorithm()] == [case]
     assert "Sealed by envelope 0x7e, NOT as today" in status()
 

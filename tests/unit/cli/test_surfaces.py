@@ -74,7 +74,7 @@ def test_what_ends_a_silence_is_recorded_by_the_jobs_and_at_the_desk():
 def test_no_hand_of_the_team_is_put_on_record_but_at_the_desk():
     for part in ("door", "site", "jobs"):
         assert "MemberEnrolled" not in rights.kinds_of(part), part
-    written = rights.written_by("duties")[rights.RECORD]
+    written = rights.written_by("portal")[rights.RECORD]
     assert """("by" NOT LIKE 'member:%' OR is_outside("by"))""" in written
     own = """'SignedIn', 'SittingsEnded', 'TriesRead') OR "by" = 'member:' || about)"""
     assert own in written
@@ -84,12 +84,14 @@ def test_no_hand_of_the_team_is_put_on_record_but_at_the_desk():
 def test_keys_of_files_and_drafts_are_found_at_the_door_by_what_was_shown():
     rows = rights.rows_of("door")
     for verb in rights.VERBS:
-        assert "shown()" in rows["intake_key"][verb], verb
+        assert "shown()" in rows["intake_casekey"][verb], verb
         assert "amparo.shown" in rows["intake_draft"][verb], verb
-    for table in ("intake_paper", "intake_drop", "intake_exclusion"):
+    for table in ("intake_document", "intake_sealedmessage", "intake_exclusion"):
         assert "shown()" in rows[table]["DELETE"], table
     assert "UPDATE" not in {
-        verb for table, verb in held("door") if table in {"intake_drop", "intake_exclusion"}
+        verb
+        for table, verb in held("door")
+        if table in {"intake_sealedmessage", "intake_exclusion"}
     }
     assert rights.rows_of("site")["intake_draft"] == rows["intake_draft"]
 
@@ -115,14 +117,14 @@ def test_what_is_of_one_file_the_door_reads_of_files_alone_that_it_was_shown_or_
 
 def test_the_door_has_no_right_to_what_was_put_to_all_boards():
     """No page of a person asks it."""
-    assert not [verb for table, verb in held("door") if table == "collectives_asked"]
+    assert not [verb for table, verb in held("door") if table == "collectives_measureaskedofboards"]
 
 
 def test_what_was_erased_the_door_reads_by_the_number_of_its_receipt():
     rules = rights.rows_of("door")
     assert "'erased:' || ref" in rules["erasure_erasure"]["SELECT"]
     for verb in rights.VERBS:
-        assert "FROM erasure_erasure" in rules["erasure_stood"][verb]
+        assert "FROM erasure_erasure" in rules["erasure_erasedcontentstub"][verb]
 
 
 def test_what_the_door_changes_or_removes_is_of_such_a_file():
@@ -131,11 +133,17 @@ def test_what_the_door_changes_or_removes_is_of_such_a_file():
         (table, verb) for table in rules for verb in rules[table] if "near" in rules[table][verb]
     }
     near |= {key for key, said in written.items() if "near" in said}
-    for key in product(("measures_measure", "obligations_duty", "review_task"), rights.VERBS):
+    for key in product(
+        ("measures_measure", "obligations_obligation", "review_reviewtask"), rights.VERBS
+    ):
         assert key in near
-    for table in ("intake_filing", "cases_case", "cases_seat"):
+    for table in ("intake_filing", "cases_case", "cases_caseaccess"):
         assert (table, "UPDATE") in near
-    assert {("cases_seat", "DELETE"), ("cases_glass", "DELETE"), rights.RECORD} <= near
+    assert {
+        ("cases_caseaccess", "DELETE"),
+        ("cases_emergencyaccesskey", "DELETE"),
+        rights.RECORD,
+    } <= near
 
 
 def test_nobody_puts_on_record_but_what_happened_there():
@@ -162,9 +170,9 @@ def test_only_where_members_sign_in_is_read_what_opens_an_account():
     for part in ("door", "site", "jobs"):
         assert ("accounts_credentials", "SELECT") not in held(part), part
     assert not OPENS & COLUMNS["accounts_member"]
-    assert rights.rows_of("duties")["accounts_credentials"].keys() == set(rights.VERBS)
-    for part in ("door", "duties", "site", "jobs"):
-        seats = held(part).get(("cases_seat", "SELECT"), Right("", "", ("nothing",)))
+    assert rights.rows_of("portal")["accounts_credentials"].keys() == set(rights.VERBS)
+    for part in ("door", "portal", "site", "jobs"):
+        seats = held(part).get(("cases_caseaccess", "SELECT"), Right("", "", ("nothing",)))
         assert seats.columns, part
         assert "sealed" not in seats.columns, part
 
@@ -189,24 +197,24 @@ def test_of_invitations_the_door_and_the_public_pages_read_what_everybody_does()
 
 
 def test_who_goes_to_say_something_and_how_is_read_on_the_desk_alone():
-    for part in ("door", "duties", "jobs"):
-        read = held(part)["admission_errand", "SELECT"].columns
+    for part in ("door", "portal", "jobs"):
+        read = held(part)["admission_pendingcommunication", "SELECT"].columns
         assert set(read) == {"case_id", "ended_at", "id", "next_at"}, part
 
 
 def test_whose_account_may_have_let_something_out_is_for_the_desk_alone():
-    for part in ("door", "duties", "site"):
+    for part in ("door", "portal", "site"):
         assert ("leaks_leak", "SELECT") not in held(part), part
-        apart = held(part).get(("cases_conflict", "SELECT"), Right("", "", ("nothing",)))
+        apart = held(part).get(("cases_conflictofinterest", "SELECT"), Right("", "", ("nothing",)))
         assert apart.columns, part
         assert "reason" not in apart.columns, part
 
 
 def test_what_persons_and_everybody_read_of_a_wide_demand_is_what_may_be_told():
-    for part in ("door", "site", "duties"):
+    for part in ("door", "site", "portal"):
         tables = {table for table, _verb in held(part)}
         assert not tables & {f"referral_wide{one}" for one in ("demand", "reader", "step")}, part
-    assert ("intake_everyfiledemanded", "SELECT") not in held("duties")
+    assert ("intake_publishedblanketdemand", "SELECT") not in held("portal")
 
 
 def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
@@ -215,7 +223,7 @@ def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
     letters = {right for right in rights_of("site") if right.table.startswith("intake_")}
     drafts = {right for right in letters if right.table == "intake_draft"}
     read = {right.table for right in letters - drafts}
-    assert read == {"intake_filing", "intake_everyfiledemanded"}
+    assert read == {"intake_filing", "intake_publishedblanketdemand"}
     assert all("sealed" not in one for right in letters - drafts for one in right.columns)
 
 
@@ -257,7 +265,7 @@ def test_each_part_has_of_the_site_s_secrets_what_it_cannot_work_without(tmp_pat
     assert had == {
         "door": {*PERSONS},
         "desk": {*PERSONS, "limit_pepper"},
-        "duties": {"key_pepper"},
+        "portal": {"key_pepper"},
         "site": set(),
         "jobs": {"limit_pepper"},
     }
@@ -314,7 +322,7 @@ def test_a_statement_is_read_for_what_it_needs(sql, needs):
 def test_what_a_surface_may_not_is_found_on_every_database():
     assert refused("door", ("accounts_credentials", "SELECT", "sealed_secret"))
     assert not refused("door", ("accounts_member", "SELECT", "name"))
-    assert refused("site", ("intake_paper", "SELECT", "sealed"))
+    assert refused("site", ("intake_document", "SELECT", "sealed"))
     assert refused("desk", ("ledger_entry", "UPDATE", "facts"))
     assert refused("desk", ("ledger_entry", "DELETE", ""))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.casework.admission.models import Alert
+from amparo.casework.admission.models import UnopenedRequestAlert
 from amparo.cli.apart import checks_before_serve as serving
 from amparo.cli.apart import database_roles as roles
 from amparo.cli.command_errors import Mistake
@@ -27,7 +27,7 @@ def test_every_job_of_a_quiet_site_does_its_work(site, caplog):
 def test_an_urgent_request_that_nobody_opened_is_alerted_of(rosa, saul, letter):
     file_request(letter(urgent=True), by=STRANGER, at=MONDAY)
     assert tick.tick(MONDAY + timedelta(hours=12))
-    assert Alert.objects.exists()
+    assert UnopenedRequestAlert.objects.exists()
 
 
 def test_no_job_opens_a_key_of_anybody(rosa, ana, letter, case, monkeypatch):

@@ -17,7 +17,7 @@ from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from tests import plans
 from tests.many_voices import question_of
@@ -43,7 +43,7 @@ def case_of(member: Visitor, *, by: Actor, seen_by: Actor) -> OpenCase:
 
 
 def words_in(case: OpenCase) -> str:
-    papers = Paper.objects.filter(filing=case.folder.filing)
+    papers = Document.objects.filter(filing=case.folder.filing)
     return " ".join(str(case.folder.words(paper)) for paper in papers)
 
 
@@ -61,10 +61,10 @@ def test_it_is_a_letter_of_their_own_with_words_of_their_own(
     client: Client, rosa: Actor, said: dict[str, str]
 ) -> None:
     member = written(client, said)
-    body = member.folder.words(Paper.objects.get(kind="request"))
+    body = member.folder.words(Document.objects.get(kind="request"))
     for words in said.values():
         assert words in str(body)
-    stored = str(list(Filing.objects.values())) + str(list(Paper.objects.values()))
+    stored = str(list(Filing.objects.values())) + str(list(Document.objects.values()))
     assert "Rosal" not in stored
 
 
@@ -120,7 +120,7 @@ def test_the_desk_leaves_it_out_of_the_boards_case_and_the_board_reads_nothing_o
     fresh = opened(board.code, seen_by=ana)
     assert NAME not in words_in(fresh)
     assert NAME in words_in(hers)
-    theirs = Paper.objects.filter(filing=flor.folder.filing, kind="request")
+    theirs = Document.objects.filter(filing=flor.folder.filing, kind="request")
     assert member.folder.code not in " ".join(str(flor.folder.words(one)) for one in theirs)
 
 

@@ -10,17 +10,17 @@ from amparo.casework.collectives import services
 from amparo.casework.collectives.intermediaries import barred as barring
 from amparo.casework.collectives.intermediaries import services as between
 from amparo.casework.collectives.intermediaries.barred import is_barred_between
-from amparo.casework.collectives.models import Between, Board, Passed
+from amparo.casework.collectives.models import Board, Intermediary, IntermediaryDocument
 from amparo.casework.measures.states import Hindered
 from amparo.cli.commands.site.tick import tick
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.consent.services import answer, withdraw, withdraw_all
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.intake.services import keep_from, shut_out, withdraw_procedure
 from amparo.foundations.related_people.services import name_other
@@ -31,28 +31,28 @@ type Federation = tuple[OpenCase, Visitor, Filed]
 
 def on_its_page(federation: Federation) -> list[dict[str, Any]]:
     theirs = federation[1].folder
-    papers = Paper.objects.filter(filing=theirs.filing, kind="passed_on").order_by("pk")
+    papers = Document.objects.filter(filing=theirs.filing, kind="passed_on").order_by("pk")
     return [theirs.words(paper) for paper in papers]
 
 
-def passes_on(board: OpenCase, row: Between, ana: Actor, **told: str) -> None:
+def passes_on(board: OpenCase, row: Intermediary, ana: Actor, **told: str) -> None:
     between.pass_on(board, row.ref, told, by=ana, at=timezone.now())
 
 
 @pytest.fixture
-def proposed(board: OpenCase, federation: Federation, ana: Actor) -> Between:
+def proposed(board: OpenCase, federation: Federation, ana: Actor) -> Intermediary:
     return go_between(board, federation[0], by=ana)
 
 
 @pytest.fixture
-def standing(proposed: Between, board: OpenCase, flor: Visitor) -> Between:
+def standing(proposed: Intermediary, board: OpenCase, flor: Visitor) -> Intermediary:
     ref = question_of(board, proposed.ref).ref
     lay_acta(flor.folder, ref, acta(), by=flor, at=timezone.now())
     return proposed
 
 
 def test_nothing_is_told_before_the_community_agreed_by_acta(
-    proposed: Between, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
+    proposed: Intermediary, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
 ) -> None:
     with pytest.raises(Hindered, match="not_answered"):
         passes_on(board, proposed, ana, messages="x")
@@ -64,25 +64,25 @@ def test_nothing_is_told_before_the_community_agreed_by_acta(
 
 
 def test_it_reads_what_was_agreed_to_and_nothing_else(
-    standing: Between, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
+    standing: Intermediary, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
 ) -> None:
     passes_on(board, standing, ana, messages="la reunión es mañana")
     assert [one["text"] for one in on_its_page(federation)] == ["la reunión es mañana"]
     with pytest.raises(Hindered, match="field_not_agreed"):
         passes_on(board, standing, ana, measures="hay rondas")
-    own = Paper.objects.get(filing=flor.folder.filing, kind="passed_on")
+    own = Document.objects.get(filing=flor.folder.filing, kind="passed_on")
     assert flor.folder.words(own)["text"] == "la reunión es mañana"
     assert own.for_person
 
 
 def test_taken_back_it_is_gone_from_there_at_once_without_anybodys_key(
-    standing: Between, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
+    standing: Intermediary, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
 ) -> None:
     passes_on(board, standing, ana, messages="la reunión es mañana")
     ref = question_of(board, standing.ref).ref
     withdraw(flor.folder, ref, by=flor, at=timezone.now())
     assert on_its_page(federation) == []
-    assert Passed.objects.get().erased_at is not None
+    assert IntermediaryDocument.objects.get().erased_at is not None
     standing.refresh_from_db()
     assert standing.ended == "by_board"
     with pytest.raises(Hindered, match="over"):
@@ -90,7 +90,7 @@ def test_taken_back_it_is_gone_from_there_at_once_without_anybodys_key(
 
 
 def test_talking_about_it_first_shuts_it_for_now(
-    standing: Between, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
+    standing: Intermediary, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
 ) -> None:
     passes_on(board, standing, ana, messages="la reunión es mañana")
     ref = question_of(board, standing.ref).ref
@@ -103,7 +103,7 @@ def test_talking_about_it_first_shuts_it_for_now(
 @pytest.mark.parametrize("how", ["all_sharing", "left", "must_not_know"])
 def test_nobody_stands_between_any_more(
     how: str,
-    standing: Between,
+    standing: Intermediary,
     board: OpenCase,
     flor: Visitor,
     ana: Actor,
@@ -125,7 +125,7 @@ def test_nobody_stands_between_any_more(
 
 
 def test_its_last_day_ends_it_by_itself(
-    standing: Between, board: OpenCase, ana: Actor, federation: Federation
+    standing: Intermediary, board: OpenCase, ana: Actor, federation: Federation
 ) -> None:
     passes_on(board, standing, ana, messages="la reunión es mañana")
     later = timezone.now() + timedelta(days=40)
@@ -138,7 +138,7 @@ def test_its_last_day_ends_it_by_itself(
 
 
 def test_after_its_last_day_nothing_passes_even_before_the_clock_job(
-    standing: Between, board: OpenCase, ana: Actor
+    standing: Intermediary, board: OpenCase, ana: Actor
 ) -> None:
     later = timezone.now() + timedelta(days=40)
     with pytest.raises(Hindered, match="over"):
@@ -179,17 +179,17 @@ def test_a_proposal_is_whole(
     proposal = between.Proposed(**given, until=until)
     with pytest.raises(Hindered, match=reason):
         between.propose_between(board, proposal, by=ana, at=timezone.now())
-    assert not Between.objects.exists()
+    assert not Intermediary.objects.exists()
 
 
 def test_it_is_proposed_once_at_a_time(
-    proposed: Between, board: OpenCase, ana: Actor, federation: Federation
+    proposed: Intermediary, board: OpenCase, ana: Actor, federation: Federation
 ) -> None:
     with pytest.raises(Hindered, match="stands_already"):
         go_between(board, federation[0], by=ana)
 
 
-def test_empty_words_pass_nothing_on(standing: Between, board: OpenCase, ana: Actor) -> None:
+def test_empty_words_pass_nothing_on(standing: Intermediary, board: OpenCase, ana: Actor) -> None:
     with pytest.raises(Hindered, match="nothing_told"):
         passes_on(board, standing, ana, messages="  ")
 
@@ -202,14 +202,14 @@ def test_another_board_of_the_same_collective_is_no_go_between(
 
 
 def test_who_stands_between_is_no_board_of_the_same_collective(
-    proposed: Between, board: OpenCase, ana: Actor, federation: Federation
+    proposed: Intermediary, board: OpenCase, ana: Actor, federation: Federation
 ) -> None:
     with pytest.raises(Hindered, match="stands_between"):
         services.join_board(board, federation[0].code, SECOND, by=ana, at=timezone.now())
 
 
 def test_nothing_is_passed_on_to_a_case_that_became_another_board(
-    standing: Between, board: OpenCase, ana: Actor, federation: Federation
+    standing: Intermediary, board: OpenCase, ana: Actor, federation: Federation
 ) -> None:
     Board.objects.create(
         ref="x",
@@ -223,7 +223,7 @@ def test_nothing_is_passed_on_to_a_case_that_became_another_board(
 
 
 def test_nothing_goes_to_a_go_between_that_left_the_procedure(
-    standing: Between, board: OpenCase, ana: Actor, federation: Federation
+    standing: Intermediary, board: OpenCase, ana: Actor, federation: Federation
 ) -> None:
     withdraw_procedure(federation[1], at=timezone.now())
     with pytest.raises(Hindered, match="other_left"):
@@ -251,7 +251,7 @@ def test_who_must_not_know_is_not_named_along_with_a_go_between(
 
 
 def test_whoever_is_said_to_be_behind_the_danger_stands_between_no_more(
-    standing: Between, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
+    standing: Intermediary, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
 ) -> None:
     passes_on(board, standing, ana, messages="la reunión es mañana")
     at = timezone.now()
@@ -264,7 +264,7 @@ def test_whoever_is_said_to_be_behind_the_danger_stands_between_no_more(
 def test_nobody_who_must_not_know_reads_the_case_of_a_go_between(
     board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
 ) -> None:
-    seats = Seat.objects.filter(case=federation[0].case).exclude(member=ana.member)
+    seats = CaseAccess.objects.filter(case=federation[0].case).exclude(member=ana.member)
     name = seats.select_related("member")[0].member.name
     body = {"units": [], "names": name}
     at = timezone.now()
@@ -274,11 +274,11 @@ def test_nobody_who_must_not_know_reads_the_case_of_a_go_between(
 
 
 def test_a_go_between_ends_whose_case_is_read_by_whoever_must_not_know(
-    standing: Between, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
+    standing: Intermediary, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
 ) -> None:
     """Said on her page, where the door sees who has a seat on that case alone."""
     passes_on(board, standing, ana, messages="la reunión es mañana")
-    seats = Seat.objects.filter(case=federation[0].case).exclude(member=ana.member)
+    seats = CaseAccess.objects.filter(case=federation[0].case).exclude(member=ana.member)
     name = seats.select_related("member")[0].member.name
     keep_from(flor.folder, [], names=name, by=flor, at=timezone.now())
     standing.refresh_from_db()
@@ -302,11 +302,11 @@ def test_whoever_filed_the_go_betweens_letter_is_looked_for_among_who_must_not_k
 
 
 def test_what_was_passed_on_while_it_ended_is_erased_by_the_clock_job(
-    standing: Between, board: OpenCase, ana: Actor, federation: Federation
+    standing: Intermediary, board: OpenCase, ana: Actor, federation: Federation
 ) -> None:
     passes_on(board, standing, ana, messages="la reunión es mañana")
     now = timezone.now()
-    Between.objects.filter(pk=standing.pk).update(ended="time_over", ended_at=now)
+    Intermediary.objects.filter(pk=standing.pk).update(ended="time_over", ended_at=now)
     assert between.end_overdue(by=SYSTEM, at=now) == 0
     assert on_its_page(federation) == []
-    assert Passed.objects.get().erased_at is not None
+    assert IntermediaryDocument.objects.get().erased_at is not None

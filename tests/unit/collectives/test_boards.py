@@ -22,7 +22,7 @@ from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, answer, withdraw
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.models import Entry
 from tests import plans
 from tests.many_voices import FIRST, SECOND, acta, question_of, speaks_first
@@ -86,7 +86,7 @@ def test_a_second_board_is_its_own_case(
     assert Board.objects.values("collective").distinct().count() == 1
     assert Board.objects.count() == 2
     for visitor, speaks in ((flor, FIRST), (juana, SECOND)):
-        papers = Paper.objects.filter(filing=visitor.folder.filing, kind="board")
+        papers = Document.objects.filter(filing=visitor.folder.filing, kind="board")
         [body] = [visitor.folder.words(paper) for paper in papers]
         assert body["speaks"] == speaks.speaks
 
@@ -182,7 +182,7 @@ def test_an_acta_says_something(board: OpenCase, ana: Actor, flor: Visitor, site
     ref = question_of(board, measure.ref).ref
     with pytest.raises(EmptyActa):
         lay_acta(flor.folder, ref, acta(words="  "), by=flor, at=timezone.now())
-    assert not Paper.objects.filter(kind="acta").exists()
+    assert not Document.objects.filter(kind="acta").exists()
 
 
 def test_the_team_writes_no_yes_over_a_no_of_the_page(
@@ -193,7 +193,7 @@ def test_the_team_writes_no_yes_over_a_no_of_the_page(
     ref = question_of(board, measure.ref).ref
     with pytest.raises(CannotConsent, match="answered_herself"):
         services.note_acta(board, ref, acta(), by=ana, at=timezone.now())
-    assert not Paper.objects.filter(kind="acta").exists()
+    assert not Document.objects.filter(kind="acta").exists()
 
 
 def test_the_record_says_how_many_and_nobody(board: OpenCase, ana: Actor, site: Units) -> None:
@@ -239,7 +239,7 @@ def test_no_board_reads_what_the_other_was_told_or_asked(
     board: OpenCase, other: OpenCase, ana: Actor, flor: Visitor, juana: Visitor, site: Units
 ) -> None:
     measure = put(board, ana, site)
-    theirs = Paper.objects.filter(filing=juana.folder.filing)
+    theirs = Document.objects.filter(filing=juana.folder.filing)
     said = " ".join(str(juana.folder.words(paper)) for paper in theirs)
     assert "puente viejo" not in said
     assert question_of(board, measure.ref).ref != question_of(other, measure.ref).ref

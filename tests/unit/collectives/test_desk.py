@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.collectives import services
-from amparo.casework.collectives.models import Between, Board
+from amparo.casework.collectives.models import Board, Intermediary
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.requests.services import Filed
 from tests import plans
 from tests.many_voices import acta, go_between, question_of
@@ -169,7 +169,7 @@ def test_a_go_between_is_proposed_and_told_only_what_was_agreed(
     past = {**given, "until": "2020-01-01"}
     assert desk.post(at(board, "between/new"), past).status_code == 422
     assert desk.post(at(board, "between/new"), given).status_code == 302
-    row = Between.objects.get()
+    row = Intermediary.objects.get()
     page = at(board, f"between/{row.ref}")
     assert "aún no ha respondido" in text_of(desk.get(page))
     assert desk.post(page, {"stage": "en evaluación"}).status_code == 409
@@ -177,7 +177,7 @@ def test_a_go_between_is_proposed_and_told_only_what_was_agreed(
     lay_acta(flor.folder, ref, acta(), by=flor, at=timezone.now())
     assert desk.post(page, {"messages": "x"}).status_code == 422
     assert desk.post(page, {"stage": "en evaluación", "messages": "x"}).status_code == 302
-    theirs = Paper.objects.get(filing=federation[0].folder.filing, kind="passed_on")
+    theirs = Document.objects.get(filing=federation[0].folder.filing, kind="passed_on")
     assert federation[0].folder.words(theirs)["text"] == "en evaluación"
     told = text_of(desk.get(f"/desk/cases/{federation[0].code}/"))
     assert "es una organización intermediaria" in told

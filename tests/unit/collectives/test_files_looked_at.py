@@ -30,7 +30,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.keys.sealed_messages import drop
-from amparo.foundations.intake.models import Attachment, Drop, Paper
+from amparo.foundations.intake.models import Attachment, Document, SealedMessage
 from amparo.foundations.intake.procedure.complaints import RULING
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.models import Entry
@@ -113,7 +113,7 @@ def test_who_was_meant_is_erased_with_the_last_answer(
 ) -> None:
     said = dict.fromkeys(pictures[1:], False)
     answer_looks(board, look.row.ref, said, by=ana, at=timezone.now())
-    assert not Drop.objects.filter(kind=LOOK).exists()
+    assert not SealedMessage.objects.filter(kind=LOOK).exists()
     facts = Entry.objects.filter(event="FileLookedAt").values_list("facts", flat=True)
     assert len(facts) == 2
     assert not any("Rosal" in one for one in facts)
@@ -203,7 +203,7 @@ def test_what_a_go_between_was_told_is_listed_once(
     leave(board, ana)
     [found] = issued_before(board, seen_by=ana)
     assert "intermediaria" in str(found.called)
-    assert Paper.objects.filter(filing=board.folder.filing, kind="passed_on").count() == 1
+    assert Document.objects.filter(filing=board.folder.filing, kind="passed_on").count() == 1
 
 
 def test_the_member_reads_the_same_truth_before_asking(rosa: Actor, client: Client) -> None:

@@ -14,13 +14,13 @@ from PIL import Image
 from amparo.casework.collectives import queries, services
 from amparo.casework.collectives.intermediaries import services as between
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Attachment, Paper
+from amparo.foundations.intake.models import Attachment, Document
 from amparo.foundations.intake.requests.services import Filed
 from tests import plans
 from tests.many_voices import FIRST, SECOND, acta, go_between, question_of
@@ -134,7 +134,7 @@ def test_an_acta_that_is_not_whole_is_not_stored_and_nothing_is_lost(
     assert typed["text"] in text_of(answer)
     asked.refresh_from_db()
     assert asked.answer == ""
-    assert not Paper.objects.filter(kind="acta").exists()
+    assert not Document.objects.filter(kind="acta").exists()
 
 
 def test_another_boards_question_is_no_question_of_this_page(
@@ -166,7 +166,7 @@ def test_a_question_that_was_closed_meanwhile_says_so(
     answer = came_back(filed).post(f"/mine/decisions/{asked.ref}/acta/", given())
     assert answer.status_code == 409
     assert "se aprobó" in text_of(answer)
-    assert not Paper.objects.filter(kind="acta").exists()
+    assert not Document.objects.filter(kind="acta").exists()
 
 
 def test_a_member_asks_on_the_page_and_the_team_sees_it(
@@ -180,7 +180,7 @@ def test_a_member_asks_on_the_page_and_the_team_sees_it(
     answer = browser.post("/mine/collective/leave-out/", {"names": "Rosalía Tuesta"})
     assert answer.status_code == 302
     assert "antes pregunta a esa persona" in text_of(browser.get("/mine/"))
-    assert Seat.objects.get(case=board.case, member=ana.member).case.due_term
+    assert CaseAccess.objects.get(case=board.case, member=ana.member).case.due_term
     desk = signed_in(ana)
     assert "lo suyo quede fuera" in text_of(desk.get(f"/desk/cases/{board.code}/"))
     page = text_of(desk.get(f"/desk/cases/{board.code}/collective/leave-out/"))

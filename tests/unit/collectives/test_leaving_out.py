@@ -9,13 +9,13 @@ from django.utils import timezone
 from amparo.casework.admission.services import keep_note
 from amparo.casework.collectives import services
 from amparo.casework.collectives.intermediaries import services as between
-from amparo.casework.collectives.models import Passed
+from amparo.casework.collectives.models import IntermediaryDocument
 from amparo.casework.collectives.queries import leaving_out_wanted
 from amparo.casework.collectives.redaction.services import leave_member_out, next_leaving_out
 from amparo.casework.measures.states import Hindered
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.referral import services as referral
-from amparo.casework.referral.models import DatedTask, Referral
+from amparo.casework.referral.models import Referral, ReferralTask
 from amparo.casework.referral.proposal import Proposal
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
@@ -25,13 +25,13 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.redaction import GONE, hits_of_common, scrubber
 from amparo.foundations.intake.documents.services import change_paper, papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
-from amparo.foundations.intake.models import Attachment, Paper
+from amparo.foundations.intake.models import Attachment, Document
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people import services as others
 from amparo.foundations.related_people.messages_and_complaints import write_to_team
-from amparo.foundations.related_people.models import Copy
+from amparo.foundations.related_people.models import CredentialCopy
 from amparo.foundations.related_people.queries import (
     beside_by_phrase,
     is_barred,
@@ -41,15 +41,15 @@ from amparo.foundations.related_people.queries import (
 )
 from tests import plans
 from tests.architecture.conftest import a_picture_in
-from tests.duties import owing
 from tests.many_voices import acta, go_between, question_of
+from tests.obligations import owing
 
 NAME = "Rosalía Ñahui Tuesta"
 
 
 def told(open_case: OpenCase) -> str:
     """Every word of every version of every paper."""
-    papers = Paper.objects.filter(filing=open_case.folder.filing)
+    papers = Document.objects.filter(filing=open_case.folder.filing)
     return " ".join(str(open_case.folder.words(paper)) for paper in papers)
 
 
@@ -84,7 +84,7 @@ def test_what_is_read_by_a_program_stays() -> None:
 
 def test_it_is_gone_from_every_paper_and_its_older_versions(board: OpenCase, ana: Actor) -> None:
     note = keep_note(board, text=f"{NAME} lo vio", by=ana, at=timezone.now())
-    paper = Paper.objects.get(ref=note.ref)
+    paper = Document.objects.get(ref=note.ref)
     newer = {"text": f"{NAME} y otra lo vieron"}
     change_paper(board.folder, paper, body=newer, seen=1, by=ana, at=timezone.now())
     done = leave(board, ana)
@@ -95,12 +95,12 @@ def test_it_is_gone_from_every_paper_and_its_older_versions(board: OpenCase, ana
 
 def test_the_record_says_that_it_was_done_and_nothing_of_what(board: OpenCase, ana: Actor) -> None:
     keep_note(board, text=f"{NAME} lo vio", by=ana, at=timezone.now())
-    digests = list(Paper.objects.order_by("pk").values_list("digest", flat=True))
+    digests = list(Document.objects.order_by("pk").values_list("digest", flat=True))
     leave(board, ana)
     entry = Entry.objects.get(event="MemberLeftOut")
     assert '"papers":1' in entry.facts
     assert "Rosal" not in entry.facts
-    assert list(Paper.objects.order_by("pk").values_list("digest", flat=True))[:-1] == digests
+    assert list(Document.objects.order_by("pk").values_list("digest", flat=True))[:-1] == digests
 
 
 def test_so_few_letters_would_take_other_words_too(board: OpenCase, ana: Actor) -> None:
@@ -209,10 +209,10 @@ def test_what_was_referred_elsewhere_with_it_is_to_be_destroyed(
     )
     out = referral.propose(board, proposal, by=ana, at=at)
     leave(board, ana, "otra persona")
-    assert not DatedTask.objects.filter(about=out.ref).exists()
+    assert not ReferralTask.objects.filter(about=out.ref).exists()
     Referral.objects.filter(ref=out.ref).update(copies=1)
     leave(board, ana)
-    assert DatedTask.objects.get(about=out.ref).kind == DatedTask.Kind.TELL_TO_DESTROY
+    assert ReferralTask.objects.get(about=out.ref).kind == ReferralTask.Kind.TELL_TO_DESTROY
 
 
 def test_all_papers_are_stored_before_any_is_copied(
@@ -234,7 +234,7 @@ def test_what_a_unit_was_told_says_less(
     board: OpenCase, ana: Actor, carla: Actor, flor: Visitor, site: dict[str, Unit]
 ) -> None:
     owing(board, flor, by=ana, officer=carla)
-    duty = Duty.objects.exclude(extract=b"").first()
+    duty = Obligation.objects.exclude(extract=b"").first()
     key = duty.key_of_case(board.folder)
     body = duty.says(key)
     duty.seal(key, {**body, "what": f"acompañar a {NAME}"})
@@ -299,7 +299,7 @@ def test_a_go_between_reads_it_no_more(
     leave(board, ana)
     assert "Ñahui" not in told(federation[0])
     assert "la reunión es mañana" in told(federation[0])
-    assert Passed.objects.filter(erased_at=None).count() == 1
+    assert IntermediaryDocument.objects.filter(erased_at=None).count() == 1
 
 
 def test_who_has_words_of_their_own_reads_less_and_what_they_wrote_says_less(
@@ -313,7 +313,7 @@ def test_who_has_words_of_their_own_reads_less_and_what_they_wrote_says_less(
     beside = beside_by_phrase(" ".join(words), at=at, seen_by=STRANGER)
     write_to_team(f"hablé con {NAME}", by=beside, at=at)
     leave(board, ana)
-    [copy] = Copy.objects.all()
+    [copy] = CredentialCopy.objects.all()
     assert (
         notice_for(beside, copy.paper_ref, seen_by=beside).words["text"] == f"{GONE} viene el lunes"
     )

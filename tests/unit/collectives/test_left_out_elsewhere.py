@@ -20,7 +20,7 @@ from amparo.foundations.intake.documents.redaction import ELSEWHERE, holds_what_
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.inherited_exclusions import LINKED
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Drop, Paper
+from amparo.foundations.intake.models import Document, SealedMessage
 from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people import services as others
@@ -30,7 +30,7 @@ NAME = "Rosalía Ñahui Tuesta"
 
 
 def told(open_case: OpenCase) -> str:
-    papers = Paper.objects.filter(filing=open_case.folder.filing)
+    papers = Document.objects.filter(filing=open_case.folder.filing)
     return " ".join(str(open_case.folder.words(paper)) for paper in papers)
 
 
@@ -76,7 +76,7 @@ def test_nobody_there_reads_who_asked_or_in_which_case(
 def test_the_board_itself_reads_nothing_of_it(asked: looking.Asked, juana: Visitor) -> None:
     seen = papers_in(juana.folder, seen_by=juana)
     assert not any("Ñahui" in str(juana.folder.words(one)) for one in seen if one.kind != "note")
-    assert Drop.objects.filter(filing=juana.folder.filing, kind=ELSEWHERE).count() == 1
+    assert SealedMessage.objects.filter(filing=juana.folder.filing, kind=ELSEWHERE).count() == 1
 
 
 def test_it_is_on_that_teams_worklist_before_anybody_opens_the_file(
@@ -105,7 +105,7 @@ def test_the_same_member_is_left_out_there_too(
     done = leave_out_too(other, asked.row.ref, by=ana, at=timezone.now())
     assert (done.here.papers, done.elsewhere) == (1, 0)
     assert "Ñahui" not in told(other)
-    assert not Drop.objects.filter(kind=ELSEWHERE).exists()
+    assert not SealedMessage.objects.filter(kind=ELSEWHERE).exists()
     assert next_look(Case.objects.get(pk=other.case.pk)) is None
     assert holds_what_was_left_out(other.folder, NAME, seen_by=ana)
     entry = Entry.objects.get(event="ElsewhereAnswered")
@@ -118,7 +118,7 @@ def test_somebody_else_who_is_called_the_same_stays(
     answer = signed_in(ana).post(address(other, asked.row.ref), {"said": "another"})
     assert answer.status_code == 302
     assert "Ñahui" in told(other)
-    assert not Drop.objects.filter(kind=ELSEWHERE).exists()
+    assert not SealedMessage.objects.filter(kind=ELSEWHERE).exists()
     assert not holds_what_was_left_out(other.folder, NAME, seen_by=ana)
     assert signed_in(ana).get(address(other, asked.row.ref)).status_code == 404
 
@@ -148,7 +148,7 @@ def test_whoever_is_feared_there_is_no_member_and_stays_named(
     others.name_other(other.folder, name=NAME, relation="aggressor", by=ana, at=at)
     with pytest.raises(Hindered, match="named_must_not_know"):
         leave_out_too(other, asked.row.ref, by=ana, at=at)
-    assert Drop.objects.filter(pk=asked.row.pk).exists()
+    assert SealedMessage.objects.filter(pk=asked.row.pk).exists()
 
 
 def test_what_two_people_answer_at_once_is_answered_once(
@@ -164,7 +164,7 @@ def test_leaving_it_out_there_of_ones_own_accord_answers_it(
     asked: looking.Asked, other: OpenCase, board: OpenCase, ana: Actor
 ) -> None:
     assert leave(other, ana, NAME).elsewhere == 1
-    assert [row.filing_id for row in Drop.objects.filter(kind=ELSEWHERE)] == [
+    assert [row.filing_id for row in SealedMessage.objects.filter(kind=ELSEWHERE)] == [
         board.folder.filing.pk
     ]
 
@@ -186,7 +186,7 @@ def test_a_linked_case_in_which_a_collective_asks_is_asked_too(
         body = {"code": one.code, "party": "collective"}
         write_paper(board.folder, kind=LINKED, body=body, by=ana, at=timezone.now())
     assert leave(board, ana).elsewhere == 1
-    assert Drop.objects.get(kind=ELSEWHERE).filing_id == theirs.folder.filing.pk
+    assert SealedMessage.objects.get(kind=ELSEWHERE).filing_id == theirs.folder.filing.pk
 
 
 def test_whoever_sits_on_one_case_alone_learns_a_number_and_no_code(

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from amparo.casework.collectives.redaction.services import leave_member_out
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.models import NameBucket
+from amparo.foundations.cases.models import NameIndexBucket
 from amparo.foundations.cases.names.index import index_key, opened_bucket
 from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -24,9 +24,9 @@ def test_whoever_was_left_out_is_found_no_more(board: OpenCase, ana: Actor) -> N
     assert codes(ana) == [board.code]
     again = opened(board.code, seen_by=ana)
     leave_member_out(again, (WHO,), files=(), way="in_person", by=ana, at=timezone.now())
-    assert not NameBucket.objects.exists()
+    assert not NameIndexBucket.objects.exists()
     assert codes(ana) == []
     key = index_key(ana)
-    for row in NameBucket.objects.all():
+    for row in NameIndexBucket.objects.all():
         said = opened_bucket(row.leaf_id, row.label, bytes(row.sealed), by=ana, key=key)
         assert b"nahui" not in said

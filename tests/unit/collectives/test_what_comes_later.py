@@ -19,11 +19,11 @@ from amparo.casework.collectives.redaction.services import leave_out_too
 from amparo.casework.collectives.services import join_board
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.intake.documents.redacted_data_detection import CARRIED, SOMEBODY
 from amparo.foundations.intake.documents.redaction import ELSEWHERE
-from amparo.foundations.intake.documents.redaction_marks import CARRIED, SOMEBODY
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from tests.architecture.conftest import a_picture_in
 from tests.many_voices import SECOND
 from tests.unit.collectives.test_left_out_elsewhere import NAME, leave, told
@@ -122,5 +122,5 @@ def test_a_file_that_comes_later_goes_to_nobody_before_somebody_looked(
 def test_where_nobody_was_left_out_nothing_is_asked(board: OpenCase, ana: Actor) -> None:
     keep_note(board, text=f"{NAME} vino", by=ana, at=timezone.now())
     a_picture_in(opened(board.code, seen_by=ana), by=ana)
-    assert not Paper.objects.filter(kind=CARRIED).exists()
+    assert not Document.objects.filter(kind=CARRIED).exists()
     assert next_look(board.case) is None

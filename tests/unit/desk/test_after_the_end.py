@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases import recalculated_due_days as dating
 from amparo.foundations.cases.computed_columns import NEVER, refresh
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.recalculated_due_days import date_anew
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
@@ -131,11 +131,11 @@ def test_no_opinion_is_asked_for_without_a_day_for_its_answer(
 ):
     measure = proposed(at=LATER - timedelta(days=1))
     unit = site["pnp-selva"]
-    ask_her_first(anas, measure, unit, Duty.Kind.OPINION, fields=[], by=ana, at=LATER)
+    ask_her_first(anas, measure, unit, Obligation.Kind.OPINION, fields=[], by=ana, at=LATER)
     question = Question.objects.get(kind="opinion")
     answer(flor.folder, question.ref, answer="agreed", by=flor, at=LATER)
     with pytest.raises(MayNotLeave, match="date_unknown"):
-        ask_unit(anas, measure, unit, Duty.Kind.OPINION, fields=[], by=ana, at=LATER)
+        ask_unit(anas, measure, unit, Obligation.Kind.OPINION, fields=[], by=ana, at=LATER)
 
 
 def test_before_the_end_nothing_of_it_is_said(client, signed_in, rosa, ana, anas, carla):
@@ -165,10 +165,10 @@ def test_a_newer_version_dates_the_cases_that_waited_for_it(
     folder = filing_to_open(Filing.objects.get().code, seen_by=rosa)
     open_case(folder, by=rosa, at=LATER)
     assert date_anew(at=LATER, problems=[]) == 0
-    assert Seat.objects.get().due_on == NEVER
+    assert CaseAccess.objects.get().due_on == NEVER
     newer_version()
     assert date_anew(at=LATER, problems=[]) == 1
-    assert Seat.objects.get().due_on == Case.objects.get().due_on != NEVER
+    assert CaseAccess.objects.get().due_on == Case.objects.get().due_on != NEVER
     assert date_anew(at=LATER, problems=[]) == 0
 
 
@@ -198,10 +198,12 @@ def test_a_calendar_that_is_corrected_puts_cases_right_that_nobody_touches(anas,
     assert date_anew(at=now, problems=[]) == 0
     declared(holds=True)
     assert date_anew(at=now, problems=[]) == 1
-    assert Seat.objects.filter(due_on__gt=before).count() == Seat.objects.count()
+    assert CaseAccess.objects.filter(due_on__gt=before).count() == CaseAccess.objects.count()
     declared(holds=False)
     assert date_anew(at=now, problems=[]) == 1
-    assert {one.due_on for one in Seat.objects.all()} == {Case.objects.get().due_on} == {before}
+    assert (
+        {one.due_on for one in CaseAccess.objects.all()} == {Case.objects.get().due_on} == {before}
+    )
     assert date_anew(at=now, problems=[]) == 0
 
 

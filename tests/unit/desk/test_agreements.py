@@ -29,7 +29,7 @@ from amparo.foundations.accounts.membership.second_supervisor_mail import tell_s
 from amparo.foundations.accounts.membership.suspension_services import reinstate
 from amparo.foundations.accounts.membership.two_supervisor_acts import who_agrees
 from amparo.foundations.accounts.membership.withdrawn_proposals import NOBODY, Ended
-from amparo.foundations.accounts.models import Invitation, Member, Outgoing
+from amparo.foundations.accounts.models import Invitation, Member, OutgoingMail
 from amparo.foundations.accounts.queries import members
 from amparo.foundations.accounts.services import CannotEnrol, invitation_for
 from amparo.foundations.cases.access.former_member_seats import let_go, put_out
@@ -370,7 +370,7 @@ def test_whose_invitation_a_colleague_ended_reads_it_a_week_and_gets_the_mail(
         assert re.search("Wari Condori ended your invitation .*I do not know of it", said)
         assert "came to nothing" not in shown(signed_in(wari), page)
     assert tell_seconds(at=timezone.now()) == 1
-    assert Outgoing.objects.get().member == saul.member
+    assert OutgoingMail.objects.get().member == saul.member
     assert outbox.send_out(at=timezone.now()) == 1
     assert "Nora" not in mail.outbox[0].body
     assert tell_seconds(at=timezone.now() + timedelta(days=8)) == 0
@@ -402,7 +402,7 @@ def test_whoever_asked_that_an_account_end_is_told_who_did_not_agree_and_why(
         assert said not in shown(signed_in(wari), page)
         assert said not in shown(signed_in(ana), page)
     assert tell_seconds(at=timezone.now()) == 1
-    assert Outgoing.objects.get().member == saul.member
+    assert OutgoingMail.objects.get().member == saul.member
     assert ended_of(saul, at=timezone.now() + timedelta(days=7, minutes=1)) == []
     ends(ana, wari)
     assert said not in shown(signed_in(saul))
@@ -423,7 +423,7 @@ def test_what_nobody_agreed_to_in_time_is_told_to_who_began_it(
     assert (one.account, one.by, one.reason) == ("Ana Huaman", "", NOBODY)
     assert ended_of(wari, at=now + timedelta(days=30) + minute) == []
     assert tell_seconds(at=now + timedelta(days=30) + minute) == 1
-    assert Outgoing.objects.get().member == saul.member
+    assert OutgoingMail.objects.get().member == saul.member
     assert ended_of(saul, at=now + timedelta(days=37) + minute) == []
 
 
@@ -451,7 +451,7 @@ def test_an_invitation_that_ended_when_a_third_went_is_told_to_who_made_it(
     assert said in shown(signed_in(saul), WORKLIST)
     assert said not in shown(signed_in(wari), WORKLIST)
     assert tell_seconds(at=timezone.now()) == 1
-    assert Outgoing.objects.get().member == saul.member
+    assert OutgoingMail.objects.get().member == saul.member
 
 
 def test_who_may_agree_gets_the_mail_once_and_none_when_it_is_over(
@@ -461,7 +461,7 @@ def test_who_may_agree_gets_the_mail_once_and_none_when_it_is_over(
     invited(saul)
     assert tell_seconds(at=timezone.now()) == 1
     assert tell_seconds(at=timezone.now()) == 0
-    assert Outgoing.objects.get().member == wari.member
+    assert OutgoingMail.objects.get().member == wari.member
     agree(number_of(), by=wari, at=timezone.now())
     assert outbox.send_out(at=timezone.now()) == 0
 
@@ -601,7 +601,7 @@ def test_who_may_agree_to_an_end_gets_the_mail_and_never_whom_it_concerns(
     ends(beto, saul)
     ask_to_end(wari.member, by=saul, at=timezone.now())
     assert tell_seconds(at=timezone.now()) == 1
-    assert Outgoing.objects.get().member == yana.member
+    assert OutgoingMail.objects.get().member == yana.member
 
 
 @pytest.mark.parametrize("event", ["EndingDropped", "InvitationEnded"])

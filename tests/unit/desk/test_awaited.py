@@ -16,8 +16,8 @@ from django.utils import timezone
 from amparo.casework.conflicts_of_interest.services import doubt_tie, say_tied
 from amparo.casework.measures.events import PutToDecision
 from amparo.casework.referral.dated_tasks import open_dated_task
-from amparo.casework.referral.models import DatedTask
-from amparo.desk.case import case_page_sections as story
+from amparo.casework.referral.models import ReferralTask
+from amparo.desk.case import case_page_content as story
 from amparo.desk.worklist.waits_for_deciding_member import OF_A_RANK, PUT_FOR, RULES
 from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
@@ -26,7 +26,7 @@ from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.access.look_statistics import looked_at
 from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.emergency_access.services import break_glass, keep_ready
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.names.case_names import FIRST_TOLD
 from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -35,7 +35,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.events import PersonRead
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
@@ -64,7 +64,7 @@ def idle(anas: OpenCase, ana: Actor, saul: Actor, delia: Actor) -> OpenCase:
 def rest() -> None:
     """Seats are not new, everybody has read all, nobody is in danger and no date runs."""
     now = timezone.now()
-    Seat.objects.update(given_at=now - timedelta(days=9), seen_at=now, danger=0, due_on=NEVER)
+    CaseAccess.objects.update(given_at=now - timedelta(days=9), seen_at=now, danger=0, due_on=NEVER)
     Case.objects.update(danger=0, due_on=None)
 
 
@@ -119,12 +119,12 @@ def test_what_she_wrote_goes_on_with_her(idle: OpenCase, saul: Actor, signed_in:
     case, browser = f"/desk/cases/{idle.code}/", signed_in(saul)
     asked = browser.post(f"{case}notes/", {"text": "llamó su prima"})
     assert asked.status_code == 409
-    assert not Paper.objects.filter(kind="note").exists()
+    assert not Document.objects.filter(kind="note").exists()
     carried = {**dict(asked.context["kept"]), "next": asked.context["next"]}
     went = browser.post(f"{case}why/", {"reason": "person_called", **carried})
     assert went.context["fields"] == [("text", "llamó su prima")]
     assert browser.post(went.context["target"], dict(went.context["fields"])).status_code == 302
-    assert Paper.objects.filter(kind="note").count() == 1
+    assert Document.objects.filter(kind="note").count() == 1
 
 
 def test_what_is_not_hers_and_what_there_is_not_answer_alike(
@@ -146,7 +146,7 @@ def test_what_the_team_wrote_leads_her_there_once_in_a_week(
     address = f"/desk/cases/{idle.code}/"
     for days, asked in ((0, 409), (6, 409), (1, 200), (0, 409), (6, 409), (1, 200)):
         clock.move(timedelta(days=days))
-        Seat.objects.update(due_on=NEVER)
+        CaseAccess.objects.update(due_on=NEVER)
         write_paper(idle.folder, kind="note", body={"text": "x"}, by=ana, at=timezone.now())
         assert signed_in(boss).get(address).status_code == asked
 
@@ -159,25 +159,25 @@ def test_what_the_person_or_another_of_the_case_did_leads_her_there_at_once(
     assert opens(boss) == 409
     record(PersonRead(about=idle.code, kind="note", ref="A-REF"), by=Forger(by), at=timezone.now())
     assert opens(boss) == 200
-    Seat.objects.update(due_on=NEVER)
+    CaseAccess.objects.update(due_on=NEVER)
     assert opens(boss) == 409
 
 
 def test_of_a_case_at_which_she_never_looked_only_a_new_seat_is_new(
     idle: OpenCase, boss: Actor, opens: Opens
 ) -> None:
-    Seat.objects.update(seen_at=None)
+    CaseAccess.objects.update(seen_at=None)
     assert opens(boss) == 409
-    Seat.objects.update(given_at=timezone.now())
+    CaseAccess.objects.update(given_at=timezone.now())
     assert opens(boss) == 200
 
 
 def test_what_is_past_its_date_is_whose_who_supervises(
     idle: OpenCase, saul: Actor, delia: Actor, opens: Opens
 ) -> None:
-    Seat.objects.update(due_on=timezone.now() - timedelta(minutes=1))
+    CaseAccess.objects.update(due_on=timezone.now() - timedelta(minutes=1))
     assert (opens(saul), opens(delia)) == (200, 409)
-    Seat.objects.update(open=False)
+    CaseAccess.objects.update(open=False)
     assert opens(saul) == 409
 
 
@@ -234,7 +234,7 @@ def test_what_the_team_puts_to_her_waits_until_she_does_it(
 def test_a_copy_that_somebody_wants_waits_for_who_says_whether_it_leaves(
     idle: OpenCase, ana: Actor, boss: Actor, opens: Opens
 ) -> None:
-    task = DatedTask.Kind.SEE_EXPORT
+    task = ReferralTask.Kind.SEE_EXPORT
     open_dated_task(idle.case, task, by=ana, at=timezone.now())
     rest()
     assert opens(boss) == 200
@@ -243,7 +243,7 @@ def test_a_copy_that_somebody_wants_waits_for_who_says_whether_it_leaves(
 def test_what_the_team_has_to_do_is_no_task_of_hers(
     idle: OpenCase, ana: Actor, boss: Actor, opens: Opens
 ) -> None:
-    for task in (DatedTask.Kind.KEEP_PROMISE, DatedTask.Kind.CARRY):
+    for task in (ReferralTask.Kind.KEEP_PROMISE, ReferralTask.Kind.CARRY):
         day = timezone.now() + timedelta(days=3)
         open_dated_task(idle.case, task, due_on=day, by=ana, at=timezone.now())
     rest()
@@ -268,7 +268,7 @@ def test_the_notice_that_asks_whether_she_agreed_leads_her_there(
     keep_ready(idle.case, idle.folder, olga.member, by=ana, at=now)
     second = delia.member.code
     assert break_glass(idle.code, text="La siguen.", second=second, by=olga, at=now)
-    DatedTask.objects.update(done_at=now)
+    ReferralTask.objects.update(done_at=now)
     rest()
     assert opens(delia) == 200
 
@@ -318,7 +318,9 @@ def test_a_file_that_cannot_be_read_asks_and_then_opens_what_can(
 def test_a_request_that_cannot_be_read_keeps_nobody_from_the_rest_of_the_file(
     idle: OpenCase, boss: Actor, signed_in: SignIn
 ) -> None:
-    Paper.objects.filter(filing__code=idle.code, kind__in=FIRST_TOLD).update(sealed=b"\x01spoilt")
+    Document.objects.filter(filing__code=idle.code, kind__in=FIRST_TOLD).update(
+        sealed=b"\x01spoilt"
+    )
     browser, address = signed_in(boss), f"/desk/cases/{idle.code}/"
     assert browser.get(address).status_code == 409
     assert browser.post(f"{address}why/", {"reason": "compares"}).status_code == 302

@@ -9,7 +9,7 @@ from django.utils import timezone
 from amparo.casework.collectives import services as boards
 from amparo.casework.collectives.redaction.services import leave_member_out
 from amparo.casework.obligations.events import MoreTimeGiven
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import claim, give_seat, take_seat
 from amparo.foundations.consent import services as consent
@@ -18,8 +18,8 @@ from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.services import record
 from tests import plans
-from tests.duties import owing
 from tests.many_voices import SECOND, acta, another_letter, question_of, speaks_first
+from tests.obligations import owing
 from tests.people import MONDAY
 
 LATER = MONDAY + timedelta(days=1)
@@ -204,7 +204,7 @@ def test_where_no_collective_asks_there_is_no_such_page(anas, ana, olga, signed_
 def duty(anas, ana, flor, carla):
     """Forwarded, reported as done, and objected to after all."""
     made = owing(anas, flor, by=ana, officer=carla)
-    return Duty.objects.get(alias=made["an_owed_duty"])
+    return Obligation.objects.get(alias=made["an_owed_duty"])
 
 
 def test_how_a_duty_stood_before_and_what_was_said_of_it(duty, anas, ana, signed_in):

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.referral.handover.services import promise
-from amparo.casework.referral.models import DatedTask
-from amparo.foundations.cases.models import Case, Seat
+from amparo.casework.referral.models import ReferralTask
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.services import claim, give_seat
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.services import withdraw_procedure
@@ -89,7 +89,7 @@ def test_the_card_offers_what_the_list_names(address, anas, ana, signed_in):
     promise(anas, text="llamar", on=TUESDAY, by=ana, at=MONDAY)
     page = browser.get(address)
     [row] = browser.get("/desk/").context["rows"]
-    assert page.context["act"].label == row.act == DatedTask.Kind.KEEP_PROMISE.label
+    assert page.context["act"].label == row.act == ReferralTask.Kind.KEEP_PROMISE.label
     assert page.context["act_due"].day == row.due_day == TUESDAY
     assert page.context["act_late"]
     assert before.url in {offer.url for offer in page.context["offers"]}
@@ -182,7 +182,7 @@ def test_taking_it_in_hand_names_the_holder(case, address, ana, signed_in):
 
 def test_nobody_is_overtaken_unseen(case, anas, ana, rosa, signed_in):
     claim(anas.case, by=rosa, at=timezone.now())
-    Seat.objects.update(given_at=timezone.now())  # of whom nothing is asked first
+    CaseAccess.objects.update(given_at=timezone.now())  # of whom nothing is asked first
     told = signed_in(ana).post(reverse("desk:claim", args=[case]), {"holder": ""})
     assert told.status_code == 409
     assert "Rosa Quispe" in told.text

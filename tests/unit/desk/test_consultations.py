@@ -8,7 +8,7 @@ from amparo.cli.walk.scenes.fictional_law_draft import NAME
 from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations import services
-from amparo.observatory.consultations.models import Answer, Consultation, Proposal
+from amparo.observatory.consultations.models import Consultation, Proposal, ProposalAnswer
 from amparo.observatory.consultations.public_participation import Said, write_anew
 from amparo.observatory.consultations.queries import secret_of
 from tests import consulting
@@ -190,7 +190,7 @@ def test_an_answer_that_says_again_what_was_left_out_is_not_published(received, 
     assert page.status_code == 422
     assert said["reasons"] in page.text
     assert "Vuelve a decir lo que se omitió" in page.text
-    assert not Answer.objects.exists()
+    assert not ProposalAnswer.objects.exists()
 
 
 def test_what_was_answered_and_what_is_closed_can_still_be_left_out(
@@ -287,7 +287,7 @@ def test_an_answer_is_given_with_its_reasons_and_once(received, ana, delia, sign
     assert second.status_code == 409
     assert "Hace falta." in second.text
     assert "Lo mío." in second.text
-    assert Answer.objects.get().reasons == "Hace falta."
+    assert ProposalAnswer.objects.get().reasons == "Hace falta."
 
 
 def test_who_came_later_reads_once_somebody_gives_the_key(received, ana, saul, rosa, signed_in):

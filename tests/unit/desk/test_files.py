@@ -18,7 +18,7 @@ from amparo.casework.admission.message_views import WHY_NOT
 from amparo.casework.collectives.redaction.files_to_review import want_look_at
 from amparo.desk.case import files
 from amparo.door.my_data.access_log import looks_of
-from amparo.foundations.accounts.models import Member, Sitting
+from amparo.foundations.accounts.models import Member, Session
 from amparo.foundations.accounts.wording import reason_in_words, roles_in_words, why_she_takes
 from amparo.foundations.intake.files import embedded_photos as photographs
 from amparo.foundations.intake.files import rendering_queue as cleaning
@@ -111,7 +111,7 @@ def test_to_look_whom_it_shows_is_a_reason_only_where_that_is_waited_for(
 
 def test_whoever_finds_a_members_browser_open_takes_nothing(case, kept, ana, signed_in):
     browser, address = signed_in(ana), reverse("desk:file", args=[case, kept(photo())])
-    Sitting.objects.update(proved_at=timezone.now() - timedelta(minutes=30))
+    Session.objects.update(proved_at=timezone.now() - timedelta(minutes=30))
     assert (browser.get(address).status_code, browser.post(address, WHY).status_code) == (401, 401)
     assert not Entry.objects.filter(event="FileTaken").exists()
 

@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.foundations.accounts.models import GroupSeat
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.accounts.models import GroupKeyHolder
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.files.attachments import attachments_in
-from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.models import Filing, Key
 from amparo.foundations.intake.queries import filing_to_open, standing
 from amparo.foundations.ledger.models import Entry
 
@@ -48,7 +49,7 @@ def test_opening_seats_the_team_and_leads_to_the_case(filed, rosa, ana, olga, si
     code = filed.folder.code
     answer = signed_in(rosa).post(reverse("desk:open_filing", args=[code]))
     assert answer.url == reverse("desk:case", args=[code])
-    seated = {seat.member for seat in Seat.objects.select_related("member")}
+    seated = {seat.member for seat in CaseAccess.objects.select_related("member")}
     assert seated == {rosa.member, ana.member}
     assert Entry.objects.filter(event="CaseOpened", about=code, by=rosa.signature).exists()
 
@@ -71,7 +72,7 @@ def test_only_reception_opens(filed, rosa, ana, saul, signed_in):
 
 
 def test_without_the_reception_key_nothing_opens(filed, rosa, signed_in):
-    GroupSeat.objects.all().delete()
+    GroupKeyHolder.objects.all().delete()
     address = reverse("desk:open_filing", args=[filed.folder.code])
     assert signed_in(rosa).get(address).status_code == 404
 
@@ -92,6 +93,53 @@ def test_what_came_by_radio_is_stored_as_it_was_said(said, rosa, signed_in):
         assert kept[name] == said[name], name
     assert paper.author == rosa.signature
     assert filing.proof_number in page.text
+
+
+def test_words_are_read_out_on_the_next_page(said, rosa, signed_in):
+    browser = signed_in(rosa)
+    page = browser.post(RECORD, said | {"gives_words": "on"})
+    words = re.findall("<li>([^<]+)</li>", page.text.partition('class="words"')[2])
+    assert len(words) == 10
+    assert Key.objects.filter(holder=Key.Holder.PERSON).count() == 1
+    again = browser.post(RECORD, said | {"gives_words": "on"})
+    assert 'class="words"' not in again.text
+    assert Filing.objects.count() == 1
+    back = Client()
+    assert back.post("/return/", {"phrase": " ".join(words)}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"filed_for": "somebody_else", "consent_of_person": "agreed"},
+        {"impediment": "missing"},
+        {"cut_off": "yes"},
+        {"gives_words": ""},
+    ],
+    ids=["for_another", "cannot_be_asked", "cut_off", "not_there"],
+)
+def test_nobody_else_is_read_the_words(said, rosa, signed_in, other):
+    page = signed_in(rosa).post(RECORD, said | {"gives_words": "on"} | other)
+    assert page.status_code == 200, page.context["form"].errors
+    assert 'class="words"' not in page.text
+    assert not Key.objects.filter(holder=Key.Holder.PERSON).exists()
+
+
+def test_a_call_that_was_cut_off_is_stored_with_what_was_said(said, rosa, signed_in):
+    browser = signed_in(rosa)
+    broken = said | {"facts": "", "code_word": "garza", "overheard": "toda la frecuencia"}
+    del broken["read_back"]
+    assert browser.post(RECORD, broken).status_code == 422
+    page = browser.post(RECORD, broken | {"cut_off": "yes"})
+    assert "Se cortó la llamada" in page.text
+    filing = Filing.objects.get()
+    folder = filing_to_open(filing.code, seen_by=rosa)
+    [paper] = papers_in(folder, seen_by=rosa, kinds=["request"])
+    assert folder.words(paper)["cut_off"] == "yes"
+    browser.post(reverse("desk:open_filing", args=[filing.code]))
+    case = browser.get(reverse("desk:case", args=[filing.code])).text
+    assert "La llamada se cortó antes de terminar" in case
+    assert "garza" not in case  # as the telephone, it is opened by itself
 
 
 def test_the_law_counts_from_the_first_contact(said, rosa, signed_in):
@@ -234,9 +282,9 @@ def test_whoever_writes_it_down_says_first_what_counts_as_said_under_oath(
     rosa, signed_in, settings
 ):
     browser = signed_in(rosa)
-    assert "under oath" in browser.get(RECORD, headers={"accept-language": "en"}).text
+    assert "sworn statement" in browser.get(RECORD, headers={"accept-language": "en"}).text
     settings.ORGANISATION = "Federación del Valle"
-    assert "under oath" not in browser.get(RECORD, headers={"accept-language": "en"}).text
+    assert "sworn statement" not in browser.get(RECORD, headers={"accept-language": "en"}).text
 
 
 def test_signed_out_the_words_are_kept_on_the_sign_in_page(said, client, db):

@@ -12,7 +12,7 @@ from amparo.foundations.cases.access.look_statistics import MANY_NAMES, looked_a
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.ledger.models import Entry
@@ -117,7 +117,7 @@ def test_who_looks_for_many_names_within_an_hour_stands_out(anas_page: Client, s
 
 
 def test_it_says_of_how_many_cases_the_names_cannot_be_read(killas: str, anas_page: Client) -> None:
-    Paper.objects.filter(filing__code=killas).update(sealed=b"torn")
+    Document.objects.filter(filing__code=killas).update(sealed=b"torn")
     page = anas_page.post(FIND, {"name": "Killa", "reason": "person_called"})
     assert page.status_code == 200
     assert "Los nombres de 1 de sus casos no pueden revisarse" in page.content.decode()

@@ -32,20 +32,20 @@ from amparo.foundations.cases.emergency_access.services import (
     kept_for,
     lend,
 )
-from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, EmergencyAccessKey
 from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import claim, give_seat, open_case, seal_anew, take_seat
 from amparo.foundations.cases.team_given_phrases import give_words
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
-from amparo.foundations.intake.models import Recovered
+from amparo.foundations.intake.models import RecoveredCaseKey
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import NobodyMayRead, file_request
 from amparo.foundations.intake.services import exclude, keep_from
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.related_people.models import Other, Way
+from amparo.foundations.related_people.models import AccessCredential, RelatedPerson
 from tests.people import PASSWORD
 from tests.unit.foundations.test_own_account import code as code_of
 from tests.unit.foundations.test_passkeys import grow_stale
@@ -66,9 +66,9 @@ def broken(case: OpenCase, by: Actor, second: str = "") -> bool:
     return break_glass(case.code, text=WHY, second=second, by=by, at=timezone.now())
 
 
-def waiting_for(member: Actor, case: OpenCase, reason: str) -> Recovered:
+def waiting_for(member: Actor, case: OpenCase, reason: str) -> RecoveredCaseKey:
     context = boxes.context_of_recovered(case.code, member.member.code)
-    return Recovered.objects.create(
+    return RecoveredCaseKey.objects.create(
         filing=case.folder.filing,
         member=member.member.code,
         sealed=boxes.seal_to(bytes(member.member.public), case.folder.key, context=context),
@@ -96,7 +96,7 @@ def test_with_a_reason_it_opens_for_some_hours_and_not_one_minute_longer(
 ) -> None:
     assert broken(ready, delia)
     assert opened(ready.code, seen_by=delia).folder.key
-    assert not Glass.objects.exists()
+    assert not EmergencyAccessKey.objects.exists()
     clock.move(timedelta(hours=settings.GLASS_HOURS, minutes=-1))
     assert opened(ready.code, seen_by=delia).folder.key
     clock.move(timedelta(minutes=2))
@@ -112,7 +112,7 @@ def test_when_the_hours_are_over_the_wrap_goes_and_the_case_gets_another_key(
     claim(hers.case, by=delia, at=timezone.now())
     clock.move(timedelta(hours=settings.GLASS_HOURS, minutes=1))
     tick()
-    assert not Seat.objects.filter(member=delia.member).exists()
+    assert not CaseAccess.objects.filter(member=delia.member).exists()
     case = Case.objects.get()
     assert case.holder is None
     assert case.seal_anew
@@ -172,7 +172,7 @@ def test_it_asks_for_password_and_code_a_reason_and_whom_she_reached(
         del sent[left_out]
         answer = browser.post(PAGE, sent)
         assert answer.status_code == 422
-        assert Seat.objects.filter(member=delia.member).count() == 0
+        assert CaseAccess.objects.filter(member=delia.member).count() == 0
     kept = browser.post(PAGE, whole).content.decode()
     assert WHY in kept
     went = browser.post(PAGE, {**whole, f"{code}-danger": "on"})
@@ -189,7 +189,7 @@ def test_it_opens_nothing_without_proof_by_whatever_name_the_act_goes(
     for act in ({}, {"act": ""}, {"act": "open"}, {"act": " break"}):
         assert browser.post(PAGE, {**whole, **act}).status_code == 404
     assert browser.post(PAGE, {**whole, "act": "break"}).status_code == 401
-    assert not Seat.objects.filter(member=delia.member).exists()
+    assert not CaseAccess.objects.filter(member=delia.member).exists()
 
 
 def test_whoever_must_prove_first_goes_on_with_all_that_she_wrote(
@@ -229,14 +229,14 @@ def test_it_is_kept_ready_for_nobody_who_must_not_know_and_for_nobody_outside_th
     for member, why in ((delia.member, "must_not_know"), (carla.member, "not_of_the_team")):
         with pytest.raises(Refused, match=why):
             keep_ready(anas.case, anas.folder, member, by=ana, at=now)
-    assert not Glass.objects.exists()
+    assert not EmergencyAccessKey.objects.exists()
 
 
 def test_whoever_must_not_know_loses_it_in_the_moment_in_which_it_is_said(
     ready: OpenCase, flor: Visitor, delia: Actor
 ) -> None:
     keep_from(flor.folder, [], names="Delia Campos", by=flor, at=timezone.now())
-    assert not Glass.objects.exists()
+    assert not EmergencyAccessKey.objects.exists()
     assert Case.objects.get().seal_anew
     with pytest.raises(Http404):
         broken(ready, delia)
@@ -249,21 +249,21 @@ def test_an_institution_that_was_excluded_in_between_is_found_at_the_glass(
     delia.member.refresh_from_db()
     now = timezone.now()
     keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
-    kept = Glass.objects.values().get()
+    kept = EmergencyAccessKey.objects.values().get()
     exclude(anas.folder, site["pnp"], by=ana, at=now)
-    assert not Glass.objects.exists()
-    Glass.objects.create(**kept)  # as if it had been kept in the same moment
+    assert not EmergencyAccessKey.objects.exists()
+    EmergencyAccessKey.objects.create(**kept)  # as if it had been kept in the same moment
     assert not broken(anas, delia)
-    assert not Glass.objects.exists()
-    assert not Seat.objects.filter(member=delia.member).exists()
+    assert not EmergencyAccessKey.objects.exists()
+    assert not CaseAccess.objects.filter(member=delia.member).exists()
 
 
 def test_another_key_is_sealed_to_her_too_and_the_older_one_opens_nothing(
     ready: OpenCase, ana: Actor, delia: Actor
 ) -> None:
-    before = bytes(Glass.objects.get().sealed)
+    before = bytes(EmergencyAccessKey.objects.get().sealed)
     newer = seal_anew(ready.case, ready.folder, by=ana, at=timezone.now())
-    assert bytes(Glass.objects.get().sealed) != before
+    assert bytes(EmergencyAccessKey.objects.get().sealed) != before
     broken(ready, delia)
     assert opened(ready.code, seen_by=delia).folder.key == newer.key
     context = boxes.context_of_file(ready.code)
@@ -300,8 +300,8 @@ def test_nor_gives_she_words_to_anybody_of_the_case(
     refused = browser.post(address, {**who, "way": "in_person", "words": "que hable por mí"})
     assert refused.status_code == 409
     assert "Julia Tello" in refused.content.decode()
-    assert not Way.objects.exists()
-    assert not Other.objects.exists()
+    assert not AccessCredential.objects.exists()
+    assert not RelatedPerson.objects.exists()
     given = signed_in(ana).post(address, {**who, "way": "in_person", "words": "que hable por mí"})
     assert len(given.context["words"]) == 10
 
@@ -325,7 +325,7 @@ def test_a_colleague_who_answers_lends_it_on_the_page_of_the_team(
     sent = {"act": "give", "member": olga.member.code, "reason": REASON}
     assert browser.post(address, sent).status_code == 422
     assert browser.post(address, {**sent, "danger": WHY}).status_code == 302
-    seat = Seat.objects.get(member=olga.member)
+    seat = CaseAccess.objects.get(member=olga.member)
     assert seat.ends_at
     [entry] = Entry.objects.filter(event="GlassBroken")
     assert f'"second":"{ana.member.code}"' in entry.facts
@@ -339,10 +339,10 @@ def test_it_is_kept_ready_and_no_more_on_the_page_of_the_team(
     sent = {"act": "ready", "member": delia.member.code}
     assert browser.post(address, {**sent, "member": "nobody"}).status_code == 422
     assert browser.post(address, sent).status_code == 302
-    assert Glass.objects.filter(member=delia.member).exists()
+    assert EmergencyAccessKey.objects.filter(member=delia.member).exists()
     version = anas.folder.row().key_version
     assert browser.post(address, {**sent, "act": "not_ready"}).status_code == 302
-    assert not Glass.objects.exists()
+    assert not EmergencyAccessKey.objects.exists()
     assert anas.folder.row().key_version == version + 1
     assert browser.post(address, {**sent, "act": "not_ready"}).status_code == 404
 
@@ -350,7 +350,7 @@ def test_it_is_kept_ready_and_no_more_on_the_page_of_the_team(
 def test_the_keyholders_open_it_for_some_hours_alone(anas: OpenCase, delia: Actor) -> None:
     one = waiting_for(delia, anas, REASON)
     assert take_recovered(one, by=delia, at=timezone.now())
-    assert Seat.objects.get(member=delia.member).ends_at
+    assert CaseAccess.objects.get(member=delia.member).ends_at
     assert '"road":"shares"' in Entry.objects.get(event="GlassBroken").facts
 
 
@@ -358,7 +358,7 @@ def test_when_an_account_ends_nothing_is_kept_ready_for_it(
     ready: OpenCase, delia: Actor, saul: Actor
 ) -> None:
     let_go(delia.member, alone=0, by=saul, at=timezone.now())
-    assert not Glass.objects.exists()
+    assert not EmergencyAccessKey.objects.exists()
     assert Case.objects.get().seal_anew
 
 
@@ -366,15 +366,15 @@ def test_a_seat_for_some_hours_does_not_count_where_the_last_reader_would_be_shu
     ready: OpenCase, ana: Actor, delia: Actor, flor: Visitor
 ) -> None:
     broken(ready, delia)
-    Seat.objects.exclude(member__in=[ana.member, delia.member]).delete()
-    team, told = list(Seat.objects.all()), {"units": [], "names": "Ana Huaman"}
+    CaseAccess.objects.exclude(member__in=[ana.member, delia.member]).delete()
+    team, told = list(CaseAccess.objects.all()), {"units": [], "names": "Ana Huaman"}
     with pytest.raises(NobodyMayRead):
         keep_from(flor.folder, [], names="Ana Huaman", by=flor, at=timezone.now())
     with transaction.atomic():
         unseat_told(flor.folder.filing, told, at=timezone.now())
-    assert list(Seat.objects.all()) == team
+    assert list(CaseAccess.objects.all()) == team
     keep_from(flor.folder, [], names="Delia Campos", by=flor, at=timezone.now())
-    assert Seat.objects.get().member == ana.member
+    assert CaseAccess.objects.get().member == ana.member
 
 
 def test_where_all_have_it_for_some_hours_whoever_must_not_know_goes_all_the_same(
@@ -382,59 +382,72 @@ def test_where_all_have_it_for_some_hours_whoever_must_not_know_goes_all_the_sam
 ) -> None:
     broken(ready, delia)
     lend(ready.case, ready.folder, olga.member, text=WHY, by=ana, at=timezone.now())
-    Seat.objects.filter(ends_at=None).delete()
+    CaseAccess.objects.filter(ends_at=None).delete()
     keep_from(flor.folder, [], names="Delia Campos", by=flor, at=timezone.now())
-    assert Seat.objects.get().member == olga.member
+    assert CaseAccess.objects.get().member == olga.member
 
 
 # Hours that go on
 
 
 @pytest.fixture
-def hours(anas: OpenCase, ana: Actor, delia: Actor, clock) -> Seat:
+def hours(anas: OpenCase, ana: Actor, delia: Actor, clock) -> CaseAccess:
     """Of a seat that delia has been lent, and that is nearly over."""
     lend(anas.case, anas.folder, delia.member, text=WHY, by=ana, at=timezone.now())
     clock.move(timedelta(hours=settings.GLASS_HOURS, minutes=-5))
-    return Seat.objects.get(member=delia.member)
+    return CaseAccess.objects.get(member=delia.member)
 
 
 def test_what_is_kept_ready_and_what_the_keyholders_seal_lengthen_hours_that_run(
-    hours: Seat, anas: OpenCase, delia: Actor
+    hours: CaseAccess, anas: OpenCase, delia: Actor
 ) -> None:
     context = boxes.context_of_file(anas.code)
     sealed = boxes.seal_to(bytes(delia.member.public), anas.folder.key, context=context)
-    Glass.objects.create(case=anas.case, member=delia.member, sealed=sealed, kept_at=timezone.now())
+    EmergencyAccessKey.objects.create(
+        case=anas.case, member=delia.member, sealed=sealed, kept_at=timezone.now()
+    )
     assert broken(anas, delia)
-    longer = Seat.objects.get(member=delia.member).ends_at
+    longer = CaseAccess.objects.get(member=delia.member).ends_at
     assert longer
     assert hours.ends_at
     assert longer - hours.ends_at > timedelta(hours=1)
     assert Entry.objects.filter(event="SeatGiven", facts__contains=REASON).count() == 2
     assert take_recovered(waiting_for(delia, anas, "court"), by=delia, at=timezone.now())
-    assert Seat.objects.get(member=delia.member).ends_at is None
+    assert CaseAccess.objects.get(member=delia.member).ends_at is None
 
 
 def test_a_colleague_gives_it_for_longer_or_for_good_and_nobody_does_so_for_herself(
-    hours: Seat, anas: OpenCase, ana: Actor, delia: Actor, signed_in: Callable[[Actor], Client]
+    hours: CaseAccess,
+    anas: OpenCase,
+    ana: Actor,
+    delia: Actor,
+    signed_in: Callable[[Actor], Client],
 ) -> None:
     now = timezone.now()
     hers = opened(anas.code, seen_by=delia)
     give_seat(hers.case, hers.folder, delia.member, reason="decision", by=delia, at=now)
-    assert Seat.objects.get(member=delia.member).ends_at == hours.ends_at
+    assert CaseAccess.objects.get(member=delia.member).ends_at == hours.ends_at
     browser, address = signed_in(ana), f"/desk/cases/{anas.code}/seats/"
     sent = {"act": "give", "member": delia.member.code, "reason": REASON, "danger": WHY}
     assert browser.post(address, sent).status_code == 302
-    longer = Seat.objects.get(member=delia.member).ends_at
+    longer = CaseAccess.objects.get(member=delia.member).ends_at
     assert longer
     assert hours.ends_at
     assert longer > hours.ends_at
     assert browser.post(address, {**sent, "reason": "decides"}).status_code == 302
-    assert Seat.objects.get(member=delia.member).ends_at is None
+    assert CaseAccess.objects.get(member=delia.member).ends_at is None
     assert browser.post(address, sent).status_code == 422
 
 
 def test_one_file_that_raises_keeps_no_other_from_ending(
-    hours: Seat, anas: OpenCase, rosa: Actor, ana: Actor, delia: Actor, letter, monkeypatch, clock
+    hours: CaseAccess,
+    anas: OpenCase,
+    rosa: Actor,
+    ana: Actor,
+    delia: Actor,
+    letter,
+    monkeypatch,
+    clock,
 ) -> None:
     filed = file_request(letter(), by=STRANGER, at=timezone.now()).folder
     folder = filing_to_open(filed.code, seen_by=rosa)
@@ -453,11 +466,11 @@ def test_one_file_that_raises_keeps_no_other_from_ending(
     monkeypatch.setattr(unseating, "_let_go", breaks)
     with pytest.raises(unseating.NotEnded):
         unseating.end_lent(at=timezone.now())
-    assert [one.case.code for one in Seat.objects.filter(member=delia.member)] == [anas.code]
+    assert [one.case.code for one in CaseAccess.objects.filter(member=delia.member)] == [anas.code]
 
 
 def test_whose_own_hours_end_lengthens_nobodys(
-    hours: Seat, anas: OpenCase, ana: Actor, olga: Actor, delia: Actor
+    hours: CaseAccess, anas: OpenCase, ana: Actor, olga: Actor, delia: Actor
 ) -> None:
     now = timezone.now()
     lend(anas.case, anas.folder, olga.member, text=WHY, by=ana, at=now)

@@ -7,7 +7,7 @@ from amparo.casework.admission.services import change_note, keep_note
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.measures.services import change
 from amparo.foundations.intake.documents.services import write_paper
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from tests.people import MONDAY
 from tests.plans import PLACE, TUESDAY, proposal, proposed
 
@@ -56,7 +56,7 @@ def test_a_paper_that_is_not_there_and_one_of_another_case_are_the_same(note, an
 def test_a_kind_of_paper_without_a_history_has_no_such_page(anas, ana, signed_in):
     """Her own words, and who must not know, are read where they stand."""
     write_paper(anas.folder, kind="exclusions", body={"names": "Pedro Nadie"}, by=ana, at=MONDAY)
-    papers = Paper.objects.filter(kind__in=["request", "exclusions"])
+    papers = Document.objects.filter(kind__in=["request", "exclusions"])
     assert len(papers) == 2
     for paper in papers:
         assert signed_in(ana).get(address(anas, paper.ref)).status_code == 404

@@ -11,21 +11,21 @@ from django.utils import timezone
 
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.emergency_access_review.services import see_hour
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import in_own_hand
 from amparo.foundations.accounts.wording import roles_in_words
 from amparo.foundations.cases.dates_outside_terms import keeps_open, name_of
 from amparo.foundations.cases.emergency_access.services import (
-    Glass,
+    EmergencyAccessKey,
     break_glass,
     keep_ready,
     lend,
     who_to_call,
 )
 from amparo.foundations.cases.events import GlassAnswered, GlassSeen
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.intake.documents.services import papers_in
@@ -48,7 +48,7 @@ def hour(anas: OpenCase, ana: Actor, delia: Actor) -> str:
     now = timezone.now()
     keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
     assert break_glass(anas.code, text=WHY, second="", by=delia, at=now)
-    return DatedTask.objects.get(kind="see_glass").about
+    return ReferralTask.objects.get(kind="see_glass").about
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def seen(case: OpenCase, number: str, by: Actor, found: str = "glass_needed") ->
 def test_it_stands_on_the_worklist_with_a_day_and_keeps_the_case_open(
     anas: OpenCase, hour: str
 ) -> None:
-    task, case = DatedTask.objects.get(kind="see_glass"), Case.objects.get()
+    task, case = ReferralTask.objects.get(kind="see_glass"), Case.objects.get()
     assert task.due_on - task.opened_at == timedelta(days=2)
     assert keeps_open(case)
     assert "hora de peligro" in name_of("dated.see_glass")
@@ -77,7 +77,7 @@ def test_what_somebody_else_finds_is_on_record_and_read_by_the_person(
     found: str, sauls: OpenCase, hour: str, saul: Actor, flor: Visitor
 ) -> None:
     seen(sauls, hour, saul, found)
-    task = DatedTask.objects.get(kind="see_glass")
+    task = ReferralTask.objects.get(kind="see_glass")
     assert (task.outcome, task.done_at is not None) == (found, True)
     assert found in Entry.objects.get(event="GlassSeen").facts
     told = looks_of(entries_about(sauls.code, seen_by=flor))[0]
@@ -102,9 +102,9 @@ def test_neither_who_had_it_opened_nor_who_agreed_nor_who_works_on_it_says_so(
         with pytest.raises(Hindered, match="another_looks"):
             seen(opened(anas.code, seen_by=who), hour, who)
     now = timezone.now()
-    DatedTask.objects.update(done_at=now)
+    ReferralTask.objects.update(done_at=now)
     lend(sauls.case, sauls.folder, delia.member, text=WHY, by=saul, at=now)
-    number = DatedTask.objects.get(done_at=None, kind="see_glass").about
+    number = ReferralTask.objects.get(done_at=None, kind="see_glass").about
     with pytest.raises(Hindered, match="another_looks"):
         seen(sauls, number, saul)
 
@@ -121,7 +121,7 @@ def test_the_page_shows_who_when_and_with_which_words(
     sauls: OpenCase, hour: str, saul: Actor, ana: Actor, signed_in: SignIn
 ) -> None:
     browser, address = signed_in(saul), f"/desk/cases/{sauls.code}/glass/{hour}/"
-    task = DatedTask.objects.get(kind="see_glass")
+    task = ReferralTask.objects.get(kind="see_glass")
     to = browser.get(f"/desk/cases/{sauls.code}/referrals/tasks/{task.ref}/")
     assert (to.status_code, to["Location"]) == (302, address)
     page = browser.get(address, headers=ENGLISH).content.decode()
@@ -141,7 +141,7 @@ def named(anas: OpenCase, ana: Actor, delia: Actor, saul: Actor) -> str:
     now = timezone.now()
     keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
     assert break_glass(anas.code, text=WHY, second=saul.member.code, by=delia, at=now)
-    return DatedTask.objects.get(kind="see_glass").about
+    return ReferralTask.objects.get(kind="see_glass").about
 
 
 def answer(who: Client, case: OpenCase, number: str, said: str) -> int:
@@ -176,7 +176,7 @@ def test_whoever_is_named_is_asked_on_her_worklist_until_she_answers(
     give_seat(anas.case, anas.folder, saul.member, reason="supervises", by=ana, at=now)
     keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
     assert break_glass(anas.code, text=WHY, second=ana.member.code, by=delia, at=now)
-    number = DatedTask.objects.get(kind="see_glass").about
+    number = ReferralTask.objects.get(kind="see_glass").about
     address, asks = f"/desk/cases/{anas.code}/glass/{number}/", "Say whether you agreed"
     seen(opened(anas.code, seen_by=saul), number, saul)
     hers = signed_in(ana)
@@ -196,7 +196,7 @@ def test_whoever_lost_her_seat_learns_nothing_of_the_case_from_it(
     keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
     assert break_glass(anas.code, text=WHY, second=saul.member.code, by=delia, at=now)
     assert "Say whether you agreed" in told(signed_in(saul), "/desk/")
-    Seat.objects.filter(member=saul.member).delete()
+    CaseAccess.objects.filter(member=saul.member).delete()
     page = told(signed_in(saul), "/desk/")
     assert "Say whether you agreed" not in page
     assert anas.code not in page
@@ -219,7 +219,7 @@ def test_whoever_is_named_answers_also_where_she_may_not_judge(
     now = timezone.now()
     keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
     assert break_glass(anas.code, text=WHY, second=ana.member.code, by=delia, at=now)
-    task = DatedTask.objects.get(kind="see_glass")
+    task = ReferralTask.objects.get(kind="see_glass")
     browser, to = signed_in(ana), f"/desk/cases/{anas.code}/referrals/tasks/{task.ref}/"
     assert browser.get(to)["Location"] == f"/desk/cases/{anas.code}/glass/{task.about}/"
     assert answer(browser, anas, task.about, "glass_agreed") == 302
@@ -240,7 +240,7 @@ def test_who_had_it_opened_names_not_herself_as_the_second(
 ) -> None:
     now = timezone.now()
     lend(anas.case, anas.folder, delia.member, text=WHY, by=ana, at=now)
-    again = Glass(case=anas.case, member=delia.member)
+    again = EmergencyAccessKey(case=anas.case, member=delia.member)
     assert delia.member not in who_to_call(again)
     assert ana.member in who_to_call(again)
 

@@ -20,7 +20,7 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.member_signatures import for_this_place
 from amparo.foundations.accounts.membership.invitations import end_invitation, tell_who_joined
-from amparo.foundations.accounts.models import Invitation, Member, Outgoing
+from amparo.foundations.accounts.models import Invitation, Member, OutgoingMail
 from amparo.foundations.accounts.services import CannotEnrol, invitation_for
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
@@ -192,7 +192,7 @@ def test_whoever_manages_the_team_gets_the_neutral_mail_once_when_somebody_joine
     mailed(saul, rosa, wari)
     assert tell_who_joined(at=later + timedelta(hours=2)) == 2  # of ana and of wari
     assert tell_who_joined(at=later + timedelta(hours=3)) == 0
-    assert {one.member_id for one in Outgoing.objects.all()} == {saul.member.pk}
+    assert {one.member_id for one in OutgoingMail.objects.all()} == {saul.member.pk}
     assert outbox.send_out(at=later + timedelta(hours=3)) == 2
     assert {one.to[0] for one in mail.outbox} == {"saul@example.org"}
     assert not any("ana" in f"{one.subject} {one.body}".casefold().split() for one in mail.outbox)
@@ -207,7 +207,7 @@ def test_it_does_not_go_to_whoever_manages_no_more_nor_after_a_week(
     assert tell_who_joined(at=later) == 2
     Member.objects.filter(pk=wari.member.pk).update(roles=["analyst"])
     assert outbox.send_out(at=later) == 1
-    Outgoing.objects.all().delete()
+    OutgoingMail.objects.all().delete()
     assert tell_who_joined(at=later + timedelta(days=8)) == 0
 
 
@@ -216,7 +216,7 @@ def test_the_jobs_tell_of_it(saul: Actor, ana: Actor) -> None:
     joined(ana, now)
     mailed(saul)
     assert tick(now)
-    assert Outgoing.objects.get().member == saul.member
+    assert OutgoingMail.objects.get().member == saul.member
 
 
 def test_the_worklist_names_who_is_new_to_whoever_supervises_and_the_team_page_to_all(

@@ -14,7 +14,7 @@ from amparo.casework.admission import messages as letters
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Attachment, Paper
+from amparo.foundations.intake.models import Attachment, Document
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.ledger.models import Entry
 from tests.sent_files import SECRET
@@ -77,7 +77,7 @@ def got(browser, attachment):
 
 def test_a_recording_alone_is_a_message_and_reaches_her_without_its_traces(write, her):
     assert write("", voice()).status_code == 302
-    kept, paper = Attachment.objects.get(), Paper.objects.get(kind="message")
+    kept, paper = Attachment.objects.get(), Document.objects.get(kind="message")
     assert (kept.for_person, kept.paper_ref, kept.kind) == (True, paper.ref, "ogg")
     page = her.get(f"/mine/papers/{paper.ref}/").content.decode()
     assert f'<audio controls preload="none" src="/mine/files/{kept.ref}/"' in page
@@ -103,7 +103,7 @@ def test_a_picture_or_a_document_goes_without_its_traces(write, her, made, setti
 
 def test_she_finds_it_with_the_message_once_she_has_opened_it(write, her):
     write("Le mando la resolución.", document())
-    paper = Paper.objects.get(kind="message")
+    paper = Document.objects.get(kind="message")
     page = her.get("/mine/").content.decode()
     assert "Files for you" not in page
     assert f"/mine/papers/{paper.ref}/" in page
@@ -161,7 +161,7 @@ def test_one_bad_file_sends_nothing_and_keeps_the_words(write, content, said, se
     assert "Le escribo de noche." in page
     assert said in page
     assert "Nothing was sent yet" in page
-    assert not Paper.objects.filter(kind="message").exists()
+    assert not Document.objects.filter(kind="message").exists()
     assert not Attachment.objects.exists()
     assert on_disk(settings) == before
 
@@ -189,7 +189,7 @@ def test_a_message_that_cannot_be_stored_leaves_no_file(write, monkeypatch, sett
     monkeypatch.setattr(letters, "refresh", full)
     with pytest.raises(OSError, match="full"):
         write("Hola.", photo())
-    assert not Paper.objects.filter(kind="message").exists()
+    assert not Document.objects.filter(kind="message").exists()
     assert on_disk(settings) == before
 
 

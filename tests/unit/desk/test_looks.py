@@ -20,7 +20,7 @@ from amparo.foundations.cases.access.look_statistics import MANY_IN_AN_HOUR, MAN
 from amparo.foundations.cases.access.monthly_look_sample import sample
 from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
 from amparo.foundations.cases.events import FieldOpened, FileOpened
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import claim
 from amparo.foundations.intake.documents.services import write_paper
@@ -35,7 +35,7 @@ def anas_alone(beto: Actor, anas: OpenCase, ana: Actor) -> OpenCase:
     """A case that ana has in hand since long; beto has a seat and has done nothing in it."""
     assert anas.case.seats.filter(member=beto.member).exists()
     claim(anas.case, by=ana, at=timezone.now())
-    Seat.objects.update(given_at=timezone.now() - timedelta(days=9))
+    CaseAccess.objects.update(given_at=timezone.now() - timedelta(days=9))
     Case.objects.update(danger=0)
     return anas
 
@@ -156,7 +156,7 @@ def in_danger(_: OpenCase, __: Actor) -> None:
 
 
 def seated_just_now(_: OpenCase, __: Actor) -> None:
-    Seat.objects.update(given_at=timezone.now())
+    CaseAccess.objects.update(given_at=timezone.now())
 
 
 def worked_on(case: OpenCase, reader: Actor) -> None:

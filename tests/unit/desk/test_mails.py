@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.mail.outbox import BEGUN, delivery, stuck_since
-from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.models import Member, OutgoingMail
 
 type SignIn = Callable[[Actor], Client]
 
@@ -17,10 +17,10 @@ PAGE = "/desk/mails/"
 ENGLISH = {"accept-language": "en"}
 
 
-def queued(member: Member, at: datetime, **more: object) -> Outgoing:
-    number = Outgoing.objects.count()
+def queued(member: Member, at: datetime, **more: object) -> OutgoingMail:
+    number = OutgoingMail.objects.count()
     row = {"member": member, "why": bytes([number]) * 32, "put_at": at, "next_at": at}
-    return Outgoing.objects.create(**{**row, **more})
+    return OutgoingMail.objects.create(**{**row, **more})
 
 
 @pytest.fixture

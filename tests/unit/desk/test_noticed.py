@@ -35,7 +35,7 @@ from amparo.foundations.cases.access.suspicious_looks import (
     noticed_since,
 )
 from amparo.foundations.cases.events import CaseReopened, GlassTaken
-from amparo.foundations.cases.models import Case, Noticed, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, SimilarityResult
 from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import claim, give_seat, open_case
@@ -63,7 +63,7 @@ def files(rosa: Actor, ana: Actor, beto: Actor, letter: Callable[..., Letter]) -
         assert folder
         case = open_case(folder, by=rosa, at=now)
         claim(case, by=ana, at=now)
-        Seat.objects.update(given_at=now - timedelta(days=9))
+        CaseAccess.objects.update(given_at=now - timedelta(days=9))
         Case.objects.update(danger=0)
         return folder.code
 
@@ -129,7 +129,7 @@ def test_whoever_supervises_is_noticed_too_where_she_has_nothing_to_do_in_it(
         code, now = files(name, "Yanacocha de Arriba"), timezone.now()
         case = opened(code, seen_by=ana)
         give_seat(case.case, case.folder, saul.member, reason="supervises", by=ana, at=now)
-        Seat.objects.update(given_at=now - timedelta(days=9))
+        CaseAccess.objects.update(given_at=now - timedelta(days=9))
         look_into(code, seen_by=saul, at=now)
         return code
 
@@ -172,7 +172,7 @@ def test_each_look_leaves_a_row_of_one_length_so_that_a_copy_says_nothing(
     beto.member.refresh_from_db()
     look(files("Killa Condori"), beto)
     look(files("Sami Quispe", "Otro Sitio"), beto)
-    rows = list(Noticed.objects.all())
+    rows = list(SimilarityResult.objects.all())
     assert len(rows) == 4
     assert len({len(bytes(one.sealed)) for one in rows}) == 1
     assert {one.watcher_id for one in rows} == {saul.member.pk, nora.member.pk}
@@ -319,6 +319,6 @@ def test_no_head_of_before_the_month_was_over_says_which_looks_are_drawn(
 def test_what_was_noticed_goes_after_its_days(files: Files, beto: Actor, saul: Actor) -> None:
     look(files(), beto)
     forget_noticed(at=timezone.now() + KEPT - timedelta(days=1))
-    assert Noticed.objects.exists()
+    assert SimilarityResult.objects.exists()
     forget_noticed(at=timezone.now() + KEPT + timedelta(days=1))
-    assert not Noticed.objects.exists()
+    assert not SimilarityResult.objects.exists()

@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.wording import reason_in_words
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Key
+from amparo.foundations.intake.models import CaseKey
 from amparo.foundations.intake.queries import (
     NoSuchWords,
     filing_to_open,
@@ -40,7 +40,7 @@ def test_a_seat_is_given_with_its_reason(address, case, ana, delia, signed_in):
 def test_without_a_reason_nothing_is_given(address, ana, delia, signed_in):
     page = signed_in(ana).post(address, {"act": "give", "member": delia.member.code})
     assert page.status_code == 422
-    assert not Seat.objects.filter(member=delia.member).exists()
+    assert not CaseAccess.objects.filter(member=delia.member).exists()
 
 
 def test_who_must_not_know_gets_no_seat_and_it_is_explained(
@@ -55,13 +55,13 @@ def test_who_must_not_know_gets_no_seat_and_it_is_explained(
     )
     assert page.status_code == 409
     assert page.context["form"].errors["member"]
-    assert not Seat.objects.filter(member=olga.member).exists()
+    assert not CaseAccess.objects.filter(member=olga.member).exists()
 
 
 def test_taking_a_seat_seals_everything_anew(address, case, filed, ana, rosa, signed_in):
     before = opened(case, seen_by=ana).folder.key
     signed_in(ana).post(address, {"act": "take", "member": rosa.member.code})
-    assert not Seat.objects.filter(member=rosa.member).exists()
+    assert not CaseAccess.objects.filter(member=rosa.member).exists()
     after = opened(case, seen_by=ana).folder.key
     visitor, _pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
     assert before != after == visitor.folder.key
@@ -73,7 +73,7 @@ def test_the_last_one_stays(address, ana, rosa, signed_in):
     page = browser.post(address, {"act": "take", "member": ana.member.code})
     assert page.status_code == 409
     assert page.context["told"]
-    assert Seat.objects.filter(member=ana.member).exists()
+    assert CaseAccess.objects.filter(member=ana.member).exists()
 
 
 def test_whoever_takes_her_own_seat_is_back_at_the_list(address, ana, signed_in):
@@ -127,7 +127,7 @@ def test_words_that_somebody_saw_end_with_the_new_ones_and_their_visits_too(
         visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
     visitor, _pair = visit_by_phrase(" ".join(words), seen_by=STRANGER)
     assert visitor.folder.code == case
-    assert [key.pk for key in Key.objects.filter(holder="person")] == [visitor.way.pk]
+    assert [key.pk for key in CaseKey.objects.filter(holder="person")] == [visitor.way.pk]
     assert '"reason":"words_seen"' in Entry.objects.get(event="WordsGiven").facts
 
 

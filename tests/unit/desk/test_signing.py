@@ -11,7 +11,7 @@ from django.utils import timezone
 from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.models import Invitation, Member, Sitting
+from amparo.foundations.accounts.models import Invitation, Member, Session
 from tests.people import CODE_SECRETS, PASSWORD
 
 IN, OUT, JOIN = "/desk/in/", "/desk/out/", "/desk/join/"
@@ -66,7 +66,7 @@ def test_signing_out_ends_the_sitting_in_the_database(ana, signed_in):
     browser.get(OUT)
     assert browser.get("/desk/").status_code == 200
     browser.post(OUT)
-    assert not Sitting.objects.exists()
+    assert not Session.objects.exists()
     assert browser.get("/desk/").status_code == 302
 
 
@@ -162,7 +162,7 @@ def test_the_secret_is_in_no_field_of_the_form(secret, client):
 
 
 def test_the_secret_is_sealed_while_it_waits(secret):
-    assert secret.encode() not in bytes(Sitting.objects.get().sealed)
+    assert secret.encode() not in bytes(Session.objects.get().sealed)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from amparo.foundations.accounts.models import GroupSeat, Invitation, Member, Sitting
+from amparo.foundations.accounts.models import GroupKeyHolder, Invitation, Member, Session
 from amparo.foundations.accounts.services import give_group_seat, invitation_for
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import close_case, give_seat, open_case
 from amparo.foundations.intake.keys.case_keys import STRANGER
@@ -91,7 +91,7 @@ def test_leaving_is_asked_twice_and_ends_every_sitting(saul, ana, signed_in):
     assert Member.objects.get(pk=ana.member.pk).active
     browser.post(TEAM, leave | {"sure": "yes"})
     assert not Member.objects.get(pk=ana.member.pk).active
-    assert not Sitting.objects.filter(member=ana.member).exists()
+    assert not Session.objects.filter(member=ana.member).exists()
 
 
 def test_nobody_ends_herself(saul, signed_in):
@@ -118,7 +118,7 @@ def test_a_supervisor_who_does_not_hold_it_cannot(rosa, saul, enrolled, signed_i
     )
     assert page.status_code == 409
     assert page.context["told"]
-    assert not GroupSeat.objects.filter(member=nora.member).exists()
+    assert not GroupKeyHolder.objects.filter(member=nora.member).exists()
 
 
 def test_a_key_goes_to_nobody_whose_role_does_not_ask_for_it(rosa, ana, signed_in):
@@ -142,7 +142,7 @@ def test_after_somebody_left_a_new_reception_key_opens_what_waits(filed, rosa, e
     assert browser.post(TEAM, {"act": "renew"}).status_code == 302
     assert rosa.group_pair("reception") != kept
     assert filing_to_open(filed.folder.code, seen_by=rosa) is not None
-    assert not GroupSeat.objects.filter(member=nora.member, group__current=True).exists()
+    assert not GroupKeyHolder.objects.filter(member=nora.member, group__current=True).exists()
 
 
 def test_who_does_not_hold_it_makes_no_new_one(rosa, ana, saul, signed_in):
@@ -174,7 +174,7 @@ def test_the_seats_of_those_who_left_are_listed_and_taken_in_one_step(
     page = browser.post(TEAM, {"act": "take"})
     assert page.context["done"] == {"taken": 2, "kept": 0}
     assert not page.context["left"]
-    assert not Seat.objects.filter(member=rosa.member).exists()
+    assert not CaseAccess.objects.filter(member=rosa.member).exists()
     for code, before in keys.items():
         assert opened(code, seen_by=ana).folder.key != before
         [taken] = Entry.objects.filter(event="SeatTaken", about=code)
@@ -202,7 +202,7 @@ def test_another_teams_cases_are_counted_for_their_own_people_and_not_named(
     assert (page.context["left"].codes, page.context["left"].others) == ((), 1)
     assert case not in page.text
     browser.post(TEAM, {"act": "take"})
-    assert Seat.objects.filter(member=rosa.member).exists()
+    assert CaseAccess.objects.filter(member=rosa.member).exists()
 
 
 def test_who_works_on_no_case_takes_no_seat(case, rosa, ana, delia, signed_in):
@@ -240,7 +240,7 @@ def test_a_closed_case_and_a_shared_one_hold_nobody_back(
     leave = {"act": "leave", "member": ana.member.code}
     browser = signed_in(saul)
     assert browser.post(TEAM, leave).context["alone"] == 0
-    Seat.objects.filter(member=rosa.member).delete()
+    CaseAccess.objects.filter(member=rosa.member).delete()
     assert browser.post(TEAM, leave).context["alone"] == 2
     for row in Case.objects.all():
         close_case(row, reason="ended", by=saul, at=timezone.now())

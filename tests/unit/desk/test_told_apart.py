@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.services import name_other
 from tests.people import MONDAY
 
@@ -28,7 +28,7 @@ type SignIn = Callable[[Actor], Client]
 @pytest.fixture
 def team(beto: Actor, anas: OpenCase, ana: Actor) -> OpenCase:
     """Beto Rojas sits on it too."""
-    assert Seat.objects.filter(case=anas.case, member=beto.member).exists()
+    assert CaseAccess.objects.filter(case=anas.case, member=beto.member).exists()
     return anas
 
 
@@ -37,7 +37,7 @@ def feared(name: str = COUSIN, **changes: str) -> dict[str, str]:
 
 
 def sits(team: OpenCase, beto: Actor) -> bool:
-    return Seat.objects.filter(case=team.case, member=beto.member).exists()
+    return CaseAccess.objects.filter(case=team.case, member=beto.member).exists()
 
 
 def test_how_many_lose_it_is_confirmed_first_and_nobody_is_named(
@@ -48,10 +48,10 @@ def test_how_many_lose_it_is_confirmed_first_and_nobody_is_named(
     assert told.status_code == 409
     assert "1 member of the team bears such a name" in told.text
     assert not re.search(r"\bBeto\b", told.text.partition("<form")[2])
-    assert (Other.objects.count(), sits(team, beto)) == (0, True)
+    assert (RelatedPerson.objects.count(), sits(team, beto)) == (0, True)
     assert browser.post(page, feared(seats_lost="3")).status_code == 409
     assert browser.post(page, feared(seats_lost="1")).status_code == 302
-    assert (Other.objects.count(), sits(team, beto)) == (1, False)
+    assert (RelatedPerson.objects.count(), sits(team, beto)) == (1, False)
 
 
 def test_a_name_that_means_nobody_of_the_team_is_noted_at_once(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from amparo.desk.worklist.unopened_request_rows import unopened_of
 from amparo.foundations.intake.exclusions import has
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.requests import unopened_requests as waiting
 from amparo.foundations.intake.requests.services import file_request
 from tests.flooding import flood
@@ -198,7 +198,7 @@ def test_who_must_not_know_is_asked_without_reading_the_papers_of_every_case(rea
     with CaptureQueriesContext(connection) as asked:
         waiting.waiting(seen_by=rosa, most=9)
         waiting.how_many(seen_by=rosa, most=9)
-    about = [query["sql"] for query in asked if "intake_paper" in query["sql"]]
+    about = [query["sql"] for query in asked if "intake_document" in query["sql"]]
     assert len(about) > 1
     for statement in about:
         assert "PAPERS_THAT_EXCLUDE" in plan_of(statement)
@@ -208,7 +208,7 @@ def test_who_must_not_know_is_asked_without_reading_the_papers_of_every_case(rea
 def test_only_words_of_the_program_are_written_into_a_statement():
     for word in ("it's", "Exclusions", "a b", "", "é"):
         with pytest.raises(ValueError, match="own"):
-            has(Paper, "pk", kind=word)
+            has(Document, "pk", kind=word)
 
 
 def plan_of(statement):

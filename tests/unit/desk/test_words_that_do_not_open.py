@@ -11,19 +11,19 @@ from django.urls import reverse
 from amparo.casework.assessment.queries import told_by_person
 from amparo.casework.collectives.intermediaries.barred import who_filed_is_barred
 from amparo.casework.exports.file_parts import parts_of
-from amparo.casework.interpreting.models import Need
+from amparo.casework.interpreting.models import InterpreterNeed
 from amparo.casework.measures.catalogue import known_values
 from amparo.casework.referral.handover.services import sheet_of
 from amparo.crypto.errors import Unsealable
 from amparo.door.my_case.documents import letters_of
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.names.case_names import FIRST_TOLD
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.intake.documents.services import paper_called, read_by_person, write_paper
 from amparo.foundations.intake.exclusions import KEPT
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY, unfold
@@ -36,10 +36,10 @@ type SignIn = Callable[[Actor], Client]
 
 
 def spoil(*kinds: str) -> None:
-    assert Paper.objects.filter(kind__in=kinds).update(sealed=SPOILT)
+    assert Document.objects.filter(kind__in=kinds).update(sealed=SPOILT)
 
 
-def message(open_case: OpenCase, text: str, by: Actor) -> Paper:
+def message(open_case: OpenCase, text: str, by: Actor) -> Document:
     told: dict[str, Any] = {"by": by, "at": TUESDAY, "for_person": True}
     return write_paper(open_case.folder, kind="message", body={"text": text}, **told)
 
@@ -69,7 +69,7 @@ def test_a_message_that_does_not_open_takes_none_of_the_others_along(
     anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
     first, _second = [message(anas, text, ana) for text in ("la primera", "la segunda")]
-    Paper.objects.filter(pk=first.pk).update(sealed=SPOILT)
+    Document.objects.filter(pk=first.pk).update(sealed=SPOILT)
     said = page(signed_in(ana), "desk:case", anas.code)
     assert said.count(SAID) == 1
     assert ("la primera" in said, "la segunda" in said) == (False, True)
@@ -86,7 +86,7 @@ def test_the_sheet_for_whoever_takes_it_over_says_that_the_way_to_her_may_be_mis
 CALL, HIDDEN = "999 111 222", "La forma más antigua de comunicarse con la persona no se muestra"
 
 
-def answer(open_case: OpenCase, by: Actor, **body: str) -> Paper:
+def answer(open_case: OpenCase, by: Actor, **body: str) -> Document:
     return write_paper(open_case.folder, kind="answer", body=body, by=by, at=TUESDAY)
 
 
@@ -98,12 +98,12 @@ def test_that_sheet_shows_no_way_to_her_that_is_older_than_words_that_do_not_ope
     said = page(unfold(signed_in(ana), anas.code, "reach"), "referral:handed_on", anas.code)
     assert (CALL in said, "de noche" in said, HIDDEN in said) == (True, True, False)
     later = answer(anas, ana, facts="ya no llamen ahí")
-    Paper.objects.filter(pk=later.pk).update(sealed=SPOILT)
+    Document.objects.filter(pk=later.pk).update(sealed=SPOILT)
     said = page(unfold(signed_in(ana), anas.code, "reach"), "referral:handed_on", anas.code)
     assert (CALL in said, "de noche" in said, HIDDEN in said) == (False, False, True)
     assert "Pregunte a quien también tiene este caso" in said
     assert reverse("admission:put_errand", args=[anas.code]) in said
-    others = Seat.objects.filter(case=anas.case).exclude(member=ana.member)
+    others = CaseAccess.objects.filter(case=anas.case).exclude(member=ana.member)
     assert all(one.member.name in said for one in others)
     others.delete()
     assert "pregunte a quien supervisa" in page(signed_in(ana), "referral:handed_on", anas.code)
@@ -112,7 +112,7 @@ def test_that_sheet_shows_no_way_to_her_that_is_older_than_words_that_do_not_ope
 def test_but_what_she_said_since_it_does(anas: OpenCase, ana: Actor, signed_in: SignIn) -> None:
     answer(anas, ana, safe_times="de noche")
     later = answer(anas, ana, facts="ya no llamen ahí")
-    Paper.objects.filter(pk=later.pk).update(sealed=SPOILT)
+    Document.objects.filter(pk=later.pk).update(sealed=SPOILT)
     answer(anas, ana, safe_contact=CALL)
     said = page(unfold(signed_in(ana), anas.code, "reach"), "referral:handed_on", anas.code)
     assert (CALL in said, "de noche" in said, HIDDEN in said) == (True, False, True)
@@ -123,7 +123,7 @@ def test_nor_does_it_begin_a_form_or_leave_with_a_copy(anas: OpenCase, ana: Acto
     write_paper(anas.folder, kind="request", body=body, by=ana, at=TUESDAY)
     assert known_values(anas, seen_by=ana)["contact_channel"] == CALL
     later = answer(anas, ana, facts="ya no llamen ahí")
-    Paper.objects.filter(pk=later.pk).update(sealed=SPOILT)
+    Document.objects.filter(pk=later.pk).update(sealed=SPOILT)
     known = known_values(anas, seen_by=ana)
     assert ("contact_channel" in known, known["chosen_name"]) == (False, "Flor")
     assert known_values(anas, seen_by=ana, whole=True)["chosen_name"] == "Flor"
@@ -200,7 +200,7 @@ def test_a_request_that_came_damaged_is_opened_all_the_same(
     assert answer.status_code == 302
     assert SAID in page(browser, "desk:case", filed.folder.code)
     assert filed.folder.code in page(browser, "desk:worklist")
-    assert not Need.objects.exists()
+    assert not InterpreterNeed.objects.exists()
 
 
 def test_her_own_page_opens_and_what_she_cannot_read_she_did_not_receive(

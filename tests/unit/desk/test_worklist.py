@@ -10,7 +10,7 @@ from amparo.casework.measures.catalogue import Proposal
 from amparo.casework.measures.services import propose
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.unit_answers import answer as say
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import counts
 from amparo.foundations.cases.services import claim, open_case
 from amparo.foundations.consent.services import confirm
@@ -19,7 +19,7 @@ from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import file_request
-from tests.duties import PLACE
+from tests.obligations import PLACE
 from tests.people import MONDAY
 
 WORKLIST = "/desk/"
@@ -58,8 +58,8 @@ def many(case, ana):
         )
         for number, filing in enumerate(filings)
     )
-    Seat.objects.bulk_create(
-        Seat(
+    CaseAccess.objects.bulk_create(
+        CaseAccess(
             case=one,
             member=ana.member,
             sealed=b"x",
@@ -133,9 +133,9 @@ def test_a_mistaken_mark_shows_the_beginning(case, ana, signed_in):
 
 def test_the_counts_say_whose_they_are(case, anas, many, ana, olga, signed_in):
     """Three hundred are of another team, late, and in nobody's hands as well."""
-    Seat.objects.filter(case__in=many).update(member=olga.member, due_on=MONDAY)
+    CaseAccess.objects.filter(case__in=many).update(member=olga.member, due_on=MONDAY)
     soon = timezone.now() + timedelta(days=1)
-    Seat.objects.filter(case=anas.case).update(due_on=soon)
+    CaseAccess.objects.filter(case=anas.case).update(due_on=soon)
 
     def counted(reader):
         found = signed_in(reader).get(WORKLIST).context["counts"]
@@ -144,7 +144,7 @@ def test_the_counts_say_whose_they_are(case, anas, many, ana, olga, signed_in):
     assert counted(ana) == (0, 1, 1, 0)
     assert counted(olga) == (0, 300, 300, 300)
     claim(anas.case, by=ana, at=timezone.now())
-    Seat.objects.filter(case=anas.case).update(due_on=MONDAY)
+    CaseAccess.objects.filter(case=anas.case).update(due_on=MONDAY)
     assert counted(ana) == (1, 0, 1, 1)
     assert counted(olga)[0] == 0
 
@@ -158,8 +158,8 @@ def test_tabs_show_what_they_say(case, anas, ana, rosa, signed_in):
 
 def test_past_their_date_shows_what_is_late_and_nothing_else(many, ana, signed_in):
     late, in_time = many[7].code, many[8].code
-    Seat.objects.exclude(case=many[7]).update(due_on=timezone.now() + timedelta(days=1))
-    Seat.objects.filter(case=many[7]).update(due_on=timezone.now() - timedelta(minutes=1))
+    CaseAccess.objects.exclude(case=many[7]).update(due_on=timezone.now() + timedelta(days=1))
+    CaseAccess.objects.filter(case=many[7]).update(due_on=timezone.now() - timedelta(minutes=1))
     page = signed_in(ana).get(WORKLIST, {"which": "late"})
     assert [(row.code, row.due_kind) for row in page.context["rows"]] == [(late, "late")]
     assert page.context["counts"].late == 1
@@ -167,7 +167,7 @@ def test_past_their_date_shows_what_is_late_and_nothing_else(many, ana, signed_i
 
 
 def test_in_danger_shows_whoever_is_and_nobody_else(many, ana, signed_in):
-    Seat.objects.filter(case=many[7]).update(danger=1)
+    CaseAccess.objects.filter(case=many[7]).update(danger=1)
     page = signed_in(ana).get(WORKLIST, {"which": "danger"})
     assert [row.code for row in page.context["rows"]] == [many[7].code]
 
@@ -238,7 +238,7 @@ def test_what_changed_since_she_looked_is_said(case, ana, flor, signed_in):
 
 
 def test_a_case_without_a_date_comes_last_and_says_so(case, ana, signed_in):
-    Seat.objects.update(due_on=datetime(9999, 12, 31, tzinfo=UTC))
+    CaseAccess.objects.update(due_on=datetime(9999, 12, 31, tzinfo=UTC))
     [row] = signed_in(ana).get(WORKLIST).context["rows"]
     assert row.due_day is None
 

@@ -10,12 +10,12 @@ from django.http import Http404
 from amparo.casework.conflicts_of_interest.services import say_tied
 from amparo.casework.disappearances.exclusions_in_linked_cases import LEFT, show_what_was_left
 from amparo.casework.disappearances.linked_cases import open_linked
-from amparo.casework.disappearances.models import Happening
+from amparo.casework.disappearances.models import DisappearanceOrDeath
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.dates_outside_terms import name_of, waiting_in
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case, give_seat, take_seat
 from amparo.foundations.institutions.models import Unit
@@ -23,7 +23,7 @@ from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.exclusions import names_person, tied_in
 from amparo.foundations.intake.inherited_exclusions import LINKED
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Drop, Filing, Paper
+from amparo.foundations.intake.models import Document, Filing, SealedMessage
 from amparo.foundations.intake.names.matching import is_meant, is_named
 from amparo.foundations.intake.requests.services import Letter
 from amparo.foundations.intake.services import keep_from
@@ -44,12 +44,14 @@ def beto_too(beto: Actor) -> Actor:
 
 
 @pytest.fixture
-def died(beto_too: Actor, anas: OpenCase, ana: Actor) -> Happening:
+def died(beto_too: Actor, anas: OpenCase, ana: Actor) -> DisappearanceOrDeath:
     return note(anas, ana, what="died", kind="killing")
 
 
 @pytest.fixture
-def links(anas: OpenCase, ana: Actor, letter: Make, died: Happening) -> Callable[..., str]:
+def links(
+    anas: OpenCase, ana: Actor, letter: Make, died: DisappearanceOrDeath
+) -> Callable[..., str]:
     def make(**changes: Any) -> str:
         asks = {"party": "relatives", "applicant": "Lidia Vásquez", **changes}
         request = letter(channel="phone", with_words=False)
@@ -62,12 +64,12 @@ def links(anas: OpenCase, ana: Actor, letter: Make, died: Happening) -> Callable
 def theirs(links: Callable[..., str], anas: OpenCase, beto: Actor) -> Filing:
     """The linked case; beto sits on it alone, and on the first no more."""
     code = links()
-    Seat.objects.filter(case=anas.case, member=beto.member).delete()
+    CaseAccess.objects.filter(case=anas.case, member=beto.member).delete()
     return Filing.objects.get(code=code)
 
 
 def on(filing: Filing) -> set[int]:
-    return set(Seat.objects.filter(case__filing=filing).values_list("member", flat=True))
+    return set(CaseAccess.objects.filter(case__filing=filing).values_list("member", flat=True))
 
 
 @pytest.fixture(params=["her page", "by name behind it"])
@@ -110,12 +112,12 @@ def test_who_has_a_tie_to_one_has_it_to_the_other_both_ways_and_no_more_is_said_
     for one in (anas, linked):
         give_seat(one.case, one.folder, olga.member, reason="works", by=ana, at=LATER)
     say_tied(anas.code, by=olga, at=LATER)
-    assert not Seat.objects.filter(member=olga.member).exists()
+    assert not CaseAccess.objects.filter(member=olga.member).exists()
     for _ in range(3):
         for code in (anas.code, theirs.code):
             look_into(code, seen_by=ana, at=LATER)
-    assert not Drop.objects.exists()
-    assert Paper.objects.filter(kind="exclusions").count() == 3  # of the first case both at once
+    assert not SealedMessage.objects.exists()
+    assert Document.objects.filter(kind="exclusions").count() == 3  # of the first case both at once
     said = {beto.member.code, olga.member.code}
     for code in (anas.code, theirs.code):
         tied = tied_in(look_into(code, seen_by=ana, at=LATER).folder)
@@ -132,13 +134,13 @@ def test_a_case_opened_for_those_who_are_left_gives_no_seat_to_who_said_it_befor
 def test_a_seat_that_comes_back_opens_nothing(
     theirs: Filing, anas: OpenCase, ana: Actor, beto: Actor
 ) -> None:
-    kept = Seat.objects.get(case__filing=theirs, member=beto.member)
+    kept = CaseAccess.objects.get(case__filing=theirs, member=beto.member)
     name_other(anas.folder, name="Beto Rojas", relation="aggressor", by=ana, at=LATER)
     kept.save(force_insert=True)
     with pytest.raises(Http404):
         opened(theirs.code, seen_by=beto)
     team = opened(theirs.code, seen_by=ana)
-    Seat.objects.filter(case__filing=theirs, member=beto.member).delete()
+    CaseAccess.objects.filter(case__filing=theirs, member=beto.member).delete()
     with pytest.raises(Refused, match="must_not_know"):
         give_seat(team.case, team.folder, beto.member, reason="works", by=ana, at=LATER)
 
@@ -146,9 +148,9 @@ def test_a_seat_that_comes_back_opens_nothing(
 def test_once_somebody_opens_it_the_words_are_its_own_and_whoever_asked_reads_none(
     said_later: None, theirs: Filing, ana: Actor, rosa: Actor
 ) -> None:
-    assert Drop.objects.filter(filing=theirs).exists()
+    assert SealedMessage.objects.filter(filing=theirs).exists()
     team = look_into(theirs.code, seen_by=ana, at=LATER)
-    assert not Drop.objects.filter(filing=theirs).exists()
+    assert not SealedMessage.objects.filter(filing=theirs).exists()
     assert names_person(team.folder, "Beto Rojas")
     papers = papers_in(team.folder, seen_by=ana, kinds=["exclusions"])
     assert [one.for_person for one in papers if "Beto" in str(team.folder.words(one))] == [False]
@@ -175,7 +177,7 @@ def test_who_is_feared_in_the_linked_case_is_kept_from_the_first_and_nobody_else
     """Whoever asks for themselves shuts nobody out of a case that is not theirs."""
     team = opened(theirs.code, seen_by=ana)
     keep_from(team.folder, [], names="Ana Torres", by=ana, at=LATER)
-    assert not Drop.objects.filter(filing=anas.folder.filing).exists()
+    assert not SealedMessage.objects.filter(filing=anas.folder.filing).exists()
     name_other(team.folder, name="Rosa Quispe", relation="aggressor", by=ana, at=LATER)
     with pytest.raises(Http404):
         opened(anas.code, seen_by=rosa)
@@ -194,7 +196,7 @@ def test_what_was_told_is_kept_when_the_linked_case_is_sealed_anew(
 def test_where_nobody_would_be_left_the_seats_stay_and_open_nothing(
     theirs: Filing, anas: OpenCase, ana: Actor, beto: Actor
 ) -> None:
-    Seat.objects.filter(case__filing=theirs).exclude(member=beto.member).delete()
+    CaseAccess.objects.filter(case__filing=theirs).exclude(member=beto.member).delete()
     name_other(anas.folder, name="Beto Rojas", relation="aggressor", by=ana, at=LATER)
     assert on(theirs) == {beto.member.pk}
     with pytest.raises(Http404):
@@ -208,7 +210,7 @@ def test_the_record_says_nobody_of_the_linked_case_did_it_and_names_no_code_of_i
     assert {one.by for one in told} == {"system"}
     facts = Entry.objects.filter(about__in=[theirs.code, anas.code]).values_list("facts", flat=True)
     assert not any(theirs.code in one or anas.code in one for one in facts)
-    assert {one.about for one in Drop.objects.all()} == {""}
+    assert {one.about for one in SealedMessage.objects.all()} == {""}
 
 
 def test_who_is_feared_in_the_first_case_is_kept_from_one_that_is_opened_later(
@@ -292,7 +294,7 @@ def test_the_linked_case_asks_to_be_opened_and_says_neither_why_nor_by_whom(
 def test_it_asks_in_a_closed_case_too(said_later: None, theirs: Filing, ana: Actor) -> None:
     close_case(Case.objects.get(filing=theirs), reason="ended", by=ana, at=LATER)
     Case.objects.filter(filing=theirs).update(due_on=None, due_term="")
-    Seat.objects.filter(case__filing=theirs).update(open=False)
+    CaseAccess.objects.filter(case__filing=theirs).update(open=False)
     assert theirs.code not in listed(ana)
     assert show_what_was_left(at=LATER + timedelta(minutes=1)) == 1
     assert listed(ana)[theirs.code] == LEFT

@@ -13,12 +13,12 @@ from amparo.casework.disappearances.services import set_aside
 from amparo.casework.measures.person_answers import end_impediment
 from amparo.door.visit.person_session import COOKIE
 from amparo.foundations.accounts.sign_in import sessions as sittings
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.team_given_phrases import NotNow, give_words
 from amparo.foundations.consent.held_requests import held_in, settle
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.exclusions import who_is_excluded
-from amparo.foundations.intake.models import Exclusion, Filing, Key, Paper
+from amparo.foundations.intake.models import CaseKey, Document, Exclusion, Filing
 from amparo.foundations.ledger.models import Entry
 from tests.befallen import AT, DAY, note
 
@@ -49,7 +49,7 @@ def asks_to_keep_from(page, **changes):
 
 
 def ways():
-    return set(Key.objects.filter(holder="person").values_list("pk", "confirmed_at"))
+    return set(CaseKey.objects.filter(holder="person").values_list("pk", "confirmed_at"))
 
 
 def shown_then(page):
@@ -61,7 +61,7 @@ def shown_then(page):
 def test_nobody_is_shut_out_while_she_is_missing(missing, page, anas, ana):
     asks_to_keep_from(page)
     assert who_is_excluded(anas.folder) == (frozenset(), "")
-    assert Seat.objects.filter(case=anas.case, member=ana.member).exists()
+    assert CaseAccess.objects.filter(case=anas.case, member=ana.member).exists()
     [one] = held_in(anas.folder, seen_by=ana)
     assert (one.what, one.names, one.hers) == ("kept_from", ["Ana Huaman"], None)
 
@@ -82,13 +82,13 @@ def test_the_way_in_is_not_replaced(missing, page, anas, ana, filed):
 
 def test_new_words_that_were_begun_before_are_not_made_to_hold(page, anas, ana, filed):
     page.post(reverse("door:new_words"), words_of(filed))
-    assert Key.objects.filter(holder="person").count() == 2
+    assert CaseKey.objects.filter(holder="person").count() == 2
     note(anas, ana)
     shown = page.get(reverse("door:words")).context["words"]
     asked = page.get(reverse("door:confirm")).context["form"].fields
     given = {name: shown[int(name[4:]) - 1] for name in asked}
     page.post(reverse("door:confirm"), given)
-    [left] = Key.objects.filter(holder="person")
+    [left] = CaseKey.objects.filter(holder="person")
     assert left.confirmed_at is not None
     assert page.get("/mine/").status_code == 200  # the words she came with still open it
 
@@ -104,7 +104,7 @@ def test_whoever_has_the_page_learns_nothing_of_what_is_held(missing, page, file
     assert len(said) == 1
     [told] = said
     assert "this page may be in other hands" in told
-    ref = Paper.objects.filter(kind="held").first().ref
+    ref = Document.objects.filter(kind="held").first().ref
     assert page.get(reverse("door:paper", args=[ref])).status_code == 404
     assert "Ana Huaman" not in page.get(reverse("door:letters")).text
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.disappearances import services
-from amparo.casework.disappearances.models import Happening
+from amparo.casework.disappearances.models import DisappearanceOrDeath
 from amparo.casework.measures.models import Measure
 from amparo.door.visit.person_session import COOKIE
 from amparo.foundations.accounts.actors import Actor
@@ -25,7 +25,7 @@ from amparo.foundations.consent.services import (
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import read_by_person, write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.intake.services import exclude
 from tests import plans
@@ -39,7 +39,7 @@ def asked(anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> Question:
 
 
 @pytest.fixture
-def died(asked: Question, anas: OpenCase, ana: Actor) -> Happening:
+def died(asked: Question, anas: OpenCase, ana: Actor) -> DisappearanceOrDeath:
     return note(anas, ana, what="died", kind="killing")
 
 
@@ -57,34 +57,39 @@ def pair_of(filed: Filed) -> bytes:
     return filed.pair.secret
 
 
-def test_her_page_asks_nothing_any_more(died: Happening, page: Client) -> None:
+def test_her_page_asks_nothing_any_more(died: DisappearanceOrDeath, page: Client) -> None:
     shown = page.get(reverse("door:mine"))
     assert "ya no se pregunta ni se decide nada" in shown.content.decode()
     assert shown.context["waiting"] is None
 
 
 @pytest.mark.parametrize("name", ["withdraw_all", "leave", "otherwise", "elsewhere"])
-def test_nobody_decides_there(name: str, died: Happening, page: Client) -> None:
+def test_nobody_decides_there(name: str, died: DisappearanceOrDeath, page: Client) -> None:
     assert page.post(reverse(f"door:{name}")).status_code == 409
     filing = Filing.objects.get()
     assert (filing.withdrawn_at, filing.sharing_ended_at) == (None, None)
 
 
 def test_what_was_typed_there_is_given_back_to_be_sent_as_a_message(
-    died: Happening, page: Client
+    died: DisappearanceOrDeath, page: Client
 ) -> None:
     told = page.post(reverse("door:otherwise"), {"text": "ella tenía miedo del puente"})
     assert told.status_code == 409
     assert "ella tenía miedo del puente" in told.text
 
 
-def test_whoever_has_the_words_can_still_write(died: Happening, page: Client) -> None:
+def test_whoever_has_the_words_can_still_write(died: DisappearanceOrDeath, page: Client) -> None:
     assert page.get(reverse("door:write")).status_code == 200
 
 
 @pytest.mark.parametrize("said", ["agreed", "refused"])
 def test_nobody_answers_for_her(
-    said: str, died: Happening, asked: Question, anas: OpenCase, flor: Visitor, ana: Actor
+    said: str,
+    died: DisappearanceOrDeath,
+    asked: Question,
+    anas: OpenCase,
+    flor: Visitor,
+    ana: Actor,
 ) -> None:
     for by in (flor, ana):
         with pytest.raises(CannotConsent, match="died"):
@@ -92,7 +97,7 @@ def test_nobody_answers_for_her(
 
 
 def test_no_reason_stands_for_her_word(
-    died: Happening, asked: Question, anas: OpenCase, saul: Actor
+    died: DisappearanceOrDeath, asked: Question, anas: OpenCase, saul: Actor
 ) -> None:
     with pytest.raises(CannotConsent, match="no_impediment"):
         replace_by_reason(anas.folder, asked.ref, reason_paper_digest=b"1", by=saul, at=AT)
@@ -107,18 +112,18 @@ def test_a_death_ends_no_measure(asked: Question, anas: OpenCase, ana: Actor) ->
 
 
 def test_nobody_receives_a_notice_for_her(
-    died: Happening, anas: OpenCase, ana: Actor, flor: Visitor
+    died: DisappearanceOrDeath, anas: OpenCase, ana: Actor, flor: Visitor
 ) -> None:
     paper = write_paper(
         anas.folder, kind="message", body={"text": "x"}, by=ana, at=AT, for_person=True
     )
     flor.folder.filing.refresh_from_db()
     read_by_person(flor.folder, paper, by=flor, at=AT)
-    assert Paper.objects.get(pk=paper.pk).read_at is None
+    assert Document.objects.get(pk=paper.pk).read_at is None
 
 
 def test_where_it_was_a_mistake_she_is_asked_as_before(
-    died: Happening, asked: Question, anas: OpenCase, ana: Actor, flor: Visitor
+    died: DisappearanceOrDeath, asked: Question, anas: OpenCase, ana: Actor, flor: Visitor
 ) -> None:
     services.set_aside(anas, died.ref, text="era otra", by=ana, at=AT + timedelta(hours=1))
     assert answer(flor.folder, asked.ref, answer="agreed", by=flor, at=AT).answer == "agreed"
@@ -150,7 +155,7 @@ type SignIn = Callable[[Actor], Client]
 
 
 def test_the_page_of_the_case_says_so(
-    died: Happening, anas: OpenCase, ana: Actor, signed_in: SignIn
+    died: DisappearanceOrDeath, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
     page = signed_in(ana).get(reverse("desk:case", args=[anas.code])).content.decode()
     assert "Desaparición y muerte" in page

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.disappearances.linked_cases import open_linked
-from amparo.casework.disappearances.models import Happening, Vigil
+from amparo.casework.disappearances.models import DisappearanceOrDeath, DisappearanceTask
 from amparo.casework.disappearances.queries import linked_to
 from amparo.casework.disappearances.services import set_aside
 from amparo.casework.measures.states import Hindered
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.institutions.models import Unit
@@ -38,13 +38,13 @@ type Make = Callable[..., Letter]
 
 
 @pytest.fixture
-def died(anas: OpenCase, ana: Actor) -> Happening:
+def died(anas: OpenCase, ana: Actor) -> DisappearanceOrDeath:
     return note(anas, ana, what="died", kind="killing")
 
 
 @pytest.fixture
 def links(anas: OpenCase, ana: Actor, letter: Make) -> Callable[..., str]:
-    def make(happening: Happening, **changes: Any) -> str:
+    def make(happening: DisappearanceOrDeath, **changes: Any) -> str:
         given: dict[str, Any] = {"party": "relatives", "applicant": "Lidia Vásquez"}
         return open_linked(
             anas,
@@ -67,7 +67,9 @@ class Self:
     signature = "person"
 
 
-def test_it_begins_on_the_fifteen_day_track(links: Any, died: Happening, anas: OpenCase) -> None:
+def test_it_begins_on_the_fifteen_day_track(
+    links: Any, died: DisappearanceOrDeath, anas: OpenCase
+) -> None:
     code = links(died)
     theirs = Filing.objects.get(code=code)
     state = standing(theirs, at=AT)
@@ -81,7 +83,7 @@ def test_it_begins_on_the_fifteen_day_track(links: Any, died: Happening, anas: O
     not connection.features.has_select_for_update, reason="nothing is held on this database"
 )
 def test_their_file_is_held_before_the_record_is(
-    links: Any, died: Happening, anas: OpenCase, ana: Actor
+    links: Any, died: DisappearanceOrDeath, anas: OpenCase, ana: Actor
 ) -> None:
     theirs = Filing.objects.get(code=links(died))
     with CaptureQueriesContext(connection) as asked:
@@ -91,7 +93,7 @@ def test_their_file_is_held_before_the_record_is(
 
 
 def test_it_has_its_own_key_and_each_says_sealed_which_the_other_is(
-    links: Any, died: Happening, anas: OpenCase, ana: Actor
+    links: Any, died: DisappearanceOrDeath, anas: OpenCase, ana: Actor
 ) -> None:
     code = links(died)
     theirs = opened(code, seen_by=ana)
@@ -103,33 +105,35 @@ def test_it_has_its_own_key_and_each_says_sealed_which_the_other_is(
 
 
 def test_who_sits_on_one_of_them_sees_no_link(
-    links: Any, died: Happening, anas: OpenCase, ana: Actor, olga: Actor
+    links: Any, died: DisappearanceOrDeath, anas: OpenCase, ana: Actor, olga: Actor
 ) -> None:
     code = links(died)
     give_seat(anas.case, anas.folder, olga.member, reason="help", by=ana, at=AT)
     assert linked_to(opened(anas.code, seen_by=olga), seen_by=olga) == []
-    Seat.objects.filter(member=ana.member, case__filing__code=anas.code).delete()
+    CaseAccess.objects.filter(member=ana.member, case__filing__code=anas.code).delete()
     assert linked_to(opened(code, seen_by=ana), seen_by=ana) == []
 
 
-def test_several_parties_have_a_case_each(links: Any, died: Happening, ana: Actor) -> None:
+def test_several_parties_have_a_case_each(
+    links: Any, died: DisappearanceOrDeath, ana: Actor
+) -> None:
     codes = {links(died, party=party) for party in ("relatives", "lawyer", "collective")}
     assert len(codes) == 3
-    assert not Vigil.objects.filter(kind="linked", done_at__isnull=True).exists()
+    assert not DisappearanceTask.objects.filter(kind="linked", done_at__isnull=True).exists()
 
 
 def test_whom_she_excluded_is_shut_out_of_it_too(
-    beto: Actor, links: Any, died: Happening, anas: OpenCase, ana: Actor
+    beto: Actor, links: Any, died: DisappearanceOrDeath, anas: OpenCase, ana: Actor
 ) -> None:
     excludes(anas, units=[["mininter", "MININTER"]], names="Beto Rojas, mi vecino")
     code = links(died)
     theirs = opened(code, seen_by=ana)
     assert theirs.folder.excludes_any(frozenset({"mininter"}))
-    assert not Seat.objects.filter(case=theirs.case, member=beto.member).exists()
+    assert not CaseAccess.objects.filter(case=theirs.case, member=beto.member).exists()
 
 
 def test_whoever_asks_never_reads_whom_she_feared(
-    links: Any, died: Happening, anas: OpenCase, ana: Actor
+    links: Any, died: DisappearanceOrDeath, anas: OpenCase, ana: Actor
 ) -> None:
     excludes(anas, units=[["mininter", "MININTER"]], names="mi cuñado Braulio")
     theirs = opened(links(died), seen_by=ana).folder
@@ -139,7 +143,9 @@ def test_whoever_asks_never_reads_whom_she_feared(
     assert not any("Braulio" in str(theirs.words(one)) for one in papers if one.for_person)
 
 
-def test_an_excluded_relative_is_not_asked(links: Any, died: Happening, anas: OpenCase) -> None:
+def test_an_excluded_relative_is_not_asked(
+    links: Any, died: DisappearanceOrDeath, anas: OpenCase
+) -> None:
     excludes(anas, names="mi tío Rubén Vásquez")
     with pytest.raises(Hindered, match="applicant_excluded"):
         links(died, applicant="Rubén Vásquez")
@@ -149,7 +155,7 @@ def test_an_excluded_relative_is_not_asked(links: Any, died: Happening, anas: Op
 
 @pytest.mark.parametrize("party", ["lawyer", "collective"])
 def test_who_is_no_family_is_meant_by_a_surname_alone(
-    party: str, links: Any, died: Happening, anas: OpenCase
+    party: str, links: Any, died: DisappearanceOrDeath, anas: OpenCase
 ) -> None:
     excludes(anas, names="mi tío Rubén Vásquez")
     with pytest.raises(Hindered, match="applicant_excluded"):
@@ -157,7 +163,7 @@ def test_who_is_no_family_is_meant_by_a_surname_alone(
 
 
 def test_a_part_of_a_body_that_must_not_know_opens_none(
-    links: Any, died: Happening, anas: OpenCase
+    links: Any, died: DisappearanceOrDeath, anas: OpenCase
 ) -> None:
     excludes(anas, names="el Ejército")
     with pytest.raises(Hindered, match="recipient_excluded"):
@@ -166,7 +172,7 @@ def test_a_part_of_a_body_that_must_not_know_opens_none(
 
 @pytest.mark.parametrize("name", ["Rubén Vásquez", "Vásquez", "Rubén"])
 def test_whoever_is_behind_the_danger_opens_none(
-    name: str, links: Any, died: Happening, anas: OpenCase, ana: Actor
+    name: str, links: Any, died: DisappearanceOrDeath, anas: OpenCase, ana: Actor
 ) -> None:
     others.name_other(anas.folder, name=name, relation="aggressor", by=ana, at=AT)
     with pytest.raises(Hindered, match="applicant_excluded"):
@@ -174,7 +180,12 @@ def test_whoever_is_behind_the_danger_opens_none(
 
 
 def test_they_read_whom_they_named_and_not_whom_she_feared(
-    links: Any, died: Happening, anas: OpenCase, ana: Actor, letter: Make, site: dict[str, Unit]
+    links: Any,
+    died: DisappearanceOrDeath,
+    anas: OpenCase,
+    ana: Actor,
+    letter: Make,
+    site: dict[str, Unit],
 ) -> None:
     excludes(anas, units=[["mininter", "MININTER"]], names="Beto Rojas, mi vecino")
     code = open_linked(
@@ -230,7 +241,7 @@ def test_a_disappearance_opens_one_and_being_found_alive_none(
 
 
 def test_where_nobody_may_read_it_nothing_is_stored(
-    links: Any, died: Happening, anas: OpenCase
+    links: Any, died: DisappearanceOrDeath, anas: OpenCase
 ) -> None:
     names = ", ".join(Member.objects.values_list("name", flat=True))
     excludes(anas, names=names)
@@ -250,7 +261,7 @@ FORM = {
 
 
 def test_the_request_is_taken_down_in_their_words_and_opened_at_once(
-    died: Happening, anas: OpenCase, ana: Actor, signed_in: SignIn
+    died: DisappearanceOrDeath, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
     page = reverse("desk:linked", args=[anas.code, died.ref])
     client = signed_in(ana)
@@ -263,7 +274,7 @@ def test_the_request_is_taken_down_in_their_words_and_opened_at_once(
 
 
 def test_what_was_changed_before_it_was_sent_again_is_said_not_to_be_stored(
-    died: Happening, anas: OpenCase, ana: Actor, signed_in: SignIn
+    died: DisappearanceOrDeath, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
     page = reverse("desk:linked", args=[anas.code, died.ref])
     moment = timezone.localtime(AT).strftime("%Y-%m-%dT%H:%M")
@@ -278,7 +289,7 @@ def test_what_was_changed_before_it_was_sent_again_is_said_not_to_be_stored(
 
 
 def test_it_is_refused_on_the_page_with_a_word_at_the_name(
-    died: Happening, anas: OpenCase, ana: Actor, signed_in: SignIn
+    died: DisappearanceOrDeath, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
     excludes(anas, names="Lidia Vásquez")
     moment = timezone.localtime(AT).strftime("%Y-%m-%dT%H:%M")
@@ -289,7 +300,7 @@ def test_it_is_refused_on_the_page_with_a_word_at_the_name(
 
 
 def test_from_which_day_on_a_protocol_is_in_force_is_written_out(
-    died: Happening, anas: OpenCase, ana: Actor, signed_in: SignIn
+    died: DisappearanceOrDeath, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
     page = reverse("desk:linked", args=[anas.code, died.ref])
     answer = signed_in(ana).post(page, FORM | {"first_contact_at": "2019-03-04T09:00"})
@@ -301,7 +312,9 @@ def test_the_team_of_those_left_is_asked_to_look_again_and_reads_no_word_of_it(
     links: Any, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
     code = links(note(anas, ana, what="disappeared"))
-    waits = Task.objects.filter(case__filing__code=code, kind=Task.Kind.REASSESS, done_at=None)
+    waits = ReviewTask.objects.filter(
+        case__filing__code=code, kind=ReviewTask.Kind.REASSESS, done_at=None
+    )
     assert not waits.exists()
     found = note(
         opened(anas.code, seen_by=ana), ana, what="found_dead", kind="killing",
@@ -317,9 +330,11 @@ def test_the_team_of_those_left_is_asked_to_look_again_and_reads_no_word_of_it(
 
 
 def test_a_death_that_was_a_mistake_is_told_them_too(
-    links: Any, died: Happening, anas: OpenCase, ana: Actor
+    links: Any, died: DisappearanceOrDeath, anas: OpenCase, ana: Actor
 ) -> None:
     code = links(died)
     set_aside(opened(anas.code, seen_by=ana), died.ref, text="era otra", by=ana, at=AT)
-    assert Task.objects.filter(case__filing__code=code, kind=Task.Kind.REASSESS).exists()
-    assert not Task.objects.filter(case=died.case, about=code).exists()
+    assert ReviewTask.objects.filter(
+        case__filing__code=code, kind=ReviewTask.Kind.REASSESS
+    ).exists()
+    assert not ReviewTask.objects.filter(case=died.case, about=code).exists()

@@ -13,18 +13,18 @@ from amparo.casework.assessment import assessment_consent as agreeing
 from amparo.casework.assessment import services as assessment
 from amparo.casework.disappearances import services
 from amparo.casework.disappearances.follow_up_tasks import Kind, vigils_in
-from amparo.casework.disappearances.models import Happening
+from amparo.casework.disappearances.models import DisappearanceOrDeath
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.relocated_adults import services as measure_adults
 from amparo.casework.obligations.delivery.recall import open_follow_up
-from amparo.casework.obligations.models import FollowUp
+from amparo.casework.obligations.models import FollowUpTask
 from amparo.casework.obligations.possible_acts import before_closing, follow_ups_in
 from amparo.casework.referral import services as referral
 from amparo.casework.referral.dated_tasks import dated_tasks_in
 from amparo.casework.referral.handover import services as handing_on
 from amparo.casework.review import services as reviews
 from amparo.casework.review.dated_tasks import tasks_in
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.error_pages import AsksNobody
 from amparo.foundations.cases.dates_outside_terms import waiting_in
@@ -68,8 +68,8 @@ def patrol(anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> Measure:
 
 
 @pytest.fixture
-def died(patrol: Measure, anas: OpenCase, ana: Actor) -> Happening:
-    open_follow_up(anas.case, FollowUp.Kind.CONTACT_BEFORE_ENDING, by=ana, at=AT)
+def died(patrol: Measure, anas: OpenCase, ana: Actor) -> DisappearanceOrDeath:
+    open_follow_up(anas.case, FollowUpTask.Kind.CONTACT_BEFORE_ENDING, by=ana, at=AT)
     handing_on.promise(anas, text="llamarla", on=DAY, by=ana, at=AT)
     tell_incident(anas.folder, words="la siguieron", when="ayer", by=ana, at=AT)
     referral.wish_heard(anas.case, "referral_wish", by=ana, at=AT)
@@ -77,7 +77,7 @@ def died(patrol: Measure, anas: OpenCase, ana: Actor) -> Happening:
 
 
 @pytest.fixture
-def team(died: Happening, anas: OpenCase, ana: Actor) -> OpenCase:
+def team(died: DisappearanceOrDeath, anas: OpenCase, ana: Actor) -> OpenCase:
     return opened(anas.code, seen_by=ana)
 
 
@@ -104,7 +104,7 @@ def test_the_worklist_names_nothing_that_would_be_done_with_the_dead(team: OpenC
 
 
 def test_what_happens_afterwards_asks_for_a_case_of_those_who_are_left(
-    team: OpenCase, died: Happening, ana: Actor
+    team: OpenCase, died: DisappearanceOrDeath, ana: Actor
 ) -> None:
     services.nobody_asks(team, died.ref, text="no hay nadie", by=ana, at=AT)
     assert Kind.LINKED not in {one.kind for one in vigils_in(opened(team.code, seen_by=ana))}
@@ -122,11 +122,13 @@ def test_whoever_else_a_measure_protects_is_assessed_still(
     Filing.objects.update(impediment="died")
     page = signed_in(ana).get(reverse("desk:case", args=[team.code]), headers=ENGLISH).text
     assert "Assess the risk of those whom a measure protects too" in page
-    assert Task.Kind.REASSESS in {one.kind for one in tasks_in(opened(team.code, seen_by=ana))}
+    assert ReviewTask.Kind.REASSESS in {
+        one.kind for one in tasks_in(opened(team.code, seen_by=ana))
+    }
 
 
 def test_who_dies_before_the_decision_keeps_no_case_open_for_ever(
-    team: OpenCase, ana: Actor, died: Happening
+    team: OpenCase, ana: Actor, died: DisappearanceOrDeath
 ) -> None:
     services.nobody_asks(team, died.ref, text="no hay nadie", by=ana, at=AT)
     still = [str(one) for one in before_closing(opened(team.code, seen_by=ana), at=AT)]
@@ -223,7 +225,7 @@ def test_the_pages_of_an_assessment_say_so(team: OpenCase, ana: Actor, signed_in
 
 
 def test_a_mistake_put_right_asks_again(
-    died: Happening, team: OpenCase, ana: Actor, signed_in: SignIn
+    died: DisappearanceOrDeath, team: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
     services.set_aside(team, died.ref, text="era otra", by=ana, at=AT)
     page = signed_in(ana).get(reverse("desk:case", args=[team.code]), headers=ENGLISH).text

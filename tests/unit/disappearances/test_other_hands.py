@@ -10,24 +10,24 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.disappearances import urgent_search as searching
-from amparo.casework.disappearances.models import Happening, Told
-from amparo.casework.obligations.models import Duty
+from amparo.casework.disappearances.models import DisappearanceOrDeath, SearcherNotice
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.unit_answers import answer as say
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.door.visit.person_session import COOKIE
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent, withdraw_all
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.related_people.messages_and_complaints import complain_as, write_to_team
 from amparo.foundations.related_people.queries import Beside, beside_by_phrase
 from amparo.foundations.related_people.services import give_way, name_other
 from tests.befallen import AT, note
-from tests.duties import WEDNESDAY
+from tests.obligations import WEDNESDAY
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}
@@ -56,14 +56,14 @@ def julia(flor: Visitor) -> Beside:
 
 
 @pytest.fixture
-def missing(julia: Beside, anas: OpenCase, ana: Actor) -> Happening:
+def missing(julia: Beside, anas: OpenCase, ana: Actor) -> DisappearanceOrDeath:
     found = note(anas, ana)
     julia.filing.refresh_from_db()
     return found
 
 
 def test_what_relatives_tell_the_team_is_not_shown_there(
-    missing: Happening, julia: Beside, page: Client
+    missing: DisappearanceOrDeath, julia: Beside, page: Client
 ) -> None:
     write_to_team(WHERE, by=julia, at=LATER)
     complain_as(TERM, words=WHERE, by=julia, at=MONDAY + timedelta(days=3))
@@ -87,17 +87,17 @@ def shown_at(page: Client, address: str) -> str:
 
 @pytest.mark.parametrize("address", ["/mine/", "/mine/others/", "/mine/papers/"])
 def test_an_attack_that_a_relative_tells_of_is_weighed_anew_and_not_shown_there(
-    missing: Happening, julia: Beside, page: Client, address: str
+    missing: DisappearanceOrDeath, julia: Beside, page: Client, address: str
 ) -> None:
     before = shown_at(page, address)
-    Task.objects.all().delete()
+    ReviewTask.objects.all().delete()
     write_to_team(WHERE, happened=True, by=julia, at=LATER)
-    assert Task.objects.filter(kind="reassess", done_at__isnull=True).exists()
+    assert ReviewTask.objects.filter(kind="reassess", done_at__isnull=True).exists()
     assert shown_at(page, address) == before
 
 
 def test_an_attack_that_an_institution_tells_of_is_not_shown_there_either(
-    forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor, page: Client
+    forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor, page: Client
 ) -> None:
     gone = WEDNESDAY + timedelta(hours=1)
     note(anas, ana, at=gone)
@@ -118,16 +118,16 @@ def test_no_address_opens_what_the_page_does_not_say(
     """Who is said to be behind it, and what searchers would be told, had a page of its own for
     whoever knew where."""
     note(anas, ana, behind=["Evaristo Malo"])
-    papers = dict(Paper.objects.filter(for_person=True).values_list("kind", "ref"))
+    papers = dict(Document.objects.filter(for_person=True).values_list("kind", "ref"))
     assert {"other", "search", "request"} <= set(papers)
     for kind, ref in papers.items():
         there = page.get(reverse("door:paper", args=[ref]))
         assert there.status_code == (200 if kind == "request" else 404), kind
-    assert not Paper.objects.filter(kind__in=["other", "search"], read_at__isnull=False).exists()
+    assert not Document.objects.filter(kind__in=["other", "search"], read_at__isnull=False).exists()
 
 
 def test_whoever_writes_is_told_who_reads_it(
-    missing: Happening, julia: Beside, client: Client
+    missing: DisappearanceOrDeath, julia: Beside, client: Client
 ) -> None:
     content = {"beside": julia.way.pk, "secret": julia.pair.secret.hex()}
     client.cookies[COOKIE] = sittings.begin("visit", content, at=timezone.now()).hex()
@@ -138,7 +138,7 @@ def test_whoever_writes_is_told_who_reads_it(
 
 
 def test_nobody_ends_or_replaces_the_words_of_her_relatives_there(
-    missing: Happening, julia: Beside, page: Client, filed: Filed
+    missing: DisappearanceOrDeath, julia: Beside, page: Client, filed: Filed
 ) -> None:
     """The team could give nobody others to speak with, as long as she cannot be asked."""
     told = "words are neither given nor ended here"
@@ -158,7 +158,7 @@ def test_nobody_ends_or_replaces_the_words_of_her_relatives_there(
     assert page.post(end).status_code == 302
 
 
-def test_nobody_leaves_in_her_place(missing: Happening, page: Client) -> None:
+def test_nobody_leaves_in_her_place(missing: DisappearanceOrDeath, page: Client) -> None:
     shown = page.get(reverse("door:leave"))
     assert "nobody leaves in their place" in shown.text
     answer = page.post(reverse("door:leave"))
@@ -176,12 +176,12 @@ def test_whoever_filed_for_somebody_who_could_not_be_asked_can_leave(
 
 
 def test_all_sharing_ended_there_silences_no_search(
-    missing: Happening, anas: OpenCase, saul: Actor, page: Client
+    missing: DisappearanceOrDeath, anas: OpenCase, saul: Actor, page: Client
 ) -> None:
     """What is shared ends at once, as ever; that whoever searches is told, a supervisor decides."""
     assert page.post(reverse("door:withdraw_all")).status_code == 302
     assert Filing.objects.get().sharing_ended_at
-    told = Told.objects.filter(happening=missing).earliest("pk")
+    told = SearcherNotice.objects.filter(happening=missing).earliest("pk")
     searching.decide_instead(
         anas, missing.ref, told.ref, text="se la llevaron", by=saul, at=timezone.now()
     )
@@ -205,7 +205,7 @@ def test_what_she_ended_herself_before_stays_her_word(
     withdraw_all(flor.folder, by=flor, at=MONDAY)
     gone = note(anas, ana)
     page.post(reverse("door:withdraw_all"))
-    told = Told.objects.filter(happening=gone).earliest("pk")
+    told = SearcherNotice.objects.filter(happening=gone).earliest("pk")
     with pytest.raises(CannotConsent, match="answered_herself"):
         searching.decide_instead(
             anas, gone.ref, told.ref, text="se la llevaron", by=saul, at=timezone.now()

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.disappearances.models import Happening
+from amparo.casework.disappearances.models import DisappearanceOrDeath
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from tests.befallen import note
@@ -15,7 +15,7 @@ from tests.befallen import note
 type SignIn = Callable[[Actor], Client]
 
 
-def address(name: str, case: OpenCase, happening: Happening) -> str:
+def address(name: str, case: OpenCase, happening: DisappearanceOrDeath) -> str:
     return reverse(f"disappearances:{name}", args=[case.code, happening.ref])
 
 

@@ -11,18 +11,18 @@ from django.urls import reverse
 
 from amparo.casework.disappearances import services
 from amparo.casework.disappearances.incident_report import AlreadyRecorded
-from amparo.casework.disappearances.models import Happening, Vigil
+from amparo.casework.disappearances.models import DisappearanceOrDeath, DisappearanceTask
 from amparo.casework.disappearances.queries import happening_called, happenings_of
 from amparo.casework.measures.services import end_impediment
 from amparo.casework.measures.states import Hindered
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.documents.services import write_paper
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.services import name_other
 from tests.befallen import AT, DAY, note
 from tests.people import MONDAY
@@ -31,7 +31,9 @@ NEXT = DAY + timedelta(days=5)
 
 
 def open_vigils() -> set[str]:
-    return set(Vigil.objects.filter(done_at__isnull=True).values_list("kind", flat=True))
+    return set(
+        DisappearanceTask.objects.filter(done_at__isnull=True).values_list("kind", flat=True)
+    )
 
 
 def history(anas: OpenCase, ana: Actor) -> list[tuple[str, str]]:
@@ -46,7 +48,7 @@ def test_a_death_recorded_twice_is_refused_and_says_when_it_was_recorded(
     with pytest.raises(AlreadyRecorded) as refusal:
         note(anas, ana, what=again, on=NEXT)
     assert refusal.value.earlier == first
-    assert Happening.objects.count() == 1
+    assert DisappearanceOrDeath.objects.count() == 1
 
 
 def test_two_deaths_each_recorded_twice_are_two(anas: OpenCase, ana: Actor) -> None:
@@ -56,13 +58,13 @@ def test_two_deaths_each_recorded_twice_are_two(anas: OpenCase, ana: Actor) -> N
     for name in ("teofilo INUMA", "Inuma, Arcadio"):
         with pytest.raises(AlreadyRecorded):
             note(anas, ana, what="died", whose="other", name=name)
-    assert Happening.objects.count() == 2
+    assert DisappearanceOrDeath.objects.count() == 2
 
 
 def test_the_database_too_knows_one_death_of_the_person(anas: OpenCase, ana: Actor) -> None:
     first = note(anas, ana, what="died")
     with pytest.raises(IntegrityError):
-        Happening.objects.create(
+        DisappearanceOrDeath.objects.create(
             ref="x", case=first.case, whose="person", what="died", on=DAY, noted_at=AT
         )
 
@@ -155,7 +157,7 @@ def test_a_death_asks_for_a_case_of_those_left_and_for_the_investigation(
 ) -> None:
     note(anas, ana, what="died", kind="killing")
     assert open_vigils() == {"linked", "investigation"}
-    assert not Task.objects.filter(kind=Task.Kind.REASSESS).exists()
+    assert not ReviewTask.objects.filter(kind=ReviewTask.Kind.REASSESS).exists()
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,9 @@ def test_whoever_lives_is_looked_at_anew(
     changes: dict[str, Any], anas: OpenCase, ana: Actor
 ) -> None:
     note(anas, ana, **changes)
-    assert Task.objects.filter(kind=Task.Kind.REASSESS, done_at__isnull=True).count() == 1
+    assert (
+        ReviewTask.objects.filter(kind=ReviewTask.Kind.REASSESS, done_at__isnull=True).count() == 1
+    )
 
 
 def test_the_investigation_is_looked_at_again_and_keeps_its_stages(
@@ -179,7 +183,7 @@ def test_the_investigation_is_looked_at_again_and_keeps_its_stages(
     found = happening_called(anas, died.ref, seen_by=ana)
     assert found
     assert [one.words["stage"] for one in found.stages] == ["reported", "archived"]
-    vigil = Vigil.objects.get(kind="investigation", done_at__isnull=True)
+    vigil = DisappearanceTask.objects.get(kind="investigation", done_at__isnull=True)
     assert vigil.due_on == AT + services.NEXT_LOOK
 
 
@@ -218,7 +222,7 @@ def test_nobody_asks_is_said_once_and_why(anas: OpenCase, ana: Actor) -> None:
 
 def test_words_are_sealed_and_the_record_holds_codes(anas: OpenCase, ana: Actor) -> None:
     note(anas, ana, whose="other", name="Teófilo Inuma")
-    stored = b"".join(bytes(one) for one in Paper.objects.values_list("sealed", flat=True))
+    stored = b"".join(bytes(one) for one in Document.objects.values_list("sealed", flat=True))
     facts = "".join(Entry.objects.values_list("facts", flat=True))
     assert b"Inuma" not in stored
     assert "Inuma" not in facts
@@ -230,15 +234,15 @@ FATHER = "Teófilo Inuma"
 
 
 @pytest.fixture
-def listed(anas: OpenCase, ana: Actor) -> Callable[[str], Other]:
-    def put_down(name: str) -> Other:
+def listed(anas: OpenCase, ana: Actor) -> Callable[[str], RelatedPerson]:
+    def put_down(name: str) -> RelatedPerson:
         return name_other(anas.folder, name=name, relation="family", by=ana, at=MONDAY)
 
     return put_down
 
 
 def test_of_a_father_and_a_son_of_one_name_the_one_who_is_chosen_has_died(
-    anas: OpenCase, ana: Actor, listed: Callable[[str], Other]
+    anas: OpenCase, ana: Actor, listed: Callable[[str], RelatedPerson]
 ) -> None:
     father, son = listed(FATHER), listed("Inuma, Teofilo")
     died = note(anas, ana, what="died", whose="other", other=father.ref)
@@ -253,16 +257,16 @@ def test_of_a_father_and_a_son_of_one_name_the_one_who_is_chosen_has_died(
 
 
 def test_a_name_that_somebody_of_the_case_bears_says_nobody(
-    anas: OpenCase, ana: Actor, listed: Callable[[str], Other]
+    anas: OpenCase, ana: Actor, listed: Callable[[str], RelatedPerson]
 ) -> None:
     listed(FATHER)
     with pytest.raises(Hindered, match="a_listed_name"):
         note(anas, ana, what="died", whose="other", name="inuma teofilo")
-    assert not Happening.objects.exists()
+    assert not DisappearanceOrDeath.objects.exists()
 
 
 def test_the_persons_own_name_under_somebody_else_says_nobody_either(
-    anas: OpenCase, ana: Actor, listed: Callable[[str], Other]
+    anas: OpenCase, ana: Actor, listed: Callable[[str], RelatedPerson]
 ) -> None:
     """A son may bear it: nobody is noted dead by a name."""
     called = "Flor de la Quebrada"
@@ -276,7 +280,7 @@ def test_the_persons_own_name_under_somebody_else_says_nobody_either(
 
 
 def test_who_was_noted_missing_before_being_listed_is_found_as_the_same(
-    anas: OpenCase, ana: Actor, listed: Callable[[str], Other]
+    anas: OpenCase, ana: Actor, listed: Callable[[str], RelatedPerson]
 ) -> None:
     missing = note(anas, ana, whose="other", name=FATHER)
     chosen = listed(FATHER).ref
@@ -290,7 +294,10 @@ def test_nobody_of_another_case_is_chosen(anas: OpenCase, ana: Actor) -> None:
 
 
 def test_the_page_offers_each_of_the_case_and_says_why_a_name_is_not_enough(
-    anas: OpenCase, ana: Actor, listed: Callable[[str], Other], signed_in: Callable[..., Client]
+    anas: OpenCase,
+    ana: Actor,
+    listed: Callable[[str], RelatedPerson],
+    signed_in: Callable[..., Client],
 ) -> None:
     father = listed(FATHER)
     desk, address = signed_in(ana), reverse("disappearances:happened", args=[anas.code])
@@ -302,7 +309,7 @@ def test_the_page_offers_each_of_the_case_and_says_why_a_name_is_not_enough(
     refused = desk.post(address, form)
     assert refused.status_code == 409
     assert "lo cuentan en el puerto" in refused.text
-    assert not Happening.objects.exists()
+    assert not DisappearanceOrDeath.objects.exists()
     assert desk.post(address, {**form, "whose": father.ref, "name": ""}).status_code == 302
     father.refresh_from_db()
     assert father.died_at

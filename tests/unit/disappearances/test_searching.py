@@ -10,7 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.disappearances import urgent_search as searching
-from amparo.casework.disappearances.models import Happening, Told, Vigil
+from amparo.casework.disappearances.models import (
+    DisappearanceOrDeath,
+    DisappearanceTask,
+    SearcherNotice,
+)
 from amparo.casework.disappearances.queries import happening_called
 from amparo.casework.measures.services import end_impediment
 from amparo.casework.measures.states import Hindered
@@ -20,7 +24,7 @@ from amparo.door.my_case.documents import letters_of
 from amparo.door.my_case.pending_questions import decisions_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates_outside_terms import MISSING
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, counts, worklist
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.cases.worklist_row import Listed
@@ -39,12 +43,12 @@ type SignIn = Callable[[Actor], Client]
 
 
 @pytest.fixture
-def missing(anas: OpenCase, ana: Actor) -> Happening:
+def missing(anas: OpenCase, ana: Actor) -> DisappearanceOrDeath:
     return note(anas, ana)
 
 
 def due() -> Any:
-    return Vigil.objects.get(kind="search", done_at__isnull=True).due_on
+    return DisappearanceTask.objects.get(kind="search", done_at__isnull=True).due_on
 
 
 def log(anas: OpenCase, ana: Actor, ref: str, **changes: Any) -> None:
@@ -56,8 +60,8 @@ def seated(anas: OpenCase, saul: Actor, ana: Actor) -> None:
     give_seat(anas.case, anas.folder, saul.member, reason="decide", by=ana, at=AT)
 
 
-def decided(anas: OpenCase, saul: Actor, missing: Happening) -> Told:
-    told = Told.objects.get(searcher="police")
+def decided(anas: OpenCase, saul: Actor, missing: DisappearanceOrDeath) -> SearcherNotice:
+    told = SearcherNotice.objects.get(searcher="police")
     searching.decide_instead(anas, missing.ref, told.ref, text="cada hora cuenta", by=saul, at=AT)
     return told
 
@@ -68,7 +72,7 @@ def tell(anas: OpenCase, ana: Actor, ref: str, told: str, **changes: Any) -> Non
 
 
 def test_an_entry_is_owed_within_the_hour_and_an_hour_after_each(
-    anas: OpenCase, ana: Actor, missing: Happening
+    anas: OpenCase, ana: Actor, missing: DisappearanceOrDeath
 ) -> None:
     assert due() == AT + HOUR
     log(anas, ana, missing.ref, moment=AT + HOUR, at=AT + 2 * HOUR)
@@ -76,20 +80,22 @@ def test_an_entry_is_owed_within_the_hour_and_an_hour_after_each(
 
 
 def test_what_is_added_for_an_earlier_hour_sets_no_date_back(
-    anas: OpenCase, ana: Actor, missing: Happening
+    anas: OpenCase, ana: Actor, missing: DisappearanceOrDeath
 ) -> None:
     log(anas, ana, missing.ref, moment=AT + 2 * HOUR, at=AT + 2 * HOUR)
     log(anas, ana, missing.ref, moment=AT + HOUR, at=AT + 2 * HOUR)
     assert due() == AT + 3 * HOUR
 
 
-def test_no_entry_tells_of_a_moment_to_come(anas: OpenCase, ana: Actor, missing: Happening) -> None:
+def test_no_entry_tells_of_a_moment_to_come(
+    anas: OpenCase, ana: Actor, missing: DisappearanceOrDeath
+) -> None:
     with pytest.raises(Hindered, match="moment"):
         log(anas, ana, missing.ref, moment=AT + HOUR)
 
 
 def test_the_log_shows_for_how_long_nobody_wrote(
-    anas: OpenCase, ana: Actor, missing: Happening
+    anas: OpenCase, ana: Actor, missing: DisappearanceOrDeath
 ) -> None:
     log(anas, ana, missing.ref, moment=AT + 5 * HOUR, at=AT + 5 * HOUR)
     log(anas, ana, missing.ref, moment=AT + 6 * HOUR, at=AT + 6 * HOUR)
@@ -100,7 +106,7 @@ def test_the_log_shows_for_how_long_nobody_wrote(
 
 
 def test_whoever_is_missing_leads_the_worklist_and_is_late_by_the_hour(
-    anas: OpenCase, ana: Actor, missing: Happening
+    anas: OpenCase, ana: Actor, missing: DisappearanceOrDeath
 ) -> None:
     [seat] = worklist(seen_by=ana)
     assert (seat.danger, seat.due_on) == (MISSING, AT + HOUR)
@@ -112,27 +118,27 @@ def test_whoever_is_missing_leads_the_worklist_and_is_late_by_the_hour(
 
 
 def test_once_found_nobody_is_asked_about_telling_any_more(
-    anas: OpenCase, ana: Actor, saul: Actor, missing: Happening
+    anas: OpenCase, ana: Actor, saul: Actor, missing: DisappearanceOrDeath
 ) -> None:
     told = decided(anas, saul, missing)
     note(anas, ana, what="found_alive")
     assert not Question.objects.filter(kind="search", withdrawn_at=None).exists()
     closed = Entry.objects.filter(event="QuestionClosed").count()
-    assert closed == Told.objects.count() == 2
+    assert closed == SearcherNotice.objects.count() == 2
     with pytest.raises(Hindered, match="no_search"):
         tell(anas, ana, missing.ref, told.ref)
     with pytest.raises(Hindered, match="no_search"):
         searching.decide_instead(anas, missing.ref, told.ref, text="x", by=saul, at=AT)
-    assert not Told.objects.exclude(told_at=None).exists()
+    assert not SearcherNotice.objects.exclude(told_at=None).exists()
 
 
 @pytest.mark.parametrize("what", ["found_alive", "found_dead"])
 def test_the_search_ends_when_the_person_is_found(
-    what: str, anas: OpenCase, ana: Actor, missing: Happening
+    what: str, anas: OpenCase, ana: Actor, missing: DisappearanceOrDeath
 ) -> None:
     note(anas, ana, what=what)
-    assert not Vigil.objects.filter(kind="search", done_at__isnull=True).exists()
-    assert Seat.objects.filter(danger=MISSING).count() == 0
+    assert not DisappearanceTask.objects.filter(kind="search", done_at__isnull=True).exists()
+    assert CaseAccess.objects.filter(danger=MISSING).count() == 0
     with pytest.raises(Hindered, match="no_search"):
         log(anas, ana, missing.ref)
 
@@ -141,7 +147,7 @@ def test_a_search_hides_no_date_that_has_passed(anas: OpenCase, ana: Actor) -> N
     """The case leads the list, and stands among those past their date by the older one."""
     late = AT + timedelta(days=30)
     note(anas, ana, at=late)
-    seat = Seat.objects.get(member=ana.member)
+    seat = CaseAccess.objects.get(member=ana.member)
     assert seat.danger == MISSING
     assert (
         rows_of([Listed.of(seat)], seen_by=ana, at=late)[0].danger_word
@@ -154,7 +160,9 @@ def test_a_search_hides_no_date_that_has_passed(anas: OpenCase, ana: Actor) -> N
     assert found == Listed.of(seat)
 
 
-def test_no_case_is_closed_while_somebody_is_missing(anas: OpenCase, missing: Happening) -> None:
+def test_no_case_is_closed_while_somebody_is_missing(
+    anas: OpenCase, missing: DisappearanceOrDeath
+) -> None:
     assert any("desaparecido" in str(one) for one in before_closing(anas, at=AT))
 
 
@@ -165,26 +173,26 @@ def test_a_closed_case_is_open_again(anas: OpenCase, ana: Actor) -> None:
 
 
 def test_nobody_is_told_before_a_supervisor_decided(
-    anas: OpenCase, ana: Actor, saul: Actor, missing: Happening
+    anas: OpenCase, ana: Actor, saul: Actor, missing: DisappearanceOrDeath
 ) -> None:
-    told = Told.objects.get(searcher="police")
+    told = SearcherNotice.objects.get(searcher="police")
     with pytest.raises(Hindered, match="not_answered"):
         tell(anas, ana, missing.ref, told.ref)
     with pytest.raises(CannotConsent, match="not_a_supervisor"):
         searching.decide_instead(anas, missing.ref, told.ref, text="x", by=ana, at=AT)
     decided(anas, saul, missing)
     tell(anas, ana, missing.ref, told.ref)
-    assert Told.objects.get(pk=told.pk).told_at == AT
+    assert SearcherNotice.objects.get(pk=told.pk).told_at == AT
     with pytest.raises(Hindered, match="told_already"):
         tell(anas, ana, missing.ref, told.ref)
     assert Entry.objects.filter(event="SearcherTold").count() == 1
 
 
 def test_a_decision_stands_for_one_recipient_alone(
-    anas: OpenCase, ana: Actor, saul: Actor, missing: Happening
+    anas: OpenCase, ana: Actor, saul: Actor, missing: DisappearanceOrDeath
 ) -> None:
     decided(anas, saul, missing)
-    prosecutor = Told.objects.get(searcher="prosecutor")
+    prosecutor = SearcherNotice.objects.get(searcher="prosecutor")
     with pytest.raises(Hindered, match="not_answered"):
         tell(anas, ana, missing.ref, prosecutor.ref)
 
@@ -194,7 +202,7 @@ def test_who_must_not_know_is_not_even_proposed(
 ) -> None:
     Exclusion.objects.create(filing=anas.folder.filing, blinded=anas.folder.blinded("mininter"))
     note(anas, ana)
-    assert [one.searcher for one in Told.objects.all()] == ["prosecutor"]
+    assert [one.searcher for one in SearcherNotice.objects.all()] == ["prosecutor"]
 
 
 def names(flor: Visitor, *people: str) -> None:
@@ -207,7 +215,7 @@ def test_where_somebody_works_whom_she_named_nobody_is_told(
     ana: Actor,
     saul: Actor,
     flor: Visitor,
-    missing: Happening,
+    missing: DisappearanceOrDeath,
     enrolled: Callable[..., Actor],
 ) -> None:
     told = decided(anas, saul, missing)
@@ -217,12 +225,12 @@ def test_where_somebody_works_whom_she_named_nobody_is_told(
     with pytest.raises(Hindered, match="officer_named"):
         tell(anas, ana, missing.ref, told.ref)
     other = note(anas, ana, whose="other", name="Teófilo Inuma")
-    asked = Told.objects.filter(happening=other).values_list("searcher", flat=True)
+    asked = SearcherNotice.objects.filter(happening=other).values_list("searcher", flat=True)
     assert "police" not in asked
 
 
 def test_nobody_whom_she_named_takes_the_words(
-    anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: Happening
+    anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: DisappearanceOrDeath
 ) -> None:
     told = decided(anas, saul, missing)
     names(flor, "Juan Pérez Soto")
@@ -232,7 +240,7 @@ def test_nobody_whom_she_named_takes_the_words(
 
 
 def test_nobody_of_a_body_that_must_not_know_takes_the_words(
-    anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: Happening
+    anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: DisappearanceOrDeath
 ) -> None:
     told = decided(anas, saul, missing)
     names(flor, "el Ejército")
@@ -241,7 +249,7 @@ def test_nobody_of_a_body_that_must_not_know_takes_the_words(
 
 
 def test_whoever_has_her_phone_reads_nothing_of_the_search(
-    anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: Happening
+    anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: DisappearanceOrDeath
 ) -> None:
     told = decided(anas, saul, missing)
     tell(anas, ana, missing.ref, told.ref)
@@ -254,7 +262,7 @@ def test_whoever_has_her_phone_reads_nothing_of_the_search(
 
 
 def test_found_alive_she_is_asked_about_what_was_decided_for_her(
-    anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: Happening
+    anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: DisappearanceOrDeath
 ) -> None:
     tell(anas, ana, missing.ref, decided(anas, saul, missing).ref)
     note(anas, ana, what="found_alive")
@@ -271,25 +279,27 @@ def test_where_a_relative_is_missing_the_person_is_asked(
 ) -> None:
     happening = note(anas, ana, whose="other", name="Teófilo Inuma")
     assert Filing.objects.get().impediment == ""
-    told = Told.objects.get(searcher="police")
+    told = SearcherNotice.objects.get(searcher="police")
     searching.note_word(
         anas, happening.ref, told.ref, answer="agreed", text="que los busquen", by=ana, at=AT
     )
     tell(anas, ana, happening.ref, told.ref)
-    assert Told.objects.get(pk=told.pk).told_at
+    assert SearcherNotice.objects.get(pk=told.pk).told_at
 
 
 def test_nothing_of_another_happening_is_reached(
-    anas: OpenCase, ana: Actor, missing: Happening, signed_in: SignIn
+    anas: OpenCase, ana: Actor, missing: DisappearanceOrDeath, signed_in: SignIn
 ) -> None:
     client = signed_in(ana)
     other = note(anas, ana, whose="other", name="Teófilo Inuma")
-    hers = Told.objects.filter(happening=missing).earliest("pk")
+    hers = SearcherNotice.objects.filter(happening=missing).earliest("pk")
     page = reverse("disappearances:tell", args=[anas.code, other.ref, hers.ref])
     assert client.get(page).status_code == 404
 
 
-def test_a_record_of_the_log_names_no_words(anas: OpenCase, ana: Actor, missing: Happening) -> None:
+def test_a_record_of_the_log_names_no_words(
+    anas: OpenCase, ana: Actor, missing: DisappearanceOrDeath
+) -> None:
     log(anas, ana, missing.ref)
     facts = json.loads(Entry.objects.get(event="SearchLogged").facts)
     assert set(facts) == {"happening", "what", "moment"}

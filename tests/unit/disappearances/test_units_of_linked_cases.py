@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from amparo.casework.disappearances.linked_cases import open_linked
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -17,7 +17,7 @@ from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.services import name_other
 from tests.befallen import note
-from tests.duties import (  # noqa: F401 - fixtures
+from tests.obligations import (  # noqa: F401 - fixtures
     WEDNESDAY,
     agreed,
     decided,
@@ -31,7 +31,7 @@ AT, LATER = WEDNESDAY, WEDNESDAY + timedelta(hours=1)
 
 @pytest.fixture
 def theirs(
-    forwarded: Duty,  # noqa: F811
+    forwarded: Obligation,  # noqa: F811
     anas: OpenCase,
     ana: Actor,
     letter: Callable[..., Letter],
@@ -46,7 +46,7 @@ def theirs(
 
 
 def stands() -> tuple[str, bool]:
-    duty = Duty.objects.get()
+    duty = Obligation.objects.get()
     return duty.state, bool(duty.extract)
 
 

@@ -9,7 +9,7 @@ from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.files.attachments import attachments_in
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 
 ENGLISH = {"accept-language": "en"}
@@ -101,7 +101,7 @@ def test_where_nobody_could_read_it_then_she_is_told_and_nothing_is_lost(other_w
 
 def test_what_is_only_looked_at_adds_nothing(other_window, hers):
     assert other_window.get("/request/danger/").headers["Location"] == "/words/"
-    assert not Paper.objects.filter(kind="message").exists()
+    assert not Document.objects.filter(kind="message").exists()
 
 
 def test_another_browser_adds_nothing(other_window, hers):
@@ -162,10 +162,10 @@ def test_it_is_never_added_to_another_request_nor_where_nobody_reads_it(confirme
     other = Client()
     other.post("/urgent/", {"facts": "Otra cosa."})
     assert other.post("/urgent/", more).status_code == 409
-    assert not Paper.objects.filter(kind="message").exists()
+    assert not Document.objects.filter(kind="message").exists()
     visitor = visit_by_phrase(words, seen_by=STRANGER)[0]
     Filing.objects.filter(pk=visitor.folder.filing.pk).update(withdrawn_at=timezone.now())
     left = Client()
     left.post("/return/", {"phrase": words})
     assert left.post("/urgent/", more).status_code == 409
-    assert not Paper.objects.filter(kind="message").exists()
+    assert not Document.objects.filter(kind="message").exists()

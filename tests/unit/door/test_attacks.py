@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
 from amparo.crypto.phrases import OFFERED, recognise
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.accounts.server import disk_room as room
 from amparo.foundations.accounts.sign_in import limits
 from amparo.foundations.accounts.sign_in import phrase_guessing as nearness
@@ -367,7 +367,7 @@ def test_a_visit_of_one_file_never_becomes_one_of_another(her, another, filed):
     first = her.cookies["amparo_visit"].value
     her.post("/return/", {"phrase": " ".join(filed.words)})
     assert her.cookies["amparo_visit"].value != first
-    assert Sitting.objects.filter(kind="visit").count() == 2
+    assert Session.objects.filter(kind="visit").count() == 2
 
 
 # The member who makes words for her and keeps them

@@ -9,23 +9,28 @@ from django.test.utils import CaptureQueriesContext
 
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.measures.relocated_adults import services as adults
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.crypto import phrases
 from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
 from amparo.foundations.cases.queries import worklist
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.cases.team_given_phrases import give_words
 from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
-from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.models import AffectedAdult, Question
 from amparo.foundations.consent.services import CannotConsent, answer, ask
 from amparo.foundations.intake.documents.services import may_read, papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.queries import NoSuchWords
 from amparo.foundations.intake.services import re_key, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.messages_and_complaints import write_to_team
-from amparo.foundations.related_people.models import Copy, Other, Said, Way
+from amparo.foundations.related_people.models import (
+    AccessCredential,
+    CredentialCopy,
+    RelatedPerson,
+    RelatedPersonMessage,
+)
 from amparo.foundations.related_people.queries import (
     asked_of,
     beside_by_phrase,
@@ -118,7 +123,7 @@ def test_who_reads_finds_the_notices_before_and_after_and_nothing_else(anas, ana
 def test_words_for_oneself_read_no_notice(anas, ana, gives):
     notice(anas, ana)
     assert notices_for(gives("answers"), seen_by=STRANGER) == []
-    assert not Copy.objects.exists()
+    assert not CredentialCopy.objects.exists()
 
 
 def test_no_way_of_somebody_else_holds_the_key_of_the_case(gives):
@@ -126,14 +131,19 @@ def test_no_way_of_somebody_else_holds_the_key_of_the_case(gives):
     julia = gives("speaks")
     assert not hasattr(julia, "folder")
     assert {key.holder for key in julia.filing.keys.all()} == {"person", "reception", "recovery"}
-    papers = Paper.objects.filter(filing=julia.filing)
+    papers = Document.objects.filter(filing=julia.filing)
     assert papers
     assert not [one for one in papers if may_read(one, julia)]
 
 
 def test_what_is_stored_names_nobody(anas, ana, gives):
     gives("speaks", name="Julia Tello")
-    stored = str([list(model.objects.values()) for model in (Other, Way, Copy, Paper, Entry)])
+    stored = str(
+        [
+            list(model.objects.values())
+            for model in (RelatedPerson, AccessCredential, CredentialCopy, Document, Entry)
+        ]
+    )
     assert "Tello" not in stored
 
 
@@ -218,7 +228,7 @@ def test_an_adult_answers_alone_and_reads_what_it_is_and_not_where_she_is(
     assert one.words["label"]
     assert "values" not in one.words
     answer_as(one.ref, answer="agreed", by=tomas, at=WEDNESDAY)
-    said = {row.other: (row.answer, row.how) for row in Adult.objects.all()}
+    said = {row.other: (row.answer, row.how) for row in AffectedAdult.objects.all()}
     assert said[tomas.way.other.ref] == ("agreed", "own_words")
     assert Entry.objects.get(event="AdultAnswered").by == tomas.signature
 
@@ -247,7 +257,7 @@ def test_for_oneself_and_for_each_child_one_answers_apart(anas, ana, gives, move
     assert set(shown) == {"", "Wayra", "Illa"}
     answer_as(shown["Wayra"].ref, answer="refused", by=tomas, at=WEDNESDAY)
     answer_as(shown[""].ref, answer="agreed", by=tomas, at=WEDNESDAY)
-    said = {one.child: one.answer for one in Adult.objects.all()}
+    said = {one.child: one.answer for one in AffectedAdult.objects.all()}
     assert said == {"": "agreed", young[0].ref: "refused", young[1].ref: ""}
     client, _ = browser(WORDS["Tomás"])
     page, address = (
@@ -258,7 +268,7 @@ def test_for_oneself_and_for_each_child_one_answers_apart(anas, ana, gives, move
     assert address in page
     assert "You answer for the child." in client.get(address).content.decode()
     client.post(address, {"answer": "discuss"})
-    assert Adult.objects.get(child=young[1].ref).answer == "discuss"
+    assert AffectedAdult.objects.get(child=young[1].ref).answer == "discuss"
 
 
 def test_words_that_the_team_gave_her_open_her_page_after_her_death_too(anas, ana):
@@ -276,7 +286,7 @@ def test_a_no_of_ones_own_becomes_a_yes_by_nobody_else(anas, ana, flor, gives, m
     adults.name(anas, move.ref, listed=known, by=ana, at=TUESDAY)
     [one] = asked_of(tomas, seen_by=tomas)
     answer_as(one.ref, answer="refused", by=tomas, at=WEDNESDAY)
-    row = Adult.objects.get()
+    row = AffectedAdult.objects.get()
     for by, how in ((flor, "page"), (ana, "oral")):
         with pytest.raises(CannotConsent, match="answered_alone"):
             answer_for_oneself(flor.folder, row.ref, answer="agreed", by=by, at=WEDNESDAY, how=how)
@@ -292,7 +302,7 @@ def test_whoever_must_not_know_gets_no_words(flor, gives):
     )
     with pytest.raises(NotGiven, match="must_not_know"):
         gives("reads", name="Raul Cueva")
-    assert not Way.objects.exists()
+    assert not AccessCredential.objects.exists()
 
 
 def test_who_is_named_later_comes_back_no_more(flor, gives):
@@ -302,7 +312,7 @@ def test_who_is_named_later_comes_back_no_more(flor, gives):
     shut_out(flor.folder, by=flor, at=WEDNESDAY)
     assert opens(WORDS["Raúl Cueva"]) is None
     assert opens(WORDS["Julia Tello"])
-    assert not Copy.objects.filter(way__right="speaks").exists()
+    assert not CredentialCopy.objects.filter(way__right="speaks").exists()
 
 
 # --- each ends alone, at once ---
@@ -314,7 +324,7 @@ def test_each_ends_alone_and_a_visit_that_began_with_it_too(flor, gives):
     client, answered = browser(WORDS["Tomás Rivas"])
     assert answered["Location"] == "/beside/"
     assert client.get("/beside/").status_code == 200
-    ref = Way.objects.get(right="speaks").other.ref
+    ref = AccessCredential.objects.get(right="speaks").other.ref
     end_way(flor.folder.filing, ref, why="by_her", by=flor, at=WEDNESDAY)
     assert client.get("/beside/")["Location"].startswith("/return/")
     assert opens(WORDS["Julia Tello"])
@@ -395,7 +405,7 @@ def test_she_gives_words_sees_who_has_them_and_ends_them(her, filed):
     text = her.get("/mine/others/").content.decode()
     assert "Julia Tello" in text
     assert "Came in" in text
-    ref = Other.objects.get().ref
+    ref = RelatedPerson.objects.get().ref
     her.post(f"/mine/others/{ref}/end/")
     assert "Julia Tello" not in her.get("/mine/others/").content.decode()
     assert client.get("/beside/").status_code == 302
@@ -420,7 +430,7 @@ def test_the_page_of_who_speaks_walks_from_question_to_answer(gives, asked, anas
     client.post(f"/beside/questions/{asked.ref}/", {"answer": "agree"})
     assert "You agreed" in client.get("/beside/").content.decode()
     assert "Leímos su pedido." in client.get(f"/beside/papers/{paper.ref}/").content.decode()
-    assert Paper.objects.get(ref=paper.ref).read_at is None  # no receipt of hers
+    assert Document.objects.get(ref=paper.ref).read_at is None  # no receipt of hers
     assert Entry.objects.filter(event="OtherRead").count() == 1
 
 
@@ -448,8 +458,8 @@ def test_an_attack_that_they_tell_of_asks_for_a_new_look_and_leads_the_worklist(
     told = {"text": "Dispararon contra la casa.", "about": "happened"}
     answered = client.post("/beside/write/", told, follow=True)
     assert "The team looks at the danger anew" in answered.text
-    task = Task.objects.get(kind="reassess", done_at__isnull=True)
-    assert task.about == Said.objects.get().ref
+    task = ReviewTask.objects.get(kind="reassess", done_at__isnull=True)
+    assert task.about == RelatedPersonMessage.objects.get().ref
     assert [seat.danger for seat in worklist(seen_by=ana)] == [UNWEIGHED]
 
 
@@ -458,15 +468,15 @@ def test_what_names_nothing_that_it_is_about_is_taken_for_an_attack(gives, anas)
     gives("reads")
     client, _ = browser(WORDS["Julia Tello"])
     assert client.post("/beside/write/", {"text": "Volvieron."}).status_code == 302
-    assert Task.objects.filter(kind="reassess", done_at__isnull=True).exists()
+    assert ReviewTask.objects.filter(kind="reassess", done_at__isnull=True).exists()
 
 
 def test_anything_else_that_they_write_opens_no_task(gives, anas, ana):
     gives("reads")
     client, _ = browser(WORDS["Julia Tello"])
     client.post("/beside/write/", {"text": "Hay audiencia el lunes.", "about": "else"})
-    assert Said.objects.count() == 1
-    assert not Task.objects.exists()
+    assert RelatedPersonMessage.objects.count() == 1
+    assert not ReviewTask.objects.exists()
     assert worklist(seen_by=ana)[0].danger < UNWEIGHED
 
 
@@ -476,7 +486,7 @@ def test_an_empty_message_opens_nothing_and_keeps_what_was_chosen(gives, anas):
     answered = client.post("/beside/write/", {"text": " ", "about": "else"})
     assert answered.status_code == 400
     assert 'value="else" checked' in " ".join(answered.text.replace('id="id_about_1"', "").split())
-    assert not Task.objects.exists()
+    assert not ReviewTask.objects.exists()
 
 
 def test_the_team_reads_that_it_tells_of_something_that_happened(gives, anas, ana, signed_in, her):
@@ -492,7 +502,7 @@ def test_the_team_reads_that_it_tells_of_something_that_happened(gives, anas, an
 def test_nothing_of_the_attack_stands_in_the_clear(gives, anas):
     julia = gives("reads")
     write_to_team("Dispararon contra la casa.", happened=True, by=julia, at=WEDNESDAY)
-    models = (Said, Task, Entry, Paper)
+    models = (RelatedPersonMessage, ReviewTask, Entry, Document)
     assert "Dispararon" not in str([list(model.objects.values()) for model in models])
 
 
@@ -541,7 +551,7 @@ def test_the_team_gives_words_at_her_wish_and_she_reads_that_it_did(
     assert opens(" ".join(page.context["words"]))
     [paper] = papers_in(flor.folder, seen_by=flor, kinds=["oral_answer"])
     assert flor.folder.words(paper)["text"] == "que mi abogada lea"
-    ref = Other.objects.get().ref
+    ref = RelatedPerson.objects.get().ref
     desk.post(f"{address}{ref}/end/")
     assert opens(" ".join(page.context["words"])) is None
 
@@ -558,7 +568,7 @@ def test_an_empty_form_or_one_naming_who_must_not_know_gives_nothing(
     more = {"way": "in_person", "words": "x"}
     desk = signed_in(ana)
     assert desk.post(f"/desk/cases/{anas.code}/others/", {**said, **more}).status_code == 409
-    assert not Way.objects.exists()
+    assert not AccessCredential.objects.exists()
 
 
 def test_nothing_of_the_door_opens_with_words_of_another_kind(gives, her):
@@ -567,4 +577,4 @@ def test_nothing_of_the_door_opens_with_words_of_another_kind(gives, her):
     for page in ("/mine/", "/mine/papers/", "/mine/others/", "/mine/write/", "/mine/leave/"):
         assert client.get(page)["Location"].startswith("/return/")
     assert her.get("/beside/")["Location"].startswith("/return/")
-    assert Way.objects.get().came_at
+    assert AccessCredential.objects.get().came_at

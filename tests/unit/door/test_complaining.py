@@ -9,7 +9,7 @@ from django.utils import timezone
 from amparo.casework.review.complaints import services as complaining
 from amparo.casework.review.models import Complaint
 from amparo.foundations.intake.documents.services import write_paper
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure.complaints import complain
 from amparo.foundations.ledger.models import Entry
 
@@ -87,7 +87,7 @@ def test_what_the_team_filed_for_her_says_so(her, case, flor, rosa, delia):
     page = her.get(PAGE, headers=ENGLISH).text
     assert "The team filed it for you" in page
     assert words in page
-    assert Paper.objects.get(pk=paper.pk).read_at
+    assert Document.objects.get(pk=paper.pk).read_at
 
 
 def test_where_nobody_can_rule_she_is_told_what_to_ask(her, case):

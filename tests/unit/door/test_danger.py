@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.contact.follow_up_reports import tell_incident
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import withdraw_procedure
@@ -39,7 +39,7 @@ def test_an_urgent_report_adds_to_the_case_and_gives_no_new_words(her, case, flo
     assert her.cookies["amparo_visit"].value == visit
     assert Filing.objects.count() == 1
     assert "words" not in (her.get("/words/").context or {})
-    told = flor.folder.words(Paper.objects.get(kind="incident"))
+    told = flor.folder.words(Document.objects.get(kind="incident"))
     assert (told["text"], told["urgent"]) == (FACTS["facts"], True)
     assert "You need no new words" in her.get("/mine/", headers=ENGLISH).text
 
@@ -59,7 +59,7 @@ def test_the_same_report_sent_twice_is_stored_once(her, case):
     twice = {**FACTS, "once": marks.token().hex()}
     her.post(URL, twice)
     her.post(URL, twice)
-    assert Paper.objects.filter(kind="incident").count() == 1
+    assert Document.objects.filter(kind="incident").count() == 1
 
 
 def test_the_team_sees_it_first_and_as_urgent(her, case, ana, rosa, letter, signed_in):
@@ -67,7 +67,7 @@ def test_the_team_sees_it_first_and_as_urgent(her, case, ana, rosa, letter, sign
     other = filing_to_open(code, seen_by=rosa)
     assert other is not None
     open_case(other, by=rosa, at=MONDAY)
-    Seat.objects.filter(case__filing__code=other.code).update(due_on=MONDAY)
+    CaseAccess.objects.filter(case__filing__code=other.code).update(due_on=MONDAY)
     browser = signed_in(ana)
     browser.get(f"/desk/cases/{case}/")
     assert browser.get("/desk/").context["rows"][0].code == other.code
@@ -80,8 +80,8 @@ def test_the_team_sees_it_first_and_as_urgent(her, case, ana, rosa, letter, sign
 def test_an_urgent_report_is_due_before_any_other_of_what_happened(her, case, anas, rosa):
     tell_incident(anas.folder, words="un rumor", by=rosa, at=timezone.now())
     her.post(URL, SAID)
-    reports = Task.objects.filter(kind="reassess").order_by("due_on")
-    assert next(one.about for one in reports) == Paper.objects.filter(kind="incident").last().ref
+    reports = ReviewTask.objects.filter(kind="reassess").order_by("due_on")
+    assert next(one.about for one in reports) == Document.objects.filter(kind="incident").last().ref
     assert Case.objects.get().danger == UNWEIGHED
 
 
@@ -127,7 +127,7 @@ def test_without_words_it_asks_for_them_and_keeps_what_was_typed(client, rosa):
 
 def test_an_empty_report_is_refused_and_nothing_is_stored(her, case):
     assert her.post(URL, {"facts": " "}).status_code == 400
-    assert not Paper.objects.filter(kind="incident").exists()
+    assert not Document.objects.filter(kind="incident").exists()
 
 
 @pytest.mark.parametrize("code", ["en", "es"])

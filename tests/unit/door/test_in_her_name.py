@@ -4,10 +4,10 @@ import pytest
 
 from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.measures.services import ask_again
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.services import forward
 from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
-from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.models import AffectedAdult, Question
 from amparo.foundations.consent.services import (
     CannotConsent,
     answer,
@@ -20,7 +20,12 @@ from amparo.foundations.consent.services import (
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.related_people.messages_and_complaints import write_to_team
-from amparo.foundations.related_people.models import Copy, Other, Said, Way
+from amparo.foundations.related_people.models import (
+    AccessCredential,
+    CredentialCopy,
+    RelatedPerson,
+    RelatedPersonMessage,
+)
 from amparo.foundations.related_people.phrase_validity import WordsEnded
 from amparo.foundations.related_people.queries import asked_of, beside_by_phrase
 from amparo.foundations.related_people.services import (
@@ -33,7 +38,7 @@ from amparo.foundations.related_people.services import (
     other_named,
 )
 from tests import plans
-from tests.duties import TUESDAY, WEDNESDAY, asked_about, grant
+from tests.obligations import TUESDAY, WEDNESDAY, asked_about, grant
 
 
 @pytest.fixture
@@ -76,9 +81,9 @@ def test_what_left_on_a_yes_in_her_name_is_not_taken_back_in_her_name(
     patrol.refresh_from_db()
     duty = forward(anas, grant(patrol), patrol.unit, fields=[], by=ana, at=WEDNESDAY)
     may_not(julia, ref, "refused")
-    assert Duty.objects.get(pk=duty.pk).state == "open"
+    assert Obligation.objects.get(pk=duty.pk).state == "open"
     answer(flor.folder, ref, answer="refused", by=flor, at=WEDNESDAY)
-    assert Duty.objects.get(pk=duty.pk).state == "revoked"
+    assert Obligation.objects.get(pk=duty.pk).state == "revoked"
 
 
 def test_what_a_reason_stands_for_is_answered_by_her_alone(julia, patrol, anas, ana, saul):
@@ -138,7 +143,7 @@ def test_who_answered_alone_says_yes_alone(words_for, anas, ana, flor, site):
     adults.name(anas, move.ref, listed=known, by=ana, at=TUESDAY)
     [one] = asked_of(tomas, seen_by=tomas)
     answer_as(one.ref, answer="refused", by=tomas, at=WEDNESDAY)
-    ref = Adult.objects.get().ref
+    ref = AffectedAdult.objects.get().ref
     answer_for_oneself(flor.folder, ref, answer="discuss", by=ana, at=WEDNESDAY, how="oral")
     with pytest.raises(CannotConsent, match="answered_alone"):
         answer_for_oneself(flor.folder, ref, answer="agreed", by=ana, at=WEDNESDAY, how="oral")
@@ -149,18 +154,18 @@ def test_words_that_ended_do_nothing_more_and_end_no_others(words_for, flor):
     words_for("speaks")
     for act in (
         lambda: come_in(by=first, at=WEDNESDAY),
-        lambda: note_reading(Copy(), by=first, at=WEDNESDAY),
+        lambda: note_reading(CredentialCopy(), by=first, at=WEDNESDAY),
         lambda: write_to_team("x", by=first, at=WEDNESDAY),
         lambda: give_back(by=first, at=WEDNESDAY),
     ):
         with pytest.raises(WordsEnded):
             act()
-    assert Way.objects.filter(ended_at__isnull=True).get().right == "speaks"
-    assert not Said.objects.exists()
+    assert AccessCredential.objects.filter(ended_at__isnull=True).get().right == "speaks"
+    assert not RelatedPersonMessage.objects.exists()
 
 
 def test_somebody_named_meanwhile_is_one_person(flor):
     julia = name_other(flor.folder, name="Julia Tello", relation="lawyer", by=flor, at=TUESDAY)
     again = other_named(flor.folder, name="Julia Tello", relation="lawyer", by=flor, at=TUESDAY)
     assert again == julia
-    assert Other.objects.count() == 1
+    assert RelatedPerson.objects.count() == 1

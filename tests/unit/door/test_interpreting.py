@@ -6,11 +6,16 @@ from django.utils import timezone
 
 from amparo.casework.interpreting import interpreters
 from amparo.casework.interpreting.interpreters import Proposed
-from amparo.casework.interpreting.models import Interpretation, Interpreter, Need, OtherNeed
+from amparo.casework.interpreting.models import (
+    Interpretation,
+    Interpreter,
+    InterpreterNeed,
+    RelatedPersonInterpreterNeed,
+)
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.documents.services import write_paper
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.queries import filing_to_open
 from tests.befallen import note
 from tests.people import MONDAY
@@ -41,14 +46,14 @@ def says(her, named, answer):
 
 
 def test_what_she_asks_for_stands_on_her_page_and_on_the_case(asked, her, anas, ana, signed_in):
-    assert Need.objects.get().source == "asked"
+    assert InterpreterNeed.objects.get().source == "asked"
     assert "Usted pidió intérprete." in page(her)
     assert "yine" in signed_in(ana).get(reverse("desk:case", args=[anas.code])).text
 
 
 def test_she_may_say_that_she_needs_none(asked, her):
     her.post(reverse("door:interpreter"), {"interpreter": "no", "language": ""})
-    assert Need.objects.get().ended_at
+    assert InterpreterNeed.objects.get().ended_at
     assert not Interpretation.objects.filter(done_at__isnull=True).exists()
     assert "no necesita intérprete" in page(her)
 
@@ -57,7 +62,7 @@ def test_nothing_is_noted_before_she_chooses(her, anas):
     told = her.post(reverse("door:interpreter"), {"language": "yine"})
     assert told.status_code == 400
     assert "yine" in told.text
-    assert not Paper.objects.filter(kind="interpreter_wish").exists()
+    assert not Document.objects.filter(kind="interpreter_wish").exists()
 
 
 def test_she_is_asked_about_this_very_one_by_name(named, her):
@@ -113,9 +118,9 @@ FOR_HER_MOTHER = {
 def test_she_asks_for_one_for_somebody_else_of_her_case(her, anas, ana, signed_in):
     answered = her.post(reverse("door:interpreter"), FOR_HER_MOTHER)
     assert answered.status_code == 302
-    need = OtherNeed.objects.get()
+    need = RelatedPersonInterpreterNeed.objects.get()
     assert need.ended_at is None
-    assert not Need.objects.exists()  # she herself needs none
+    assert not InterpreterNeed.objects.exists()  # she herself needs none
     waits = Interpretation.objects.get(done_at__isnull=True)
     assert (waits.kind, waits.other) == ("interview", need.other)
     assert "a solas" in page(her)
@@ -128,7 +133,7 @@ def test_she_asks_for_one_for_somebody_else_of_her_case(her, anas, ana, signed_i
 def test_that_none_is_needed_for_them_any_more_is_said_there_too(her, anas):
     her.post(reverse("door:interpreter"), FOR_HER_MOTHER)
     her.post(reverse("door:interpreter"), FOR_HER_MOTHER | {"interpreter": "no"})
-    assert OtherNeed.objects.get().ended_at
+    assert RelatedPersonInterpreterNeed.objects.get().ended_at
     assert not Interpretation.objects.filter(done_at__isnull=True).exists()
 
 
@@ -137,7 +142,7 @@ def test_whom_it_is_for_is_said_first_and_nothing_typed_is_lost(her, anas):
         told = her.post(reverse("door:interpreter"), FOR_HER_MOTHER | {lacks: ""})
         assert told.status_code == 400
         assert "yine" in told.text
-    assert not OtherNeed.objects.exists()
+    assert not RelatedPersonInterpreterNeed.objects.exists()
 
 
 def test_of_whoever_must_not_know_the_page_says_nothing_and_notes_nothing(her, anas, flor):
@@ -146,22 +151,22 @@ def test_of_whoever_must_not_know_the_page_says_nothing_and_notes_nothing(her, a
     told = her.post(reverse("door:interpreter"), FOR_HER_MOTHER | {"who": "Evaristo Mori"})
     assert told.status_code == 400
     assert "no debe saber" not in told.text
-    assert not OtherNeed.objects.exists()
-    assert not Paper.objects.filter(kind="interpreter_wish_of").exists()
+    assert not RelatedPersonInterpreterNeed.objects.exists()
+    assert not Document.objects.filter(kind="interpreter_wish_of").exists()
 
 
 def test_while_her_page_may_be_in_other_hands_nobody_is_named_there(her, anas, ana):
     note(anas, ana)
     told = her.post(reverse("door:interpreter"), FOR_HER_MOTHER)
     assert told.status_code == 400
-    assert not OtherNeed.objects.exists()
+    assert not RelatedPersonInterpreterNeed.objects.exists()
     assert her.post(reverse("door:interpreter"), {"interpreter": "no"}).status_code == 302
 
 
 def test_what_she_asked_before_her_case_was_opened_is_noted_once_it_is(rosa, filed, came_back):
     came_back(filed).post(reverse("door:interpreter"), FOR_HER_MOTHER)
-    assert not OtherNeed.objects.exists()
+    assert not RelatedPersonInterpreterNeed.objects.exists()
     waits = filing_to_open(filed.folder.code, seen_by=rosa)
     assert waits is not None
     open_case(waits, by=rosa, at=timezone.now())
-    assert OtherNeed.objects.get().ended_at is None
+    assert RelatedPersonInterpreterNeed.objects.get().ended_at is None

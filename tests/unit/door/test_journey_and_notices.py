@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.casework.referral.services import answer_wish
 from amparo.crypto import hashes_and_tokens as marks
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from tests.laid_out import laid_out
 
 ENGLISH = {"accept-language": "en"}
@@ -29,10 +29,10 @@ def test_it_is_a_sealed_message_of_its_own_kind_and_a_task_of_the_team(
 ):
     answer = her.post(reverse(page), {**said, "once": marks.token().hex()}, headers=ENGLISH)
     assert answer.headers["Location"] == "/mine/"
-    paper = Paper.objects.get(kind=kind)
+    paper = Document.objects.get(kind=kind)
     written = " ".join(flor.folder.words(paper).values())
     assert all(words in written for name, words in said.items() if name != "place")
-    assert DatedTask.objects.get(done_at=None).kind == kind
+    assert ReferralTask.objects.get(done_at=None).kind == kind
     shown = signed_in(ana).get(reverse("referral:wish", args=[case]), headers=ENGLISH).text
     assert all(words in shown for name, words in said.items() if name != "place")
 
@@ -51,7 +51,7 @@ def test_sent_twice_it_is_stored_once(her, case):
     twice = {**JOURNEY, "once": marks.token().hex()}
     her.post(reverse("door:journey"), twice)
     her.post(reverse("door:journey"), twice)
-    assert Paper.objects.filter(kind="journey").count() == 1
+    assert Document.objects.filter(kind="journey").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_sent_twice_it_is_stored_once(her, case):
 )
 def test_what_the_team_could_not_act_on_is_asked_again(her, case, page, given):
     assert her.post(reverse(page), given).status_code == 400
-    assert not DatedTask.objects.exists()
+    assert not ReferralTask.objects.exists()
 
 
 def test_this_page_alone_needs_no_address(her, case):
@@ -76,14 +76,14 @@ def test_one_message_of_the_team_answers_everything_asked(her, case, anas, ana):
     her.post(reverse("door:journey"), JOURNEY)
     her.post(reverse("door:notices"), NOTICES)
     answer_wish(anas, words="Le acompañamos.", by=ana, at=timezone.now())
-    assert not DatedTask.objects.filter(done_at=None).exists()
+    assert not ReferralTask.objects.filter(done_at=None).exists()
 
 
 def test_what_was_told_before_it_was_opened_is_a_task_once_it_is(her, request):
     her.post(reverse("door:journey"), JOURNEY)
-    assert not DatedTask.objects.exists()
+    assert not ReferralTask.objects.exists()
     request.getfixturevalue("case")
-    assert DatedTask.objects.get().kind == "journey"
+    assert ReferralTask.objects.get().kind == "journey"
 
 
 def test_the_page_says_where_the_law_notifies_without_a_wish(her, case):

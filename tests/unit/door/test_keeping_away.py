@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.emergency_access.services import keep_ready
-from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, EmergencyAccessKey
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import claim
 from amparo.foundations.ledger.models import Entry
@@ -33,8 +33,8 @@ def test_who_holds_the_case_and_for_whom_it_is_kept_ready_are_shut_out_from_her_
     held: OpenCase, her: Client, ana: Actor
 ) -> None:
     assert her.post(PAGE, {"names": "Rosa Quispe\nDelia Campos"}).status_code == 302
-    assert set(Seat.objects.values_list("member", "held")) == {(ana.member.pk, "nobody")}
-    assert not Glass.objects.exists()
+    assert set(CaseAccess.objects.values_list("member", "held")) == {(ana.member.pk, "nobody")}
+    assert not EmergencyAccessKey.objects.exists()
     case = Case.objects.get()
     assert case.holder is None
     assert case.seal_anew

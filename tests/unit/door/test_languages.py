@@ -4,7 +4,7 @@ import pytest
 
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from tests.laid_out import laid_out
 from tests.people import MONDAY
 
@@ -86,7 +86,7 @@ def test_a_message_in_the_making_is_kept_and_not_sent(her):
     page = text_of(her.post("/mine/write/", {"text": "Ya llegué.", "language": "en"}))
     assert "Write a message" in page
     assert "Ya llegué." in page
-    assert not Paper.objects.filter(kind="message").exists()
+    assert not Document.objects.filter(kind="message").exists()
 
 
 def test_whom_to_keep_it_from_is_kept_and_not_in_force_yet(her, site):
@@ -95,7 +95,7 @@ def test_whom_to_keep_it_from_is_kept_and_not_in_force_yet(her, site):
     assert "Who else must not know?" in page
     assert "El comisario" in page
     assert 'id="unit-pnp" checked' in page
-    assert not Paper.objects.filter(kind="exclusions").exists()
+    assert not Document.objects.filter(kind="exclusions").exists()
 
 
 @pytest.mark.parametrize("code", ["xx", "", "en\x00", "../en"])

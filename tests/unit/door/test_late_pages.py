@@ -15,7 +15,7 @@ from amparo.door.request import drafts as drafting
 from amparo.door.request.question_pages import steps
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Draft, Filing, Paper
+from amparo.foundations.intake.models import Document, Draft, Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 
 DANGER, WHERE, CHECK = "/request/danger/", "/request/where/", "/request/check/"
@@ -111,7 +111,7 @@ def test_the_same_is_said_whether_anything_was_ever_sent(begun, client):
             pages.append((answer.redirect_chain, answer.status_code, text))
             stranger.cookies.clear()
     assert pages[:2] == pages[2:]
-    assert Paper.objects.count() == 1
+    assert Document.objects.count() == 1
 
 
 def test_whoever_sends_no_such_page_reads_nothing_of_it(begun):
@@ -148,7 +148,7 @@ def test_whoever_only_asks_for_the_other_language_or_searches_sends_nothing(
     assert PLACE in answer.text
     for words in ("Save and continue", "In which area are you?"):
         assert (words in answer.text) is ("language" in asks)
-    assert not Paper.objects.filter(kind="message").exists()
+    assert not Document.objects.filter(kind="message").exists()
     client.post(WHERE, {**mark_in(answer), "coarse_place": PLACE})
     visitor = visitor if confirmed else confirm(client)
     assert PLACE in told_in(visitor, "message")[0]["text"]

@@ -15,7 +15,7 @@ from amparo.foundations.erasure.services import begin_by_schedule
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.files.attachments import attachments_in
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Draft, Filing, Paper
+from amparo.foundations.intake.models import Document, Draft, Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import withdraw_procedure
@@ -255,7 +255,7 @@ def test_nor_does_what_is_added_before_the_words_are_confirmed_reach_nobody(clie
     answer = client.post(WHERE, sent, follow=True, headers=ENGLISH)
     assert "was left before anybody opened it" in answer.text
     assert not told_in(visitor, "message")
-    assert not Paper.objects.filter(kind="message").exists()
+    assert not Document.objects.filter(kind="message").exists()
     shown = client.get(CHECK).text
     assert PLACE in shown
     assert FACTS not in shown

@@ -15,10 +15,10 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.access.access_log import looked
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
-from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.erasure.services import put_hold
 from amparo.foundations.intake.documents.services import write_paper
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from tests.laid_out import laid_out
@@ -88,7 +88,7 @@ def test_a_new_message_is_not_shown_before_it_is_opened(her, message):
 def test_opening_a_message_proves_that_she_received_it_once(her, message):
     page(her, f"/mine/papers/{message.ref}/")
     page(her, f"/mine/papers/{message.ref}/")
-    assert Paper.objects.get(ref=message.ref).read_at
+    assert Document.objects.get(ref=message.ref).read_at
     assert Entry.objects.filter(event="PersonRead").count() == 1
 
 
@@ -152,7 +152,7 @@ def test_a_measure_that_is_not_on_its_way_asks_nothing(her, question, state):
 
 
 def test_her_own_request_can_be_read_again(her, filed):
-    ref = Paper.objects.get(kind="request").ref
+    ref = Document.objects.get(kind="request").ref
     assert "Flor de la Quebrada" in page(her, f"/mine/papers/{ref}/")
 
 
@@ -245,7 +245,7 @@ def test_what_keeps_her_file_from_being_erased_says_why_and_what_it_means(her, a
     assert "the words that say where exactly somebody is" in text
     # In the list each part says what it is.
     assert f"and its number: {words}" in page(her, reverse("door:letters"))
-    Hold.objects.update(lifted_at=timezone.now(), lifted_by="member:X")
+    LegalHold.objects.update(lifted_at=timezone.now(), lifted_by="member:X")
     assert "What it means for you" not in page(her, reverse("door:paper", args=[row.paper_ref]))
 
 

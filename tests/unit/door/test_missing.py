@@ -12,7 +12,7 @@ from amparo.casework.admission.corrections import services as correcting
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.files.attachments import attachments_in
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.requests.corrections import give
 from amparo.foundations.ledger.models import Entry
 from tests.laid_out import laid_out
@@ -137,7 +137,7 @@ def test_an_empty_form_says_what_to_do_and_stores_nothing(her, asked):
     answer = her.post("/mine/missing/", {"words-place": "  "}, headers=ENGLISH)
     assert answer.status_code == 400
     assert "Write something, or add a recording or a photo." in answer.text
-    assert not Paper.objects.filter(kind="correction_given").exists()
+    assert not Document.objects.filter(kind="correction_given").exists()
 
 
 def test_a_file_of_another_kind_is_named_and_gives_nothing(her, asked, photo):
@@ -160,7 +160,7 @@ def test_the_same_send_twice_is_one(her, asked, flor):
     for _ in range(2):
         assert her.post("/mine/missing/", twice).headers["Location"] == "/mine/"
     assert given(flor) == [{"place": "Las Lomas"}]
-    assert not Paper.objects.filter(kind="message").exists()
+    assert not Document.objects.filter(kind="message").exists()
 
 
 def test_what_she_adds_to_a_send_that_had_arrived_is_given_too(her, asked, flor):
@@ -249,7 +249,7 @@ def test_who_has_left_is_asked_for_nothing_any_more(her, asked, flor):
 def test_another_woman_sees_nothing_of_it(another, asked):
     assert another.get("/mine/missing/").headers["Location"] == "/mine/"
     another.post("/mine/missing/", {"words-place": "Las Lomas"})
-    assert not Paper.objects.filter(kind="correction_given").exists()
+    assert not Document.objects.filter(kind="correction_given").exists()
 
 
 def test_in_her_papers_it_reads_as_plain_lines(her, asked):

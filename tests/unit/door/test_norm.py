@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from amparo.foundations.cases.norm_transition import plan_back, take_back
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure.complaints import complain
 from amparo.law import load_protocol
 from tests.clock import TODAY
@@ -43,7 +43,7 @@ def test_she_reads_since_when_why_and_what_changed_for_her(hers, delias, delia):
     assert "What changes for you" in letter
     assert "due by Monday 30 November 2026 (Example Act 4, s. 5, as amended)" in letter
     assert "It was late, and that stays on record." in letter
-    assert Paper.objects.get(ref=paper.ref).read_at is not None
+    assert Document.objects.get(ref=paper.ref).read_at is not None
 
 
 def test_she_keeps_her_complaint_and_reads_under_which_norm(hers, delias, delia):

@@ -15,7 +15,7 @@ from amparo.casework.review.models import Recourse
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.intake.documents.services import papers_in, read_by_person
 from amparo.foundations.intake.files.attachments import attachments_in
-from amparo.foundations.intake.models import Attachment, Paper
+from amparo.foundations.intake.models import Attachment, Document
 from tests.plans import decided, outcome, proposed, put, says
 
 
@@ -100,7 +100,7 @@ def test_she_sends_it_and_sees_until_when_they_must_answer(her, denied, flor):
 def test_the_same_form_sent_twice_is_stored_once(her, denied):
     sends(her, denied)
     sends(her, denied)
-    assert Paper.objects.filter(kind="recourse").count() == 1
+    assert Document.objects.filter(kind="recourse").count() == 1
 
 
 def test_an_empty_form_keeps_what_was_chosen_and_says_what_to_do(her, denied):
@@ -112,7 +112,7 @@ def test_an_empty_form_keeps_what_was_chosen_and_says_what_to_do(her, denied):
 def test_a_recording_is_enough(her, denied, photo):
     sends(her, denied, text="", once="c3", recordings=photo())
     assert Recourse.objects.exists()
-    paper = Paper.objects.get(kind="recourse")
+    paper = Document.objects.get(kind="recourse")
     assert Attachment.objects.filter(paper_ref=paper.ref).count() == 1
 
 
@@ -151,7 +151,7 @@ def test_after_the_ruling_the_form_is_gone_and_the_last_word_said(her, denied, d
     assert "<form" not in her.get(page(denied.paper_ref)).content.decode().partition("<main")[2]
     for _twice in range(2):
         assert sends(her, denied, once="d4").status_code == 302
-    assert Paper.objects.filter(kind="recourse").count() == 1
+    assert Document.objects.filter(kind="recourse").count() == 1
     [message] = papers_in(flor.folder, seen_by=flor, kinds=["message"])  # and no word of it is lost
     assert flor.folder.words(message)["text"] == "nadie preguntó"
     assert "Queda guardado como un mensaje al equipo" in text_of(her.get(reverse("door:mine")))

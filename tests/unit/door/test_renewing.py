@@ -5,12 +5,12 @@ from django.utils import timezone
 
 from amparo.door.visit.current_phrase_check import A_BROWSER_MAY
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Key
+from amparo.foundations.intake.models import CaseKey
 from amparo.foundations.intake.queries import NoSuchWords, visit_by_phrase
 from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import issue_way
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.models import Way
+from amparo.foundations.related_people.models import AccessCredential
 
 ENGLISH = {"accept-language": "en"}
 URL = "/mine/new-words/"
@@ -43,7 +43,7 @@ def say(browser, words, **wrong):
 def test_looking_at_the_page_changes_nothing(her, filed):
     page = her.get(URL, headers=ENGLISH).content.decode()
     assert "the old words open nothing" in page
-    assert Key.objects.filter(holder="person").count() == 1
+    assert CaseKey.objects.filter(holder="person").count() == 1
     assert her.get("/words/").headers["Location"] == "/mine/"
 
 
@@ -68,8 +68,8 @@ def test_whoever_finds_her_page_open_makes_no_words(of, her, filed, rosa, letter
         assert answer.status_code == 400
         assert answer.context["form"].errors["phrase"]
         assert said[of] == "" or said[of] not in answer.text
-    assert Key.objects.filter(holder="person", filing=filed.folder.filing).count() == 1
-    assert not Way.objects.exists()
+    assert CaseKey.objects.filter(holder="person", filing=filed.folder.filing).count() == 1
+    assert not AccessCredential.objects.exists()
 
 
 def test_right_words_are_not_shown_again_where_something_else_is_missing(her, filed):
@@ -92,7 +92,7 @@ def test_confirmed_they_are_the_only_ones(renewing, filed):
     assert say(her, words).headers["Location"] == "/mine/"
     assert opens(filed.words) is None
     assert opens(words).code == filed.folder.code
-    assert Key.objects.get(holder="person").confirmed_at
+    assert CaseKey.objects.get(holder="person").confirmed_at
     said = Entry.objects.filter(about=filed.folder.code, by="person").order_by("sequence")
     assert [one.event for one in said][-3:] == ["WayIssued", "WayConfirmed", "WaysEnded"]
 

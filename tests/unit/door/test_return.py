@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.door.visit import current_phrase_check as knowing
-from amparo.foundations.accounts.models import Sitting, Tries
-from amparo.foundations.intake.models import Key, Paper
+from amparo.foundations.accounts.models import FailedAttempts, Session
+from amparo.foundations.intake.models import CaseKey, Document
 
 ENGLISH = {"accept-language": "en"}
 WRONG = "abeto abeto abeto abeto abeto abeto abeto abeto abeto abeto"
@@ -23,7 +23,7 @@ def test_her_words_open_her_page(client, filed):
 
 def test_coming_back_confirms_that_she_has_them(client, filed):
     client.post("/return/", {"phrase": " ".join(filed.words)})
-    assert Key.objects.get(holder="person").confirmed_at
+    assert CaseKey.objects.get(holder="person").confirmed_at
 
 
 @pytest.mark.parametrize("phrase", ["", WRONG, "one two", "\x00", "<script>" * 900, "ñ" * 5000])
@@ -71,13 +71,13 @@ def test_after_the_wait_she_comes_in(filed, client):
     client.cookies["amparo_form"] = "a" * 32
     for _ in range(knowing.A_BROWSER_MAY):
         client.post("/return/", {"phrase": WRONG})
-    Tries.objects.update(since=timezone.now() - timedelta(minutes=16))
+    FailedAttempts.objects.update(since=timezone.now() - timedelta(minutes=16))
     assert client.post("/return/", {"phrase": " ".join(filed.words)}).status_code == 302
 
 
 def test_no_address_is_kept(client, filed):
     client.post("/return/", {"phrase": WRONG}, REMOTE_ADDR="203.0.113.9")
-    assert "203.0.113.9" not in str(list(Tries.objects.values()))
+    assert "203.0.113.9" not in str(list(FailedAttempts.objects.values()))
 
 
 def test_the_page_that_was_asked_for_comes_after_the_words(client, filed):
@@ -100,7 +100,7 @@ def test_a_visit_that_ended_keeps_what_was_typed(client, filed):
     again = client.post("/return/", {"phrase": " ".join(filed.words), **carried})
     assert "Llámenme a las seis." in again.content.decode()
     client.post("/mine/write/", {"text": "Llámenme a las seis."})
-    assert Paper.objects.filter(kind="message").count() == 1
+    assert Document.objects.filter(kind="message").count() == 1
 
 
 def test_the_phrase_is_never_among_what_is_kept(client, filed):
@@ -116,7 +116,7 @@ def test_wrong_words_keep_what_was_typed_too(client, filed):
 
 
 def test_a_visit_ends_by_itself(her):
-    Sitting.objects.update(seen_at=timezone.now() - timedelta(minutes=46))
+    Session.objects.update(seen_at=timezone.now() - timedelta(minutes=46))
     assert her.get("/mine/").headers["Location"].startswith("/return/")
 
 

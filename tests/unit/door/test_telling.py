@@ -9,14 +9,14 @@ from django.utils import timezone
 from amparo.casework.admission.unopened_request_alerts import alert_unopened
 from amparo.casework.review import services
 from amparo.casework.review.dated_tasks import tasks_in
-from amparo.casework.review.models import Change, Task
+from amparo.casework.review.models import MeasureChange, ReviewTask
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
-from amparo.foundations.erasure.models import Place
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.erasure.models import ExactLocation
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.services import withdraw_procedure
 from tests.plans import decided, outcome, proposed, put, says
@@ -42,14 +42,14 @@ def test_what_she_tells_is_stored_once_and_opens_a_dated_task(her, anas, page, k
     assert her.get(address).status_code == 200
     for _ in range(2):
         assert her.post(address, {"text": "algo pasó", "once": "a"}).status_code == 302
-    assert Paper.objects.filter(kind=kind).count() == 1
-    assert Task.objects.filter(kind=task, done_at__isnull=True).count() == 1
+    assert Document.objects.filter(kind=kind).count() == 1
+    assert ReviewTask.objects.filter(kind=task, done_at__isnull=True).count() == 1
 
 
 @pytest.mark.parametrize("page", ["happened", "otherwise"])
 def test_an_empty_page_says_what_to_do(her, anas, page):
     assert her.post(reverse(f"door:{page}"), {"text": " "}).status_code == 400
-    assert not Task.objects.exists()
+    assert not ReviewTask.objects.exists()
 
 
 def test_giving_up_ends_nothing_and_says_so(her, patrol):
@@ -59,19 +59,19 @@ def test_giving_up_ends_nothing_and_says_so(her, patrol):
     assert her.post(address, {"text": "", "once": "b"}).status_code == 302
     patrol.refresh_from_db()
     assert patrol.state == "granted"
-    assert Change.objects.get().kind == "renounce"
+    assert MeasureChange.objects.get().kind == "renounce"
 
 
 def test_nobody_gives_up_anothers_measure(another, patrol):
     address = reverse("door:give_up", args=[patrol.ref])
     assert another.get(address).status_code == 404
     assert another.post(address, {}).status_code == 404
-    assert not Change.objects.exists()
+    assert not MeasureChange.objects.exists()
 
 
 def test_what_is_thought_of_is_said_before_she_is_asked(her, anas, ana, patrol):
     her.post(reverse("door:give_up", args=[patrol.ref]), {"text": "", "once": "b"})
-    change = Change.objects.get()
+    change = MeasureChange.objects.get()
     words = "sin rondas nadie pasa de noche"
     services.explain_risk(
         as_open(anas, ana), change.ref, text=words, seen=1, by=ana, at=timezone.now()
@@ -86,14 +86,14 @@ def test_what_is_thought_of_is_said_before_she_is_asked(her, anas, ana, patrol):
 
 def test_who_read_what_it_may_mean_and_says_no_keeps_the_measure(her, anas, ana, patrol):
     her.post(reverse("door:give_up", args=[patrol.ref]), {"text": "", "once": "b"})
-    change = Change.objects.get()
+    change = MeasureChange.objects.get()
     services.explain_risk(
         as_open(anas, ana), change.ref, text="nadie pasa", seen=1, by=ana, at=timezone.now()
     )
     asked = Question.objects.get(kind="change")
     address = reverse("door:decision", args=[asked.ref])
     assert her.post(address, {"answer": "refuse"}).status_code == 302
-    assert Change.objects.get().state == "dropped"
+    assert MeasureChange.objects.get().state == "dropped"
 
 
 def test_what_happens_before_anybody_opened_her_request_makes_it_urgent(her, filed, rosa):
@@ -119,12 +119,12 @@ def test_who_sees_it_otherwise_before_anybody_opened_it_is_answered_from_that_da
     """Her page said that she is owed an answer, and no list asked anybody for one."""
     page = her.post(reverse("door:otherwise"), {"text": "Es más grave."}, follow=True)
     assert "El equipo tiene cinco días para responderle aquí" in page.content.decode()
-    said = Paper.objects.get(kind="otherwise")
+    said = Document.objects.get(kind="otherwise")
     later = timezone.now() + timedelta(days=7)
     folder = filing_to_open(filed.folder.code, seen_by=rosa)
     assert folder
     case = open_case(folder, by=rosa, at=later)
-    task = Task.objects.get(kind="disagreement", done_at=None)
+    task = ReviewTask.objects.get(kind="disagreement", done_at=None)
     assert (task.case_id, task.about) == (case.pk, said.ref)
     assert task.due_on == said.written_at + timedelta(days=5), "late, as she was promised it"
     [due] = [one for one in tasks_in(opened(case.code, seen_by=rosa)) if one.kind == "disagreement"]
@@ -141,7 +141,7 @@ def test_who_left_before_anybody_opened_it_is_not_told_that_the_team_reads_it(
     assert answer.status_code == 409
     assert "Nobody would read" in answer.content.decode()
     assert words["text"] in answer.content.decode()
-    assert not Paper.objects.filter(kind__in=["incident", "otherwise", "message"]).exists()
+    assert not Document.objects.filter(kind__in=["incident", "otherwise", "message"]).exists()
     again = her.post("/urgent/", {"facts": words["text"]})
     assert again.headers["Location"] == "/words/"
     assert Filing.objects.count() == 2
@@ -155,11 +155,11 @@ def test_where_exactly_she_is_stays_hers_where_nobody_would_read_it(her, flor, r
     assert "Nobody would read" in answer.content.decode()
     assert sent["text"] in answer.content.decode()
     assert 'name="facts"' not in answer.content.decode(), "there it would not go by itself"
-    assert not Place.objects.exists()
+    assert not ExactLocation.objects.exists()
     assert her.get(reverse("door:places")).status_code == 200, "what stands there can be ended"
 
 
 def test_who_left_after_it_was_opened_is_read_by_her_team(her, flor, anas):
     withdraw_procedure(flor, at=timezone.now())
     assert her.post(reverse("door:happened"), {"text": "Volvieron."}).status_code == 302
-    assert Paper.objects.filter(kind="incident").exists()
+    assert Document.objects.filter(kind="incident").exists()

@@ -12,7 +12,7 @@ from amparo.foundations.accounts.server.fairness_queue import Lanes
 from amparo.foundations.intake.files.attachments import attachments_in
 from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Attachment, Draft, Filing, Paper
+from amparo.foundations.intake.models import Attachment, Document, Draft, Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.requests import flood_fairness as crowds
 
@@ -28,13 +28,13 @@ def test_one_send_is_the_request(client, rosa):
     visitor, _ = visit_by_phrase(" ".join(words), seen_by=STRANGER)
     filing = visitor.folder.filing
     assert (filing.urgent, filing.channel) == (True, "digital")
-    paper = Paper.objects.get(kind="urgent")
+    paper = Document.objects.get(kind="urgent")
     assert visitor.folder.words(paper) == SAID
 
 
 def test_nothing_of_it_is_stored_in_the_open(client, rosa):
     client.post(URL, SAID)
-    rows = str(list(Filing.objects.values())) + str(list(Paper.objects.values()))
+    rows = str(list(Filing.objects.values())) + str(list(Document.objects.values()))
     assert "siguen" not in rows
     assert "prima" not in rows
 
@@ -136,7 +136,7 @@ def test_once_the_words_are_confirmed_a_second_send_shows_them_to_nobody(client,
     answer = client.post(URL, twice)
     assert answer.headers["Location"] == reverse("door:mine")
     assert not client.get("/words/").context
-    assert not Paper.objects.filter(kind="message").exists()
+    assert not Document.objects.filter(kind="message").exists()
     assert Filing.objects.count() == 1
 
 
@@ -228,7 +228,7 @@ def test_what_she_had_begun_before_she_called_in_a_hurry_is_hers_to_go_on_with(i
     assert "que vuelvan" in in_the_middle.get("/request/danger/").content.decode()
     assert in_the_middle.post("/request/check/").headers["Location"] == "/mine/"
     assert Filing.objects.count() == 1
-    assert Paper.objects.filter(kind="answer").count() == 1
+    assert Document.objects.filter(kind="answer").count() == 1
     (one,) = Attachment.objects.all()
     assert path_of(one.stored_as).exists()
 
@@ -238,7 +238,7 @@ def test_what_somebody_else_had_begun_in_that_browser_is_shown_to_nobody(in_the_
     assert "que vuelvan" not in in_the_middle.get("/request/danger/").content.decode()
     in_the_middle.post("/request/danger/", {"fear": "otra cosa"})
     in_the_middle.post("/request/check/")
-    assert Paper.objects.filter(kind="answer").count() == 1
+    assert Document.objects.filter(kind="answer").count() == 1
     assert not Attachment.objects.exists()
 
 

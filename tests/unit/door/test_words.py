@@ -2,7 +2,7 @@
 
 import pytest
 
-from amparo.foundations.intake.models import Draft, Filing, Key
+from amparo.foundations.intake.models import CaseKey, Draft, Filing
 from amparo.foundations.ledger.models import Entry
 
 ENGLISH = {"accept-language": "en"}
@@ -37,7 +37,7 @@ def test_three_of_them_are_asked_for_by_place(sender):
 def test_right_words_confirm_the_way_and_leave_no_words_here(sender):
     words = words_of(sender)
     assert say(sender, words).headers["Location"] == "/received/"
-    assert Key.objects.get(holder="person").confirmed_at
+    assert CaseKey.objects.get(holder="person").confirmed_at
     assert Entry.objects.filter(event="WayConfirmed").count() == 1
     assert not Draft.objects.exists()
     assert sender.get("/words/").headers["Location"] == "/mine/"
@@ -57,7 +57,7 @@ def test_wrong_words_show_the_list_again_kindly(sender, wrong):
     assert answer.status_code == 400
     assert "Some of the words did not fit" in answer.content.decode()
     assert answer.context["words"] == words
-    assert not Key.objects.get(holder="person").confirmed_at
+    assert not CaseKey.objects.get(holder="person").confirmed_at
 
 
 def test_the_slip_looks_like_nothing(sender):

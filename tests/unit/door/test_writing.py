@@ -14,7 +14,7 @@ from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.files.attachments import attachments_in, described
 from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Attachment, Draft, Filing, Paper, TraitSlip
+from amparo.foundations.intake.models import Attachment, Document, Draft, Filing, TraitSlip
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry
@@ -32,8 +32,8 @@ def words(visitor, kind):
 def test_a_message_is_sealed_and_the_team_reads_it(her, flor, anas):
     her.post("/mine/write/", {"text": "Mejor de noche."})
     assert words(flor, "message")[0]["text"] == "Mejor de noche."
-    assert "Mejor de noche." not in str(Paper.objects.values())
-    paper = Paper.objects.get(kind="message")
+    assert "Mejor de noche." not in str(Document.objects.values())
+    paper = Document.objects.get(kind="message")
     assert anas.folder.words(paper)["text"] == "Mejor de noche."
 
 
@@ -44,7 +44,7 @@ def test_a_message_may_be_a_recording(her, flor, photo):
 
 def test_an_empty_message_is_none(her, filed):
     assert her.post("/mine/write/", {"text": " "}).status_code == 400
-    assert not Paper.objects.filter(kind="message").exists()
+    assert not Document.objects.filter(kind="message").exists()
 
 
 def test_a_failed_file_does_not_hold_the_message(her, filed, photo):
@@ -55,14 +55,14 @@ def test_a_failed_file_does_not_hold_the_message(her, filed, photo):
         headers=ENGLISH,
     )
     assert "we take recordings" in answer.content.decode()
-    assert Paper.objects.filter(kind="message").count() == 1
+    assert Document.objects.filter(kind="message").count() == 1
 
 
 def test_a_message_sent_twice_is_one(her, filed):
     twice = {"text": "Mejor de noche.", "once": marks.token().hex()}
     her.post("/mine/write/", twice)
     her.post("/mine/write/", twice)
-    assert Paper.objects.filter(kind="message").count() == 1
+    assert Document.objects.filter(kind="message").count() == 1
 
 
 def test_what_she_adds_to_a_message_that_she_stopped_on_its_way_is_stored(her, filed, photo):
@@ -75,7 +75,7 @@ def test_what_she_adds_to_a_message_that_she_stopped_on_its_way_is_stored(her, f
     her.post("/mine/write/", {**more, "recordings": photo()})
     for _ in range(2):
         her.post("/mine/write/", {**more, "recordings": photo()})
-    assert Paper.objects.filter(kind="message").count() == 3
+    assert Document.objects.filter(kind="message").count() == 3
     assert Attachment.objects.count() == 1
 
 
@@ -174,7 +174,7 @@ def test_the_rest_of_it_is_added_once_however_often_it_is_sent(hurried, site, mo
     browser.post("/request/check/")
     browser.cookies[drafting.COOKIE] = kept
     assert browser.post("/request/check/").headers["Location"] == "/mine/"
-    assert Paper.objects.filter(kind="answer").count() == 1
+    assert Document.objects.filter(kind="answer").count() == 1
 
 
 def test_completing_needs_her_words_and_loses_nothing_without(hurried, site):
@@ -237,7 +237,7 @@ def test_answers_of_somebody_else_in_the_same_browser_are_added_to_nothing(hurri
     browser.post("/request/danger/", {"fear": "que vuelvan"})
     browser.cookies["amparo_visit"] = her.cookies["amparo_visit"].value
     assert browser.post("/request/check/").headers["Location"] == "/mine/"
-    assert not Paper.objects.filter(kind="answer").exists()
+    assert not Document.objects.filter(kind="answer").exists()
 
 
 def test_traits_told_later_go_to_the_statistics_without_a_trace(hurried, site):
@@ -251,7 +251,7 @@ def test_traits_told_later_go_to_the_statistics_without_a_trace(hurried, site):
     browser.post("/request/check/")
     slip = TraitSlip.objects.get()
     assert Entry.objects.count() == before + 1  # the paper, and nothing else
-    assert slip.id not in str(Entry.objects.values()) + str(Paper.objects.values())
+    assert slip.id not in str(Entry.objects.values()) + str(Document.objects.values())
 
 
 @pytest.mark.parametrize("said", [{"fear": "que vuelvan"}, {"gender_identity-own_words": "lo mío"}])

@@ -23,7 +23,7 @@ from amparo.casework.exports.file_parts import Wanted
 from amparo.casework.exports.models import Export
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.authority_demands import COPY, Demanded, note_demand
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.crypto.file_statements import FileStatement
 from amparo.crypto.locked_pdf import password_of
 from amparo.door.my_case.dashboard_sections import entries_of
@@ -383,7 +383,7 @@ def test_taken_back_or_erased_it_is_to_be_destroyed(
         services.take(anas, row.ref, how="file", make=lambda found: found, by=ana, at=now())
     question = Question.objects.get(subject=first.ref)
     consent.withdraw(flor.folder, question.ref, by=flor, at=now())
-    back = DatedTask.objects.filter(kind=DatedTask.Kind.EXPORT_BACK, done_at=None)
+    back = ReferralTask.objects.filter(kind=ReferralTask.Kind.EXPORT_BACK, done_at=None)
     assert [one.about for one in back] == [first.ref]
     erase_file(anas.folder, file, by=ana, at=now())
     assert {one.about for one in back.all()} == {first.ref, second.ref}

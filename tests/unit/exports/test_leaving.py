@@ -22,12 +22,12 @@ from amparo.casework.exports.file_parts import (
 from amparo.casework.exports.models import Export
 from amparo.casework.exports.queries import Shown, acts_on_case, export_called, exports_of
 from amparo.casework.exports.recall_and_destruction import end_overdue
-from amparo.casework.leaks.models import Leak, Step
+from amparo.casework.leaks.models import Leak, LeakStep
 from amparo.casework.leaks.queries import sent_out, step_called
 from amparo.casework.leaks.services import note_here
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.authority_demands import COPY, Demanded, note_demand, tell_what_is_due
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.door.my_case.answer_meanings import OWN_FIELDS
 from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.door.my_case.pending_questions import decisions_of
@@ -36,14 +36,14 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.error_pages import AsksNobody, KeyChanged
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.emergency_access.services import lend
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import take_seat
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import exclude, keep_from, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
@@ -53,7 +53,7 @@ from tests.unit.exports.conftest import COURT, FACTS, FEARED, HOUSE, Ask
 
 type Says = Callable[[Export, str], None]
 type Allowed = Callable[..., Export]
-Kind = DatedTask.Kind
+Kind = ReferralTask.Kind
 
 
 def now() -> Any:
@@ -81,7 +81,7 @@ def refusing(anas: OpenCase, ana: Actor, row: Export, **changes: Any) -> tuple[s
 
 
 def open_tasks(kind: str) -> int:
-    return DatedTask.objects.filter(kind=kind, done_at=None).count()
+    return ReferralTask.objects.filter(kind=kind, done_at=None).count()
 
 
 def hers_of(flor: Visitor) -> list[Any]:
@@ -117,7 +117,7 @@ def test_whoever_has_a_copy_is_asked_for_it_once_something_got_out(
     row = allowed()
     known: dict[str, Any] = {"data": ["place"], "known_at": now(), "text": "un papel"}
     note_here(anas, **known, by=ana, at=now())
-    step = step_called(anas, Step.objects.get(kind="recipients").ref, seen_by=ana)
+    step = step_called(anas, LeakStep.objects.get(kind="recipients").ref, seen_by=ana)
     assert step is not None
     assert sent_out(anas, step, seen_by=ana) == []
     taken(anas, ana, row)
@@ -430,7 +430,7 @@ def test_it_does_not_leave_once_whoever_allowed_it_is_gone(
 ) -> None:
     row = allowed()
     if how == "seat":
-        Seat.objects.filter(member=saul.member).delete()
+        CaseAccess.objects.filter(member=saul.member).delete()
     elif how == "account":
         Member.objects.filter(pk=saul.member.pk).update(active=False)
     else:
@@ -447,7 +447,7 @@ def test_the_second_person_says_no_and_she_reads_why(
     services.turn_down(sauls, row.ref, words="nombra a sus vecinos", by=saul, at=now())
     assert refusing(anas, ana, row) == ("not_waiting",)
     assert str(hers_of(flor)[0].state) == "No se permitió: no salió nada"
-    paper = Paper.objects.get(kind="export_turned_down")
+    paper = Document.objects.get(kind="export_turned_down")
     assert paper.for_person
     assert not open_tasks(Kind.SEE_EXPORT)
 

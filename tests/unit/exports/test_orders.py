@@ -13,7 +13,7 @@ from amparo.casework.exports.models import Export
 from amparo.casework.exports.queries import against_allowing, held
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.authority_demands import COPY, NOTHING, Demanded, note_demand
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
@@ -78,7 +78,7 @@ def test_one_noted_in_time_grows_old_before_a_copy_is_asked_for(
 ) -> None:
     noted = now() - timedelta(days=370)
     then = order(on=timezone.localdate(noted))
-    Demand.objects.update(noted_at=noted)
+    AuthorityDemand.objects.update(noted_at=noted)
     with pytest.raises(Hindered, match="order_old"):
         asked(name=COURT, order=then)
 

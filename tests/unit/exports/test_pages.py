@@ -20,9 +20,9 @@ from amparo.casework.exports.models import Export
 from amparo.casework.exports.urls import urlpatterns
 from amparo.crypto.locked_pdf import password_of
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.models import Entry
 from tests import plans
 from tests.architecture.access_matrix import pages
@@ -101,7 +101,7 @@ def test_both_are_asked_for_password_and_code_again(
     allowed: Any, ana: Actor, saul: Actor, signed_in: SignedIn
 ) -> None:
     row, saul_sits, ana_sits = allowed(), signed_in(saul), signed_in(ana)
-    Sitting.objects.update(proved_at=timezone.now() - timedelta(minutes=61))
+    Session.objects.update(proved_at=timezone.now() - timedelta(minutes=61))
     assert saul_sits.get(page("decide", row)).status_code == 401
     assert saul_sits.post(page("decide", row), {"outcome": "no"}).status_code == 401
     assert ana_sits.get(page("take", row)).status_code == 401
@@ -189,7 +189,7 @@ def test_nothing_of_it_lies_on_the_disk_before_or_after(
     left = [path for path in Path(settings.STATE).rglob("*") if path.is_file()]
     assert set(left) <= before
     assert list(tmp_path.rglob("*")) == []
-    for paper in Paper.objects.all():
+    for paper in Document.objects.all():
         assert FACTS.encode() not in bytes(paper.sealed)
         assert words.encode() not in bytes(paper.sealed)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.external_cases import services
 from amparo.casework.external_cases.member_input import Plan, Said
-from amparo.casework.external_cases.models import Record
+from amparo.casework.external_cases.models import ExternalProcedure
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -36,7 +36,7 @@ def anas(case: str, ana: Actor) -> OpenCase:
 
 
 @pytest.fixture
-def planned(anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> Record:
+def planned(anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> ExternalProcedure:
     plan = Plan(
         protocol="pe-2021",
         unit=site["dgdh"],
@@ -51,7 +51,7 @@ def planned(anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> Record:
 def says(flor: Visitor) -> Callable[..., None]:
     """What she answers on her own page."""
 
-    def answer(record: Record, answer: str = "agreed", *, at: datetime = AGREED) -> None:
+    def answer(record: ExternalProcedure, answer: str = "agreed", *, at: datetime = AGREED) -> None:
         question = Question.objects.get(subject=record.ref, withdrawn_at=None)
         consent.answer(flor.folder, question.ref, answer=answer, by=flor, at=at)
 
@@ -59,7 +59,7 @@ def says(flor: Visitor) -> Callable[..., None]:
 
 
 @pytest.fixture
-def agreed(planned: Record, says: Callable[..., None]) -> Record:
+def agreed(planned: ExternalProcedure, says: Callable[..., None]) -> ExternalProcedure:
     says(planned)
     return planned
 
@@ -67,7 +67,12 @@ def agreed(planned: Record, says: Callable[..., None]) -> Record:
 @pytest.fixture
 def notes(anas: OpenCase, ana: Actor) -> Callable[..., Any]:
     def note(
-        record: Record, what: str, when: datetime, *, at: datetime | None = None, **more: Any
+        record: ExternalProcedure,
+        what: str,
+        when: datetime,
+        *,
+        at: datetime | None = None,
+        **more: Any,
     ) -> Any:
         given = {"by_whom": "us", "channel": "paper", **more}
         said = Said(what=what, when=when, **given)
@@ -77,7 +82,7 @@ def notes(anas: OpenCase, ana: Actor) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def filed_there(agreed: Record, notes: Callable[..., Any]) -> Record:
+def filed_there(agreed: ExternalProcedure, notes: Callable[..., Any]) -> ExternalProcedure:
     notes(agreed, "request_received", FILED, number="HR-2026-00417", text="con dos folios")
     agreed.refresh_from_db()
     return agreed

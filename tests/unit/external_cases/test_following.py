@@ -8,7 +8,7 @@ from amparo.casework.external_cases import next_due_days as settling
 from amparo.casework.external_cases import queries, services
 from amparo.casework.external_cases.clocks import agreements, clock_of
 from amparo.casework.external_cases.member_input import Plan, Said
-from amparo.casework.external_cases.models import Record, Step
+from amparo.casework.external_cases.models import ExternalProcedure, ExternalProcedureStep
 from amparo.casework.external_cases.next_due_days import date_records_anew
 from amparo.casework.external_cases.services import NotPossible
 from amparo.foundations.cases.models import Case
@@ -17,7 +17,7 @@ from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import withdraw_procedure
@@ -48,7 +48,7 @@ def test_the_person_is_asked_before_anything_is_filed_for_her(planned, notes):
     assert (question.kind, question.unit.code, question.answer) == ("outside", "dgdh", "")
     with pytest.raises(NotPossible, match="no_agreement"):
         notes(planned, "request_received", FILED)
-    assert not Step.objects.exists()
+    assert not ExternalProcedureStep.objects.exists()
 
 
 def test_what_she_did_there_herself_can_be_noted_without_asking(planned, notes):
@@ -163,18 +163,18 @@ def test_nothing_is_noted_twice_and_nothing_before_it_happened(filed_there, note
 
 
 def test_what_was_noted_by_mistake_counts_no_more_and_stays(filed_there, anas, ana, notes):
-    step = Step.objects.get()
+    step = ExternalProcedureStep.objects.get()
     services.set_aside(anas, filed_there.ref, step.ref, by=ana, at=FILED)
     filed_there.refresh_from_db()
     assert (filed_there.happened, filed_there.task) == ({}, "file")
-    assert Step.objects.get().set_aside_at == FILED
+    assert ExternalProcedureStep.objects.get().set_aside_at == FILED
     notes(filed_there, "request_received", FILED + timedelta(days=1))
-    assert Step.objects.count() == 2
+    assert ExternalProcedureStep.objects.count() == 2
 
 
 def test_the_filing_cannot_be_set_aside_under_what_rests_on_it(filed_there, notes, anas, ana):
     notes(filed_there, "preliminary_report_issued", FILED, by_whom="authority")
-    filing = Step.objects.get(what="request_received")
+    filing = ExternalProcedureStep.objects.get(what="request_received")
     with pytest.raises(NotPossible, match="others_rest_on_it"):
         services.set_aside(anas, filed_there.ref, filing.ref, by=ana, at=FILED)
 
@@ -222,7 +222,7 @@ def test_it_is_followed_once_at_one_authority(agreed, anas, ana, site):
         services.open_record(anas, plan, by=ana, at=FILED)
     services.end(anas, agreed.ref, reason="dropped", by=ana, at=FILED)
     services.open_record(anas, plan, by=ana, at=FILED)
-    assert Record.objects.count() == 2
+    assert ExternalProcedure.objects.count() == 2
 
 
 def test_only_laws_that_are_followed_here_are_followed(anas, ana, site):
@@ -251,7 +251,7 @@ def test_what_she_said_on_the_telephone_is_noted_with_her_words(planned, anas, a
 
 
 def test_the_authoritys_number_is_in_no_table_and_no_record(filed_there):
-    for model in (Record, Step, Entry, Paper):
+    for model in (ExternalProcedure, ExternalProcedureStep, Entry, Document):
         for row in model.objects.values():
             assert "HR-2026-00417" not in str(row)
             assert "folios" not in str(row)
@@ -266,7 +266,7 @@ def test_a_finding_chooses_the_faster_way(agreed, notes):
 def test_what_is_waited_for_there_follows_a_corrected_calendar(filed_there):
     by_the_law = filed_there.due_on
     assert date_records_anew(at=FILED, problems=[]) == 0
-    Record.objects.update(due_on=by_the_law - timedelta(days=2))
+    ExternalProcedure.objects.update(due_on=by_the_law - timedelta(days=2))
     assert date_records_anew(at=FILED, problems=[]) == 1
     filed_there.refresh_from_db()
     assert filed_there.due_on == by_the_law == Case.objects.get().due_on

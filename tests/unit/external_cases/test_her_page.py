@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from amparo.casework.external_cases import services
 from amparo.casework.external_cases.clocks import clock_of
-from amparo.casework.external_cases.models import Step
+from amparo.casework.external_cases.models import ExternalProcedureStep
 from amparo.door.elsewhere.external_cases import followed_of
 from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.door.my_case.pending_questions import decisions_of
 from amparo.door.site_protocol import consent_to_file, law_of
 from amparo.foundations.consent.models import Question
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from tests.unit.external_cases.conftest import FILED
 
 
@@ -38,7 +38,7 @@ def test_before_anything_is_filed_her_page_says_so(came_back, agreed):
 
 
 def test_what_is_noted_is_a_paper_for_her_with_the_authoritys_number(came_back, filed_there):
-    paper = Paper.objects.get(kind="outside_noted")
+    paper = Document.objects.get(kind="outside_noted")
     shown = text_of(came_back.get(reverse("door:paper", args=[paper.ref])))
     assert "HR-2026-00417" in shown
     assert "con dos folios" not in shown  # what the team wrote for itself
@@ -47,10 +47,10 @@ def test_what_is_noted_is_a_paper_for_her_with_the_authoritys_number(came_back, 
 def test_what_was_noted_by_mistake_counts_no_more_and_she_reads_that(
     came_back, filed_there, anas, ana
 ):
-    step = Step.objects.get()
+    step = ExternalProcedureStep.objects.get()
     services.set_aside(anas, filed_there.ref, step.ref, by=ana, at=timezone.now())
     assert "está en retraso" not in hers(came_back)
-    newest = Paper.objects.filter(kind="outside_noted").latest("pk")
+    newest = Document.objects.filter(kind="outside_noted").latest("pk")
     shown = text_of(came_back.get(reverse("door:paper", args=[newest.ref])))
     assert "no cuenta" in shown
 

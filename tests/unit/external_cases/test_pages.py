@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.external_cases.authority_terms.queries import lines_of
-from amparo.casework.external_cases.models import Record, Step
+from amparo.casework.external_cases.models import ExternalProcedure, ExternalProcedureStep
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.models import Attachment
@@ -77,7 +77,7 @@ def test_the_way_from_asking_her_to_the_sheet(signed_in, ana, case, filed, came_
         reverse("external_cases:open", args=[case]),
         {"unit": "dgdh", "text": "Llevaremos su relato al ministerio.", "told": ["chosen_name"]},
     )
-    record = Record.objects.get()
+    record = ExternalProcedure.objects.get()
     assert made.url == page("external_cases:record", record)
     question = Question.objects.get(subject=record.ref)
     hers = text_of(came_back.get(reverse("door:decision", args=[question.ref])))
@@ -121,7 +121,7 @@ def test_what_was_typed_is_kept_when_it_cannot_be_noted(signed_in, ana, planned)
     assert answer.status_code == 409
     assert "estas palabras quedan" in answer.content.decode()
     assert "no aceptó" in text_of(answer)
-    assert not Step.objects.exists()
+    assert not ExternalProcedureStep.objects.exists()
 
 
 def test_a_day_that_has_not_come_is_refused_beside_its_field(signed_in, ana, agreed):
@@ -173,7 +173,7 @@ def test_the_file_has_a_row_for_each_term_that_may_leave_and_no_other(
     browser = signed_in(ana)
     kept, _whole = lines_of(seen_by=ana, at=timezone.now())
     assert len(kept) > 1
-    shut = Record.objects.get(pk=filed_there.pk)
+    shut = ExternalProcedure.objects.get(pk=filed_there.pk)
     shut.pk, shut.ref, shut.unit = None, "NUNC-A00A-CORD", site["minam"]
     shut.save()
     assert len(lines_of(seen_by=ana, at=timezone.now())[0]) == 2 * len(kept)
@@ -227,7 +227,7 @@ def test_the_worklist_says_what_the_authority_owes(signed_in, ana, filed_there):
 
 def test_it_is_ended_and_said_to_be_wrong_from_its_page(signed_in, ana, filed_there):
     browser = signed_in(ana)
-    step = Step.objects.get()
+    step = ExternalProcedureStep.objects.get()
     browser.post(page("external_cases:set_aside", filed_there, step.ref))
     step.refresh_from_db()
     assert step.set_aside_at
@@ -264,7 +264,7 @@ def test_papers_that_come_with_a_step_are_files_of_the_case(signed_in, ana, agre
         "papers": SimpleUploadedFile("cargo.pdf", b"%PDF-1.4 sellado", "application/pdf"),
     }
     assert signed_in(ana).post(page("external_cases:note", agreed), said).status_code == 302
-    assert Attachment.objects.get().paper_ref == Step.objects.get().paper_ref
+    assert Attachment.objects.get().paper_ref == ExternalProcedureStep.objects.get().paper_ref
 
 
 def test_without_any_filing_the_list_says_how_to_begin(signed_in, ana):

@@ -13,7 +13,7 @@ from amparo.casework.figures.models import Edition
 from amparo.casework.figures.periods import month_before, year_before
 from amparo.casework.figures.services import publish_first, publish_what_is_due
 from amparo.casework.measures.models import Decision
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.cli.commands.record import figures
 from amparo.cli.commands.site import tick
 from amparo.crypto import hashes_and_tokens as marks
@@ -399,7 +399,7 @@ def test_demands_are_counted_by_the_year_and_a_few_of_them_not_at_all(granted, l
 
     def demanded(kind, told_at=LATER):
         own = {"ref": marks.new_code(), "case": granted.case, "paper_ref": "x"}
-        Demand.objects.create(kind=kind, noted_at=LATER, told_at=told_at, **own)
+        AuthorityDemand.objects.create(kind=kind, noted_at=LATER, told_at=told_at, **own)
 
     def shown():
         splits = splits_of(period, [law])["laws"][0]["splits"]

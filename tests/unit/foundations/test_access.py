@@ -16,7 +16,13 @@ from amparo.crypto import passwords
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.accounts.models import Credentials, GroupKey, GroupSeat, Member, Sitting
+from amparo.foundations.accounts.models import (
+    Credentials,
+    GroupKey,
+    GroupKeyHolder,
+    Member,
+    Session,
+)
 from amparo.foundations.accounts.own_account import account_changes as own_account
 from amparo.foundations.accounts.queries import waiting_for_group_key
 from amparo.foundations.accounts.sign_in import limits
@@ -106,7 +112,7 @@ def test_the_rows_hold_neither_password_nor_code_secret_nor_key(ana: Actor) -> N
 
 def test_a_sitting_ends_by_idleness_and_when_she_leaves(ana: Actor, saul: Actor) -> None:
     token = signs_in(ana)
-    idle = LATER + sittings.IDLE[Sitting.Kind.MEMBER] + timedelta(seconds=1)
+    idle = LATER + sittings.IDLE[Session.Kind.MEMBER] + timedelta(seconds=1)
     assert sittings.resume("member", token, at=LATER + timedelta(minutes=30)) is not None
     assert sittings.resume("member", token, at=idle + timedelta(hours=1)) is None
     services.deactivate(ana.member, by=saul, at=LATER)
@@ -136,7 +142,7 @@ def test_nobodys_roles_change_while_the_account_lives():
 
 def test_a_sittings_row_opens_nothing_without_the_browsers_token(ana: Actor) -> None:
     token = signs_in(ana)
-    row = Sitting.objects.get(member=ana.member)
+    row = Session.objects.get(member=ana.member)
     assert ana.pair.secret not in bytes(row.sealed)
     assert token not in bytes(row.id_hash) + bytes(row.sealed)
     assert sittings.resume("visit", token, at=LATER) is None
@@ -204,11 +210,11 @@ def test_a_rotated_group_key_leaves_one_out(rosa: Actor, enrolled: Callable[...,
     with pytest.raises(Refused):
         second.group_pair("reception")
     assert GroupKey.objects.filter(kind="reception").count() == 2
-    assert GroupSeat.objects.filter(group__current=True, member=second.member).count() == 0
+    assert GroupKeyHolder.objects.filter(group__current=True, member=second.member).count() == 0
 
 
 def test_the_recovery_key_has_no_holder(rosa: Actor) -> None:
-    assert not GroupSeat.objects.filter(group__kind="recovery").exists()
+    assert not GroupKeyHolder.objects.filter(group__kind="recovery").exists()
     with pytest.raises(Refused):
         rosa.group_pair("recovery")
 
@@ -274,7 +280,7 @@ def test_whoever_fills_every_place_at_the_door_keeps_nobody_inside_from_showing_
             signs_in(ana, at=later)
         assert refusal.value.busy
         own_account.prove(hers, PASSWORD, code_of(ana, later), at=later, address="192.0.2.1")
-    assert Sitting.objects.get(pk=hers.sitting_id).proved_at == later
+    assert Session.objects.get(pk=hers.sitting_id).proved_at == later
 
 
 def test_one_sitting_takes_no_place_of_the_next() -> None:

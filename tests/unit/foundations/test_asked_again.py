@@ -12,10 +12,10 @@ from django.utils import timezone
 from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.keys.case_keys import Visitor
-from tests.duties import owing
+from tests.obligations import owing
 from tests.people import CODE_SECRETS, PASSWORD
 
 ASKED, WRONG = 401, 422
@@ -36,7 +36,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     def to(minutes: int) -> None:
         now = began + timedelta(minutes=minutes)
         monkeypatch.setattr(timezone, "now", lambda: now)
-        Sitting.objects.update(seen_at=now)
+        Session.objects.update(seen_at=now)
 
     return to
 
@@ -112,7 +112,7 @@ def test_what_is_only_pressed_is_sent_after_the_question_too(
     alias = owing(anas, flor, by=ana, officer=carla)["a_paper_duty"]
     here = f"/desk/cases/{anas.code}/duties/{alias}/sheet/"
     browser = signed_in(ana)
-    Sitting.objects.update(proved_at=timezone.now() - timedelta(minutes=11))
+    Session.objects.update(proved_at=timezone.now() - timedelta(minutes=11))
     asked: Any = browser.post(here)
     assert asked.status_code == ASKED
     assert "Lo que había escrito" not in asked.text

@@ -33,13 +33,13 @@ from amparo.foundations.accounts.events import KeyAssented
 from amparo.foundations.accounts.member_signatures import in_own_hand
 from amparo.foundations.accounts.membership import suspension_services as suspending
 from amparo.foundations.accounts.models import (
-    Assent,
     Credentials,
+    FailedAttempts,
     GroupKey,
     Invitation,
     Member,
     ProposedKey,
-    Tries,
+    ProposedKeyConfirmation,
 )
 from amparo.foundations.accounts.queries import (
     KeyExchanged,
@@ -52,7 +52,7 @@ from amparo.foundations.accounts.server.middleware import Quiet
 from amparo.foundations.accounts.sign_in import limits
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.access.excluded_member_seats import unseat_excluded
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case, take_seat
 from amparo.foundations.consent import services as consent
@@ -66,7 +66,14 @@ from amparo.foundations.intake.files.attachments import forget_orphans, settle
 from amparo.foundations.intake.files.uploads import SealedUpload, SealingUploadHandler, path_of
 from amparo.foundations.intake.keys import key_at_hand_callbacks as keyed
 from amparo.foundations.intake.keys.case_keys import STRANGER, KeyChanged, Visitor, key_context
-from amparo.foundations.intake.models import Attachment, Exclusion, Filing, Key, Paper, TraitSlip
+from amparo.foundations.intake.models import (
+    Attachment,
+    CaseKey,
+    Document,
+    Exclusion,
+    Filing,
+    TraitSlip,
+)
 from amparo.foundations.intake.names.matching import is_named
 from amparo.foundations.intake.queries import (
     NoSuchWords,
@@ -107,7 +114,7 @@ def test_short_words_cannot_be_guessed_from_what_is_stored(
 ) -> None:
     """The thief tries every institution against the digest that the record chains."""
     file_request(letter(excluded_units=[site["pnp"]]), by=STRANGER, at=MONDAY)
-    stored = Paper.objects.filter(kind="exclusions").values().get()
+    stored = Document.objects.filter(kind="exclusions").values().get()
     columns = [bytes(value) for value in stored.values() if isinstance(value, bytes | memoryview)]
     salts = [value for value in columns if len(value) == marks.SIZE]
     for unit in Unit.objects.all():
@@ -202,15 +209,15 @@ def test_whoever_writes_into_the_tables_is_given_no_key_of_a_case(
     own = new_pair()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO intake_key (filing_id, holder, member, sealed, public, identity, mark,"
+            "INSERT INTO intake_casekey (filing_id, holder, member, sealed, public, identity, mark,"
             " confirmed_at) SELECT filing_id, holder, member, sealed, %s, %s, mark, confirmed_at"
-            " FROM intake_key WHERE holder = 'person'",
+            " FROM intake_casekey WHERE holder = 'person'",
             [own.public, bytes(32)],
         )
         cursor.execute("UPDATE cases_case SET seal_anew = %s", [True])
     newer = look_into(anas.code, seen_by=ana, at=LATER).folder
     assert newer.key != anas.folder.key
-    for key in Key.objects.all():
+    for key in CaseKey.objects.all():
         with pytest.raises(Unsealable):
             boxes.open_with(own.secret, bytes(key.sealed), context=key_context(newer.filing))
     [told] = Entry.objects.filter(event="KeyLeftOut", about=anas.code)
@@ -265,7 +272,7 @@ def test_an_exclusion_reaches_who_already_has_a_seat(
     with pytest.raises(Http404):
         opened(folder.code, seen_by=seconded)
     assert opened(folder.code, seen_by=ana).folder.key
-    assert seconded.member not in {seat.member for seat in Seat.objects.all()}
+    assert seconded.member not in {seat.member for seat in CaseAccess.objects.all()}
 
 
 def test_a_name_given_later_reaches_who_already_has_a_seat(
@@ -276,7 +283,7 @@ def test_a_name_given_later_reaches_who_already_has_a_seat(
     with pytest.raises(Http404):
         opened(anas.code, seen_by=rosa)
     shut_out(flor.folder, by=flor, at=LATER)
-    assert {seat.member for seat in Seat.objects.all()} == {ana.member}
+    assert {seat.member for seat in CaseAccess.objects.all()} == {ana.member}
 
 
 def test_the_whole_team_is_not_excluded_in_silence(
@@ -296,7 +303,7 @@ def test_an_exclusion_reaches_a_receptionist_before_the_request_is_opened(
     exclude(flor.folder, site["pnp"], by=flor, at=LATER)
     assert filing_to_open(filed.folder.code, seen_by=insider) is None
     assert filing_to_open(filed.folder.code, seen_by=rosa)
-    assert not Key.objects.filter(filing=filed.folder.filing, holder="reception").exists()
+    assert not CaseKey.objects.filter(filing=filed.folder.filing, holder="reception").exists()
 
 
 def test_names_given_later_count_before_the_request_is_opened(
@@ -363,7 +370,7 @@ def test_once_a_case_is_open_the_receptions_key_opens_it_no_more(
 ) -> None:
     take_seat(anas.case, anas.folder, rosa.member, reason="moved", by=ana, at=LATER)
     assert filing_to_open(case, seen_by=rosa) is None
-    assert set(Key.objects.values_list("holder", flat=True)) == {"person", "recovery"}
+    assert set(CaseKey.objects.values_list("holder", flat=True)) == {"person", "recovery"}
 
 
 def test_a_removal_renews_no_seat_of_who_left_or_must_not_know(
@@ -372,7 +379,7 @@ def test_a_removal_renews_no_seat_of_who_left_or_must_not_know(
     give_seat(anas.case, anas.folder, beto.member, reason="help", by=ana, at=MONDAY)
     services.deactivate(beto.member, by=saul, at=LATER)
     take_seat(anas.case, anas.folder, rosa.member, reason="moved", by=ana, at=LATER)
-    assert {seat.member for seat in Seat.objects.all()} == {ana.member}
+    assert {seat.member for seat in CaseAccess.objects.all()} == {ana.member}
 
 
 def test_an_institutions_officer_gets_no_seat(anas: OpenCase, ana: Actor, mario: Actor) -> None:
@@ -422,7 +429,7 @@ def test_stolen_words_can_be_ended(flor: Visitor, filed: Filed, rosa: Actor) -> 
 
 def visit_of(visitor: Visitor) -> Visitor:
     """The same visitor on her next page."""
-    again = Key.objects.select_related("filing").get(pk=visitor.way.pk)
+    again = CaseKey.objects.select_related("filing").get(pk=visitor.way.pk)
     return Visitor(type(visitor.folder)(again.filing, visitor.folder.key), again)
 
 
@@ -434,7 +441,7 @@ def test_nothing_is_written_under_a_key_that_was_replaced_meanwhile(
     late = visit_of(flor)
     mine = opened(anas.code, seen_by=ana)
     take_seat(anas.case, anas.folder, rosa.member, reason="moved", by=ana, at=LATER)
-    before = Paper.objects.count()
+    before = Document.objects.count()
     with pytest.raises(KeyChanged):
         write_paper(late.folder, kind="message", body={"text": "help"}, by=late, at=LATER)
     with pytest.raises(KeyChanged):
@@ -447,7 +454,7 @@ def test_nothing_is_written_under_a_key_that_was_replaced_meanwhile(
         give_seat(mine.case, mine.folder, delia.member, reason="help", by=ana, at=LATER)
     with pytest.raises(KeyChanged):
         re_key(mine.folder, by=ana, at=LATER)
-    assert Paper.objects.count() == before
+    assert Document.objects.count() == before
 
 
 def test_the_same_key_is_known_to_be_old_within_one_request(anas: OpenCase, ana: Actor) -> None:
@@ -625,7 +632,7 @@ def test_old_tries_are_forgotten(db: None) -> None:
     limits.failed("sign-in", "nobody", at=MONDAY)
     assert limits.forget_old(at=MONDAY + timedelta(minutes=5)) == 0
     assert limits.forget_old(at=MONDAY + timedelta(hours=1)) == 1
-    assert not Tries.objects.exists()
+    assert not FailedAttempts.objects.exists()
 
 
 def test_guessing_from_elsewhere_does_not_shut_her_out(ana: Actor) -> None:
@@ -749,7 +756,9 @@ def test_a_forged_assent_replaces_no_recovery_key(rosa: Actor, saul: Actor, deli
     recognised = marks.fingerprint(public)
     holders = [Holder("Defensoria", "autonomous"), Holder("Coordinadora", "civil_society")]
     propose_key(public, needed=2, holders=holders, by=SYSTEM, at=LATER)
-    Assent.objects.create(key=ProposedKey.objects.get(), member=delia.member, at=LATER)
+    ProposedKeyConfirmation.objects.create(
+        key=ProposedKey.objects.get(), member=delia.member, at=LATER
+    )
     record(KeyAssented(about="recovery", public=recorded_as(public)), by=delia, at=LATER)
     assert assent_to_key(recognised, by=saul, at=LATER) is None
     assert recovery_key(seen_by=rosa) == own

@@ -10,7 +10,7 @@ from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.cases.access.access_log import looked
 from amparo.foundations.cases.computed_columns import refresh
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import (
     Mark,
     OpenCase,
@@ -182,7 +182,7 @@ def test_looking_is_on_record_once_a_sitting(anas: OpenCase, ana: Actor) -> None
     looked(anas.case, reason="task", by=ana, at=MONDAY, first_time=True)
     looked(anas.case, reason="task", by=ana, at=MONDAY, first_time=False)
     assert Entry.objects.filter(event="FileOpened", about=anas.code).count() == 1
-    assert Seat.objects.get(case=anas.case, member=ana.member).seen_at == MONDAY
+    assert CaseAccess.objects.get(case=anas.case, member=ana.member).seen_at == MONDAY
 
 
 def test_a_closed_case_leaves_the_worklist_and_stays_readable(anas: OpenCase, ana: Actor) -> None:
@@ -219,8 +219,8 @@ def test_a_seat_says_the_stage_of_its_case_before_and_after_each_act(
     filed: Filed, rosa: Actor, ana: Actor
 ) -> None:
     case = opens(filed, rosa)
-    assert {seat.stage for seat in Seat.objects.filter(case=case)} == {case.stage}
+    assert {seat.stage for seat in CaseAccess.objects.filter(case=case)} == {case.stage}
     happen(case.filing, "preliminary_report_issued", when=MONDAY, by=rosa, at=MONDAY)
     refresh(case, at=MONDAY)
     assert case.stage == "evaluation"
-    assert {seat.stage for seat in Seat.objects.filter(case=case)} == {"evaluation"}
+    assert {seat.stage for seat in CaseAccess.objects.filter(case=case)} == {"evaluation"}

@@ -12,7 +12,7 @@ from amparo.cli.health import dated_findings as time
 from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.models import Member, Sitting
+from amparo.foundations.accounts.models import Member, Session
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
@@ -69,7 +69,7 @@ def test_ahead_a_sitting_is_over_and_stays_over(ana, signed_in, clock):
     sittings.forget_ended(at=timezone.now())
     clock.move(-DAY)
     assert browser.get(reverse("desk:worklist")).status_code == 302
-    assert not Sitting.objects.filter(member=ana.member).exists()
+    assert not Session.objects.filter(member=ana.member).exists()
 
 
 def test_a_code_that_was_used_is_not_good_again_once_it_is_set_back(ana, clock):

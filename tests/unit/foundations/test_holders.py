@@ -18,7 +18,7 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.emergency_access.services import keep_ready
-from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, EmergencyAccessKey
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case, seal_anew
 from amparo.foundations.cases.team_given_phrases import SEEN, give_words
@@ -27,7 +27,7 @@ from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.events import RequestFiled
 from amparo.foundations.intake.keys.case_keys import STRANGER, Folder, Visitor, key_context
 from amparo.foundations.intake.keys.inbox_keys import slot_in, slot_of
-from amparo.foundations.intake.models import Filing, Key, Paper
+from amparo.foundations.intake.models import CaseKey, Document, Filing
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.intake.services import (
@@ -40,7 +40,7 @@ from amparo.foundations.intake.services import (
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.document_copies import copy_one
-from amparo.foundations.related_people.models import Copy, Way, copy_context
+from amparo.foundations.related_people.models import AccessCredential, CredentialCopy, copy_context
 from amparo.foundations.related_people.queries import (
     Beside,
     beside_again,
@@ -58,12 +58,17 @@ type Enrol = Callable[..., Actor]
 def opens(pair: KeyPair, filing: Filing) -> bool:
     """Whether anything beside a file gives its key, or words of it, to whoever has this secret."""
     context = key_context(filing)
-    boxed = [(bytes(one.sealed), context) for one in Key.objects.filter(filing=filing)]
-    boxed += [(bytes(one.sealed), context) for one in Seat.objects.filter(case__filing=filing)]
-    boxed += [(bytes(one.sealed), context) for one in Glass.objects.filter(case__filing=filing)]
+    boxed = [(bytes(one.sealed), context) for one in CaseKey.objects.filter(filing=filing)]
+    boxed += [
+        (bytes(one.sealed), context) for one in CaseAccess.objects.filter(case__filing=filing)
+    ]
+    boxed += [
+        (bytes(one.sealed), context)
+        for one in EmergencyAccessKey.objects.filter(case__filing=filing)
+    ]
     boxed += [
         (bytes(one.sealed), copy_context(filing.code, one.paper_ref))
-        for one in Copy.objects.filter(way__other__filing=filing)
+        for one in CredentialCopy.objects.filter(way__other__filing=filing)
     ]
     for sealed, bound in boxed:
         with suppress(Unsealable):
@@ -83,7 +88,7 @@ def written_beside(filing: Filing, holder: str, mark: bytes = b"") -> KeyPair:
     own = new_pair()
     identity = bytes(range(32)) if holder == "person" else None
     row = {"public": own.public, "identity": identity, "mark": mark, "sealed": b""}
-    Key.objects.create(filing=filing, holder=holder, confirmed_at=MONDAY, **row)
+    CaseKey.objects.create(filing=filing, holder=holder, confirmed_at=MONDAY, **row)
     Case.objects.filter(filing=filing).update(seal_anew=True)
     return own
 
@@ -91,19 +96,19 @@ def written_beside(filing: Filing, holder: str, mark: bytes = b"") -> KeyPair:
 def test_a_forged_row_that_bears_words_is_told_without_them(anas: OpenCase, ana: Actor) -> None:
     """The record takes codes alone: the case would open for nobody any more."""
     row = {"holder": "receptionist", "member": "a b", "sealed": b"", "mark": b""}
-    Key.objects.create(filing=anas.case.filing, public=new_pair().public, **row)
+    CaseKey.objects.create(filing=anas.case.filing, public=new_pair().public, **row)
     re_key(anas.folder, by=ana, at=LATER)
     assert told() == [("receptionist", "")]
 
 
-def notice(folder: Folder, by: Actor) -> Paper:
+def notice(folder: Folder, by: Actor) -> Document:
     body = {"text": "Leímos su pedido."}
     return write_paper(folder, kind="acknowledgement", body=body, by=by, at=LATER, for_person=True)
 
 
-def a_seat(case: Case, member: Member, **more: object) -> Seat:
+def a_seat(case: Case, member: Member, **more: object) -> CaseAccess:
     times = {"due_on": NEVER, "given_at": MONDAY}
-    return Seat.objects.create(case=case, member=member, sealed=b"", **times, **more)
+    return CaseAccess.objects.create(case=case, member=member, sealed=b"", **times, **more)
 
 
 @pytest.fixture
@@ -130,18 +135,18 @@ def test_whoever_writes_a_key_of_their_own_beside_a_case_reads_nothing(
     newer = look_into(anas.code, seen_by=ana, at=LATER).folder
     assert newer.key != anas.folder.key
     assert not opens(own, newer.filing)
-    assert not Key.objects.filter(public=own.public).exists()
+    assert not CaseKey.objects.filter(public=own.public).exists()
     assert told() == [(holder, "")]
     again, _ = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
     assert again.folder.key == newer.key
     assert opens(recovery_pair, newer.filing)
-    assert set(Key.objects.values_list("holder", flat=True)) == {"person", "recovery"}
+    assert set(CaseKey.objects.values_list("holder", flat=True)) == {"person", "recovery"}
 
 
 def test_a_mark_of_another_row_or_another_case_is_none(
     anas: OpenCase, ana: Actor, filed: Filed
 ) -> None:
-    hers = Key.objects.get(filing=anas.folder.filing, holder="person")
+    hers = CaseKey.objects.get(filing=anas.folder.filing, holder="person")
     elsewhere = Folder(anas.folder.filing, bytes(32))
     for mark in (bytes(hers.mark), mark_of(elsewhere, hers), bytes(32)):
         own = written_beside(anas.folder.filing, "person", mark)
@@ -153,7 +158,7 @@ def test_a_mark_of_another_row_or_another_case_is_none(
 
 def test_her_own_row_turned_to_another_key_is_left_out(anas: OpenCase, ana: Actor) -> None:
     own = new_pair()
-    Key.objects.filter(holder="person").update(public=own.public)
+    CaseKey.objects.filter(holder="person").update(public=own.public)
     newer = seal_anew(anas.case, anas.folder, by=ana, at=LATER)
     assert not opens(own, newer.filing)
     assert told() == [("person", "")]
@@ -162,7 +167,7 @@ def test_her_own_row_turned_to_another_key_is_left_out(anas: OpenCase, ana: Acto
 def test_the_recovery_key_stands_beside_a_case_whatever_was_done_to_its_row(
     anas: OpenCase, ana: Actor, recovery_pair: KeyPair
 ) -> None:
-    Key.objects.filter(holder="recovery").delete()
+    CaseKey.objects.filter(holder="recovery").delete()
     newer = seal_anew(anas.case, anas.folder, by=ana, at=LATER)
     assert opens(recovery_pair, newer.filing)
     assert told() == []
@@ -174,7 +179,7 @@ def test_a_seat_that_nobody_gave_goes_and_who_is_named_on_it_is_told_of(
     a_seat(anas.case, delia.member)
     newer = seal_anew(anas.case, anas.folder, by=ana, at=LATER)
     assert not opens(delia.pair, newer.filing)
-    assert not Seat.objects.filter(member=delia.member).exists()
+    assert not CaseAccess.objects.filter(member=delia.member).exists()
     assert told() == [("seat", delia.member.code)]
     assert not Entry.objects.filter(event="SeatTaken").exists()
 
@@ -192,10 +197,12 @@ def test_a_case_is_not_sealed_anew_to_a_member_whose_key_was_exchanged(
 def test_nothing_is_kept_ready_for_whom_nobody_kept_it(
     anas: OpenCase, ana: Actor, delia: Actor
 ) -> None:
-    Glass.objects.create(case=anas.case, member=delia.member, sealed=b"", kept_at=MONDAY)
+    EmergencyAccessKey.objects.create(
+        case=anas.case, member=delia.member, sealed=b"", kept_at=MONDAY
+    )
     newer = seal_anew(anas.case, anas.folder, by=ana, at=LATER)
     assert not opens(delia.pair, newer.filing)
-    assert not Glass.objects.exists()
+    assert not EmergencyAccessKey.objects.exists()
     assert told() == [("ready", delia.member.code)]
 
 
@@ -203,8 +210,8 @@ def test_whoever_empties_the_marks_locks_the_case_to_nobody(
     anas: OpenCase, ana: Actor, rosa: Actor, recovery_pair: KeyPair
 ) -> None:
     """Who has it open keeps it, and gives the others their seats again."""
-    Seat.objects.update(mark=b"")
-    Key.objects.update(mark=b"")
+    CaseAccess.objects.update(mark=b"")
+    CaseKey.objects.update(mark=b"")
     newer = seal_anew(anas.case, anas.folder, by=ana, at=LATER)
     assert opened(anas.code, seen_by=ana).folder.key == newer.key
     assert opens(recovery_pair, newer.filing)
@@ -217,10 +224,10 @@ def test_words_of_others_that_nobody_gave_are_told_nothing(
     lawyer = name_other(flor.folder, name="Julia Tello", relation="lawyer", by=flor, at=MONDAY)
     own = new_pair()
     row = {"other": lawyer, "right": "reads", "given_at": MONDAY}
-    way = Way.objects.create(public=own.public, identity=bytes(32), **row)
+    way = AccessCredential.objects.create(public=own.public, identity=bytes(32), **row)
     notice(anas.folder, ana)
     assert not opens(own, anas.folder.filing)
-    assert not Copy.objects.exists()
+    assert not CredentialCopy.objects.exists()
     assert told() == [("other", lawyer.ref)]
     way.refresh_from_db()
     assert way.ended_at
@@ -231,24 +238,24 @@ def test_nor_is_anything_copied_for_them_alone(anas: OpenCase, ana: Actor, flor:
     """As where somebody answers for a child from now on: each of their words is copied for anew."""
     lawyer = name_other(flor.folder, name="Julia Tello", relation="lawyer", by=flor, at=MONDAY)
     notice(anas.folder, ana)
-    paper = Paper.objects.filter(for_person=True).latest("pk")
+    paper = Document.objects.filter(for_person=True).latest("pk")
     row = {"other": lawyer, "right": "reads", "given_at": MONDAY, "identity": bytes(32)}
-    way = Way.objects.create(public=new_pair().public, **row)
+    way = AccessCredential.objects.create(public=new_pair().public, **row)
     for given in (False, True):
         if given:
             marked(anas.folder, way).save()
         copy_one(anas.folder, way, paper, anas.folder.words(paper))
-        assert Copy.objects.exists() == given
+        assert CredentialCopy.objects.exists() == given
 
 
 def test_nor_are_words_with_a_right_that_nobody_gave(
     anas: OpenCase, ana: Actor, gives: Callable[..., Beside]
 ) -> None:
     julia = gives("Julia Tello", "lawyer", "answers")
-    Way.objects.filter(pk=julia.way.pk).update(right="reads")
+    AccessCredential.objects.filter(pk=julia.way.pk).update(right="reads")
     seal_anew(anas.case, anas.folder, by=ana, at=LATER)
     assert told() == [("other", julia.way.other.ref)]
-    assert not Way.objects.filter(ended_at=None).exists()
+    assert not AccessCredential.objects.filter(ended_at=None).exists()
 
 
 def test_a_new_reception_key_gives_no_mark_to_what_bore_none(
@@ -257,14 +264,16 @@ def test_a_new_reception_key_gives_no_mark_to_what_bore_none(
     """Its box may be copied from another row: whoever opens it must not vouch for the rest."""
     second = enrolled("Ivan Soto", "reception")
     services.give_group_seat(second.member, kind="reception", by=rosa, at=MONDAY)
-    real = Key.objects.get(holder="reception")
+    real = CaseKey.objects.get(holder="reception")
     copied = {"public": real.public, "sealed": real.sealed, "mark": real.mark}
-    Key.objects.create(filing=filed.folder.filing, holder="person", identity=bytes(32), **copied)
+    CaseKey.objects.create(
+        filing=filed.folder.filing, holder="person", identity=bytes(32), **copied
+    )
     rotate_reception(without=second.member, by=rosa, at=LATER)
     folder = filing_to_open(filed.folder.code, seen_by=rosa)
     assert folder
-    assert was_given(folder, Key.objects.get(holder="reception"))
-    assert not was_given(folder, Key.objects.get(identity=bytes(32)))
+    assert was_given(folder, CaseKey.objects.get(holder="reception"))
+    assert not was_given(folder, CaseKey.objects.get(identity=bytes(32)))
     open_case(folder, by=rosa, at=LATER)
     re_key(folder, by=rosa, at=LATER)
     assert told() == [("person", "")]
@@ -299,7 +308,7 @@ def test_another_key_keeps_everybody_to_whom_the_file_was_given(
         gives("Rita Cruz", "family", "speaks"),
         gives("Pedro Mori", "trusted", "answers"),
     ]
-    Key.objects.filter(holder="person").update(confirmed_at=MONDAY)
+    CaseKey.objects.filter(holder="person").update(confirmed_at=MONDAY)
     second = issue_way(anas.folder, by=ana, at=MONDAY)
     keep_ready(anas.case, anas.folder, delia.member, by=ana, at=MONDAY)
     folder = anas.folder
@@ -309,7 +318,7 @@ def test_another_key_keeps_everybody_to_whom_the_file_was_given(
             assert visit_by_phrase(" ".join(words), seen_by=STRANGER)[0].folder.key == folder.key
         for one in (ana, rosa):
             assert opened(anas.code, seen_by=one).folder.key == folder.key
-        glass = Glass.objects.get(member=delia.member)
+        glass = EmergencyAccessKey.objects.get(member=delia.member)
         context = key_context(folder.filing)
         assert boxes.open_with(delia.pair.secret, bytes(glass.sealed), context=context)
         assert opens(recovery_pair, folder.filing)
@@ -325,11 +334,11 @@ def test_another_key_keeps_everybody_to_whom_the_file_was_given(
 def test_whoever_has_a_request_from_the_first_moment_has_a_mark(
     filed: Filed, rosa: Actor, ana: Actor
 ) -> None:
-    assert all(was_given(filed.folder, key) for key in Key.objects.all())
+    assert all(was_given(filed.folder, key) for key in CaseKey.objects.all())
     folder = filing_to_open(filed.folder.code, seen_by=rosa)
     assert folder
     open_case(folder, by=rosa, at=LATER)
-    assert [was_given(folder, seat) for seat in Seat.objects.all()] == [True, True]
+    assert [was_given(folder, seat) for seat in CaseAccess.objects.all()] == [True, True]
     assert not Case.objects.get().seal_anew
 
 
@@ -338,14 +347,14 @@ def test_whoever_had_her_words_opens_nothing_that_is_written_later_nor_comes_bac
 ) -> None:
     """With the key that the words opened, or with the row by which they did, put back."""
     confirm_way(flor.folder, flor.way, by=flor, at=MONDAY)
-    hers = Key.objects.filter(holder="person").values().get()
+    hers = CaseKey.objects.filter(holder="person").values().get()
     newer = " ".join(issue_way(anas.folder, by=ana, at=MONDAY))
-    keep = Key.objects.get(holder="person", confirmed_at=None)
+    keep = CaseKey.objects.get(holder="person", confirmed_at=None)
     end_other_ways(flor.folder, keep=keep, by=flor, at=LATER)
     folder = look_into(anas.code, seen_by=ana, at=LATER).folder
     assert folder.key != flor.folder.key
     assert visit_by_phrase(newer, seen_by=STRANGER)[0].folder.key == folder.key
-    Key.objects.create(**hers)
+    CaseKey.objects.create(**hers)
     seal_anew(anas.case, folder, by=ana, at=LATER)
     assert told() == [("person", "")]
 

@@ -18,7 +18,7 @@ from amparo.foundations.intake.documents.services import (
     write_paper,
 )
 from amparo.foundations.intake.keys.case_keys import STRANGER, NotHeld, Visitor, hold_rows
-from amparo.foundations.intake.models import Filing, Key, Paper
+from amparo.foundations.intake.models import CaseKey, Document, Filing
 from amparo.foundations.intake.queries import (
     NoSuchWords,
     filing_to_open,
@@ -51,7 +51,7 @@ def test_the_reception_opens_what_was_sent(filed: Filed, rosa: Actor) -> None:
 
 
 def test_nothing_of_it_is_readable_in_the_rows(filed: Filed) -> None:
-    stored = b"".join(bytes(paper.sealed) for paper in Paper.objects.all())
+    stored = b"".join(bytes(paper.sealed) for paper in Document.objects.all())
     assert "río".encode() not in stored
     assert "Quebrada" not in str(Filing.objects.values().get())
 
@@ -85,7 +85,7 @@ def test_an_excluded_receptionist_gets_no_key(
     secret = file_request(letter(excluded_units=[site["pnp"]]), by=STRANGER, at=MONDAY)
     assert filing_to_open(secret.folder.code, seen_by=insider) is None
     assert filing_to_open(secret.folder.code, seen_by=rosa) is not None
-    assert not Key.objects.filter(filing=secret.folder.filing, holder="reception").exists()
+    assert not CaseKey.objects.filter(filing=secret.folder.filing, holder="reception").exists()
 
 
 def test_a_request_that_only_one_opens_is_counted_before_and_after_she_leaves(

@@ -14,7 +14,7 @@ from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.access.former_member_seats import let_go
-from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
+from amparo.foundations.cases.models import CaseAccess, NameIndexBucket, NameIndexLeaf
 from amparo.foundations.cases.names import index as listing
 from amparo.foundations.cases.names.index_leaf_format import BUCKETS
 from amparo.foundations.cases.names.search import (
@@ -28,7 +28,7 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case, take_seat
 from amparo.foundations.intake.documents.services import change_paper, papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.names.shared_surnames import ALIKE
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import Letter, file_request
@@ -193,7 +193,7 @@ def test_who_loses_the_seat_has_nothing_of_it_in_her_index(
     assert codes("Killa", beto) == [lost]
     found = opened(lost, seen_by=ana)
     take_seat(found.case, found.folder, beto.member, reason="task", by=ana, at=MONDAY)
-    assert not NameBucket.objects.filter(member=beto.member).exists()
+    assert not NameIndexBucket.objects.filter(member=beto.member).exists()
     assert codes("Killa", beto) == []
     assert codes("Mamani", beto) == [kept]
     assert b"killa" not in b"".join(texts_of(beto))
@@ -202,7 +202,7 @@ def test_who_loses_the_seat_has_nothing_of_it_in_her_index(
 def texts_of(actor: Actor) -> list[bytes]:
     """What an actor's index says once she opens it."""
     key = listing.index_key(actor)
-    rows = NameBucket.objects.filter(member=actor.member)
+    rows = NameIndexBucket.objects.filter(member=actor.member)
     return [
         listing.opened_bucket(row.leaf_id, row.label, bytes(row.sealed), by=actor, key=key)
         for row in rows
@@ -215,7 +215,7 @@ def test_whoever_must_not_know_is_found_by_nobody(files: Files, ana: Actor) -> N
     name_other(folder, name="Ciro Mendoza", relation="witness", by=ana, at=MONDAY)
     assert codes("Ciro", ana) == [code]
     keep_from(folder, [], names="Ciro Mendoza", by=ana, at=MONDAY)
-    assert not NameBucket.objects.exists()
+    assert not NameIndexBucket.objects.exists()
     assert codes("Ciro", ana) == []
     assert codes("Mendoza", ana) == []
     assert codes("Killa", ana) == [code]
@@ -256,17 +256,17 @@ def test_who_has_left_has_no_index(files: Files, beto: Actor, saul: Actor) -> No
     files()
     assert codes("Killa", beto)
     let_go(beto.member, alone=0, by=saul, at=MONDAY)
-    assert not NameBucket.objects.filter(member=beto.member).exists()
+    assert not NameIndexBucket.objects.filter(member=beto.member).exists()
 
 
 def test_an_index_that_does_not_open_is_made_anew(files: Files, ana: Actor) -> None:
     code = files()
     assert codes("Killa", ana) == [code]
-    NameBucket.objects.update(sealed=envelopes.seal(bytes(32), b"x", context="another"))
+    NameIndexBucket.objects.update(sealed=envelopes.seal(bytes(32), b"x", context="another"))
     assert codes("Killa", ana) == [code]
-    NameBucket.objects.all().delete()  # as after a backup
+    NameIndexBucket.objects.all().delete()  # as after a backup
     assert codes("Killa", ana) == [code]
-    assert not Seat.objects.filter(member=ana.member, leaf=None).exists()
+    assert not CaseAccess.objects.filter(member=ana.member, leaf=None).exists()
 
 
 def test_every_bucket_of_a_leaf_is_of_one_size_and_says_nothing(
@@ -275,7 +275,7 @@ def test_every_bucket_of_a_leaf_is_of_one_size_and_says_nothing(
     for name in (WHO, "Rosa Quispe", "Luz Quispe", "Ana Quispe Quispe"):
         files(name)
     assert len(codes("Quispe", ana)) == len(codes("Quispe", rosa)) == 3
-    sealed = [bytes(row.sealed) for row in NameBucket.objects.all()]
+    sealed = [bytes(row.sealed) for row in NameIndexBucket.objects.all()]
     assert len(sealed) == 2 * BUCKETS
     assert len({len(one) for one in sealed}) == 1
     assert len(set(sealed)) == len(sealed)
@@ -286,7 +286,7 @@ def test_every_bucket_of_a_leaf_is_of_one_size_and_says_nothing(
 def test_one_members_key_opens_nothing_of_anothers(files: Files, ana: Actor, rosa: Actor) -> None:
     files()
     codes("Killa", ana)
-    row = NameBucket.objects.filter(member=ana.member)[0]
+    row = NameIndexBucket.objects.filter(member=ana.member)[0]
     with pytest.raises(Unsealable):
         listing.opened_bucket(
             row.leaf_id, row.label, bytes(row.sealed), by=ana, key=listing.index_key(rosa)
@@ -323,7 +323,7 @@ def test_a_full_leaf_is_followed_by_another(
     for _ in range(4):
         looked("Rosa", ana)
     assert sorted(codes("Rosa", ana)) == sorted(made)
-    assert NameLeaf.objects.filter(member=ana.member).count() == 2
+    assert NameIndexLeaf.objects.filter(member=ana.member).count() == 2
 
 
 def test_a_name_that_was_written_with_a_star_is_found(files: Files, ana: Actor) -> None:
@@ -345,8 +345,8 @@ def test_whoever_is_told_apart_later_is_found_from_then_on(files: Files, ana: Ac
 
 def test_a_case_that_cannot_be_read_breaks_no_search_and_is_said(files: Files, ana: Actor) -> None:
     torn, whole, keyless = files(), files(), files("Illari Condori")
-    Paper.objects.filter(filing__code=torn, kind="request").update(sealed=b"torn")
-    Seat.objects.filter(case__filing__code=keyless).update(sealed=b"torn")
+    Document.objects.filter(filing__code=torn, kind="request").update(sealed=b"torn")
+    CaseAccess.objects.filter(case__filing__code=keyless).update(sealed=b"torn")
     for typed in ("Killa", "killa wam*", "Nadie"):
         assert (looked(typed, ana).left, looked(typed, ana).unread) == (0, 2)
     assert codes("Killa", ana) == [whole]
@@ -356,6 +356,6 @@ def test_a_case_that_can_be_read_no_more_is_said_too(files: Files, ana: Actor) -
     code = files()
     keep_from(opened(code, seen_by=ana).folder, [], names="Ciro Mendoza", by=ana, at=MONDAY)
     assert codes("Killa", ana) == [code]
-    Paper.objects.filter(filing__code=code, kind="exclusions").update(sealed=b"torn")
+    Document.objects.filter(filing__code=code, kind="exclusions").update(sealed=b"torn")
     again = looked("Killa", ana)
     assert (again.found, again.unread) == ((), 1)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from amparo.cli.backups import table_copies as databases
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.access.excluded_member_seats import unseat_told
-from amparo.foundations.cases.models import NameBucket, Seat
+from amparo.foundations.cases.models import CaseAccess, NameIndexBucket
 from amparo.foundations.cases.names import index as listing
 from amparo.foundations.cases.names.index import forget_index, index_key, opened_bucket
 from amparo.foundations.cases.names.index_leaf_format import (
@@ -66,7 +66,9 @@ def codes(typed: str, by: Actor) -> list[str]:
 def text_of(actor: Actor) -> bytes:
     """All that an actor's index says once she opens it."""
     key = index_key(actor)
-    rows = NameBucket.objects.filter(member=actor.member).values_list("leaf", "label", "sealed")
+    rows = NameIndexBucket.objects.filter(member=actor.member).values_list(
+        "leaf", "label", "sealed"
+    )
     return b"".join(
         opened_bucket(leaf, label, bytes(sealed), by=actor, key=key) for leaf, label, sealed in rows
     )
@@ -96,7 +98,7 @@ def test_an_index_that_was_written_in_an_older_way_is_written_anew(
         older.setattr(listing, "bucket_context", lambda *where: f"names/2/{where}")
         older.setattr(listing, "CASES", listing.BATCH)
         assert codes("Killa", ana) == made[::-1]
-    held = set(NameBucket.objects.values_list("pk", flat=True))
+    held = set(NameIndexBucket.objects.values_list("pk", flat=True))
     filing = Filing.objects.get(code=made[0])
     if since == "a new case":
         made.append(files("Killa Condori"))
@@ -108,7 +110,7 @@ def test_an_index_that_was_written_in_an_older_way_is_written_anew(
     assert found
     assert [one.seat.case.code for one in found.found] == made[::-1]
     assert (found.left, found.unread) == (0, 0)
-    assert not held & set(NameBucket.objects.values_list("pk", flat=True))
+    assert not held & set(NameIndexBucket.objects.values_list("pk", flat=True))
 
 
 def test_an_index_of_more_cases_than_a_statement_takes_values_is_begun_anew(
@@ -127,7 +129,7 @@ def test_an_index_of_more_cases_than_a_statement_takes_values_is_begun_anew(
         listing._clear(ana.member)  # noqa: SLF001 - before anything is listed
     finally:
         connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, most)
-    assert Seat.objects.filter(member=ana.member, listed=False).count() == len(made)
+    assert CaseAccess.objects.filter(member=ana.member, listed=False).count() == len(made)
 
 
 def test_no_backup_holds_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,16 +138,16 @@ def test_no_backup_holds_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         pytest.skip("there pg_dump is told to leave the rows out")
     site = tmp_path / "site.sqlite3"
     with closing(sqlite3.connect(site)) as tables, tables:
-        tables.execute("CREATE TABLE cases_namebucket (sealed BLOB)")
+        tables.execute("CREATE TABLE cases_nameindexbucket (sealed BLOB)")
         tables.execute("CREATE TABLE cases_case (code TEXT)")
-        tables.execute("INSERT INTO cases_namebucket VALUES (?)", [b"sealed names " * 900])
+        tables.execute("INSERT INTO cases_nameindexbucket VALUES (?)", [b"sealed names " * 900])
         tables.execute("INSERT INTO cases_case VALUES ('K7Q2')")
     monkeypatch.setitem(connection.settings_dict, "NAME", str(site))
-    names = ["cases_case", "cases_namebucket"]
+    names = ["cases_case", "cases_nameindexbucket"]
     monkeypatch.setattr(connection.introspection, "table_names", lambda: names)
     with databases.copied(tmp_path) as copy:
-        assert copy.rows() == {"cases_case": 1, "cases_namebucket": 0}
-        assert copy.ask("SELECT count(*) FROM cases_namebucket") == [(0,)]
+        assert copy.rows() == {"cases_case": 1, "cases_nameindexbucket": 0}
+        assert copy.ask("SELECT count(*) FROM cases_nameindexbucket") == [(0,)]
         assert b"sealed names" not in copy.path.read_bytes()
     assert b"sealed names" in site.read_bytes()
 

@@ -16,7 +16,7 @@ from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.events import SignInDisowned
 from amparo.foundations.accounts.mail import outbox
-from amparo.foundations.accounts.models import Credentials, Member, Outgoing, Sitting
+from amparo.foundations.accounts.models import Credentials, Member, OutgoingMail, Session
 from amparo.foundations.accounts.sign_in.disowned_sign_ins import tell_who_disowned
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
@@ -82,7 +82,7 @@ def test_whoever_is_signed_in_reads_at_once_that_somebody_came_in_besides(ana: A
 def test_she_reads_it_too_where_the_other_left_before_she_looked(ana: Actor) -> None:
     hers = came_in(ana)
     came_in(ana).post("/desk/out/")
-    assert Sitting.objects.filter(member=ana.member).count() == 1
+    assert Session.objects.filter(member=ana.member).count() == 1
     assert ELSEWHERE in first_page(hers)
 
 
@@ -164,7 +164,7 @@ def test_whoever_manages_the_team_hears_of_it_once_and_for_a_week(
     now = timezone.now()
     assert tick(now)
     assert tell_who_disowned(at=now) == 0
-    assert [one.member_id for one in Outgoing.objects.all()] == [saul.member.pk]
+    assert [one.member_id for one in OutgoingMail.objects.all()] == [saul.member.pk]
     assert [(one.subject, one.body) for one in mail.outbox] == [
         ("Algo espera", "Por favor, entre.")
     ]
@@ -175,7 +175,7 @@ def test_whoever_manages_the_team_hears_of_it_once_and_for_a_week(
     assert "ask whether they took away each passkey that is not theirs" in page
     assert f"{olga.member.name} says so" not in page
     assert title not in first_page(signed_in(olga))
-    Outgoing.objects.all().delete()
+    OutgoingMail.objects.all().delete()
     assert tell_who_disowned(at=now + timedelta(days=8)) == 0
 
 
@@ -186,6 +186,6 @@ def test_no_mail_of_it_goes_to_herself_nor_to_whoever_manages_no_more(
     says_so(came_in(saul), code(saul, 1))
     now = timezone.now()
     assert tell_who_disowned(at=now) == 1
-    assert Outgoing.objects.get().member_id == ana.member.pk
+    assert OutgoingMail.objects.get().member_id == ana.member.pk
     Member.objects.filter(pk=ana.member.pk).update(roles=["analyst"])
     assert outbox.send_out(at=now) == 0

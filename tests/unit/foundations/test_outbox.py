@@ -17,7 +17,7 @@ from amparo.cli.health.dated_findings import mails
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail import neutral_mail as mailing
 from amparo.foundations.accounts.mail import outbox
-from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.models import Member, OutgoingMail
 from amparo.foundations.accounts.services import deactivate, give_group_seat, set_on_duty
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.keys.case_keys import STRANGER
@@ -41,7 +41,7 @@ def queued(mailed, letter):
     """A mail for rosa waits, of an urgent request that nobody opened."""
     filed = file_request(letter(urgent=True), by=STRANGER, at=MONDAY)
     alert_unopened(by=SYSTEM, at=after(15))
-    assert Outgoing.objects.filter(sent_at=None).count() == 1
+    assert OutgoingMail.objects.filter(sent_at=None).count() == 1
     return filed
 
 
@@ -60,7 +60,7 @@ def told():
 
 
 def dropped():
-    return list(Outgoing.objects.exclude(dropped_at=None).values_list("trouble", flat=True))
+    return list(OutgoingMail.objects.exclude(dropped_at=None).values_list("trouble", flat=True))
 
 
 # --- what was queued is not yet allowed ---
@@ -156,7 +156,7 @@ def test_what_is_asked_again_is_asked_between_two_mails_too(mailed, letter, saul
 
 def test_what_went_or_was_dropped_is_forgotten_after_its_days(queued, rosa):
     outbox.send_out(at=after(15))
-    Outgoing.objects.create(
+    OutgoingMail.objects.create(
         member=rosa.member, why=b"y" * 32, put_at=after(15), next_at=after(15), dropped_at=after(15)
     )
     assert outbox.forget_sent(at=after(15) + timedelta(days=29)) == 0
@@ -191,7 +191,7 @@ def test_a_machine_that_dies_between_sending_and_noting_sends_the_same_mail_agai
         dying.setattr(EmailBackend, "send_messages", dies)
         with pytest.raises(SystemExit):
             outbox.send_out(at=after(15))
-    assert Outgoing.objects.get().trouble == outbox.BEGUN
+    assert OutgoingMail.objects.get().trouble == outbox.BEGUN
     assert outbox.send_out(at=after(15)) == 0
     assert outbox.send_out(at=after(16)) == 1
     first, second = mail.outbox
@@ -322,7 +322,7 @@ def test_where_one_kind_cannot_be_asked_the_mails_of_the_others_go(queued, rosa,
     with pytest.raises(outbox.NotSent):
         outbox.send_out(at=after(15))
     assert told() == ["rosa@example.org"] * 2
-    waits = Outgoing.objects.get(sent_at=None)
+    waits = OutgoingMail.objects.get(sent_at=None)
     assert (waits.tries, waits.trouble, waits.dropped_at) == (1, "LookupError", None)
     assert waits.next_at == after(16)
     assert outbox.unanswered(at=after(15)) == {"norm": "LookupError"}
@@ -344,7 +344,7 @@ def test_an_address_that_is_none_is_a_trouble_of_its_own_mail(queued, rosa, saul
     monkeypatch.setattr(EmailBackend, "send_messages", refuses)
     alert_unopened(by=SYSTEM, at=after(60))
     assert outbox.send_out(at=after(60)) == 1
-    waits = Outgoing.objects.get(sent_at=None)
+    waits = OutgoingMail.objects.get(sent_at=None)
     assert (waits.member.pk, waits.trouble) == (rosa.member.pk, "ValueError")
 
 
@@ -377,7 +377,7 @@ def test_each_kind_is_asked_once_in_a_run_and_anew_where_that_takes_long(
         outbox.put(one.member, "x/1", at=after(15))
     outbox.send_out(at=after(15))
     assert len(asked) == 1
-    Outgoing.objects.update(sent_at=None)
+    OutgoingMail.objects.update(sent_at=None)
     monkeypatch.setattr(outbox, "AN_ANSWER_HOLDS", 0.0)
     outbox.send_out(at=after(20))
     assert len(asked) == 3

@@ -17,7 +17,7 @@ from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.credentials import lost_phone as another_phone
 from amparo.foundations.accounts.events import SignedIn
-from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Sitting
+from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Session
 from amparo.foundations.accounts.own_account import account_changes as own_account
 from amparo.foundations.accounts.own_account.account_changes import account_of
 from amparo.foundations.accounts.sign_in import sessions as sittings
@@ -81,7 +81,7 @@ def test_nobody_ends_the_sitting_of_somebody_else(
     beto: Actor, hers: Client, signed_in: Callable[[Actor], Client]
 ) -> None:
     betos = signed_in(beto)
-    of_beto = Sitting.objects.get(member=beto.member)
+    of_beto = Session.objects.get(member=beto.member)
     sent(hers, "end", sitting=str(of_beto.pk))
     assert betos.get("/desk/").status_code == 200
     assert sent(hers, "end", sitting="x").status_code == 404
@@ -349,7 +349,7 @@ def test_what_she_has_not_read_of_is_added_up_from_few_rows(ana: Actor) -> None:
 
 
 def stale(client: Client, minutes: int) -> None:
-    Sitting.objects.update(proved_at=timezone.now() - timedelta(minutes=minutes))
+    Session.objects.update(proved_at=timezone.now() - timedelta(minutes=minutes))
 
 
 def test_what_cannot_be_undone_asks_for_password_and_code_again_and_loses_nothing(
@@ -390,7 +390,7 @@ def test_a_colleague_s_password_proves_nothing_here(beto: Actor, hers: Client, a
     stale(hers, 11)
     answer = hers.post("/desk/account/again/", {"password": ANOTHER, "code": code(beto)})
     assert answer.status_code == 422
-    proved_at = Sitting.objects.get(member=ana.member).proved_at
+    proved_at = Session.objects.get(member=ana.member).proved_at
     assert proved_at
     assert proved_at < timezone.now() - timedelta(minutes=10)
 

@@ -17,7 +17,7 @@ from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.credentials import lost_phone as another_phone
 from amparo.foundations.accounts.membership.after_backup_restore import begin_again
-from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Sitting
+from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Session
 from amparo.foundations.accounts.own_account import account_changes as own_account
 from amparo.foundations.accounts.own_account.account_changes import account_of
 from amparo.foundations.accounts.sign_in import sessions as sittings
@@ -74,7 +74,7 @@ def test_no_secret_of_the_account_is_carried_or_read_back(
     strict.cookies = hers.cookies
     sent = {"act": act, **typed}
     told = [strict.post("/desk/account/", sent), hers.post("/desk/account/", sent)]
-    Sitting.objects.all().delete()
+    Session.objects.all().delete()
     told.append(hers.post("/desk/account/", sent))
     assert told[0].status_code == 403
     assert told[2].status_code == 401
@@ -98,7 +98,7 @@ def test_what_was_carried_outlives_a_sitting_that_ends_before_it_is_proved(
     strict = Client(enforce_csrf_checks=True, headers=OWN)
     strict.cookies = sauls.cookies
     assert "Rosa del Valle" in strict.post("/desk/account/again/", sent).content.decode()
-    Sitting.objects.all().delete()
+    Session.objects.all().delete()
     asked = sauls.post("/desk/account/again/", sent)
     assert dict(asked.context["kept"]) == {"kept-act": "invite", "kept-name": "Rosa del Valle"}
     assert asked.context["next"] == "/desk/team/"
@@ -134,7 +134,7 @@ def test_the_code_that_was_typed_goes_on_after_password_and_code(
     asks_for_a_phone(ana)
     sent = {"act": "phone", "heard": PhoneChange.objects.get().code}
     sauls = signed_in(saul)
-    Sitting.objects.update(proved_at=None)
+    Session.objects.update(proved_at=None)
     carried = dict(sauls.post("/desk/team/", sent).context["kept"])
     again = {**carried, "next": "/desk/team/", "password": PASSWORD, "code": code(saul)}
     assert dict(sauls.post("/desk/account/again/", again).context["fields"]) == sent
@@ -145,7 +145,7 @@ def test_a_phone_asked_for_by_an_older_password_is_never_changed(ana: Actor, sau
     browser = asks_for_a_phone(ana)
     first = confirmed(browser, saul)
     rows = list(PhoneChange.objects.values())
-    sitting = Sitting.objects.get(kind="phone")
+    sitting = Session.objects.get(kind="phone")
     own_account.change_password(ana, opened_now(ana), ANOTHER, at=timezone.now())
     PhoneChange.objects.bulk_create(PhoneChange(**row) for row in rows)
     sitting.save(force_insert=True)  # as where both happen in the same moment
@@ -158,7 +158,7 @@ def test_a_changed_password_ends_what_waits_in_another_browser(ana: Actor, saul:
     confirmed(browser, saul)
     own_account.change_password(ana, opened_now(ana), ANOTHER, at=timezone.now())
     assert not PhoneChange.objects.exists()
-    assert not Sitting.objects.filter(kind="phone").exists()
+    assert not Session.objects.filter(kind="phone").exists()
     assert "secret" not in (browser.get("/desk/in/phone/").context or {})
 
 
@@ -211,7 +211,7 @@ def test_an_account_that_ends_and_a_site_put_back_leave_nobody_waiting(
     asks_for_a_phone(olga)
     services.deactivate(olga.member, by=saul, at=timezone.now())
     assert not PhoneChange.objects.exists()
-    assert not Sitting.objects.filter(kind="phone").exists()
+    assert not Session.objects.filter(kind="phone").exists()
     asks_for_a_phone(ana)
     begin_again(1, by=saul, at=timezone.now())
     assert not PhoneChange.objects.exists()
@@ -314,7 +314,7 @@ def test_a_browser_that_was_found_open_makes_no_words_for_the_person(
     """The page asked for password and code, and what it would send was taken for an hour all the
     same."""
     hers = signed_in(ana)
-    Sitting.objects.update(proved_at=timezone.now() - timedelta(minutes=11))
+    Session.objects.update(proved_at=timezone.now() - timedelta(minutes=11))
     asked = hers.post(f"/desk/cases/{case}/words/", {"reason": "words_lost"})
     assert asked.status_code == 401
     assert not Entry.objects.filter(event="WayIssued", about=case, by=ana.signature).exists()

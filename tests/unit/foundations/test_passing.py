@@ -11,7 +11,7 @@ from amparo.foundations.cases.norm_transition import KIND, pass_over, plan_back,
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import close_case, give_seat
 from amparo.foundations.intake.keys.case_keys import hold_row
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure.complaints import complain, complainable, unsettled
 from amparo.foundations.intake.procedure.law_of_filing import law_at, norm_at
 from amparo.foundations.intake.procedure.legal_effects_of_acts import find, happen
@@ -68,7 +68,7 @@ def test_what_was_late_stays_late_in_the_record_and_on_the_worklist(delias, deli
 
 def test_the_reasons_are_a_sealed_paper_for_the_person(delias, delia):
     paper = pass_now(delias, delia)
-    stored = Paper.objects.get(ref=paper.ref)
+    stored = Document.objects.get(ref=paper.ref)
     assert (stored.kind, stored.for_person) == (KIND, True)
     assert delias.folder.words(stored)["text"] == WHY
     assert WHY.encode() not in bytes(stored.sealed)
@@ -141,7 +141,7 @@ def test_a_difference_that_nobody_was_shown_is_not_carried_out(delias, delia, an
     with pytest.raises(Refused, match="shown_otherwise"):
         tried(delias, delia, seen=seen, at=LATER)
     assert filing_of(delias).protocol == OLDER
-    assert not Paper.objects.filter(kind=KIND).exists()
+    assert not Document.objects.filter(kind=KIND).exists()
 
 
 def test_the_mark_holds_while_a_page_is_read(delias):

@@ -18,7 +18,7 @@ from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.credentials import lost_phone as another_phone
 from amparo.foundations.accounts.credentials import passkeys
-from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Sitting
+from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Session
 from amparo.foundations.accounts.own_account import account_changes as own_account
 from amparo.foundations.accounts.own_account.account_changes import account_of
 from amparo.foundations.accounts.sign_in import reauthenticated_forms as filling
@@ -153,7 +153,7 @@ def test_the_tables_hold_nothing_of_it(ana: Actor, hers: Client, device: Device)
     added(hers, ana, device)
     row = Member.objects.filter(pk=ana.member.pk).values().get()
     kept = b"".join(bytes(value) for value in row.values() if isinstance(value, bytes | memoryview))
-    kept += b"".join(bytes(one) for one in Sitting.objects.values_list("sealed", flat=True))
+    kept += b"".join(bytes(one) for one in Session.objects.values_list("sealed", flat=True))
     kept += "".join(Entry.objects.values_list("facts", flat=True)).encode()
     for known in (device.id, device.id.hex().encode(), b"llave azul", b"testserver"):
         assert known not in kept
@@ -180,7 +180,7 @@ def test_none_is_added_without_password_code_and_a_name(
     ana: Actor, hers: Client, typed: dict[str, str]
 ) -> None:
     assert begun(hers, ana, **typed).status_code == 422
-    assert not Sitting.objects.filter(kind="passkey").exists()
+    assert not Session.objects.filter(kind="passkey").exists()
 
 
 def test_a_signed_in_browser_alone_adds_and_removes_none(
@@ -240,18 +240,18 @@ def test_what_was_drawn_for_one_purpose_serves_no_other(
     asked = asked_of(hers.post("/desk/account/again/", {"by": "passkey", "password": PASSWORD}))
     assert show(hers, device.show(asked)).status_code == 401
     asked = asked_of(ask(hers))
-    before = Sitting.objects.get(kind="member", member=ana.member).proved_at
+    before = Session.objects.get(kind="member", member=ana.member).proved_at
     assert show(hers, device.show(asked), at="/desk/account/again/").status_code == 422
-    assert Sitting.objects.get(kind="member", member=ana.member).proved_at == before
+    assert Session.objects.get(kind="member", member=ana.member).proved_at == before
 
 
 def test_it_waits_five_minutes(ana: Actor, hers: Client, device: Device) -> None:
     added(hers, ana, device)
     there = Client()
     asked = asked_of(ask(there))
-    waiting = Sitting.objects.get(kind="passkey")
+    waiting = Session.objects.get(kind="passkey")
     assert waiting.ends_at - waiting.began_at == timedelta(minutes=5)
-    Sitting.objects.filter(pk=waiting.pk).update(ends_at=timezone.now())
+    Session.objects.filter(pk=waiting.pk).update(ends_at=timezone.now())
     assert show(there, device.show(asked)).status_code == 401
 
 
@@ -269,7 +269,7 @@ def test_the_answer_is_the_same_whatever_is_wrong(
     }
     assert len(told) == 1
     assert WRONG in told.pop()
-    assert not Sitting.objects.filter(kind="passkey").exists()
+    assert not Session.objects.filter(kind="passkey").exists()
 
 
 def test_a_removed_passkey_opens_nothing(
@@ -380,12 +380,12 @@ def test_her_own_tries_are_forgiven(ana: Actor, hers: Client, device: Device) ->
 
 
 def grow_stale() -> None:
-    Sitting.objects.filter(kind="member").update(proved_at=timezone.now() - filling.TO_FILL_IN)
+    Session.objects.filter(kind="member").update(proved_at=timezone.now() - filling.TO_FILL_IN)
 
 
 def proved_since(span: timedelta) -> bool:
     since = timezone.now() - span
-    return Sitting.objects.filter(kind="member", proved_at__gt=since).exists()
+    return Session.objects.filter(kind="member", proved_at__gt=since).exists()
 
 
 def test_it_is_fresh_proof_before_what_cannot_be_undone(
@@ -446,7 +446,7 @@ def test_what_was_begun_with_an_older_password_adds_none(
     asked = asked_of(begun(hers, ana))
     opens = known_by_password(account_of(ana.member), PASSWORD)
     assert opens is not None
-    here = replace(ana, sitting_id=Sitting.objects.get(kind="member").pk)
+    here = replace(ana, sitting_id=Session.objects.get(kind="member").pk)
     own_account.change_password(here, opens, ANOTHER, at=timezone.now())
     sent = {"act": "passkey-made", "passkey": device.make(asked)}
     assert hers.post("/desk/account/", sent).status_code == 422

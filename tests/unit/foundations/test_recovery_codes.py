@@ -26,11 +26,11 @@ from amparo.foundations.accounts.membership.after_backup_restore import begin_ag
 from amparo.foundations.accounts.membership.suspension_services import reinstate, suspend
 from amparo.foundations.accounts.models import (
     Credentials,
+    FailedAttempts,
     Member,
-    Outgoing,
+    OutgoingMail,
     PhoneChange,
-    Sitting,
-    Tries,
+    Session,
 )
 from amparo.foundations.accounts.own_account import account_changes as own_account
 from amparo.foundations.accounts.own_account.account_changes import account_of
@@ -122,7 +122,7 @@ def test_she_makes_eight_and_each_opens_her_account_once(ana: Actor, hers: Clien
         comes_in(one)
         assert refused(one)
         assert own(ana).left == recovery.MANY - number
-        Tries.objects.all().delete()
+        FailedAttempts.objects.all().delete()
     assert entries("RecoveryCodesMade") == 1
     assert entries("RecoveryCodeUsed") == recovery.MANY
     told = [(one.on_paper, one.by_passkey) for one in last_sign_ins(seen_by=ana)]
@@ -233,7 +233,7 @@ def test_an_expired_form_reads_back_no_code_of_hers(ana: Actor) -> None:
 
 def test_after_one_all_that_is_asked_again_is_asked_at_once(saul: Actor) -> None:
     there = comes_in(made(saul)[0], name="saul")
-    assert Sitting.objects.get(member=saul.member).proved_at is None
+    assert Session.objects.get(member=saul.member).proved_at is None
     answer = there.post("/desk/team/", {"act": "invite", "name": "Nora"}, headers=ENGLISH)
     assert answer.status_code == WRONG
     assert "You signed in with a recovery code. None is taken here" in answer.text
@@ -247,10 +247,10 @@ def test_none_is_taken_where_password_and_code_are_asked_again(saul: Actor) -> N
         sent = {"password": PASSWORD, "code": typed, "next": "/desk/team/"}
         assert there.post("/desk/account/again/", sent).status_code == 422
         there.post("/desk/account/again/", {**sent, "by": "paper"})
-    assert Sitting.objects.get(member=saul.member).proved_at is None
+    assert Session.objects.get(member=saul.member).proved_at is None
     assert own(saul).left == recovery.MANY - 1
     there.post("/desk/account/again/", {"password": PASSWORD, "code": code(saul), "next": "/desk/"})
-    assert Sitting.objects.get(member=saul.member).proved_at is not None
+    assert Session.objects.get(member=saul.member).proved_at is not None
 
 
 WAYS_IN = (
@@ -348,7 +348,7 @@ def test_whoever_manages_the_team_hears_of_each_use_once_and_for_a_week(
     now = timezone.now()
     assert tick(now)
     assert not_me.tell_who_disowned(at=now) == 0
-    assert [one.member_id for one in Outgoing.objects.all()] == [saul.member.pk]
+    assert [one.member_id for one in OutgoingMail.objects.all()] == [saul.member.pk]
     assert [(one.subject, one.body) for one in mail.outbox] == [
         ("Algo espera", "Por favor, entre.")
     ]
@@ -437,7 +437,7 @@ def test_the_tables_hold_nothing_of_them(ana: Actor, hers: Client) -> None:
     comes_in(shown[0])
     row = Credentials.objects.filter(member=ana.member).values().get()
     lies = b"".join(bytes(value) for value in row.values() if isinstance(value, bytes | memoryview))
-    lies += b"".join(bytes(one) for one in Sitting.objects.values_list("sealed", flat=True))
+    lies += b"".join(bytes(one) for one in Session.objects.values_list("sealed", flat=True))
     lies += "".join(Entry.objects.values_list("facts", flat=True)).encode()
     for one in shown:
         assert one.encode() not in lies
@@ -551,7 +551,7 @@ def test_whatever_is_wrong_the_same_is_asked_and_the_same_answered(ana: Actor, b
     ]
     told, asked_for = set(), set()
     for name, password, typed in wrong:
-        Tries.objects.all().delete()
+        FailedAttempts.objects.all().delete()
         with CaptureQueriesContext(connection) as asked:
             answer = asks(Client(), typed, name=name, password=password)
         alert = answer.text.partition('role="alert"')[2].partition("</ul>")[0]
@@ -568,7 +568,7 @@ def test_a_right_password_costs_the_same_with_wrong_codes_of_whatever_kind(
     comes_in(used)
     costs = set()
     for typed in (SHAPED, used, "0000-0000-0000", "x", "ñ" * 40):
-        Tries.objects.all().delete()
+        FailedAttempts.objects.all().delete()
         with CaptureQueriesContext(connection) as asked, counted(monkeypatch) as work:
             asks(Client(), typed)
         costs.add((len(asked), tuple(work)))

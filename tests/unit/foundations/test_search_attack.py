@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.models import NameBucket, Seat
+from amparo.foundations.cases.models import CaseAccess, NameIndexBucket
 from amparo.foundations.cases.names.index_leaf_format import SIZE, SPREAD
 from bench.search_attack import MOST_ADDED, MOST_TOLD, Scores, scored
 from bench.search_planted import drawn, grown_right, told, until_it_ends
@@ -30,8 +30,8 @@ def test_the_index_as_it_is_built_tells_the_thief_nothing_of_any_case(
     assert any(one.nameless for one in of.truths)
     assert any(one.kept_from is not None for one in of.truths)
     copies = list(Site(team).plays(of))
-    assert NameBucket.objects.exists()
-    assert Seat.objects.filter(listed=True).count() > FEW
+    assert NameIndexBucket.objects.exists()
+    assert CaseAccess.objects.filter(listed=True).count() > FEW
     assert len({size for size, _ in copies[-1].rows.values()}) == 1
     assert seen_in(copies, FEW) == [frozenset()] * FEW
 

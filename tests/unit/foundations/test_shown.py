@@ -78,7 +78,7 @@ def test_each_request_begins_with_nothing_shown() -> None:
     assert any(key[0] == "amparo.shown" for key, *_rest in request_started.receivers)
 
 
-@pytest.mark.parametrize("surface", ["", "desk", "duties", "jobs"])
+@pytest.mark.parametrize("surface", ["", "desk", "portal", "jobs"])
 def test_elsewhere_nothing_is_said(database: Listening, settings, surface: str) -> None:
     settings.SURFACE = surface
     shown.show_mark(b"\x01")

@@ -16,11 +16,11 @@ from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER, Folder, Visitor
 from amparo.foundations.intake.keys.inbox_keys import slot_in, slot_of
 from amparo.foundations.intake.keys.sealed_messages import drop, dropped_in
-from amparo.foundations.intake.models import Drop, Filing
+from amparo.foundations.intake.models import Filing, SealedMessage
 from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.messages_and_complaints import write_to_team
-from amparo.foundations.related_people.models import Said, said_context
+from amparo.foundations.related_people.models import RelatedPersonMessage, said_context
 from amparo.foundations.related_people.queries import (
     Beside,
     beside_by_phrase,
@@ -46,7 +46,7 @@ def told_in(folder: Folder, reader: Actor) -> list[str]:
     return [one.text for one in found]
 
 
-def opens(secret: bytes, said: Said) -> bool:
+def opens(secret: bytes, said: RelatedPersonMessage) -> bool:
     context = said_context(said.other.filing.code, said.ref)
     try:
         boxes.open_with(secret, bytes(said.sealed), context=context)
@@ -61,10 +61,13 @@ def test_who_left_the_team_opens_nothing_that_others_write_later_nor_what_they_w
     """With every key that the case had until then, and a copy of the database of today."""
     write_to_team("Hay audiencia el lunes.", by=julia, at=MONDAY)
     kept = slot_in(opened(anas.code, seen_by=rosa).folder).secret
-    assert opens(kept, Said.objects.get())
+    assert opens(kept, RelatedPersonMessage.objects.get())
     take_seat(anas.case, anas.folder, rosa.member, reason="moved", by=ana, at=LATER)
     write_to_team("Cambió de casa.", by=julia, at=LATER)
-    assert [opens(kept, one) for one in Said.objects.order_by("pk")] == [False, False]
+    assert [opens(kept, one) for one in RelatedPersonMessage.objects.order_by("pk")] == [
+        False,
+        False,
+    ]
     newer = opened(anas.code, seen_by=ana).folder
     assert told_in(newer, ana) == ["Hay audiencia el lunes.", "Cambió de casa."]
 
@@ -74,15 +77,15 @@ def test_what_was_left_before_opens_with_the_new_key_alone(
 ) -> None:
     filing = anas.folder.filing
     drop(filing, kind="x", about="P-1", body={"text": "antes"}, by=delia, at=MONDAY)
-    old, before = slot_in(anas.folder).secret, bytes(Drop.objects.get().sealed)
+    old, before = slot_in(anas.folder).secret, bytes(SealedMessage.objects.get().sealed)
     newer = re_key(anas.folder, by=ana, at=LATER)
     drop(filing, kind="x", about="P-2", body={"text": "después"}, by=delia, at=LATER)
     assert {ref: body["text"] for ref, (_row, body) in dropped_in(newer, "x").items()} == {
         "P-1": "antes",
         "P-2": "después",
     }
-    assert bytes(Drop.objects.first().sealed) != before
-    for row in Drop.objects.all():
+    assert bytes(SealedMessage.objects.first().sealed) != before
+    for row in SealedMessage.objects.all():
         context = f"drop/{filing.code}/{row.ref}/{row.about}/{row.kind}"
         with pytest.raises(Unsealable):
             boxes.open_with(old, bytes(row.sealed), context=context)

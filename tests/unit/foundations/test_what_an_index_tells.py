@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
+from amparo.foundations.cases.models import CaseAccess, NameIndexBucket, NameIndexLeaf
 from amparo.foundations.cases.names import index as listing
 from amparo.foundations.cases.names import index_leaf_format as leaves
 from amparo.foundations.cases.names.index_leaf_format import (
@@ -74,14 +74,14 @@ def words(first: int) -> str:
 def told() -> Told:
     """All that stands in the tables of the index and in the seats, but for what is sealed; each
     number by its place among those that there are."""
-    numbers = list(NameLeaf.objects.order_by("pk").values_list("pk", flat=True))
+    numbers = list(NameIndexLeaf.objects.order_by("pk").values_list("pk", flat=True))
     place = {None: None} | {number: at for at, number in enumerate(numbers)}
-    whose = list(NameLeaf.objects.order_by("pk").values_list("member", flat=True))
+    whose = list(NameIndexLeaf.objects.order_by("pk").values_list("member", flat=True))
     rows = [
         (place[one.leaf_id] or 0, one.label, len(bytes(one.sealed)), whose.index(one.member_id))
-        for one in NameBucket.objects.order_by("pk")
+        for one in NameIndexBucket.objects.order_by("pk")
     ]
-    seats = Seat.objects.order_by("case", "member").values_list("leaf", "listed")
+    seats = CaseAccess.objects.order_by("case", "member").values_list("leaf", "listed")
     return rows, [(place[leaf], listed) for leaf, listed in seats]
 
 
@@ -131,7 +131,7 @@ def test_a_leaf_is_as_long_with_one_case_as_with_many(files: Files, ana: Actor) 
     for number in range(CALLS):
         files(words(number))
         looked("Nadie", ana)
-        lengths |= {len(bytes(one.sealed)) for one in NameBucket.objects.all()}
+        lengths |= {len(bytes(one.sealed)) for one in NameIndexBucket.objects.all()}
     assert len(lengths) == 1
 
 
@@ -171,8 +171,8 @@ def test_a_case_that_finds_no_room_begins_another_leaf(files: Files, ana: Actor)
     made = [files(f"Killa {words(number)}") for number in range(CALLS)]
     assert looked("Killa", ana, patience=9).left == 0
     assert sorted(codes("Killa", ana)) == sorted(made)
-    assert NameLeaf.objects.filter(member=ana.member).count() > 1
-    held = [leaf.seats.count() for leaf in NameLeaf.objects.filter(member=ana.member)]
+    assert NameIndexLeaf.objects.filter(member=ana.member).count() > 1
+    held = [leaf.seats.count() for leaf in NameIndexLeaf.objects.filter(member=ana.member)]
     assert sum(held) == CALLS
     assert max(held) < CALLS
 
@@ -193,7 +193,7 @@ def test_names_that_no_leaf_has_room_for_are_said_to_be_unread(files: Files, ana
     found = looked("Killa", ana, patience=9)
     assert {one.seat.case.code for one in found.found} == {before, after}
     assert (found.left, found.unread) == (0, 1)
-    assert Seat.objects.get(case__filing__code=long, member=ana.member).listed
+    assert CaseAccess.objects.get(case__filing__code=long, member=ana.member).listed
 
 
 @pytest.mark.usefixtures("small")
@@ -202,7 +202,7 @@ def test_a_case_that_finds_no_room_where_it_was_is_listed_in_another_leaf(
 ) -> None:
     made = [files(f"Killa {words(number)}") for number in range(2)]
     looked("Killa", ana)
-    [leaf] = NameLeaf.objects.filter(member=ana.member)
+    [leaf] = NameIndexLeaf.objects.filter(member=ana.member)
     assert leaf.seats.count() == len(made)
     folder = opened(made[0], seen_by=ana).folder
     name_other(folder, name=f"Urpi {words(2)}", relation="witness", by=ana, at=MONDAY)
@@ -225,12 +225,12 @@ def test_a_leaf_that_lost_most_of_its_cases_gives_the_others_to_a_new_one(
 ) -> None:
     made = [files("Killa Waman") for _ in range(9)]
     assert looked("Killa", ana, patience=9).left == 0
-    first, second = NameLeaf.objects.filter(member=ana.member).order_by("pk")
+    first, second = NameIndexLeaf.objects.filter(member=ana.member).order_by("pk")
     assert (first.seats.count(), second.seats.count()) == (8, 1)
-    renamed = Seat.objects.filter(leaf=first).order_by("pk")[:6].values_list("pk", flat=True)
-    Seat.objects.filter(pk__in=list(renamed)).update(listed=False)
+    renamed = CaseAccess.objects.filter(leaf=first).order_by("pk")[:6].values_list("pk", flat=True)
+    CaseAccess.objects.filter(pk__in=list(renamed)).update(listed=False)
     made += [files("Killa Waman") for _ in range(2)]
     assert looked("Killa", ana, patience=9).left == 0
-    assert not NameLeaf.objects.filter(pk=first.pk).exists()
-    assert not NameBucket.objects.filter(leaf=first.pk).exists()
+    assert not NameIndexLeaf.objects.filter(pk=first.pk).exists()
+    assert not NameIndexBucket.objects.filter(leaf=first.pk).exists()
     assert sorted(codes("Killa", ana)) == sorted(made)

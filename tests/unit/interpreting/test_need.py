@@ -10,7 +10,7 @@ from amparo.casework.admission.services import keep_note
 from amparo.casework.assessment import services as assessment
 from amparo.casework.interpreting import services
 from amparo.casework.interpreting.languages import is_spoken_here, source_of_need
-from amparo.casework.interpreting.models import Interpretation, Need
+from amparo.casework.interpreting.models import Interpretation, InterpreterNeed
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
@@ -63,7 +63,7 @@ def test_what_she_said_last_counts(bodies, source):
 
 
 def test_a_case_in_another_language_begins_with_an_interview(anas):
-    assert Need.objects.get().source == "language"
+    assert InterpreterNeed.objects.get().source == "language"
     assert waiting() == ["interview"]
 
 
@@ -73,16 +73,16 @@ def test_whoever_speaks_a_language_of_the_site_gets_none(letter, rosa, ana):
     assert waits
     open_case(waits, by=rosa, at=TUESDAY)
     send_message(opened(folder.code, seen_by=ana), text="Vendremos.", by=ana, at=TUESDAY)
-    assert not Need.objects.exists()
+    assert not InterpreterNeed.objects.exists()
     assert waiting() == []
 
 
 def test_what_she_adds_later_counts_too(anas, flor):
-    Need.objects.all().delete()
+    InterpreterNeed.objects.all().delete()
     Interpretation.objects.all().delete()
     body = {"interpreter": "yes"}
     write_paper(flor.folder, kind="answer", body=body, by=flor, at=TUESDAY)
-    assert Need.objects.get().source == "asked"
+    assert InterpreterNeed.objects.get().source == "asked"
 
 
 def test_each_notice_to_her_gets_a_task_and_a_note_of_the_team_none(anas, ana):
@@ -130,7 +130,7 @@ def test_the_team_may_note_it_either_way(anas, ana, signed_in):
     assert waiting() == []
     assert browser.post(address, {"needed": "yes", "text": "me equivoqué"}).status_code == 302
     assert waiting() == ["interview", "notice"]  # what she has not read yet is told to her too
-    assert Need.objects.get().source == "team"
+    assert InterpreterNeed.objects.get().source == "team"
 
 
 def test_she_asks_for_one_or_says_that_she_needs_none(flor, anas):
@@ -138,7 +138,7 @@ def test_she_asks_for_one_or_says_that_she_needs_none(flor, anas):
         body = {"interpreter": said, "language": "yine"}
         write_paper(flor.folder, kind="interpreter_wish", body=body, by=flor, at=TUESDAY)
         assert waiting() == kinds
-    assert Need.objects.get().source == "asked"
+    assert InterpreterNeed.objects.get().source == "asked"
 
 
 def test_a_mistaken_answer_writes_nothing_and_keeps_the_words(anas, ana, signed_in):
@@ -146,7 +146,7 @@ def test_a_mistaken_answer_writes_nothing_and_keeps_the_words(anas, ana, signed_
     page = signed_in(ana).post(address, {"needed": "maybe", "text": "habla yine"})
     assert page.status_code == 422
     assert "habla yine" in page.text
-    assert Need.objects.get().source == "language"
+    assert InterpreterNeed.objects.get().source == "language"
 
 
 def test_another_team_finds_none_of_its_pages(anas, named, olga, signed_in):

@@ -12,7 +12,11 @@ from amparo.casework.disappearances.services import set_aside
 from amparo.casework.interpreting import interpreters, services
 from amparo.casework.interpreting import related_people as of_others
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
-from amparo.casework.interpreting.models import Interpretation, Interpreter, OtherNeed
+from amparo.casework.interpreting.models import (
+    Interpretation,
+    Interpreter,
+    RelatedPersonInterpreterNeed,
+)
 from amparo.casework.interpreting.queries import on_case, to_carry
 from amparo.casework.measures.relocated_adults import services as adults
 from amparo.foundations.cases.dates_outside_terms import waiting_in
@@ -23,10 +27,10 @@ from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.services import keep_from, shut_out
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.models import Alone, Copy, Other
+from amparo.foundations.related_people.models import CredentialCopy, RelatedPerson, SeparateQuestion
 from amparo.foundations.related_people.queries import beside_by_phrase, other_called
 from amparo.foundations.related_people.questions_put_alone import (
     answer_alone,
@@ -177,19 +181,21 @@ def test_her_own_page_shows_nothing_of_it(anas, ana, tomas, puts, filed):
 
 def test_she_cannot_answer_for_them(tomas, puts, flor):
     puts(tomas)
-    ref = Alone.objects.get().ref
+    ref = SeparateQuestion.objects.get().ref
     with pytest.raises(CannotConsent):
         consent.answer(flor.folder, ref, answer="agreed", by=flor, at=TUESDAY)
 
 
 def test_somebody_elses_words_do_not_find_the_question(listed, tomas, puts, comes):
     puts(tomas)
-    ref = Alone.objects.get().ref
+    ref = SeparateQuestion.objects.get().ref
     client, julia = comes(listed("Julia Tello", "lawyer"), "speaks")
     assert client.get(f"/beside/questions/{ref}/").status_code == 404
     with pytest.raises(CannotConsent, match="unknown_question"):
         answer_alone(ref, answer="agreed", by=julia, at=TUESDAY)
-    assert not Copy.objects.filter(way=julia.way, paper_ref=Alone.objects.get().paper_ref).exists()
+    assert not CredentialCopy.objects.filter(
+        way=julia.way, paper_ref=SeparateQuestion.objects.get().paper_ref
+    ).exists()
 
 
 def test_what_was_said_to_the_team_is_written_for_the_team(anas, ana, tomas, puts, signed_in, flor):
@@ -198,7 +204,7 @@ def test_what_was_said_to_the_team_is_written_for_the_team(anas, ana, tomas, put
     assert signed_in(ana).post(page(anas, "answer", row.ref), given).status_code == 302
     row.refresh_from_db()
     assert row.answer == "agreed"
-    assert Alone.objects.get().how == "oral"
+    assert SeparateQuestion.objects.get().how == "oral"
     assert not papers_in(flor.folder, seen_by=flor, kinds=["own_answer"])
     [paper] = papers_in(anas.folder, seen_by=ana, kinds=["own_answer"])
     assert anas.folder.words(paper)["text"] == "que sí, con ella"
@@ -207,7 +213,7 @@ def test_what_was_said_to_the_team_is_written_for_the_team(anas, ana, tomas, put
 def test_nobody_writes_a_yes_over_what_they_answered_alone(anas, ana, tomas, puts, comes):
     row = puts(tomas)
     _client, him = comes(tomas)
-    ref = Alone.objects.get().ref
+    ref = SeparateQuestion.objects.get().ref
     answer_alone(ref, answer="discuss", by=him, at=TUESDAY)
     with pytest.raises(Hindered, match="answered_alone"):
         interpreters.note_answer(
@@ -226,7 +232,7 @@ def test_only_who_was_put_forward_for_them_interprets_for_them(anas, ana, tomas,
     task = of(tomas, kind="interview").get()
     with pytest.raises(Hindered, match="agreed"):
         interprets(anas, ana, task, row)
-    note_alone(anas.folder, Alone.objects.get().ref, answer="agreed", by=ana, at=TUESDAY)
+    note_alone(anas.folder, SeparateQuestion.objects.get().ref, answer="agreed", by=ana, at=TUESDAY)
     hers = of(None, kind="interview").first()
     with pytest.raises(Hindered, match="of_another"):
         interprets(anas, ana, hers, row)
@@ -237,7 +243,7 @@ def test_only_who_was_put_forward_for_them_interprets_for_them(anas, ana, tomas,
 
 def test_what_she_takes_back_ends_none_of_theirs(anas, ana, tomas, puts, flor):
     row = puts(tomas)
-    note_alone(anas.folder, Alone.objects.get().ref, answer="agreed", by=ana, at=TUESDAY)
+    note_alone(anas.folder, SeparateQuestion.objects.get().ref, answer="agreed", by=ana, at=TUESDAY)
     consent.withdraw_all(flor.folder, by=flor, at=WEDNESDAY)
     row.refresh_from_db()
     assert (row.ended, row.answer) == ("", "agreed")
@@ -256,7 +262,7 @@ def test_whoever_is_behind_it_or_must_not_know_is_never_asked(anas, ana, listed,
     for other in (threatens, brother):
         with pytest.raises(Hindered, match="whom_must_not_know"):
             of_others.note_need(anas, other.ref, needed=True, text="x", by=ana, at=TUESDAY)
-    assert not OtherNeed.objects.exists()
+    assert not RelatedPersonInterpreterNeed.objects.exists()
 
 
 def test_a_relative_who_is_kept_away_later_is_asked_nothing_more(anas, ana, tomas, puts, flor):
@@ -267,7 +273,7 @@ def test_a_relative_who_is_kept_away_later_is_asked_nothing_more(anas, ana, toma
     row.refresh_from_db()
     assert row.ended == "not_asked"
     assert not of(tomas).exists()
-    assert Alone.objects.get().closed_at
+    assert SeparateQuestion.objects.get().closed_at
 
 
 def test_of_another_who_died_nothing_is_asked_until_it_was_a_mistake(anas, ana, tomas, puts):
@@ -281,7 +287,7 @@ def test_of_another_who_died_nothing_is_asked_until_it_was_a_mistake(anas, ana, 
     set_aside(anas, happened.ref, text="era otro", by=ana, at=WEDNESDAY)
     of_others.note_need(anas, tomas.ref, needed=True, text="x", by=ana, at=WEDNESDAY)
     assert of(tomas, kind="interview").exists()
-    assert Other.objects.get(pk=tomas.pk).died_at is None
+    assert RelatedPerson.objects.get(pk=tomas.pk).died_at is None
 
 
 def test_after_the_persons_death_others_are_still_heard(anas, ana, tomas):
@@ -305,7 +311,7 @@ def test_a_childs_guardian_is_asked_and_the_child_is_heard(anas, ana, wayra, put
     makes_ready(anas, ana, row)
     client, _keeper = comes(wayra.guardian)
     assert "Who interprets for Wayra" in client.get("/beside/").text
-    client.post(f"/beside/questions/{Alone.objects.get().ref}/", {"answer": "agree"})
+    client.post(f"/beside/questions/{SeparateQuestion.objects.get().ref}/", {"answer": "agree"})
     row = Interpreter.objects.get()
     assert row.lacks == ("heard",)
     interpreters.hear_child(anas, row.ref, text="le da risa", by=ana, at=TUESDAY)
@@ -315,7 +321,7 @@ def test_a_childs_guardian_is_asked_and_the_child_is_heard(anas, ana, wayra, put
 def test_for_a_child_of_her_own_she_is_asked_herself(anas, ana, listed, puts, flor, filed):
     child = listed("Wayra", child=True)
     row = puts(child)
-    assert not Alone.objects.exists()
+    assert not SeparateQuestion.objects.exists()
     [asked] = [one for one in questions_of(flor.folder, seen_by=flor) if one.subject == row.ref]
     her = Client(headers={"accept-language": "en"})
     her.post("/return/", {"phrase": " ".join(filed.words)})
@@ -327,12 +333,12 @@ def test_for_a_child_of_her_own_she_is_asked_herself(anas, ana, listed, puts, fl
 
 def test_another_guardian_is_asked_anew(anas, ana, wayra, puts, listed, comes):
     row = puts(wayra)
-    note_alone(anas.folder, Alone.objects.get().ref, answer="agreed", by=ana, at=TUESDAY)
+    note_alone(anas.folder, SeparateQuestion.objects.get().ref, answer="agreed", by=ana, at=TUESDAY)
     tia = listed("Rosa Mori")
     give_guardian(anas.folder, wayra.ref, guardian=tia.ref, sure=False, by=ana, at=WEDNESDAY)
     row.refresh_from_db()
     assert row.answer == ""
-    standing = Alone.objects.get(closed_at=None)
+    standing = SeparateQuestion.objects.get(closed_at=None)
     assert standing.other == tia
     _client, before = comes(wayra.guardian)
     assert not asked_alone(before, seen_by=before)
@@ -340,13 +346,13 @@ def test_another_guardian_is_asked_anew(anas, ana, wayra, puts, listed, comes):
 
 def test_a_guardian_who_must_not_know_answers_no_more(anas, ana, wayra, puts, flor):
     row = puts(wayra)
-    note_alone(anas.folder, Alone.objects.get().ref, answer="agreed", by=ana, at=TUESDAY)
+    note_alone(anas.folder, SeparateQuestion.objects.get().ref, answer="agreed", by=ana, at=TUESDAY)
     body = {"units": [], "names": "Justina Mori"}
     write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=TUESDAY)
     shut_out(flor.folder, by=flor, at=TUESDAY)
     row.refresh_from_db()
     assert (row.answer, row.ended) == ("", "")
-    assert not Alone.objects.filter(closed_at=None).exists()
+    assert not SeparateQuestion.objects.filter(closed_at=None).exists()
     with pytest.raises(Hindered, match="asked_must_not_know"):
         puts(wayra, "Otra Persona")
 
@@ -357,7 +363,7 @@ def test_a_no_of_a_guardian_is_no_word_of_the_next_one(
 ):
     row = puts(wayra)
     _client, before = comes(wayra.guardian)
-    ref = Alone.objects.get().ref
+    ref = SeparateQuestion.objects.get().ref
     answer_alone(ref, answer="refused", by=before, at=TUESDAY)
     if kept_away:
         keep_from(flor.folder, [], names="Justina Mori", by=flor, at=TUESDAY)
@@ -369,7 +375,7 @@ def test_a_no_of_a_guardian_is_no_word_of_the_next_one(
         answer_alone(ref, answer="agreed", by=before, at=WEDNESDAY)
     row.refresh_from_db()
     assert (row.answer, row.ended) == ("", "")
-    assert Alone.objects.get(closed_at=None).other == tia
+    assert SeparateQuestion.objects.get(closed_at=None).other == tia
 
 
 # --- what is stored, and the pages ---
@@ -378,7 +384,15 @@ def test_a_no_of_a_guardian_is_no_word_of_the_next_one(
 def test_what_is_stored_names_nobody(anas, ana, tomas, puts, comes):
     comes(tomas)
     puts(tomas)
-    tables = (Alone, OtherNeed, Interpreter, Interpretation, Copy, Paper, Entry)
+    tables = (
+        SeparateQuestion,
+        RelatedPersonInterpreterNeed,
+        Interpreter,
+        Interpretation,
+        CredentialCopy,
+        Document,
+        Entry,
+    )
     stored = str([list(model.objects.values()) for model in tables])
     assert "Rivas" not in stored
     assert "Pacaya" not in stored

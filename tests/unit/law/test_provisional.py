@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from amparo.law import Happened, case_state
-from amparo.law.state.provisional_measures import lapses_of
+from amparo.law.state.provisional_measure_lapses import lapses_of
 
 FACTS = {"imminent_risk": True, "provisional_measure_ordered": True}
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.leaks.events import LiftAsked, SuspicionLifted
-from amparo.casework.leaks.models import Leak, Lifting
+from amparo.casework.leaks.models import Leak, SuspicionLiftRequest
 from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.leaks.suspicion.lifted_suspicions import (
     as_recorded,
@@ -25,12 +25,12 @@ from amparo.foundations.accounts import events, services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.member_signatures import for_this_place, record_in_own_hand
 from amparo.foundations.accounts.membership.leak_suspension import is_held_back, is_left_alone
-from amparo.foundations.accounts.models import Credentials, GroupSeat, Member
+from amparo.foundations.accounts.models import Credentials, GroupKeyHolder, Member
 from amparo.foundations.accounts.services import NotSignedIn, admit
 from amparo.foundations.accounts.sign_in.history import CODE
 from amparo.foundations.cases.access.former_member_seats import put_out
 from amparo.foundations.cases.emergency_access.services import keep_ready
-from amparo.foundations.cases.models import Conflict, Seat
+from amparo.foundations.cases.models import CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case
 from amparo.foundations.intake.keys.case_keys import STRANGER
@@ -99,7 +99,7 @@ def test_nothing_is_opened_to_it_meanwhile(
 ) -> None:
     suspecting.ask_to_lift(betos.ref, why="elsewhere", by=wari, at=timezone.now())
     Leak.objects.filter(pk=betos.pk).update(lifted_at=timezone.now())  # she is held back by none
-    Conflict.objects.update(ended_at=timezone.now())  # nor kept apart
+    ConflictOfInterest.objects.update(ended_at=timezone.now())  # nor kept apart
     forged(beto, wari.signature)
     anas = opened(anas.code, seen_by=ana)
     with pytest.raises(Refused, match="held_back"):
@@ -110,10 +110,10 @@ def test_nothing_is_opened_to_it_meanwhile(
     beto.member.refresh_from_db()
     with pytest.raises(Refused, match="not_her_group"):
         services.give_group_seat(beto.member, kind="reception", by=rosa, at=timezone.now())
-    held = GroupSeat.objects.get(group__kind="reception", member=rosa.member)
-    GroupSeat.objects.create(group=held.group, member=beto.member, sealed=b"x")
+    held = GroupKeyHolder.objects.get(group__kind="reception", member=rosa.member)
+    GroupKeyHolder.objects.create(group=held.group, member=beto.member, sealed=b"x")
     services.rotate_group("reception", "", without=None, by=rosa, at=timezone.now())
-    now = GroupSeat.objects.filter(group__kind="reception", group__current=True)
+    now = GroupKeyHolder.objects.filter(group__kind="reception", group__current=True)
     assert rosa.member.pk in now.values_list("member_id", flat=True)
     assert beto.member.pk not in now.values_list("member_id", flat=True)
 
@@ -127,7 +127,7 @@ def test_it_is_seated_on_no_new_case(
     folder = filing_to_open(code, seen_by=rosa)
     assert folder
     case = open_case(folder, by=rosa, at=timezone.now())
-    seated = Seat.objects.filter(case=case).values_list("member_id", flat=True)
+    seated = CaseAccess.objects.filter(case=case).values_list("member_id", flat=True)
     assert ana.member.pk in seated
     assert beto.member.pk not in seated
 
@@ -234,7 +234,9 @@ def test_with_the_key_of_one_alone_nobody_gives_an_account_back(
 
 def test_a_row_that_says_who_asked_is_nobodys_word(betos: Leak, saul: Actor, wari: Actor) -> None:
     now = timezone.now()
-    Lifting.objects.create(leak=betos, why="elsewhere", asked_by=saul.signature, asked_at=now)
+    SuspicionLiftRequest.objects.create(
+        leak=betos, why="elsewhere", asked_by=saul.signature, asked_at=now
+    )
     said_for(saul.signature, LiftAsked(about=betos.ref, why="elsewhere"))
     with pytest.raises(Hindered, match="nothing_open"):
         suspecting.lift(betos.ref, by=wari, at=now)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.leaks.case_response import settle
-from amparo.casework.leaks.models import Incident, Leak
+from amparo.casework.leaks.models import AffectedCase, Leak
 from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.states import Hindered
 from amparo.crypto import hashes_and_tokens as marks
@@ -22,14 +22,14 @@ from amparo.foundations.accounts.membership.leak_suspension import LOST, left_fo
 from amparo.foundations.accounts.models import Invitation, Member
 from amparo.foundations.accounts.permissions import PERMISSIONS, Permission, Role
 from amparo.foundations.cases.emergency_access.services import break_glass, keep_ready, lend
-from amparo.foundations.cases.models import Glass, Seat
+from amparo.foundations.cases.models import CaseAccess, EmergencyAccessKey
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.cases.team_given_phrases import give_words
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.files.attachments import keep_uploads
 from amparo.foundations.intake.services import rotate_reception
-from amparo.foundations.related_people.models import Way
+from amparo.foundations.related_people.models import AccessCredential
 from tests.leaking import AT, noted
 from tests.people import unfold
 from tests.sent_files import photo, uploaded
@@ -50,7 +50,7 @@ TABLE = {
     Permission.CASE_SUPERVISE: KEPT,
     Permission.EXPORT_APPROVE: GONE,
     Permission.TEAM_MANAGE: GONE,
-    Permission.DUTIES: KEPT,
+    Permission.PORTAL: KEPT,
     Permission.OVERSIGHT: KEPT,
     Permission.OUTSIDE: KEPT,
     Permission.CONSULTATION_OPEN: GONE,
@@ -113,7 +113,7 @@ def wari_held(
 ) -> Actor:
     """She supervises, has a seat on the case, and is held back."""
     give_seat(anas.case, anas.folder, wari.member, reason="supervises", by=ana, at=AT)
-    Seat.objects.filter(case=anas.case).exclude(member=wari.member).delete()
+    CaseAccess.objects.filter(case=anas.case).exclude(member=wari.member).delete()
     names_two(saul, beto, wari)
     return anew(wari)
 
@@ -173,7 +173,7 @@ def test_nobody_gives_her_a_seat_or_keeps_a_case_ready_for_her(
         with pytest.raises(Refused, match="held_back"):
             give()
     assert not break_glass(anas.code, text="x", second="", by=held, at=AT)
-    assert not Glass.objects.exists()
+    assert not EmergencyAccessKey.objects.exists()
     with pytest.raises(Refused, match="held_back"):
         keep_ready(fresh.case, fresh.folder, held.member, by=ana, at=AT)
     with pytest.raises(Http404):
@@ -189,7 +189,7 @@ def test_where_a_decision_waits_she_is_given_the_seat(
     fresh = opened(anas.code, seen_by=ana)
     told: dict[str, Any] = {"reason": "decision", "by": ana, "at": AT}
     give_seat(fresh.case, fresh.folder, anew(delia).member, **told)
-    assert Seat.objects.filter(case=fresh.case, member=delia.member).exists()
+    assert CaseAccess.objects.filter(case=fresh.case, member=delia.member).exists()
 
 
 def test_she_is_seated_on_no_new_case_unless_nobody_else_weighs_the_danger_of_it(
@@ -208,9 +208,9 @@ def test_she_is_seated_on_no_new_case_unless_nobody_else_weighs_the_danger_of_it
 def test_of_her_own_cases_she_says_of_none_that_nothing_got_out(
     saul: Actor, beto: Actor, ana: Actor, anas: OpenCase
 ) -> None:
-    Seat.objects.filter(case=anas.case).exclude(member=ana.member).delete()
+    CaseAccess.objects.filter(case=anas.case).exclude(member=ana.member).delete()
     first = noted("cases", codes=(anas.code,), by=saul)
-    incident = Incident.objects.get(leak=first, case=anas.case)
+    incident = AffectedCase.objects.get(leak=first, case=anas.case)
     names_two(saul, beto, ana)
     told: dict[str, Any] = {"text": "nada", "by": anew(ana), "at": AT}
     with pytest.raises(Hindered, match="not_permitted"):
@@ -258,6 +258,6 @@ def test_the_pages_are_not_there_for_her(
     page = f"{case}others/"
     assert "Dar palabras a alguien" not in browser.get(page).text
     assert browser.post(page, {**words, "words": "quiero que mi abogada lea"}).status_code == 409
-    assert not Way.objects.exists()
+    assert not AccessCredential.objects.exists()
     assert 'name="act" value="invite"' not in browser.get("/desk/team/").text
     assert browser.post("/desk/team/", {"act": "invite"}).status_code == 404

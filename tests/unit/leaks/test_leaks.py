@@ -12,23 +12,23 @@ from amparo.casework.exports.models import Export
 from amparo.casework.external_cases.events import OutsidePrinted
 from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks.affected_cases import touched_by
-from amparo.casework.leaks.models import Incident, Leak, Step
+from amparo.casework.leaks.models import AffectedCase, Leak, LeakStep
 from amparo.casework.leaks.queries import leaks_to_handle, unreadable
 from amparo.casework.leaks.services import note_body_told, note_here
 from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.events import ContextAsked, DutyPrinted, OpinionAsked
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.casework.obligations.unit_answers import print_copy
 from amparo.casework.review.complaints.superiors import may_rule
-from amparo.casework.review.models import Complaint, Task
+from amparo.casework.review.models import Complaint, ReviewTask
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.accounts.models import Member, Sitting
+from amparo.foundations.accounts.models import Member, Session
 from amparo.foundations.cases.access.excluded_member_seats import keep_apart
 from amparo.foundations.cases.dates_outside_terms import PERHAPS
 from amparo.foundations.cases.events import FileOpened
-from amparo.foundations.cases.models import Case, Conflict, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.erasure.models import Erasure
@@ -38,20 +38,20 @@ from amparo.foundations.intake.procedure.complaints import complain
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.services import name_other
-from tests.duties import WEDNESDAY, MakeMeasure, grant
 from tests.leaking import AT, found, noted
+from tests.obligations import WEDNESDAY, MakeMeasure, grant
 
 HOUR = timedelta(hours=1)
 
 
 def kinds(case: Case) -> set[str]:
-    open_steps = Step.objects.filter(case=case, done_at__isnull=True)
+    open_steps = LeakStep.objects.filter(case=case, done_at__isnull=True)
     return set(open_steps.values_list("kind", flat=True))
 
 
-def settled(anas: OpenCase, ana: Actor, **changes: Any) -> Incident:
+def settled(anas: OpenCase, ana: Actor, **changes: Any) -> AffectedCase:
     noted(codes=(anas.code,), by=SYSTEM, **changes)
-    incident = Incident.objects.get(case=anas.case)
+    incident = AffectedCase.objects.get(case=anas.case)
     handling.settle(anas, incident.ref, leaked=True, text="un papel", by=ana, at=AT)
     incident.refresh_from_db()
     return incident
@@ -59,7 +59,7 @@ def settled(anas: OpenCase, ana: Actor, **changes: Any) -> Incident:
 
 def test_whoever_can_read_the_case_is_asked_before_whatever_is_only_due(anas: OpenCase) -> None:
     noted(codes=(anas.code,), by=SYSTEM)
-    seat = Seat.objects.filter(case=anas.case).earliest("pk")
+    seat = CaseAccess.objects.filter(case=anas.case).earliest("pk")
     assert (seat.danger, seat.due_on) == (PERHAPS, AT + 2 * HOUR)
     assert Case.objects.get(pk=anas.case.pk).due_term == "leak.confirm"
     assert kinds(anas.case) == {"confirm"}
@@ -73,23 +73,23 @@ def test_a_case_that_leaked_opens_everything_by_its_hour(anas: OpenCase, ana: Ac
     assert kinds(anas.case) == {
         "safe_contact", "access", "place", "risk", "recipients", "tell", "tell_other",
     }  # fmt: skip
-    assert Step.objects.filter(kind="tell_other").count() == 1
-    due = {one.kind: one.due_on - AT for one in Step.objects.filter(done_at__isnull=True)}
+    assert LeakStep.objects.filter(kind="tell_other").count() == 1
+    due = {one.kind: one.due_on - AT for one in LeakStep.objects.filter(done_at__isnull=True)}
     assert (due["safe_contact"], due["tell"], due["tell_other"]) == (4 * HOUR, 48 * HOUR, 48 * HOUR)
-    assert Task.objects.get(kind=Task.Kind.REASSESS, done_at=None).about == incident.ref
+    assert ReviewTask.objects.get(kind=ReviewTask.Kind.REASSESS, done_at=None).about == incident.ref
     assert Case.objects.get(pk=anas.case.pk).seal_anew
 
 
 def test_the_hours_of_the_norm_count_from_when_it_was_known(anas: OpenCase, ana: Actor) -> None:
     settled(anas, ana, known_at=AT - 40 * HOUR)
-    assert Step.objects.get(kind="tell").due_on == AT + 8 * HOUR
+    assert LeakStep.objects.get(kind="tell").due_on == AT + 8 * HOUR
     assert {one.due_on for one in Leak.objects.get().notices.all()} == {AT + 8 * HOUR}
 
 
 def test_a_case_that_is_not_touched_is_so_with_its_reason(anas: OpenCase, ana: Actor) -> None:
     before = Case.objects.get(pk=anas.case.pk).danger
     noted(codes=(anas.code,), by=SYSTEM)
-    incident = Incident.objects.get()
+    incident = AffectedCase.objects.get()
     handling.settle(anas, incident.ref, leaked=False, text="nunca salió", by=ana, at=AT)
     assert kinds(anas.case) == set()
     assert Case.objects.get(pk=anas.case.pk).danger == before
@@ -103,8 +103,8 @@ def test_whose_account_it_is_has_no_way_to_any_of_these_cases(
 ) -> None:
     client = signed_in(beto)
     noted("account", suspect=beto.member, by=SYSTEM)
-    assert not Seat.objects.filter(member=beto.member).exists()
-    assert not Sitting.objects.filter(member=beto.member).exists()
+    assert not CaseAccess.objects.filter(member=beto.member).exists()
+    assert not Session.objects.filter(member=beto.member).exists()
     assert not Member.objects.get(pk=beto.member.pk).active
     assert client.get("/desk/").status_code == 302
     with pytest.raises(Http404):
@@ -114,13 +114,13 @@ def test_whose_account_it_is_has_no_way_to_any_of_these_cases(
         give_seat(fresh.case, fresh.folder, beto.member, reason="works", by=ana, at=AT)
     taken = Entry.objects.get(event="SeatTaken", about=anas.code)
     assert '"reason":"conflict"' in taken.facts
-    assert Incident.objects.get().how.startswith("could_open")
+    assert AffectedCase.objects.get().how.startswith("could_open")
 
 
 def test_a_seat_that_came_back_behind_its_back_opens_nothing(
     beto: Actor, anas: OpenCase, ana: Actor
 ) -> None:
-    kept = Seat.objects.get(case=anas.case, member=beto.member)
+    kept = CaseAccess.objects.get(case=anas.case, member=beto.member)
     noted("account", suspect=beto.member, by=SYSTEM)
     kept.pk = None
     kept.save()
@@ -135,10 +135,10 @@ def test_the_record_says_who_looked_and_who_could_before(
     record(FileOpened(about=anas.code, role="analyst", reason="duty"), by=beto, at=AT - HOUR)
     tomorrow = (AT + timedelta(days=1)).date()
     noted("account", suspect=beto.member, since=tomorrow, by=SYSTEM)
-    assert Incident.objects.get().how == "had_seat"
-    Incident.objects.all().update(leak=noted(by=SYSTEM))
+    assert AffectedCase.objects.get().how == "had_seat"
+    AffectedCase.objects.all().update(leak=noted(by=SYSTEM))
     noted("account", suspect=beto.member, until=AT.date(), by=SYSTEM)
-    assert Incident.objects.latest("pk").how == "had_seat+looked"
+    assert AffectedCase.objects.latest("pk").how == "had_seat+looked"
 
 
 def test_what_an_institution_holds_touches_the_cases_that_it_was_sent(
@@ -146,18 +146,18 @@ def test_what_an_institution_holds_touches_the_cases_that_it_was_sent(
 ) -> None:
     later = forwarded.forwarded_at + HOUR
     noted("unit", unit=site["minam"], by=SYSTEM, at=later)
-    assert not Incident.objects.exists()
+    assert not AffectedCase.objects.exists()
     noted("unit", unit=site["pnp"], by=SYSTEM, at=later)  # also where it was one of its parts
-    assert Incident.objects.get().how == "sent"
+    assert AffectedCase.objects.get().how == "sent"
 
 
 def test_a_copy_that_was_taken_is_something_that_left(anas: OpenCase, ana: Actor) -> None:
     noted("export", by=SYSTEM)
-    assert not Incident.objects.exists()
+    assert not AffectedCase.objects.exists()
     taken = ExportTaken(about=anas.code, export="AAAA-AAAA-AAAA", role="analyst", how="file")
     record(taken, by=ana, at=AT - HOUR)
     noted("export", by=SYSTEM)
-    assert Incident.objects.get().how == "took_file"
+    assert AffectedCase.objects.get().how == "took_file"
 
 
 @pytest.mark.parametrize("asked", [ContextAsked, OpinionAsked])
@@ -166,7 +166,7 @@ def test_whatever_was_printed_or_asked_elsewhere_is_something_that_left(
     anas: OpenCase,
     ana: Actor,
     carla: Actor,
-    forwarded: Duty,
+    forwarded: Obligation,
 ) -> None:
     later = forwarded.forwarded_at + HOUR
     officers = found("export", suspect=carla.member)
@@ -191,12 +191,12 @@ def test_what_an_institution_holds_is_a_copy_that_was_taken_for_it_too(
     made: dict[str, Any] = {"case": anas.case, "asked_by": ana.member, **days}
     copy = Export.objects.create(ref="AAAA-AAAA-AAAA", unit=site["pnp-selva"], **made)
     noted("unit", unit=site["pnp"], by=SYSTEM)
-    assert not Incident.objects.exists()  # it was asked for, and nobody took it
+    assert not AffectedCase.objects.exists()  # it was asked for, and nobody took it
     Export.objects.filter(pk=copy.pk).update(state="taken_back", taken_at=AT - HOUR)
     noted("unit", unit=site["minam"], by=SYSTEM)
-    assert not Incident.objects.exists()
+    assert not AffectedCase.objects.exists()
     noted("unit", unit=site["pnp"], by=SYSTEM)
-    assert Incident.objects.get().how == "sent"
+    assert AffectedCase.objects.get().how == "sent"
 
 
 def test_and_a_sheet_that_was_made_for_it_though_nobody_noted_that_it_has_it(
@@ -204,9 +204,9 @@ def test_and_a_sheet_that_was_made_for_it_though_nobody_noted_that_it_has_it(
 ) -> None:
     told: dict[str, Any] = {"fields": ["coarse_place"], "by": ana, "at": WEDNESDAY}
     duty = forward(anas, grant(agreed()), site["pnp-selva"], **told)
-    assert duty.state == Duty.State.PREPARED
+    assert duty.state == Obligation.State.PREPARED
     noted("unit", unit=site["pnp"], by=SYSTEM, at=WEDNESDAY)
-    assert not Incident.objects.exists()
+    assert not AffectedCase.objects.exists()
     record(DutyPrinted(number=1, **duty.named), by=ana, at=WEDNESDAY)
     assert not touched_by(found("unit", unit=site["minam"]), seen_by=SYSTEM)
     assert touched_by(found("unit", unit=site["pnp"]), seen_by=SYSTEM) == {
@@ -215,14 +215,14 @@ def test_and_a_sheet_that_was_made_for_it_though_nobody_noted_that_it_has_it(
     sheet = OutsidePrinted(about=anas.code, record="AAAA-AAAA-AAAA", unit="minam")
     record(sheet, by=ana, at=WEDNESDAY)
     noted("unit", unit=site["minam"], by=SYSTEM, at=WEDNESDAY)
-    assert Incident.objects.get().how == "printed"
+    assert AffectedCase.objects.get().how == "printed"
 
 
 def test_a_backup_touches_what_was_there(anas: OpenCase) -> None:
     noted("backup", until=(AT - timedelta(days=3)).date(), by=SYSTEM)
-    assert not Incident.objects.exists()
+    assert not AffectedCase.objects.exists()
     noted("backup", by=SYSTEM)
-    assert Incident.objects.get().how == "copied"
+    assert AffectedCase.objects.get().how == "copied"
 
 
 def test_who_is_suspected_sees_no_leak_of_hers_in_any_number(
@@ -239,7 +239,7 @@ def test_who_is_suspected_sees_no_leak_of_hers_in_any_number(
 def test_where_nobody_is_left_who_reads_it_the_keyholders_are_told_which(
     anas: OpenCase, ana: Actor
 ) -> None:
-    Seat.objects.filter(case=anas.case).exclude(member=ana.member).delete()
+    CaseAccess.objects.filter(case=anas.case).exclude(member=ana.member).delete()
     leak = noted("account", suspect=ana.member, by=SYSTEM)
     assert unreadable(leak, seen_by=SYSTEM) == [anas.code]
 
@@ -247,7 +247,7 @@ def test_where_nobody_is_left_who_reads_it_the_keyholders_are_told_which(
 def test_access_is_taken_away_by_sealing_the_case_anew(anas: OpenCase, ana: Actor) -> None:
     settled(anas, ana)
     before = anas.folder.key
-    step = Step.objects.get(kind="access", done_at=None)
+    step = LeakStep.objects.get(kind="access", done_at=None)
     handling.do_step(anas, step.ref, text="dos asientos menos", by=ana, at=AT)
     fresh = opened(anas.code, seen_by=ana)
     assert fresh.folder.key != before
@@ -256,7 +256,7 @@ def test_access_is_taken_away_by_sealing_the_case_anew(anas: OpenCase, ana: Acto
 
 def test_only_who_works_on_the_case_settles_it(anas: OpenCase, delia: Actor) -> None:
     noted(codes=(anas.code,), by=SYSTEM)
-    incident = Incident.objects.get()
+    incident = AffectedCase.objects.get()
     with pytest.raises(Hindered, match="not_permitted"):
         handling.settle(anas, incident.ref, leaked=True, text="x", by=delia, at=AT)
 
@@ -281,7 +281,7 @@ def test_that_a_norm_asks_for_nothing_has_its_reason_on_record(saul: Actor, anas
 def test_no_day_of_long_ago_takes_the_norms_away(anas: OpenCase, ana: Actor) -> None:
     settled(anas, ana, known_at=AT - timedelta(days=3000))
     assert Leak.objects.get().notices.count() == 2
-    assert Step.objects.get(kind="tell").due_on < AT
+    assert LeakStep.objects.get(kind="tell").due_on < AT
 
 
 def test_whoever_is_named_later_is_told_too(anas: OpenCase, ana: Actor) -> None:
@@ -289,8 +289,8 @@ def test_whoever_is_named_later_is_told_too(anas: OpenCase, ana: Actor) -> None:
     later = AT + timedelta(days=3)
     witness = name_other(anas.folder, name="Justina Tello", relation="witness", by=ana, at=later)
     name_other(anas.folder, name="Gumersindo Roca", relation="aggressor", by=ana, at=later)
-    assert Step.objects.get(kind="tell_other").about == witness.ref
-    assert Step.objects.get(kind="tell_other").incident == incident
+    assert LeakStep.objects.get(kind="tell_other").about == witness.ref
+    assert LeakStep.objects.get(kind="tell_other").incident == incident
 
 
 def test_a_file_that_was_erased_opens_no_incident(anas: OpenCase) -> None:
@@ -304,7 +304,7 @@ def test_a_file_that_was_erased_opens_no_incident(anas: OpenCase) -> None:
         **days,
     )
     noted("backup", by=SYSTEM)
-    assert not Incident.objects.exists()
+    assert not AffectedCase.objects.exists()
 
 
 def test_nothing_of_it_in_the_clear_says_whose_case_it_is(
@@ -312,7 +312,7 @@ def test_nothing_of_it_in_the_clear_says_whose_case_it_is(
 ) -> None:
     known: dict[str, Any] = {"data": ["place"], "known_at": AT, "text": "palabra-testigo"}
     note_here(anas, **known, by=ana, at=AT)
-    rows = [*Leak.objects.values(), *Incident.objects.values(), *Step.objects.values()]
+    rows = [*Leak.objects.values(), *AffectedCase.objects.values(), *LeakStep.objects.values()]
     said = " ".join(str(one) for one in rows) + " ".join(
         Entry.objects.values_list("facts", flat=True)
     )
@@ -322,7 +322,7 @@ def test_nothing_of_it_in_the_clear_says_whose_case_it_is(
 
 def test_a_closed_case_is_open_again_for_it(anas: OpenCase) -> None:
     Case.objects.filter(pk=anas.case.pk).update(closed_at=AT)
-    Seat.objects.filter(case=anas.case).update(open=False)
+    CaseAccess.objects.filter(case=anas.case).update(open=False)
     noted(codes=(anas.code,), by=SYSTEM)
     assert Case.objects.get(pk=anas.case.pk).closed_at is None
 
@@ -330,13 +330,13 @@ def test_a_closed_case_is_open_again_for_it(anas: OpenCase) -> None:
 def test_the_same_member_is_kept_apart_once(beto: Actor, anas: OpenCase) -> None:
     for _ in range(2):
         noted("account", suspect=beto.member, codes=(anas.code,), by=SYSTEM)
-    assert Conflict.objects.count() == 1
+    assert ConflictOfInterest.objects.count() == 1
 
 
 def test_what_nobody_named_touches_nothing(anas: OpenCase) -> None:
     noted(codes=("AAAA-AAAA",), by=SYSTEM)
     assert found().codes == ()
-    assert not Incident.objects.exists()
+    assert not AffectedCase.objects.exists()
 
 
 def test_who_is_kept_apart_rules_on_no_complaint_of_it_either(

@@ -8,18 +8,18 @@ import pytest
 from django.test import Client
 
 from amparo.casework.leaks import batches, services
-from amparo.casework.leaks.models import Incident, Leak, Step, Unopened
+from amparo.casework.leaks.models import AffectedCase, AffectedRequest, Leak, LeakStep
 from amparo.casework.leaks.queries import leaks_to_handle, on_case
 from amparo.casework.leaks.step_deadlines import open_step
 from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.leaks.suspicion import suspect_isolation as apart
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.cli.commands.site import tick
 from amparo.foundations.accounts import services as access
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.access import excluded_member_seats as unseating
-from amparo.foundations.cases.models import Case, Conflict, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.erasure.models import Erasure
@@ -54,14 +54,14 @@ def opens(filed: Filed, rosa: Actor) -> Case:
 
 
 def asked() -> int:
-    return Step.objects.filter(kind="confirm").count()
+    return LeakStep.objects.filter(kind="confirm").count()
 
 
 def test_an_incident_stands_in_each_at_once_and_the_others_are_asked_in_batches(
     five: list[Case], saul: Actor
 ) -> None:
     leak = noted("backup", by=SYSTEM)
-    assert (Incident.objects.count(), asked()) == (5, 2)
+    assert (AffectedCase.objects.count(), asked()) == (5, 2)
     [counted] = leaks_to_handle(seen_by=saul)
     assert (counted.unasked, counted.suspected, counted.waits) == (3, 5, True)
     assert services.open_what_waits(leak, by=SYSTEM, at=AT, most=1) == 2
@@ -76,7 +76,7 @@ def test_what_ended_in_the_middle_is_gone_on_with_by_the_job(
     leak = noted("backup", by=SYSTEM)
     whole, ends = open_step, iter([True, False])
 
-    def breaks(*given: Any, **more: Any) -> Step:
+    def breaks(*given: Any, **more: Any) -> LeakStep:
         if not next(ends):
             raise KeyboardInterrupt
         return whole(*given, **more)
@@ -95,14 +95,16 @@ def test_one_case_that_raises_keeps_no_other_and_no_other_leak_from_being_asked(
     *, begun: bool, five: list[Case], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noted("backup", by=SYSTEM)
-    broken = Incident.objects.exclude(pk__in=Step.objects.values("incident")).earliest("pk").case
+    broken = (
+        AffectedCase.objects.exclude(pk__in=LeakStep.objects.values("incident")).earliest("pk").case
+    )
     noted("backup", by=SYSTEM)
     if begun:
         late = Leak.objects.create(ref="X", what="backup", noted_at=AT, known_at=AT)
-        Unopened.objects.create(leak=late, filing=broken.filing, how="copied")
+        AffectedRequest.objects.create(leak=late, filing=broken.filing, how="copied")
     whole = open_step
 
-    def breaks(incident: Incident, *given: Any, **more: Any) -> Step:
+    def breaks(incident: AffectedCase, *given: Any, **more: Any) -> LeakStep:
         if incident.case_id == broken.pk:
             raise ValueError(incident.ref)
         return whole(incident, *given, **more)
@@ -120,7 +122,7 @@ def test_one_case_that_raises_keeps_no_other_and_no_other_leak_from_being_asked(
 
 def test_two_who_go_on_with_it_ask_nobody_twice(five: list[Case]) -> None:
     leak = noted("backup", by=SYSTEM)
-    numbers = list(Incident.objects.filter(leak=leak).values_list("pk", flat=True))
+    numbers = list(AffectedCase.objects.filter(leak=leak).values_list("pk", flat=True))
     assert services.open_some(numbers, by=SYSTEM, at=AT) == 3
     assert services.open_some(numbers, by=SYSTEM, at=AT) == 0
     assert Entry.objects.filter(event="CaseSuspected").count() == 5
@@ -132,8 +134,8 @@ def test_a_suspended_account_opens_none_of_them_meanwhile_and_is_kept_apart_from
     leak = noted("account", suspect=beto.member, by=SYSTEM)
     assert not Member.objects.get(pk=beto.member.pk).active
     services.open_what_waits(leak, by=SYSTEM, at=AT)
-    assert Conflict.objects.filter(member=beto.member).count() == 5
-    assert not Seat.objects.filter(member=beto.member).exists()
+    assert ConflictOfInterest.objects.filter(member=beto.member).count() == 5
+    assert not CaseAccess.objects.filter(member=beto.member).exists()
 
 
 def test_once_it_is_lifted_nobody_is_kept_apart_from_those_that_are_left(
@@ -142,7 +144,7 @@ def test_once_it_is_lifted_nobody_is_kept_apart_from_those_that_are_left(
     leak = noted("account", suspect=beto.member, by=SYSTEM)
     lifted(leak, at=AT)
     services.open_what_waits(leak, by=SYSTEM, at=AT)
-    assert (asked(), Conflict.objects.count()) == (5, 2)
+    assert (asked(), ConflictOfInterest.objects.count()) == (5, 2)
 
 
 def asks_and_lifts(leak: Leak, saul: Actor) -> None:
@@ -151,7 +153,7 @@ def asks_and_lifts(leak: Leak, saul: Actor) -> None:
 
 
 def apart_from() -> int:
-    return Conflict.objects.filter(ended_at=None).count()
+    return ConflictOfInterest.objects.filter(ended_at=None).count()
 
 
 def test_a_suspicion_of_many_cases_is_lifted_in_batches_and_the_job_goes_on_with_it(
@@ -177,18 +179,18 @@ def test_what_another_leak_says_meanwhile_is_not_let_near_by_the_rest(
     leak = noted("account", suspect=beto.member, by=SYSTEM)
     services.open_what_waits(leak, by=SYSTEM, at=AT)
     asks_and_lifts(leak, saul)
-    left = list(Conflict.objects.filter(ended_at=None).values_list("case", flat=True))
+    left = list(ConflictOfInterest.objects.filter(ended_at=None).values_list("case", flat=True))
     again = Case.objects.get(pk=left[0])
     noted("account", suspect=beto.member, codes=(again.code,), by=SYSTEM)
     assert apart.let_all_near(leak, by=SYSTEM, at=AT) < len(left)
-    assert Conflict.objects.filter(ended_at=None, case=again).exists()
+    assert ConflictOfInterest.objects.filter(ended_at=None, case=again).exists()
 
 
 def test_an_account_that_a_second_person_suspends_is_kept_apart_in_batches(
     five: list[Case], beto: Actor, olga: Actor, saul: Actor, wari: Actor
 ) -> None:
     noted("account", suspect=olga.member, by=saul)
-    Seat.objects.exclude(member=beto.member).delete()  # nobody else could read them
+    CaseAccess.objects.exclude(member=beto.member).delete()  # nobody else could read them
     leak = noted("account", suspect=beto.member, by=saul)
     services.open_what_waits(leak, by=SYSTEM, at=AT)
     assert apart_from() == 0
@@ -205,7 +207,7 @@ def test_one_case_that_cannot_be_let_near_keeps_no_other_from_it(
     leak = noted("account", suspect=beto.member, by=SYSTEM)
     services.open_what_waits(leak, by=SYSTEM, at=AT)
     asks_and_lifts(leak, saul)
-    broken = Conflict.objects.filter(ended_at=None).earliest("case").case
+    broken = ConflictOfInterest.objects.filter(ended_at=None).earliest("case").case
     whole = unseating.let_near
 
     def breaks(case: Case, *given: Any, **more: Any) -> bool:
@@ -224,7 +226,7 @@ def test_one_case_that_cannot_be_let_near_keeps_no_other_from_it(
 
 def test_a_case_that_is_not_asked_yet_says_so_on_its_page(five: list[Case], ana: Actor) -> None:
     noted("backup", by=SYSTEM)
-    later = Incident.objects.exclude(pk__in=Step.objects.values("incident")).earliest("pk")
+    later = AffectedCase.objects.exclude(pk__in=LeakStep.objects.values("incident")).earliest("pk")
     [shown] = on_case(opened(later.case.code, seen_by=ana), seen_by=ana)
     assert (shown.todo, shown.chip) == ([], "danger")
 
@@ -247,14 +249,14 @@ def test_a_request_that_waits_is_counted_and_asked_about_once_it_is_a_case(
     filed: Filed, rosa: Actor, ana: Actor, saul: Actor, signed_in: SignedIn
 ) -> None:
     leak = noted("backup", by=SYSTEM)
-    assert not Incident.objects.exists()
+    assert not AffectedCase.objects.exists()
     [counted] = leaks_to_handle(seen_by=saul)
     assert (counted.unopened, counted.waits) == (1, True)
     assert "todavía espera en la recepción" in signed_in(saul).get("/desk/leaks/").text
     case = opens(filed, rosa)
-    assert Incident.objects.get(case=case).how == "copied"
-    assert Step.objects.get(case=case).kind == "confirm"
-    assert not Unopened.objects.filter(leak=leak).exists()
+    assert AffectedCase.objects.get(case=case).how == "copied"
+    assert LeakStep.objects.get(case=case).kind == "confirm"
+    assert not AffectedRequest.objects.filter(leak=leak).exists()
 
 
 def test_one_that_becomes_a_case_in_that_very_moment_is_not_lost(
@@ -262,10 +264,10 @@ def test_one_that_becomes_a_case_in_that_very_moment_is_not_lost(
 ) -> None:
     case = opens(filed, rosa)
     leak = noted(codes=(), by=SYSTEM)
-    Unopened.objects.create(leak=leak, filing=case.filing, how="copied")
+    AffectedRequest.objects.create(leak=leak, filing=case.filing, how="copied")
     assert tick.tick(at=AT)
-    assert Step.objects.get(case=case).kind == "confirm"
-    assert not Unopened.objects.exists()
+    assert LeakStep.objects.get(case=case).kind == "confirm"
+    assert not AffectedRequest.objects.exists()
 
 
 def test_one_that_becomes_a_case_while_the_leak_is_noted_is_in_one_of_both(
@@ -283,9 +285,9 @@ def test_one_that_becomes_a_case_while_the_leak_is_noted_is_in_one_of_both(
     for name in ("touched_by", "waiting_for_reception"):
         monkeypatch.setattr(f"{SERVICES}.{name}", then_opened(getattr(services, name)))
     noted("backup", by=SYSTEM)
-    assert Incident.objects.get().case.filing == filed.folder.filing
-    assert Step.objects.get().kind == "confirm"
-    assert not Unopened.objects.exists()
+    assert AffectedCase.objects.get().case.filing == filed.folder.filing
+    assert LeakStep.objects.get().kind == "confirm"
+    assert not AffectedRequest.objects.exists()
 
 
 def test_what_was_erased_since_waits_for_nobody(filed: Filed, saul: Actor) -> None:
@@ -304,37 +306,37 @@ def test_what_was_erased_since_waits_for_nobody(filed: Filed, saul: Actor) -> No
 
 def test_no_request_that_came_after_a_backup(filed: Filed) -> None:
     noted("backup", until=(MONDAY - timedelta(days=1)).date(), by=SYSTEM)
-    assert not Unopened.objects.exists()
+    assert not AffectedRequest.objects.exists()
 
 
 def test_an_account_at_the_reception_could_open_each_that_waits(
     filed: Filed, rosa: Actor, ana: Actor, olga: Actor, enrolled: Callable[..., Actor]
 ) -> None:
     noted("account", suspect=olga.member, by=SYSTEM)
-    assert not Unopened.objects.exists()
+    assert not AffectedRequest.objects.exists()
     rita = enrolled("Rita Ccori", "reception")
     access.give_group_seat(rita.member, kind="reception", by=rosa, at=AT)
     noted("account", suspect=rita.member, by=SYSTEM)
-    assert Unopened.objects.get().how == "could_open"
+    assert AffectedRequest.objects.get().how == "could_open"
     case = opens(filed, rosa)
-    assert Conflict.objects.get(case=case).member == rita.member
+    assert ConflictOfInterest.objects.get(case=case).member == rita.member
 
 
 def test_a_request_is_named_by_its_code_too(filed: Filed) -> None:
     noted(codes=(filed.folder.code,), by=SYSTEM)
-    assert Unopened.objects.get().how == "named"
+    assert AffectedRequest.objects.get().how == "named"
 
 
 # --- who else could read it ---
 
 
 def test_an_officer_could_read_what_the_institution_was_sent(
-    anas: OpenCase, forwarded: Duty, carla: Actor, mario: Actor
+    anas: OpenCase, forwarded: Obligation, carla: Actor, mario: Actor
 ) -> None:
     noted("account", suspect=mario.member, by=SYSTEM, at=forwarded.forwarded_at)
-    assert not Incident.objects.exists()
+    assert not AffectedCase.objects.exists()
     noted("account", suspect=carla.member, by=SYSTEM, at=forwarded.forwarded_at)
-    assert Incident.objects.get().how == "owed"
+    assert AffectedCase.objects.get().how == "owed"
 
 
 def test_so_could_whoever_the_keyholders_sealed_it_to(
@@ -344,7 +346,7 @@ def test_so_could_whoever_the_keyholders_sealed_it_to(
     ask_for(filing, olga.member, reason="member_gone", by=SYSTEM, at=AT)
     answer(filing, olga.member, b"x", version=version, by=SYSTEM, at=AT)
     noted("account", suspect=olga.member, by=SYSTEM)
-    assert Incident.objects.get().how == "could_open+had_seat"
+    assert AffectedCase.objects.get().how == "could_open+had_seat"
 
 
 def test_nobody_is_touched_by_what_was_never_there() -> None:

@@ -12,12 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from amparo.casework.leaks import case_response as handling
-from amparo.casework.leaks.models import Incident, Step
-from amparo.casework.leaks.notices import named_people as asking_about
+from amparo.casework.leaks.models import AffectedCase, LeakStep
+from amparo.casework.leaks.notices import ask_about_named_people as asking_about
 from amparo.casework.leaks.services import note_here
 from amparo.casework.leaks.step_deadlines import close_step
 from amparo.casework.measures.states import Hindered
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.cli.commands.site import tick
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates_outside_terms import PERHAPS
@@ -25,7 +25,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import keep_from
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.services import name_other
 from tests.leaking import AT, noted
 
@@ -36,23 +36,23 @@ LATER = AT + timedelta(days=10)
 def leaked(anas: OpenCase, ana: Actor) -> OpenCase:
     known: dict[str, Any] = {"data": ["contact"], "known_at": AT, "text": "un papel"}
     note_here(anas, **known, by=ana, at=AT)
-    for step in Step.objects.filter(done_at=None):
+    for step in LeakStep.objects.filter(done_at=None):
         close_step(step, outcome="done", by=ana, at=AT)
-    Task.objects.update(done_at=AT)  # the danger was looked at anew
+    ReviewTask.objects.update(done_at=AT)  # the danger was looked at anew
     return anas
 
 
-def named(flor: Visitor, at: datetime = LATER, **changes: Any) -> Other:
+def named(flor: Visitor, at: datetime = LATER, **changes: Any) -> RelatedPerson:
     given: dict[str, Any] = {"name": "Justina Tello", "relation": "witness"}
     return name_other(flor.folder, **{**given, **changes}, by=flor, at=at)
 
 
-def open_steps() -> list[Step]:
-    return list(Step.objects.filter(done_at=None).order_by("pk"))
+def open_steps() -> list[LeakStep]:
+    return list(LeakStep.objects.filter(done_at=None).order_by("pk"))
 
 
 def say(case: OpenCase, by: Actor, *, told: bool) -> None:
-    ref = Step.objects.get(kind="ask_about", done_at=None).ref
+    ref = LeakStep.objects.get(kind="ask_about", done_at=None).ref
     asking_about.say_of_named(case, ref, told=told, text="lo dijo", by=by, at=LATER)
 
 
@@ -109,7 +109,9 @@ def test_whoever_must_not_know_is_told_nothing_however_they_were_named(
     assert len(open_steps()) == 2
     keep_from(flor.folder, [], names="Teodoro Ccahua", by=flor, at=LATER)
     [step] = open_steps()  # nobody is asked about him any more
-    Step.objects.filter(pk=step.pk).update(about=Step.objects.get(outcome="must_not_know").about)
+    LeakStep.objects.filter(pk=step.pk).update(
+        about=LeakStep.objects.get(outcome="must_not_know").about
+    )
     with pytest.raises(Hindered, match="must_not_know"):
         say(leaked, ana, told=True)
 
@@ -128,7 +130,7 @@ def test_whom_she_named_between_the_noting_and_the_settling_nobody_tells_unasked
     anas: OpenCase, flor: Visitor, ana: Actor
 ) -> None:
     before = named(flor, at=AT - timedelta(days=1), name="Hilda Ccori")
-    incident = Incident.objects.get(leak=noted(codes=(anas.code,), by=SYSTEM))
+    incident = AffectedCase.objects.get(leak=noted(codes=(anas.code,), by=SYSTEM))
     since = named(flor, at=AT + timedelta(hours=1))
     named(flor, at=AT + timedelta(hours=1), name="Gumersindo Roca", relation="aggressor")
     handling.settle(anas, incident.ref, leaked=True, text="x", by=ana, at=LATER)

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from amparo.casework.leaks import case_response as handling
-from amparo.casework.leaks.models import Incident, Step
+from amparo.casework.leaks.models import AffectedCase, LeakStep
 from amparo.casework.leaks.notices import services as telling
 from amparo.casework.leaks.step_deadlines import close_step, lift_what_is_near
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.desk.worklist.rows import rows_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases import dates_outside_terms as dates
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.keys.case_keys import STRANGER
@@ -42,7 +42,9 @@ def another(rosa: Actor, ana: Actor, letter: Callable[..., Letter]) -> Another:
 
 def leaks(case: OpenCase, *, by: Actor) -> None:
     leak = noted(codes=(case.code,), by=SYSTEM)
-    handling.settle(case, Incident.objects.get(leak=leak).ref, leaked=True, text="x", by=by, at=AT)
+    handling.settle(
+        case, AffectedCase.objects.get(leak=leak).ref, leaked=True, text="x", by=by, at=AT
+    )
 
 
 def test_whoever_is_missing_leads_and_nothing_that_is_only_perhaps_stands_above_a_danger(
@@ -50,7 +52,7 @@ def test_whoever_is_missing_leads_and_nothing_that_is_only_perhaps_stands_above_
 ) -> None:
     perhaps, calls, leaked, missing = (another(urgent=one) for one in (False, True, False, False))
     noted("backup", by=SYSTEM)  # all of them, perhaps: an hour sooner than anything else is due
-    for incident in Incident.objects.exclude(case__in=[perhaps.case, calls.case]):
+    for incident in AffectedCase.objects.exclude(case__in=[perhaps.case, calls.case]):
         whose = opened(incident.case.code, seen_by=ana)
         handling.settle(whose, incident.ref, leaked=False, text="no", by=ana, at=AT)
     leaks(leaked, by=ana)
@@ -79,10 +81,10 @@ def test_what_was_put_off_stands_above_no_danger_before_it_comes_near(
     again, case, calls = AT + timedelta(days=300), another(), another(urgent=True)
     leaks(case, by=ana)
     assert first(ana) == case.case
-    for step in Step.objects.exclude(kind="tell").filter(done_at=None):
+    for step in LeakStep.objects.exclude(kind="tell").filter(done_at=None):
         close_step(step, outcome="done", by=ana, at=AT)
-    Task.objects.update(done_at=AT)  # the danger was looked at anew
-    tell = Step.objects.get(done_at=None)
+    ReviewTask.objects.update(done_at=AT)  # the danger was looked at anew
+    tell = LeakStep.objects.get(done_at=None)
     telling.put_off(case, tell.ref, text="la vigilan", again_on=again, by=ana, at=AT)
     assert first(ana) == calls.case
     assert Case.objects.get(pk=case.case.pk).danger == dates.PERHAPS
@@ -99,5 +101,5 @@ def first(ana: Actor) -> Case:
 def test_what_is_counted_as_late_knows_every_danger(anas: OpenCase, ana: Actor) -> None:
     for danger in dates.DANGERS:
         Case.objects.update(danger=danger)
-        Seat.objects.update(danger=danger)
+        CaseAccess.objects.update(danger=danger)
         assert len(worklist(seen_by=ana, due_before=AT + timedelta(days=900))) == 1

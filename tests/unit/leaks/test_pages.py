@@ -11,13 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.leaks.events import LeakStepDone
-from amparo.casework.leaks.models import Incident, Leak, Step
+from amparo.casework.leaks.models import AffectedCase, Leak, LeakStep
 from amparo.casework.leaks.services import note_here
 from amparo.casework.leaks.step_deadlines import close_step, open_step
 from amparo.cli.command_errors import Mistake
 from amparo.cli.commands.accounts import leak as command
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.models import Outgoing
+from amparo.foundations.accounts.models import OutgoingMail
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import record
 from tests.forging import Forger, verified
@@ -90,17 +90,17 @@ def test_it_is_noted_in_the_case_and_stands_on_top_of_the_worklist(
     page = client.get(f"/desk/cases/{anas.code}/").content.decode()
     assert "un papel en la calle" not in page  # it stands on the incident's own page
     assert "Quitar accesos y sellar el caso de nuevo" in page
-    incident = client.get(f"/desk/cases/{anas.code}/leaks/{Incident.objects.get().ref}/")
+    incident = client.get(f"/desk/cases/{anas.code}/leaks/{AffectedCase.objects.get().ref}/")
     assert "un papel en la calle" in incident.content.decode()
 
 
 def test_a_case_is_settled_with_a_reason(anas: OpenCase, ana: Actor, signed_in: SignedIn) -> None:
     noted(codes=(anas.code,), by=SYSTEM)
-    client, leak = signed_in(ana), f"/desk/cases/{anas.code}/leaks/{Incident.objects.get().ref}"
+    client, leak = signed_in(ana), f"/desk/cases/{anas.code}/leaks/{AffectedCase.objects.get().ref}"
     typed = {"leaked": "yes", "text": "Ese papel lo imprimió anoche."}
     assert client.post(f"{leak}/settle/", {"leaked": "yes"}).status_code == 422
     assert client.post(f"{leak}/settle/", typed).status_code == 302
-    assert Incident.objects.get().state == "leaked"
+    assert AffectedCase.objects.get().state == "leaked"
     assert "Ese papel lo imprimió anoche." in client.get(f"{leak}/").text
 
 
@@ -111,7 +111,7 @@ def test_each_step_has_its_page_and_what_was_typed_is_kept(
     known: dict[str, Any] = {"data": ["contact"], "known_at": at, "text": "x"}
     note_here(anas, **known, by=ana, at=at)
     client, of_case = signed_in(ana), f"/desk/cases/{anas.code}/leaks/steps"
-    refs = {one.kind: one.ref for one in Step.objects.filter(done_at=None)}
+    refs = {one.kind: one.ref for one in LeakStep.objects.filter(done_at=None)}
     done = {"text": "se devolvió"}
     assert client.post(f"{of_case}/{refs['recipients']}/", done).status_code == 302
     form = {"outcome": "told", "way": "radio", "moment": now(), "kinds": ["contact"], "done": "a"}
@@ -136,14 +136,14 @@ def test_a_step_that_nobody_signed_is_told_from_one_that_was_done(
 ) -> None:
     at = timezone.now()
     leak = note_here(anas, data=["who"], known_at=at, text="x", by=ana, at=at)
-    incident = Incident.objects.get(leak=leak)
+    incident = AffectedCase.objects.get(leak=leak)
     page, nobody = f"/desk/cases/{anas.code}/leaks/{incident.ref}/", "Nadie firmó que se hizo"
-    access, place = (Step.objects.get(kind=one) for one in ("access", "place"))
+    access, place = (LeakStep.objects.get(kind=one) for one in ("access", "place"))
     close_step(access, outcome="done", by=ana, at=at)
-    named = open_step(incident, Step.Kind.TELL_OTHER, about="X", by=ana, at=at)
+    named = open_step(incident, LeakStep.Kind.TELL_OTHER, about="X", by=ana, at=at)
     close_step(named, outcome="must_not_know", by=SYSTEM, at=at)  # what follows from another act
     assert nobody not in signed_in(ana).get(page).text
-    Step.objects.filter(pk=place.pk).update(done_at=at, outcome="done")
+    LeakStep.objects.filter(pk=place.pk).update(done_at=at, outcome="done")
     assert signed_in(ana).get(page).text.count(nobody) == 1
     facts: dict[str, Any] = {
         "incident": incident.ref,
@@ -165,7 +165,7 @@ def test_an_authority_is_told_on_the_page_of_leaks(
     address = f"/desk/leaks/{leak.ref}/told/{notice.ref}/"
     client = signed_in(saul)
     assert client.post(address, {}).status_code == 422
-    for step in Step.objects.all():
+    for step in LeakStep.objects.all():
         close_step(step, outcome="done", by=saul, at=timezone.now())
     assert "Hay algo pendiente" in client.get("/desk/leaks/").content.decode()
     assert client.post(address, {"outcome": "not_owed"}).status_code == 422
@@ -178,7 +178,7 @@ def test_whoever_supervises_hears_that_no_mail_goes_out(
 ) -> None:
     long_ago = timezone.now() - timedelta(days=2)
     waiting = {"put_at": long_ago, "next_at": long_ago, "tries": 3, "trouble": "OSError"}
-    Outgoing.objects.create(member=saul.member, why=b"x" * 32, **waiting)
+    OutgoingMail.objects.create(member=saul.member, why=b"x" * 32, **waiting)
     assert "No sale ningún correo" in signed_in(saul).get("/desk/team/").content.decode()
     assert "No sale ningún correo" not in signed_in(ana).get("/desk/team/").content.decode()
 
@@ -197,7 +197,7 @@ def test_the_operator_notes_it_without_a_key_and_is_told_numbers(
     assert Leak.objects.get().noted_by == SYSTEM.signature
     run(["list"])
     assert "suspected=1 leaked=0 spared=0" in capsys.readouterr().out
-    Incident.objects.get().case.seats.all().delete()
+    AffectedCase.objects.get().case.seats.all().delete()
     run(["unread", Leak.objects.get().ref])
     assert capsys.readouterr().out.strip() == anas.code
 

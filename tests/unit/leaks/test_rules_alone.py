@@ -22,7 +22,7 @@ from amparo.foundations.accounts import services as access
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.credentials.keyholders import Holder, hold_shares
 from amparo.foundations.accounts.membership.suspension_services import stand_down
-from amparo.foundations.accounts.models import GroupKey, Invitation, Member, Outgoing
+from amparo.foundations.accounts.models import GroupKey, Invitation, Member, OutgoingMail
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from tests.leaking import AT, noted
@@ -175,9 +175,9 @@ def test_whoever_decides_is_woken_then_and_not_before(
 ) -> None:
     Member.objects.filter(pk=delia.member.pk).update(mail="delia@example.org")
     names(beto, by=saul)
-    assert not Outgoing.objects.exists()
+    assert not OutgoingMail.objects.exists()
     noted("account", suspect=wari.member, by=saul)
-    assert Outgoing.objects.get().member == delia.member
+    assert OutgoingMail.objects.get().member == delia.member
 
 
 # --- the operator ---

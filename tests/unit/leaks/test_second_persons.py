@@ -13,8 +13,8 @@ from amparo.casework.leaks.models import Leak
 from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.models import Member, Sitting
-from amparo.foundations.cases.models import Conflict, Seat
+from amparo.foundations.accounts.models import Member, Session
+from amparo.foundations.cases.models import CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.ledger.services import Signs
 from tests.leaking import AT, noted
@@ -55,8 +55,8 @@ def test_whoever_waits_is_out_at_once_where_somebody_else_reads_the_case(
 ) -> None:
     signed_in(ana)
     names(olga, ana, by=saul)
-    assert not Sitting.objects.filter(member=ana.member).exists()
-    assert not Seat.objects.filter(member=ana.member).exists()
+    assert not Session.objects.filter(member=ana.member).exists()
+    assert not CaseAccess.objects.filter(member=ana.member).exists()
     with pytest.raises(Http404):
         opened(anas.code, seen_by=ana)
 
@@ -65,12 +65,12 @@ def test_one_alone_leaves_no_case_without_a_reader(
     beto: Actor, olga: Actor, anas: OpenCase, ana: Actor, rosa: Actor, saul: Actor, wari: Actor
 ) -> None:
     _first, *others = names(olga, ana, beto, rosa, by=saul)
-    left = Seat.objects.filter(case=anas.case, member__active=True)
+    left = CaseAccess.objects.filter(case=anas.case, member__active=True)
     assert left.count() == 1
     last = next(one for one in others if one.suspect_id == left.get().member_id)
     suspecting.suspend_alone(last, by=wari, at=AT)  # two say so: then not even that one
     assert not left.exists()
-    assert Conflict.objects.filter(member=last.suspect, ended_at=None).exists()
+    assert ConflictOfInterest.objects.filter(member=last.suspect, ended_at=None).exists()
 
 
 def test_who_supervises_and_is_named_first_names_nobody_any_more(

@@ -10,14 +10,14 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.leaks import ongoing_sharing as still_sent
-from amparo.casework.leaks.models import GoesOn, Leak, Step
+from amparo.casework.leaks.models import ContinuedSending, Leak, LeakStep
 from amparo.casework.leaks.queries import unreadable
 from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.delivery.consent_gate import to_forward
 from amparo.casework.obligations.follow_up.services import insist
-from amparo.casework.obligations.models import Answer, Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation, ObligationAnswer
 from amparo.casework.obligations.queries import duty_called, duty_on_case, follow_up_called
 from amparo.casework.obligations.services import MayNotLeave, forward
 from amparo.casework.obligations.unit_answers import answer
@@ -28,8 +28,8 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
-from tests.duties import WEDNESDAY
 from tests.leaking import noted
+from tests.obligations import WEDNESDAY
 
 type SignedIn = Callable[[Actor], Client]
 
@@ -45,12 +45,12 @@ def leaked(patrol: Measure, site: dict[str, Unit]) -> Leak:
     return noted("unit", unit=site["pnp"], by=SYSTEM, at=WEDNESDAY)
 
 
-def send(anas: OpenCase, patrol: Measure, by: Actor) -> Duty:
+def send(anas: OpenCase, patrol: Measure, by: Actor) -> Obligation:
     assert patrol.unit
     return forward(anas, patrol, patrol.unit, fields=(), by=by, at=WEDNESDAY)
 
 
-def goes_on(anas: OpenCase, leak: Leak, by: Actor) -> GoesOn:
+def goes_on(anas: OpenCase, leak: Leak, by: Actor) -> ContinuedSending:
     return still_sent.let_go_on(anas, leak.ref, text="no hay otra ronda", by=by, at=WEDNESDAY)
 
 
@@ -64,7 +64,7 @@ def test_nothing_more_goes_there_before_somebody_says_so_by_name(
     assert '"unit":""' in refused.facts  # where something got out stands nowhere in the open
     goes_on(anas, leaked, ana)
     assert Entry.objects.get(event="SendingGoesOn").by == ana.signature
-    assert send(anas, patrol, ana).state == Duty.State.OPEN
+    assert send(anas, patrol, ana).state == Obligation.State.OPEN
 
 
 def test_nor_once_a_row_alone_calls_it_lifted(
@@ -87,7 +87,7 @@ def test_once_two_have_lifted_it_nothing_is_asked(
 ) -> None:
     suspecting.ask_to_lift(leaked.ref, why="elsewhere", by=saul, at=WEDNESDAY)
     suspecting.lift(leaked.ref, by=SYSTEM, at=WEDNESDAY)
-    assert send(anas, patrol, ana).state == Duty.State.OPEN
+    assert send(anas, patrol, ana).state == Obligation.State.OPEN
 
 
 def test_who_works_there_hears_only_that_somebody_else_sends_it(
@@ -116,7 +116,7 @@ def against(case: OpenCase, by: Actor, **changes: Any) -> tuple[str, ...]:
 
 
 def test_a_name_that_means_it_passes_no_gate(
-    forwarded: Duty, anas: OpenCase, ana: Actor, site: dict[str, Unit]
+    forwarded: Obligation, anas: OpenCase, ana: Actor, site: dict[str, Unit]
 ) -> None:
     noted("unit", unit=site["pnp"], by=SYSTEM, at=forwarded.forwarded_at)
     for compelled in (False, True):
@@ -167,7 +167,7 @@ def test_where_all_of_the_case_work_there_one_of_them_decides(
     assert refusal.value.reasons == ("leaked_there",)
     page = f"/desk/cases/{anas.code}/leaks/{leaked.ref}/sending/"
     assert signed_in(pia).post(page, {"text": "no hay otra ronda"}).status_code == 302
-    assert send(hers, patrol, pia).state == Duty.State.OPEN
+    assert send(hers, patrol, pia).state == Obligation.State.OPEN
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_where_only_who_does_not_work_on_cases_is_elsewhere_she_decides(
     assert page in browser.get(address).text
     assert browser.post(page, {"text": "no hay otra ronda"}).status_code == 302
     hers = opened(case.code, seen_by=replace(ana, member=Member.objects.get(pk=ana.member.pk)))
-    assert send(hers, patrol, ana).state == Duty.State.OPEN
+    assert send(hers, patrol, ana).state == Obligation.State.OPEN
 
 
 def test_whoever_works_there_does_not_decide_it_then(
@@ -206,14 +206,19 @@ def test_whoever_works_there_does_not_decide_it_then(
 
 
 def test_a_case_on_which_nobody_elsewhere_works_is_not_left_to_who_only_decides(
-    forwarded: Duty, anas: OpenCase, ana: Actor, delia: Actor, saul: Actor, site: dict[str, Unit]
+    forwarded: Obligation,
+    anas: OpenCase,
+    ana: Actor,
+    delia: Actor,
+    saul: Actor,
+    site: dict[str, Unit],
 ) -> None:
     """Nobody loses a seat, nothing is said there, and the desk says that somebody is needed."""
     give_seat(anas.case, anas.folder, delia.member, reason="decides", by=ana, at=WEDNESDAY)
     Member.objects.exclude(pk__in=[delia.member.pk, saul.member.pk]).update(unit=site["mininter"])
     leak = noted("unit", unit=site["pnp"], by=SYSTEM, at=forwarded.forwarded_at)
     assert anas.case.seats.filter(member=ana.member).exists()
-    assert not Step.objects.exists()
+    assert not LeakStep.objects.exists()
     assert unreadable(leak, seen_by=SYSTEM) == [anas.code]
 
 
@@ -221,12 +226,12 @@ def test_a_case_on_which_nobody_elsewhere_works_is_not_left_to_who_only_decides(
 
 
 @pytest.fixture
-def held(forwarded: Duty, site: dict[str, Unit]) -> Leak:
+def held(forwarded: Obligation, site: dict[str, Unit]) -> Leak:
     return noted("unit", unit=site["pnp"], by=SYSTEM, at=forwarded.forwarded_at)
 
 
 def test_no_report_is_asked_for_before_somebody_says_so(
-    held: Leak, forwarded: Duty, anas: OpenCase, ana: Actor, signed_in: SignedIn
+    held: Leak, forwarded: Obligation, anas: OpenCase, ana: Actor, signed_in: SignedIn
 ) -> None:
     page = f"/desk/cases/{anas.code}/duties/{forwarded.alias}/report/"
     day = timezone.localdate() + timedelta(days=20)
@@ -235,24 +240,24 @@ def test_no_report_is_asked_for_before_somebody_says_so(
     assert told.status_code == 409
     assert "¿Sigue la ronda?" in told.text
     assert "no se le envía nada más" in told.text
-    assert not Answer.objects.exists()
-    assert not FollowUp.objects.exists()
+    assert not ObligationAnswer.objects.exists()
+    assert not FollowUpTask.objects.exists()
     goes_on(anas, held, ana)
     assert signed_in(ana).post(page, words).status_code == 302
 
 
 def test_nobody_insists_there_either(
-    forwarded: Duty, anas: OpenCase, ana: Actor, carla: Actor, site: dict[str, Unit]
+    forwarded: Obligation, anas: OpenCase, ana: Actor, carla: Actor, site: dict[str, Unit]
 ) -> None:
     told: dict[str, Any] = {"text": "no hay", "by": carla, "at": forwarded.forwarded_at}
     answer(duty_called(forwarded.alias, seen_by=carla), kind="objected", **told)
     noted("unit", unit=site["pnp"], by=SYSTEM, at=forwarded.forwarded_at)
-    objected = follow_up_called(anas, FollowUp.objects.get().ref, seen_by=ana)
+    objected = follow_up_called(anas, FollowUpTask.objects.get().ref, seen_by=ana)
     found = duty_on_case(anas, forwarded.alias, seen_by=ana)
     day, at = date(2099, 1, 1), forwarded.forwarded_at
     with pytest.raises(MayNotLeave, match="leaked_there"):
         insist(anas, objected, found, text="Hay presupuesto.", due_on=day, by=ana, at=at)
-    assert FollowUp.objects.get().done_at is None
+    assert FollowUpTask.objects.get().done_at is None
 
 
 def test_it_is_decided_once_and_by_who_works_on_the_case(
@@ -266,7 +271,7 @@ def test_it_is_decided_once_and_by_who_works_on_the_case(
 
 
 def test_the_case_says_where_it_was_and_who_decided(
-    forwarded: Duty, anas: OpenCase, ana: Actor, site: dict[str, Unit], signed_in: SignedIn
+    forwarded: Obligation, anas: OpenCase, ana: Actor, site: dict[str, Unit], signed_in: SignedIn
 ) -> None:
     leak = noted("unit", unit=site["pnp"], by=SYSTEM, at=forwarded.forwarded_at)
     client, case = signed_in(ana), f"/desk/cases/{anas.code}/"

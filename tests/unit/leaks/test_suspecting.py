@@ -11,7 +11,7 @@ from django.test import Client
 
 from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks.affected_cases import touched_by
-from amparo.casework.leaks.models import Incident, Leak, Step
+from amparo.casework.leaks.models import AffectedCase, Leak, LeakStep
 from amparo.casework.leaks.queries import leaks_to_handle, on_case, unreadable
 from amparo.casework.leaks.services import open_what_waits
 from amparo.casework.leaks.suspicion import services as suspecting
@@ -21,7 +21,7 @@ from amparo.crypto import one_time_codes as codes
 from amparo.foundations.accounts import services as access
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.mail.outbox import send_out
-from amparo.foundations.accounts.models import Credentials, Invitation, Member, Outgoing
+from amparo.foundations.accounts.models import Credentials, Invitation, Member, OutgoingMail
 from amparo.foundations.accounts.queries import (
     DoorShut,
     door_keys,
@@ -30,7 +30,7 @@ from amparo.foundations.accounts.queries import (
 )
 from amparo.foundations.cases.access.custody_chain import files_shown
 from amparo.foundations.cases.emergency_access.services import break_glass, keep_ready, lend
-from amparo.foundations.cases.models import Case, Conflict, Glass, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest, EmergencyAccessKey
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.institutions.models import Unit
@@ -94,7 +94,7 @@ def test_the_account_alone_at_the_reception_is_for_people_to_decide(
 ) -> None:
     noted("account", suspect=rosa.member, by=SYSTEM)
     assert active(rosa)
-    assert not Seat.objects.filter(member=rosa.member).exists()
+    assert not CaseAccess.objects.filter(member=rosa.member).exists()
     assert door_keys(seen_by=SYSTEM).reception
     client, leak = signed_in(saul), Leak.objects.get()
     assert (
@@ -127,9 +127,9 @@ def test_those_are_woken_who_must_do_something_and_never_whom_it_may_concern(
     for one in Member.objects.all():
         Member.objects.filter(pk=one.pk).update(mail=f"{one.sign_in_name}@example.org")
     noted("account", suspect=saul.member, codes=(anas.code,), by=SYSTEM)
-    woken = set(Outgoing.objects.values_list("member__sign_in_name", flat=True))
+    woken = set(OutgoingMail.objects.values_list("member__sign_in_name", flat=True))
     assert woken == {"wari", "ana", "beto", "rosa"}
-    Seat.objects.filter(member=beto.member).delete()
+    CaseAccess.objects.filter(member=beto.member).delete()
     assert send_out(at=AT) == 3  # asked again: he has nothing to do with it any more
 
 
@@ -138,8 +138,8 @@ def test_what_was_kept_ready_for_an_hour_of_danger_is_gone_and_is_not_kept_again
 ) -> None:
     keep_ready(anas.case, anas.folder, olga.member, by=ana, at=AT)
     noted("account", suspect=olga.member, by=SYSTEM)  # which could open it: so it may be touched
-    assert Incident.objects.get().how == "could_open"
-    assert not Glass.objects.exists()
+    assert AffectedCase.objects.get().how == "could_open"
+    assert not EmergencyAccessKey.objects.exists()
     with pytest.raises(Http404):
         break_glass(anas.code, text="x", second="", by=olga, at=AT)
     Member.objects.filter(pk=olga.member.pk).update(active=True)
@@ -165,7 +165,7 @@ def test_nothing_is_kept_ready_for_a_suspended_account_also_where_its_case_is_no
     else:
         suspecting.suspend_at_once(olga.member, by=SYSTEM, at=AT)
     assert not active(olga)
-    assert not Glass.objects.exists()
+    assert not EmergencyAccessKey.objects.exists()
     assert Case.objects.get().seal_anew
     assert not bytes(Credentials.objects.get(member=olga.member).sealed_passkeys)
 
@@ -187,11 +187,11 @@ def test_one_asks_and_another_lifts_and_no_seat_comes_back_by_itself(
     with pytest.raises(Hindered, match="second_person"):
         suspecting.lift(betos.ref, by=saul, at=AT)
     assert not active(beto)
-    assert Conflict.objects.get().ended_at is None
+    assert ConflictOfInterest.objects.get().ended_at is None
     suspecting.lift(betos.ref, by=wari, at=AT)
     assert active(beto)
-    assert Conflict.objects.get().ended_at == AT
-    assert not Seat.objects.filter(member=beto.member).exists()
+    assert ConflictOfInterest.objects.get().ended_at == AT
+    assert not CaseAccess.objects.filter(member=beto.member).exists()
     assert Entry.objects.filter(event="LetNear", about=anas.code).count() == 1
     fresh = opened(anas.code, seen_by=ana)
     beto.member.refresh_from_db()
@@ -225,11 +225,11 @@ def test_what_another_leak_says_of_the_same_account_stays(
     suspecting.ask_to_lift(betos.ref, why="elsewhere", by=saul, at=AT)
     suspecting.lift(betos.ref, by=SYSTEM, at=AT)
     assert not active(beto)
-    assert Conflict.objects.get().ended_at is None
+    assert ConflictOfInterest.objects.get().ended_at is None
     suspecting.ask_to_lift(second.ref, why="elsewhere", by=saul, at=AT)
     suspecting.lift(second.ref, by=SYSTEM, at=AT)
     assert active(beto)
-    assert Conflict.objects.get().ended_at == AT
+    assert ConflictOfInterest.objects.get().ended_at == AT
 
 
 def test_who_had_left_before_does_not_come_back_by_it(
@@ -263,7 +263,7 @@ def test_whoever_works_where_it_leaked_is_kept_apart_and_reads_nothing_of_it(
     noted("unit", unit=site["pnp-selva"], by=SYSTEM, at=LATER)
     with pytest.raises(Http404):
         opened(anas.code, seen_by=pia)
-    assert not Seat.objects.filter(member=pia.member).exists()
+    assert not CaseAccess.objects.filter(member=pia.member).exists()
     fresh = opened(anas.code, seen_by=ana)
     assert len(on_case(fresh, seen_by=ana)) == 1
     assert on_case(fresh, seen_by=pia) == []
@@ -276,17 +276,17 @@ def test_whoever_works_where_it_leaked_is_kept_apart_and_reads_nothing_of_it(
 def test_where_all_who_can_read_work_there_nothing_is_said_in_the_case(
     anas: OpenCase, pia: Actor, ana: Actor, site: dict[str, Unit], saul: Actor
 ) -> None:
-    Seat.objects.filter(case=anas.case).exclude(member__in=[ana.member, pia.member]).delete()
+    CaseAccess.objects.filter(case=anas.case).exclude(member__in=[ana.member, pia.member]).delete()
     take_seat(opened(anas.code, seen_by=pia).case, opened(anas.code, seen_by=pia).folder,
               ana.member, reason="x", by=pia, at=AT)  # fmt: skip
     before = Case.objects.get(pk=anas.case.pk).danger
     leak = noted("unit", unit=site["pnp"], by=SYSTEM, at=LATER)
     hers = opened(anas.code, seen_by=pia)
     assert on_case(hers, seen_by=pia) == []
-    assert not Step.objects.exists()
+    assert not LeakStep.objects.exists()
     assert not Entry.objects.filter(event="CaseSuspected").exists()
     assert Case.objects.get(pk=anas.case.pk).danger == before
-    ref = Incident.objects.get().ref
+    ref = AffectedCase.objects.get().ref
     with pytest.raises(Hindered, match="nothing_open"):
         handling.settle(hers, ref, leaked=False, text="no", by=pia, at=LATER)
     assert unreadable(leak, seen_by=SYSTEM) == [anas.code]
@@ -294,7 +294,7 @@ def test_where_all_who_can_read_work_there_nothing_is_said_in_the_case(
     assert (counted.unread, counted.waits) == (1, True)
     assert replace(counted, unread=0, notices=[]).waits
     give_seat(hers.case, hers.folder, ana.member, reason="works", by=pia, at=LATER)
-    assert Step.objects.get().kind == "confirm"  # asked with the seat
+    assert LeakStep.objects.get().kind == "confirm"  # asked with the seat
     with pytest.raises(Http404):
         opened(anas.code, seen_by=pia)
     assert open_what_waits(leak, by=SYSTEM, at=LATER) == 0

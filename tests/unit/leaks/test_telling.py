@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.leaks import case_response as handling
-from amparo.casework.leaks.models import Step
+from amparo.casework.leaks.models import LeakStep
 from amparo.casework.leaks.notices import services as telling
 from amparo.casework.leaks.notices.services import Said
 from amparo.casework.leaks.services import note_here
@@ -54,8 +54,8 @@ def said(way: str = "radio", **changes: Any) -> Said:
     return Said(**{**given, **changes})
 
 
-def step(kind: str) -> Step:
-    return Step.objects.get(kind=kind, done_at=None)
+def step(kind: str) -> LeakStep:
+    return LeakStep.objects.get(kind=kind, done_at=None)
 
 
 def tell(leaked: OpenCase, ana: Actor, kind: str = "tell", **changes: Any) -> None:
@@ -83,7 +83,7 @@ def test_she_reads_what_got_out_what_is_done_and_what_she_can_do(
         assert part in words
     told = Entry.objects.get(event="ToldOfLeak")
     assert "sellamos" not in told.facts
-    assert not Step.objects.filter(kind="tell", done_at=None).exists()
+    assert not LeakStep.objects.filter(kind="tell", done_at=None).exists()
 
 
 @pytest.mark.parametrize(
@@ -120,11 +120,11 @@ def test_a_way_that_may_have_leaked_counts_no_more(
     known: dict[str, Any] = {"data": ["contact"], "known_at": AT, "text": "un papel"}
     leaks = [note_here(anas, **known, by=ana, at=AT) for _ in range(2)]
     assert rule_of(anas.folder, seen_by=ana).against("radio", AT_NIGHT) == ("way_may_have_leaked",)
-    first = Step.objects.filter(kind="safe_contact", incident__leak=leaks[0]).get()
-    to_tell = Step.objects.get(kind="tell", incident__leak=leaks[0])
+    first = LeakStep.objects.filter(kind="safe_contact", incident__leak=leaks[0]).get()
+    to_tell = LeakStep.objects.get(kind="tell", incident__leak=leaks[0])
     with pytest.raises(Hindered, match="way_may_have_leaked"):
         telling.tell(anas, to_tell.ref, said(), by=ana, at=AT_NIGHT)
-    other = Step.objects.get(kind="tell_other", incident__leak=leaks[0])
+    other = LeakStep.objects.get(kind="tell_other", incident__leak=leaks[0])
     with pytest.raises(Hindered, match="no_way_agreed"):
         telling.tell(anas, other.ref, said(), by=ana, at=AT_NIGHT)
     telling.agree(anas, first.ref, WAY, by=ana, at=AT)  # newer than both
@@ -134,7 +134,7 @@ def test_a_way_that_may_have_leaked_counts_no_more(
 def test_what_she_agreed_to_last_is_what_counts(leaked: OpenCase, ana: Actor) -> None:
     agree(leaked, ana)
     assert way_of(leaked.folder, seen_by=ana) == WAY
-    assert not Step.objects.filter(kind="safe_contact", done_at=None).exists()
+    assert not LeakStep.objects.filter(kind="safe_contact", done_at=None).exists()
 
 
 def test_who_is_missing_is_not_told_by_a_page_that_others_may_hold(
@@ -190,18 +190,18 @@ def test_whoever_she_barred_after_naming_them_is_told_nothing(
     name_other(anas.folder, name="Justina Tello", relation="witness", by=ana, at=AT)
     first: dict[str, Any] = {"data": ["others"], "known_at": AT, "text": "un papel"}
     note_here(anas, **first, by=ana, at=AT)
-    both = list(Step.objects.filter(kind="tell_other").order_by("pk"))
+    both = list(LeakStep.objects.filter(kind="tell_other").order_by("pk"))
     keep_from(flor.folder, [], names="Teodoro Ccahua", by=flor, at=AT)
     both[0].refresh_from_db()
     assert both[0].outcome == "must_not_know"
     assert step("tell_other").about == both[1].about
-    Step.objects.filter(pk=both[0].pk).update(done_at=None)
+    LeakStep.objects.filter(pk=both[0].pk).update(done_at=None)
     with pytest.raises(Hindered, match="must_not_know"):
         telling.agree(anas, both[0].ref, WAY, by=ana, at=AT)
     with pytest.raises(Hindered, match="must_not_know"):
         telling.tell(anas, both[0].ref, said(), by=ana, at=AT_NIGHT)
     second = note_here(anas, **first, by=ana, at=AT)
-    told = Step.objects.filter(incident__leak=second, kind="tell_other")
+    told = LeakStep.objects.filter(incident__leak=second, kind="tell_other")
     assert [one.about for one in told] == [both[1].about]
 
 

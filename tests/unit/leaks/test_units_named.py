@@ -10,20 +10,20 @@ from django.test import Client
 
 from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks import services
-from amparo.casework.leaks.models import Incident, Leak, Step
+from amparo.casework.leaks.models import AffectedCase, Leak, LeakStep
 from amparo.casework.leaks.ongoing_sharing import sent_in
 from amparo.casework.leaks.queries import leaks_to_handle
 from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.cases.models import Conflict, Seat
+from amparo.foundations.cases.models import CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from tests.duties import WEDNESDAY
 from tests.leaking import noted
+from tests.obligations import WEDNESDAY
 from tests.unit.leaks.test_pages import noting, run
 
 type SignedIn = Callable[[Actor], Client]
@@ -77,9 +77,9 @@ def test_the_first_stops_at_once_and_the_next_waits_for_a_second_person(
 def test_of_its_cases_those_who_read_them_are_asked_all_the_same_and_their_yes_stops_it_there(
     second: Leak, patrols: OpenCase, ana: Actor, site: dict[str, Unit], enrolled: Enrolled
 ) -> None:
-    assert Step.objects.filter(incident__leak=second, kind="confirm").exists()
+    assert LeakStep.objects.filter(incident__leak=second, kind="confirm").exists()
     assert sent_in(patrols, seen_by=ana) == []
-    incident = Incident.objects.get(leak=second)
+    incident = AffectedCase.objects.get(leak=second)
     handling.settle(patrols, incident.ref, leaked=True, text="un papel", by=ana, at=AT)
     fresh = opened(patrols.code, seen_by=ana)
     assert stopped(fresh, site["pnp-selva"], ana)
@@ -94,18 +94,18 @@ def test_whoever_noted_it_is_no_second_person_in_a_case_either(
 ) -> None:
     """Nor does she answer there before others: only where nobody else reads it."""
     Leak.objects.filter(pk=second.pk).update(noted_by=ana.signature)
-    incident = Incident.objects.get(leak=second)
+    incident = AffectedCase.objects.get(leak=second)
     says: dict[str, Any] = {"text": "un papel", "by": ana, "at": AT}
     for leaked in (True, False):
         with pytest.raises(Hindered, match="second_person_first"):
             handling.settle(patrols, incident.ref, leaked=leaked, **says)
-    Seat.objects.filter(case=patrols.case).exclude(member=ana.member).delete()
+    CaseAccess.objects.filter(case=patrols.case).exclude(member=ana.member).delete()
     handling.settle(patrols, incident.ref, leaked=True, **says)
     fresh = opened(patrols.code, seen_by=ana)
-    assert Step.objects.filter(incident=incident, kind="tell").exists()
+    assert LeakStep.objects.filter(incident=incident, kind="tell").exists()
     assert not stopped(fresh, site["pnp-selva"], ana)
     assert sent_in(fresh, seen_by=ana) == []
-    assert not Conflict.objects.filter(unit=site["pnp-selva"]).exists()
+    assert not ConflictOfInterest.objects.filter(unit=site["pnp-selva"]).exists()
 
 
 def test_nobody_loses_a_seat_by_it_and_whoever_works_there_reads_nothing_of_it(
@@ -117,15 +117,15 @@ def test_nobody_loses_a_seat_by_it_and_whoever_works_there_reads_nothing_of_it(
     named(site["minam"], by=saul)
     leak = named(site["pnp-selva"], by=saul)
     assert opened(patrols.code, seen_by=pia).code
-    assert not Step.objects.exists()  # she would read it on her worklist
+    assert not LeakStep.objects.exists()  # she would read it on her worklist
     assert services.open_what_waits(leak, by=SYSTEM, at=AT) == 0
     [counted, _first] = leaks_to_handle(seen_by=wari)
     assert (counted.unasked, counted.suspected) == (0, 1)
     suspecting.say_so_too(leak, by=wari, at=AT)
     leak.refresh_from_db()
     assert services.open_what_waits(leak, by=SYSTEM, at=AT) == 1
-    assert not Seat.objects.filter(member=pia.member).exists()
-    assert Conflict.objects.filter(unit=site["pnp-selva"], ended_at=None).exists()
+    assert not CaseAccess.objects.filter(member=pia.member).exists()
+    assert ConflictOfInterest.objects.filter(unit=site["pnp-selva"], ended_at=None).exists()
 
 
 def test_after_thirty_days_and_by_another_it_is_one_word_again(

@@ -12,12 +12,12 @@ from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.consent.accompanying_adults import adults_of, answer_for_oneself
-from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.models import AffectedAdult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.ledger.models import Entry
 from tests import plans
@@ -61,7 +61,7 @@ def named(anas, ana, move):
 
     def make(*names):
         adults.name(anas, move.ref, names=names or ("Tomás", "Inés"), by=ana, at=TUESDAY)
-        return list(Adult.objects.order_by("pk"))
+        return list(AffectedAdult.objects.order_by("pk"))
 
     return make
 
@@ -103,7 +103,7 @@ def test_her_yes_alone_moves_no_household(flor, move, against):
 def test_one_row_for_each_adult_and_the_name_is_sealed(named):
     tomas, ines = named()
     assert {tomas.answer, ines.answer} == {""}
-    stored = str(list(Adult.objects.values())) + str(list(Paper.objects.values()))
+    stored = str(list(AffectedAdult.objects.values())) + str(list(Document.objects.values()))
     assert "Tomás" not in stored
     assert Entry.objects.filter(event="AdultsNamed").count() == 1
 
@@ -181,7 +181,7 @@ def test_somebody_who_must_not_know_is_never_asked(anas, ana, flor, move):
     write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=TUESDAY, for_person=True)
     with pytest.raises(Hindered, match="adult_must_not_know"):
         adults.name(anas, move.ref, names=["Inés", "Tomas Quispe"], by=ana, at=TUESDAY)
-    assert not Adult.objects.exists()
+    assert not AffectedAdult.objects.exists()
 
 
 def test_a_no_on_her_page_is_not_written_over_by_the_team(named, says, anas, ana, move):
@@ -215,13 +215,13 @@ def test_a_measure_for_one_person_asks_nobody_else(anas, site, ana, desk):
 def test_the_team_names_them_and_notes_what_each_says(desk, anas, move, ana):
     answered = desk.post(page_of(anas, "adults", move.ref), {"names": " Tomás \n\nInés\nTomás"})
     assert answered.status_code == 302
-    tomas, ines = Adult.objects.order_by("pk")
+    tomas, ines = AffectedAdult.objects.order_by("pk")
     page = desk.get(page_of(anas, "plan")).content.decode()
     assert "Tomás" in page
     desk.post(page_of(anas, "adult", move.ref, ines.ref), {"answer": "agreed", **WORDS})
     ines.refresh_from_db()
     assert (ines.answer, ines.how) == ("agreed", "oral")
-    told = Paper.objects.get(kind="oral_answer")
+    told = Document.objects.get(kind="oral_answer")
     assert told.for_person
     assert anas.folder.words(told)["who"] == "Inés"
     shown = measure_called(anas, move.ref, seen_by=ana)
@@ -275,4 +275,4 @@ def test_nobody_elses_adult_and_no_other_word(her, question, named, ref, word):
     tomas, _ines = named()
     address = f"/mine/decisions/{question.ref}/adults/{ref or tomas.ref}/"
     assert her.post(address, {"answer": word}).status_code == (404 if ref else 400)
-    assert not Adult.objects.exclude(answer="").exists()
+    assert not AffectedAdult.objects.exclude(answer="").exists()

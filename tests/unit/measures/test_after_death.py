@@ -13,10 +13,10 @@ from amparo.casework.measures.decisions.recipients_after_death import receivers
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.error_pages import AsksNobody
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.intake.documents.services import write_paper
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import shut_out
 from amparo.foundations.ledger.models import Entry
@@ -94,7 +94,7 @@ def test_the_third_party_who_asked_receives_it_and_its_term_is_met(by_another, a
 
 def test_on_record_stands_as_whom_and_never_who(by_another, anas, ana):
     notify(anas, ana, "third_party", by="Marta Ríos")
-    stored = str([*Entry.objects.values(), *Paper.objects.values(), *Decision.objects.values()])
+    stored = str([*Entry.objects.values(), *Document.objects.values(), *Decision.objects.values()])
     assert "Marta" not in stored
 
 
@@ -156,7 +156,7 @@ def test_relatives_with_a_case_of_their_own_are_not_said_to_be_nobody_by_who_doe
         team(anas, ana), died.ref, letter(channel="phone", with_words=False),
         party="relatives", applicant="Lidia Vásquez", by=ana, at=AFTER,
     )  # fmt: skip
-    Seat.objects.filter(case__filing__code=code, member=ana.member).delete()
+    CaseAccess.objects.filter(case__filing__code=code, member=ana.member).delete()
     assert codes(anas, ana) == []
     with pytest.raises(Hindered, match="somebody_receives"):
         services.nobody_receives(
@@ -171,7 +171,7 @@ def test_the_page_says_that_they_receive_it_to_whoever_does_not_see_their_case(
         team(anas, ana), died.ref, letter(channel="phone", with_words=False),
         party="relatives", applicant="Lidia Vásquez", by=ana, at=AFTER,
     )  # fmt: skip
-    Seat.objects.filter(member=ana.member, case__filing__code=code).delete()
+    CaseAccess.objects.filter(member=ana.member, case__filing__code=code).delete()
     address = reverse("measures:notify", args=[anas.code, Decision.objects.get().ref])
     page = signed_in(ana).get(address, headers=ENGLISH).text
     assert "they have a case of their own" in page

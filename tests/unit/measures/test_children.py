@@ -12,13 +12,13 @@ from amparo.foundations.consent import services
 from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
 from amparo.foundations.consent.excluded_adults_answers import open_again
 from amparo.foundations.consent.impediments import protects_others
-from amparo.foundations.consent.models import NOBODY, Adult, Question
+from amparo.foundations.consent.models import NOBODY, AffectedAdult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw
 from amparo.foundations.intake.documents.services import papers_in, write_paper
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.services import shut_out
-from amparo.foundations.related_people.models import Copy, Other
+from amparo.foundations.related_people.models import CredentialCopy, RelatedPerson
 from amparo.foundations.related_people.questions_put_alone import note_death
 from amparo.foundations.related_people.services import NotGiven, give_guardian, give_way, name_other
 from tests import plans
@@ -72,7 +72,7 @@ def child(listed, anas, ana, patrol):
         by=ana,
         at=TUESDAY,
     )
-    return Adult.objects.get()
+    return AffectedAdult.objects.get()
 
 
 def answers(anas, ana, patrol, row, word="agreed"):
@@ -105,7 +105,7 @@ def test_whoever_it_protects_too_is_asked_and_nothing_leaves_before(
     assert against() == ("adult_not_agreed",)
     patrol.refresh_from_db()
     assert patrol.state == "proposed"
-    answers(anas, ana, patrol, Adult.objects.get())
+    answers(anas, ana, patrol, AffectedAdult.objects.get())
     assert against() == ()
 
 
@@ -136,13 +136,17 @@ def test_a_childs_view_alone_agrees_to_nothing(anas, ana, patrol, child, against
 def test_what_the_child_said_is_the_teams_alone(anas, ana, flor, patrol, child):
     adults.hear(anas, patrol.ref, child.ref, text="tiene miedo", by=ana, at=WEDNESDAY)
     assert papers_in(flor.folder, seen_by=flor, kinds=["child_view"]) == []
-    assert "Wayra" not in str(list(Paper.objects.values()) + list(Other.objects.values()))
+    assert "Wayra" not in str(
+        list(Document.objects.values()) + list(RelatedPerson.objects.values())
+    )
 
 
 def test_only_a_child_is_heard_so(anas, ana, listed, patrol):
     adults.name(anas, patrol.ref, names=["Tomás"], by=ana, at=TUESDAY)
     with pytest.raises(Hindered):
-        adults.hear(anas, patrol.ref, Adult.objects.get().ref, text="x", by=ana, at=WEDNESDAY)
+        adults.hear(
+            anas, patrol.ref, AffectedAdult.objects.get().ref, text="x", by=ana, at=WEDNESDAY
+        )
 
 
 # --- a guardian who is the aggressor ---
@@ -156,7 +160,7 @@ def test_whoever_must_not_know_or_threatens_answers_for_no_child(anas, ana, flor
         keep_from(flor, "mi esposo Raul Cueva")
     with pytest.raises(NotGiven, match=reason):
         listed("Wayra", child=True, guardian=keeper.ref)
-    assert not Other.objects.filter(child=True).exists()
+    assert not RelatedPerson.objects.filter(child=True).exists()
 
 
 def test_whoever_is_named_in_what_was_told_only_after_somebody_looked(anas, ana, flor, listed):
@@ -219,13 +223,13 @@ def test_what_is_undecided_again_waits_for_who_was_kept_away_since(
 ):
     adults.name(anas, patrol.ref, names=["Raúl Cueva"], by=ana, at=TUESDAY)
     answers(anas, ana, patrol, child)
-    answers(anas, ana, patrol, Adult.objects.get(child=""))
+    answers(anas, ana, patrol, AffectedAdult.objects.get(child=""))
     adults.hear(anas, patrol.ref, child.ref, text="quiere ir", by=ana, at=WEDNESDAY)
     type(patrol).objects.filter(pk=patrol.pk).update(state="denied")
     keep_from(flor, "Justina Mori, Raúl Cueva")
     assert against() == ()
     open_again(patrol.case.filing, patrol.ref, by=ana, at=WEDNESDAY)
-    assert [(one.child, one.answer) for one in Adult.objects.all()] == [(child.child, "")]
+    assert [(one.child, one.answer) for one in AffectedAdult.objects.all()] == [(child.child, "")]
     assert against() == ("adult_not_agreed",)
 
 
@@ -242,7 +246,7 @@ def test_while_a_child_was_not_heard_nothing_was_taken_back(anas, ana, patrol, c
     assert measure_called(anas, patrol.ref, seen_by=ana).answer == "agreed"
     with pytest.raises(Hindered, match="still_asked"):
         asked.ask_again(anas, patrol.ref, by=ana, at=WEDNESDAY)
-    assert Adult.objects.get().answer == "agreed"
+    assert AffectedAdult.objects.get().answer == "agreed"
 
 
 def test_of_another_institution_each_is_asked_and_each_child_heard_anew(
@@ -255,7 +259,7 @@ def test_of_another_institution_each_is_asked_and_each_child_heard_anew(
     question = recipients.ask_recipient(anas, patrol.ref, site["pnp"], by=ana, at=WEDNESDAY)
     said = {"kind": "measure", "subject": patrol.ref, "unit": site["pnp"], "fields": []}
     services.answer(flor.folder, question.ref, answer="agreed", by=flor, at=WEDNESDAY)
-    row = Adult.objects.get(question=question)
+    row = AffectedAdult.objects.get(question=question)
     assert "Wayra (PNP)" in desk.get(reverse("measures:plan", args=[anas.code])).content.decode()
     spoke = {"answer": "agreed", "way": "in_person", "words": "sí"}
     desk.post(reverse("measures:adult", args=[anas.code, patrol.ref, row.ref]), spoke)
@@ -266,7 +270,7 @@ def test_of_another_institution_each_is_asked_and_each_child_heard_anew(
 
 
 def test_another_guardian_takes_the_place(anas, ana, listed, child):
-    young = Other.objects.get(child=True)
+    young = RelatedPerson.objects.get(child=True)
     tia = listed("Elena Tuesta")
     give_guardian(anas.folder, young.ref, guardian=tia.ref, sure=False, by=ana, at=WEDNESDAY)
     young.refresh_from_db()
@@ -281,14 +285,14 @@ def test_who_is_replaced_answers_no_more_and_the_next_one_reads_the_question(
 ):
     before = child.other
     answers(anas, ana, patrol, child)
-    young, tia = Other.objects.get(child=True), listed("Elena Tuesta")
+    young, tia = RelatedPerson.objects.get(child=True), listed("Elena Tuesta")
     for ref in (before, tia.ref):
         give_way(anas.folder, ref, right="answers", by=ana, at=TUESDAY)
-    assert {one.way.other.ref for one in Copy.objects.all()} == {before}
+    assert {one.way.other.ref for one in CredentialCopy.objects.all()} == {before}
     give_guardian(anas.folder, young.ref, guardian=tia.ref, sure=False, by=ana, at=WEDNESDAY)
     child.refresh_from_db()
     assert (child.answer, child.other) == ("", tia.ref)
-    assert {one.way.other for one in Copy.objects.all()} == {tia}
+    assert {one.way.other for one in CredentialCopy.objects.all()} == {tia}
 
 
 def test_put_down_as_who_threatens_a_guardians_yes_counts_no_more(
@@ -310,7 +314,7 @@ def test_an_adult_who_threatens_hinders_nothing(
     anas, ana, flor, site, listed, patrol, against, granted
 ):
     adults.name(anas, patrol.ref, names=["Raúl Cueva", "Inés"], by=ana, at=TUESDAY)
-    raul, ines = Adult.objects.order_by("pk")
+    raul, ines = AffectedAdult.objects.order_by("pk")
     for one in (raul, ines) if granted else (ines,):
         answers(anas, ana, patrol, one)
     if granted:
@@ -321,7 +325,7 @@ def test_an_adult_who_threatens_hinders_nothing(
         with pytest.raises(CannotConsent):
             answer_for_oneself(flor.folder, raul.ref, answer="refused", by=flor, at=WEDNESDAY)
         recipients.ask_recipient(anas, patrol.ref, site["pnp"], by=ana, at=WEDNESDAY)
-    assert Adult.objects.count() == (3 if granted else 1)
+    assert AffectedAdult.objects.count() == (3 if granted else 1)
 
 
 def test_a_surname_shared_with_who_threatens_keeps_no_child_away(anas, ana, flor, listed, patrol):
@@ -330,7 +334,7 @@ def test_a_surname_shared_with_who_threatens_keeps_no_child_away(anas, ana, flor
     young = listed("Wayra Cueva", child=True)
     whom = [Whom("Wayra Cueva", child=young.ref)]
     adults.name(anas, patrol.ref, listed=whom, by=ana, at=TUESDAY)
-    assert Adult.objects.get().child == young.ref
+    assert AffectedAdult.objects.get().child == young.ref
     with pytest.raises(NotGiven, match="must_not_know"):
         listed("Cueva Raul", child=True)
 
@@ -340,7 +344,7 @@ def test_father_and_son_of_one_name_are_both_asked(desk, anas, listed, patrol):
     son = listed("Juan Mori", child=True)
     page = reverse("measures:adults", args=[anas.code, patrol.ref])
     desk.post(page, {"listed": [father.ref], "children": [son.ref]})
-    assert {(one.other, one.child) for one in Adult.objects.all()} == {
+    assert {(one.other, one.child) for one in AffectedAdult.objects.all()} == {
         (father.ref, ""),
         ("", son.ref),
     }
@@ -375,7 +379,7 @@ def test_nothing_waits_for_one_who_has_died(anas, ana, flor, listed, patrol, chi
     tomas = listed("Tomás Rivas")
     listed_too = [Whom("Tomás Rivas", tomas.ref)]
     adults.name(anas, patrol.ref, listed=listed_too, by=ana, at=TUESDAY)
-    for row in Adult.objects.exclude(other=tomas.ref):
+    for row in AffectedAdult.objects.exclude(other=tomas.ref):
         answers(anas, ana, patrol, row)
     adults.hear(anas, patrol.ref, child.ref, text="quiere ir", by=ana, at=WEDNESDAY)
     assert against() == ("adult_not_agreed",)
@@ -416,11 +420,11 @@ def test_people_are_put_down_and_the_aggressor_answers_for_nobody(desk, anas, pa
     assert "Raúl Cueva" not in desk.get(address).text
     text = unfold(desk, anas.code, "others").get(address).text
     assert "never asked, never told" in text
-    raul, justina = Other.objects.order_by("pk")
+    raul, justina = RelatedPerson.objects.order_by("pk")
     wayra = {"name": "Wayra", "relation": "family", "age": "child"}
     assert desk.post(address, {**wayra, "guardian": raul.ref}).status_code == 422
     assert desk.post(address, {**wayra, "guardian": justina.ref}).status_code == 302
-    young = Other.objects.get(child=True)
+    young = RelatedPerson.objects.get(child=True)
     assert young.guardian == justina
     sent = {"of": young.ref, "guardian": "person"}
     assert desk.post(address, sent).status_code == 302
@@ -437,15 +441,15 @@ def test_a_child_is_chosen_asked_about_and_heard_on_the_pages(desk, anas, ana, l
     assert desk.post(page, {}).status_code == 422
     sent = {"children": [young.ref], "listed": [justina.ref]}
     assert desk.post(page, sent).status_code == 302
-    said = {one.child: one.other for one in Adult.objects.all()}
+    said = {one.child: one.other for one in AffectedAdult.objects.all()}
     assert said == {"": justina.ref, young.ref: justina.ref}
-    row = Adult.objects.get(child=young.ref)
+    row = AffectedAdult.objects.get(child=young.ref)
     hear = reverse("measures:child", args=[anas.code, patrol.ref, row.ref])
     assert "Not heard yet" in desk.get(plan).content.decode()
     assert desk.post(hear, {"text": " "}).status_code == 422
     assert desk.post(hear, {"text": "quiere dormir en casa"}).status_code == 302
     assert "Not heard yet" not in desk.get(plan).content.decode()
-    adult = Adult.objects.get(child="")
+    adult = AffectedAdult.objects.get(child="")
     other = reverse("measures:child", args=[anas.code, patrol.ref, adult.ref])
     assert desk.get(other).status_code == 404
     shown = measure_called(anas, patrol.ref, seen_by=ana)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from amparo.casework.measures.forms import TOLD as FIELD
 from amparo.casework.measures.models import Measure
 from amparo.foundations.intake.documents.services import write_paper
-from tests.duties import TUESDAY, grant
+from tests.obligations import TUESDAY, grant
 from tests.people import unfold
 
 ENGLISH = {"accept-language": "en"}

@@ -13,11 +13,11 @@ from amparo.door.my_case.documents import parts_of
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.error_pages import AsksNobody
 from amparo.foundations.cases.dates_outside_terms import waiting_in
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, papers_in, read_by_person
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import NotInOrder, exclude, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
@@ -64,7 +64,7 @@ def decision_words(flor):
 
 
 def written():
-    return Decision.objects.count(), Paper.objects.filter(kind="decision").count()
+    return Decision.objects.count(), Document.objects.filter(kind="decision").count()
 
 
 # --- put to decision ---
@@ -78,7 +78,7 @@ def test_the_risk_report_holds_the_measures_that_it_proposes(delias, delia, patr
 
 
 def test_nobody_decides_by_rank_before_the_case_is_put_to_her(anas, delia):
-    assert not Seat.objects.filter(case=anas.case, member=delia.member).exists()
+    assert not CaseAccess.objects.filter(case=anas.case, member=delia.member).exists()
 
 
 def test_without_an_assessment_nothing_is_put_to_decision(patrol, anas, ana, delia):
@@ -87,7 +87,7 @@ def test_without_an_assessment_nothing_is_put_to_decision(patrol, anas, ana, del
         services.put_to_decision(
             anas, purpose="decision", members=[delia.member], words="", by=ana, at=TUESDAY
         )
-    assert not Seat.objects.filter(member=delia.member).exists()
+    assert not CaseAccess.objects.filter(member=delia.member).exists()
 
 
 def test_without_a_measure_nothing_is_put_to_decision(anas, ana, delia):
@@ -473,7 +473,7 @@ def test_what_proves_no_receipt_is_not_recorded(issued, anas, ana, missing):
     with pytest.raises(services.Hindered):
         notify(anas, ana, issued, **missing)
     assert "decision_notified" not in happened(anas.case)
-    assert not Paper.objects.filter(kind="notification").exists()
+    assert not Document.objects.filter(kind="notification").exists()
 
 
 def test_a_means_that_she_asked_for_counts(issued, anas, ana):
@@ -496,7 +496,7 @@ def test_nobody_receives_it_for_somebody_who_has_died(issued, anas, ana):
     with pytest.raises(AsksNobody):
         notify(anas, ana, issued, received_at=known)
     assert "decision_notified" not in happened(anas.case)
-    assert not Paper.objects.filter(kind="notification").exists()
+    assert not Document.objects.filter(kind="notification").exists()
     notify(anas, ana, issued)  # an hour before it was known
     assert "decision_notified" in happened(anas.case)
 

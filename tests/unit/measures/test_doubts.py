@@ -14,18 +14,18 @@ from amparo.casework.measures.states import Hindered
 from amparo.foundations.cases.dates_outside_terms import name_of, waiting_in
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
-from amparo.foundations.consent.models import NOBODY, Adult, Question
+from amparo.foundations.consent.models import NOBODY, AffectedAdult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import papers_in, write_paper
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import shut_out
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.queries import is_barred
 from amparo.foundations.related_people.services import NotGiven, give_way, name_other
 from tests import plans
-from tests.duties import grant
+from tests.obligations import grant
 from tests.plans import TUESDAY, WEDNESDAY
 
 AUNT, BROTHER = "Julia Rivas", "Evaristo Rivas"
@@ -52,7 +52,7 @@ def aunt(anas, ana, flor, move):
     """The aunt would go along; the person has agreed."""
     plans.says(flor, move, "agreed")
     adults.name(anas, move.ref, names=[AUNT], by=ana, at=TUESDAY)
-    return Adult.objects.get()
+    return AffectedAdult.objects.get()
 
 
 def says(flor, adult, word):
@@ -86,7 +86,7 @@ def test_a_no_of_somebody_of_that_surname_stays_a_no(anas, ana, flor, aunt, agai
     """Whoever would be moved against her will by a name that she shares."""
     says(flor, aunt, "refused")
     fear(anas, ana, BROTHER)
-    assert Adult.objects.filter(answer="refused").exists()
+    assert AffectedAdult.objects.filter(answer="refused").exists()
     assert against() == ("adult_not_agreed",)
 
 
@@ -95,19 +95,19 @@ def test_meanwhile_no_yes_is_taken_and_a_no_is(anas, ana, flor, aunt):
     with pytest.raises(CannotConsent, match="in_doubt"):
         says(flor, aunt, "agreed")
     says(flor, aunt, "refused")
-    assert Adult.objects.get().answer == "refused"
+    assert AffectedAdult.objects.get().answer == "refused"
 
 
 def test_whoever_is_called_so_is_off_the_count_at_once(anas, ana, flor, aunt, against):
     says(flor, aunt, "refused")
     fear(anas, ana, "Rivas, Julia")
-    assert not Adult.objects.exists()
+    assert not AffectedAdult.objects.exists()
     assert against() == ()
 
 
 def test_a_family_that_is_feared_is_meant_as_a_whole(anas, ana, aunt, against):
     fear(anas, ana, "los Rivas")
-    assert not Adult.objects.exists()
+    assert not AffectedAdult.objects.exists()
     assert against() == ()
 
 
@@ -140,7 +140,7 @@ def test_the_team_says_that_it_is_the_same_person_and_nothing_waits_for_them(
     says(flor, aunt, "refused")
     fear(anas, ana, BROTHER)
     say(anas, ana, aunt, same=True)
-    assert not Adult.objects.exists()
+    assert not AffectedAdult.objects.exists()
     assert against() == ()
     assert is_barred(anas.folder, AUNT, seen_by=ana)
 
@@ -153,7 +153,7 @@ def test_who_was_told_apart_is_asked_about_more_and_gets_words_again(anas, ana, 
     other = name_other(anas.folder, name=AUNT, relation="family", by=ana, at=WEDNESDAY)
     assert give_way(anas.folder, other.ref, right="answers", by=ana, at=WEDNESDAY)
     adults.name(anas, move.ref, listed=[Whom(AUNT, other.ref)], by=ana, at=WEDNESDAY)
-    assert Adult.objects.count() == 2
+    assert AffectedAdult.objects.count() == 2
 
 
 def test_another_name_that_is_written_later_is_asked_about_anew(anas, ana, flor, aunt):
@@ -202,7 +202,7 @@ def test_it_is_said_with_reasons_and_once(anas, ana, aunt):
 def test_nothing_of_it_is_in_the_clear_or_on_her_page(anas, ana, flor, aunt):
     fear(anas, ana, BROTHER)
     say(anas, ana, aunt, same=False)
-    stored = str([list(model.objects.values()) for model in (Adult, Entry, Paper)])
+    stored = str([list(model.objects.values()) for model in (AffectedAdult, Entry, Document)])
     assert "Rivas" not in stored
     assert '"doubt":"apart"' in stored
     assert papers_in(flor.folder, seen_by=flor, kinds=["told_alike"]) == []
@@ -234,7 +234,7 @@ def test_the_page_asks_and_says_of_whom(anas, ana, move, aunt, signed_in):
     assert "no se sabe" in refused.text
     assert desk.post(address, {"same": "apart", "text": KNOWN}).status_code == 302
     assert desk.get(address).status_code == 404
-    assert Adult.objects.get().doubt == ""
+    assert AffectedAdult.objects.get().doubt == ""
     assert KNOWN in desk.get(reverse("measures:plan", args=[anas.code])).text
 
 

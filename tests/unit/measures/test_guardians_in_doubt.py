@@ -11,12 +11,12 @@ from amparo.casework.measures.states import Hindered
 from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.accompanying_adults import Whom
-from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary
+from amparo.foundations.consent.models import NOBODY, AffectedAdult, Beneficiary
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import write_paper
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.services import shut_out
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.queries import is_barred
 from amparo.foundations.related_people.services import NotGiven, name_other
 from tests import plans
@@ -43,7 +43,7 @@ def row(anas, ana, patrol):
     )  # fmt: skip
     whom = [Whom("Wayra", keeper.ref, child.ref)]
     adults.name(anas, patrol.ref, listed=whom, by=ana, at=TUESDAY)
-    found = Adult.objects.get()
+    found = AffectedAdult.objects.get()
     adults.hear(anas, patrol.ref, found.ref, text="quiere", by=ana, at=TUESDAY)
     answers(anas, ana, patrol, found, "agreed")
     return found
@@ -135,12 +135,12 @@ def test_who_shares_a_surname_may_be_told_apart_before_being_named(anas, ana, si
     assert "Ramón Mori" in asked.text
     assert "Justina Mori" in asked.text
     assert put_down(signed_in, ana, anas, "Justina Mori", apart=" ").status_code == 409
-    assert not Other.objects.exists()
+    assert not RelatedPerson.objects.exists()
     assert put_down(signed_in, ana, anas, "Justina Mori", apart=KNOWN).status_code == 302
-    assert Other.objects.count() == 1
+    assert RelatedPerson.objects.count() == 1
     folder = opened(anas.code, seen_by=ana).folder
     assert not is_barred(folder, "Justina Mori", seen_by=ana)
-    assert Paper.objects.get(kind="told_alike").for_person is False
+    assert Document.objects.get(kind="told_alike").for_person is False
 
 
 def test_nobody_tells_apart_whose_own_name_was_written(anas, ana, signed_in):
@@ -148,7 +148,7 @@ def test_nobody_tells_apart_whose_own_name_was_written(anas, ana, signed_in):
     asked = put_down(signed_in, ana, anas, "Justina Mori", apart=KNOWN)
     assert asked.status_code == 409
     assert "How it is known" not in asked.text.split("<form")[0]
-    assert not Other.objects.exists()
+    assert not RelatedPerson.objects.exists()
     with pytest.raises(NotGiven):
         name_other(
             anas.folder, name="Justina Mori", relation="family", apart=KNOWN, by=ana, at=WEDNESDAY

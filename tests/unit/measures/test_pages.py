@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from amparo.casework.measures import queries, services
 from amparo.casework.measures.models import Decision, Measure, State
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.consent.models import Question
-from amparo.foundations.intake.models import Attachment, Filing, Paper
+from amparo.foundations.intake.models import Attachment, Document, Filing
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from tests.laid_out import laid_out
 from tests.plans import (
@@ -182,7 +182,7 @@ def test_who_decides_gets_her_seat_from_this_page(case, patrol, anas, ana, delia
     assessed(anas, ana)
     sent = {"purpose": "decision", "members": [delia.member.code]}
     assert signed_in(ana).post(page("put", case), sent).status_code == 302
-    assert Seat.objects.filter(member=delia.member).exists()
+    assert CaseAccess.objects.filter(member=delia.member).exists()
 
 
 def test_a_provisional_measure_is_put_with_words(case, patrol, ana, delia, signed_in):
@@ -252,7 +252,7 @@ def test_what_is_missing_is_said_beside_it_and_nothing_is_written(case, delias, 
         assert told.status_code == 422
         assert name in told.context["outcomes"][0].errors
     assert not Decision.objects.exists()
-    assert not Paper.objects.filter(kind="decision").exists()
+    assert not Document.objects.filter(kind="decision").exists()
 
 
 def test_the_second_who_decides_is_shown_the_first(case, delias, delia, signed_in):

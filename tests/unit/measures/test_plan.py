@@ -13,7 +13,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw, withdraw_all
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, papers_in
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from tests.plans import (
     PLACE,
@@ -71,7 +71,7 @@ def test_whom_she_excluded_its_command_and_its_parts_are_refused(anas, ana, site
 def test_a_fact_that_the_measure_does_not_need_may_not_be_told(anas, ana, site):
     with pytest.raises(services.Hindered, match="field_not_needed"):
         proposed(anas, site["pnp-selva"], ana, values={**PLACE, "chosen_name": "Flor"})
-    assert not Paper.objects.filter(kind="measure").exists()
+    assert not Document.objects.filter(kind="measure").exists()
 
 
 @pytest.mark.parametrize("values", [{}, {"schedule": "de noche"}, {"coarse_place": " "}])
@@ -250,7 +250,7 @@ def test_a_reason_left_empty_replaces_nothing(unreachable, ana, saul, site):
         services.replace_consent(
             sauls, measure.ref, reasons={**REASONS, "cannot_wait": " "}, by=saul, at=TUESDAY
         )
-    assert not Paper.objects.filter(kind="reason").exists()
+    assert not Document.objects.filter(kind="reason").exists()
 
 
 def test_where_nothing_prevents_asking_nobody_replaces_her_word(anas, ana, saul, site):
@@ -258,7 +258,7 @@ def test_where_nothing_prevents_asking_nobody_replaces_her_word(anas, ana, saul,
     sauls = seated(anas, saul, ana)
     with pytest.raises(CannotConsent):
         services.replace_consent(sauls, measure.ref, reasons=REASONS, by=saul, at=TUESDAY)
-    assert not Paper.objects.filter(kind="reason").exists()
+    assert not Document.objects.filter(kind="reason").exists()
 
 
 def test_an_analyst_cannot_replace_her_word(unreachable, ana, site):

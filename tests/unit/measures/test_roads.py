@@ -10,7 +10,7 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.measures.other_remedies import never_grounds, note_road
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.intake.documents.services import papers_in
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.models import Entry
 from amparo.law import load_protocol
 from amparo.law.errors import MistakenProtocol
@@ -65,7 +65,7 @@ def test_what_is_noted_is_sealed_and_never_stands_on_her_own_page(anas, ana, flo
     one = never_grounds(anas, seen_by=ana)[0]
     assert (one.noted, one.text) == (True, "él revisa su teléfono")
     assert papers_in(flor.folder, seen_by=flor, kinds=["road"]) == []
-    stored = str(list(Paper.objects.values())) + str(list(Entry.objects.values()))
+    stored = str(list(Document.objects.values())) + str(list(Entry.objects.values()))
     assert not any(word in stored for word in (PARTNER, "ley_30364", "Ley 30364"))
     her = Client(headers=ENGLISH)
     her.post("/return/", {"phrase": " ".join(filed.words)})
@@ -127,7 +127,7 @@ def test_nobody_notes_what_the_law_does_not_name_and_who_decides_notes_nothing(a
     delias = seated(anas, delia, ana)
     with pytest.raises(Hindered):
         note_road(delias, PARTNER, applies=True, text="x", by=delia, at=TUESDAY)
-    assert not Paper.objects.filter(kind="road").exists()
+    assert not Document.objects.filter(kind="road").exists()
 
 
 def test_a_road_that_leads_nowhere_is_refused_by_the_loader(tmp_path):

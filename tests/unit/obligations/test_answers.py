@@ -17,7 +17,7 @@ from amparo.casework.obligations.follow_up.services import (
     note_done,
     seek_alternative,
 )
-from amparo.casework.obligations.models import Answer, Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation, ObligationAnswer
 from amparo.casework.obligations.queries import (
     colleagues,
     duty_called,
@@ -26,7 +26,7 @@ from amparo.casework.obligations.queries import (
     owed_by_unit,
 )
 from amparo.casework.obligations.unit_answers import NotOpen, answer, print_copy, renew_unit_key
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.services import deactivate, give_group_seat
@@ -38,7 +38,7 @@ from amparo.foundations.intake.files.uploads import SealedUpload, path_of
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from tests.duties import WEDNESDAY, a_sealed_upload
+from tests.obligations import WEDNESDAY, a_sealed_upload
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 FRIDAY = WEDNESDAY + timedelta(days=2)
@@ -50,13 +50,13 @@ def sealed(content: bytes = PICTURE) -> SealedUpload:
     return a_sealed_upload("Patrulla de Flor.png", content)
 
 
-def say(duty: Duty, by: Actor, kind: str = "reported", **more) -> Answer:
+def say(duty: Obligation, by: Actor, kind: str = "reported", **more) -> ObligationAnswer:
     found = duty_called(duty.alias, seen_by=by)
     return answer(found, kind=kind, text="se patrulla el puente", by=by, at=THURSDAY, **more)
 
 
 def test_the_team_reads_what_the_unit_said(
-    forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor
+    forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor
 ) -> None:
     say(forwarded, carla)
     said = duty_on_case(anas, forwarded.alias, seen_by=ana).said
@@ -64,19 +64,19 @@ def test_the_team_reads_what_the_unit_said(
 
 
 def test_it_is_said_by_the_unit_and_the_officer_is_in_the_record_only(
-    forwarded: Duty, carla: Actor
+    forwarded: Obligation, carla: Actor
 ) -> None:
     assert say(forwarded, carla).author == "unit:pnp-selva"
     assert Entry.objects.get(event="DutyReported").by == carla.signature
 
 
-def test_nothing_said_is_readable_in_the_rows(forwarded: Duty, carla: Actor) -> None:
-    row = Answer.objects.filter(pk=say(forwarded, carla).pk).values().get()
+def test_nothing_said_is_readable_in_the_rows(forwarded: Obligation, carla: Actor) -> None:
+    row = ObligationAnswer.objects.filter(pk=say(forwarded, carla).pk).values().get()
     assert "puente" not in str(row)
 
 
 def test_the_proof_opens_for_the_team_and_bears_no_name(
-    forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor
+    forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor
 ) -> None:
     said = say(forwarded, carla, proof=sealed())
     assert PICTURE not in path_of(said.stored_as).read_bytes()
@@ -85,7 +85,7 @@ def test_the_proof_opens_for_the_team_and_bears_no_name(
     assert (proof.ref, proof.kind) == (said.ref, "png")
 
 
-def test_a_proof_outlives_the_cleaning_of_unkept_files(forwarded: Duty, carla: Actor) -> None:
+def test_a_proof_outlives_the_cleaning_of_unkept_files(forwarded: Obligation, carla: Actor) -> None:
     kept, unkept = say(forwarded, carla, proof=sealed()).stored_as, sealed().stored_as
     forget_orphans(at=THURSDAY + timedelta(days=3650))
     assert path_of(kept).exists()
@@ -94,22 +94,22 @@ def test_a_proof_outlives_the_cleaning_of_unkept_files(forwarded: Duty, carla: A
 
 
 def test_a_duty_that_was_taken_back_takes_no_answer(
-    forwarded: Duty, carla: Actor, flor: Visitor
+    forwarded: Obligation, carla: Actor, flor: Visitor
 ) -> None:
     page = duty_called(forwarded.alias, seen_by=carla)
     withdraw(flor.folder, forwarded.question_ref, by=flor, at=THURSDAY)
     with pytest.raises(NotOpen):
         answer(page, kind="acknowledged", text="", by=carla, at=THURSDAY)
-    assert not Answer.objects.exists()
+    assert not ObligationAnswer.objects.exists()
 
 
-def test_we_will_is_said_once(forwarded: Duty, carla: Actor) -> None:
+def test_we_will_is_said_once(forwarded: Obligation, carla: Actor) -> None:
     say(forwarded, carla, "acknowledged")
     with pytest.raises(NotOpen):
         say(forwarded, carla, "acknowledged")
 
 
-def test_a_measure_gets_no_opinion(forwarded: Duty, carla: Actor) -> None:
+def test_a_measure_gets_no_opinion(forwarded: Obligation, carla: Actor) -> None:
     with pytest.raises(NotOpen):
         say(forwarded, carla, "opinion")
 
@@ -122,17 +122,17 @@ def unweighed(ana: Actor) -> bool:
 
 
 def test_an_attack_that_a_unit_tells_of_asks_for_a_new_look_and_leads_the_worklist(
-    forwarded: Duty, carla: Actor, ana: Actor
+    forwarded: Obligation, carla: Actor, ana: Actor
 ) -> None:
     assert not unweighed(ana)
     said = say(forwarded, carla, "incident")
-    task = Task.objects.get(kind="reassess", done_at__isnull=True)
+    task = ReviewTask.objects.get(kind="reassess", done_at__isnull=True)
     assert task.about == said.ref
     assert unweighed(ana)
 
 
 def test_it_moves_nothing_of_what_is_owed_and_answers_nothing(
-    forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor
+    forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor
 ) -> None:
     say(forwarded, carla, "acknowledged")
     ask_report(
@@ -146,38 +146,40 @@ def test_it_moves_nothing_of_what_is_owed_and_answers_nothing(
     found = duty_called(forwarded.alias, seen_by=carla)
     answer(found, kind="incident", text="dispararon", by=carla, at=FRIDAY)
     after = duty_called(forwarded.alias, seen_by=carla)
-    assert after.duty.state == Duty.State.ACKNOWLEDGED
+    assert after.duty.state == Obligation.State.ACKNOWLEDGED
     assert after.asked
     assert [line.asked for line in owed_by_unit(seen_by=carla)] == [True]
-    assert FollowUp.objects.get(kind="ask_report").done_at is None
+    assert FollowUpTask.objects.get(kind="ask_report").done_at is None
 
 
 @pytest.mark.parametrize("kind", ["acknowledged", "objected", "reported"])
-def test_any_answer_may_tell_of_one(forwarded: Duty, carla: Actor, ana: Actor, kind: str) -> None:
+def test_any_answer_may_tell_of_one(
+    forwarded: Obligation, carla: Actor, ana: Actor, kind: str
+) -> None:
     say(forwarded, carla, kind, happened=True)
     assert unweighed(ana)
 
 
 def test_it_can_be_told_where_everything_is_answered(
-    forwarded: Duty, carla: Actor, ana: Actor
+    forwarded: Obligation, carla: Actor, ana: Actor
 ) -> None:
-    Duty.objects.update(state=Duty.State.VERIFIED)
+    Obligation.objects.update(state=Obligation.State.VERIFIED)
     say(forwarded, carla, "incident")
     assert unweighed(ana)
 
 
-def test_an_answer_that_tells_of_none_opens_no_task(forwarded: Duty, carla: Actor) -> None:
+def test_an_answer_that_tells_of_none_opens_no_task(forwarded: Obligation, carla: Actor) -> None:
     say(forwarded, carla)
-    assert not Task.objects.filter(kind="reassess").exists()
+    assert not ReviewTask.objects.filter(kind="reassess").exists()
 
 
-def test_another_units_officer_cannot_open_it(forwarded: Duty, mario: Actor) -> None:
-    stored = Duty.objects.get()
+def test_another_units_officer_cannot_open_it(forwarded: Obligation, mario: Actor) -> None:
+    stored = Obligation.objects.get()
     with pytest.raises(Unsealable):
         stored.key_of_unit(mario.group_pair("unit", "minam"))
 
 
-def test_a_copy_on_paper_is_numbered(forwarded: Duty, carla: Actor) -> None:
+def test_a_copy_on_paper_is_numbered(forwarded: Obligation, carla: Actor) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     assert [print_copy(found, by=carla, at=THURSDAY) for _ in range(3)] == [1, 2, 3]
 
@@ -186,7 +188,7 @@ def test_a_copy_on_paper_is_numbered(forwarded: Duty, carla: Actor) -> None:
 
 
 def test_a_second_officer_waits_for_a_colleague(
-    forwarded: Duty, carla: Actor, enrolled: Callable[..., Actor]
+    forwarded: Obligation, carla: Actor, enrolled: Callable[..., Actor]
 ) -> None:
     nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
     with pytest.raises(Refused):
@@ -197,7 +199,7 @@ def test_a_second_officer_waits_for_a_colleague(
 
 
 def test_a_renewed_key_shuts_out_who_left(
-    forwarded: Duty, carla: Actor, saul: Actor, enrolled: Callable[..., Actor]
+    forwarded: Obligation, carla: Actor, saul: Actor, enrolled: Callable[..., Actor]
 ) -> None:
     nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
     give_group_seat(nina.member, kind="unit", ref="pnp-selva", by=carla, at=THURSDAY)
@@ -205,7 +207,7 @@ def test_a_renewed_key_shuts_out_who_left(
     assert [one.name for one in colleagues(seen_by=nina).left] == ["Carla Vega"]
     known = carla.group_pair("unit", "pnp-selva")
     assert renew_unit_key(by=nina, at=FRIDAY) == 1
-    stored = Duty.objects.get()
+    stored = Obligation.objects.get()
     with pytest.raises(Unsealable):
         stored.key_of_unit(known)
     assert duty_called(forwarded.alias, seen_by=nina).extract["what"]
@@ -215,59 +217,59 @@ def test_a_renewed_key_shuts_out_who_left(
 
 
 @pytest.fixture
-def objected(forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor) -> FollowUp:
+def objected(forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor) -> FollowUpTask:
     say(forwarded, carla, "objected")
-    return follow_up_called(anas, FollowUp.objects.get().ref, seen_by=ana)
+    return follow_up_called(anas, FollowUpTask.objects.get().ref, seen_by=ana)
 
 
 def test_the_team_insists_by_a_new_day(
-    objected: FollowUp, forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor
+    objected: FollowUpTask, forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor
 ) -> None:
     found = duty_on_case(anas, forwarded.alias, seen_by=ana)
     insist(anas, objected, found, text="Hay presupuesto.", due_on=NEW_DAY, by=ana, at=FRIDAY)
     heard = duty_called(forwarded.alias, seen_by=carla)
     assert (heard.duty.state, heard.said[-1].text) == ("open", "Hay presupuesto.")
     assert str(heard.duty.due_on.date()) == "2026-12-16"  # the end of the 15th in Lima, in UTC
-    assert FollowUp.objects.get().outcome == FollowUp.Outcome.INSISTED
+    assert FollowUpTask.objects.get().outcome == FollowUpTask.Outcome.INSISTED
 
 
 def test_a_dated_act_is_on_the_worklist_by_its_day_until_it_is_done(
-    objected: FollowUp, forwarded: Duty, anas: OpenCase, ana: Actor
+    objected: FollowUpTask, forwarded: Obligation, anas: OpenCase, ana: Actor
 ) -> None:
     def late() -> list[str]:
         over = objected.due_on + timedelta(minutes=1)
         return [seat.due_term for seat in worklist(seen_by=ana, due_before=over)]
 
     assert late() == ["obligations.answer_objection"]
-    assert name_of(late()[0]) == str(FollowUp.Kind.ANSWER_OBJECTION.label)
+    assert name_of(late()[0]) == str(FollowUpTask.Kind.ANSWER_OBJECTION.label)
     found = duty_on_case(anas, forwarded.alias, seen_by=ana)
     insist(anas, objected, found, text="Hay presupuesto.", due_on=NEW_DAY, by=ana, at=FRIDAY)
     assert late() == []
 
 
 def test_another_way_takes_it_from_the_unit(
-    objected: FollowUp, forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor
+    objected: FollowUpTask, forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor
 ) -> None:
     found = duty_on_case(anas, forwarded.alias, seen_by=ana)
     seek_alternative(anas, objected, found, text="Otra unidad.", by=ana, at=FRIDAY)
     assert not duty_called(forwarded.alias, seen_by=carla).shown
-    assert Duty.objects.get().state == Duty.State.ENDED
-    assert FollowUp.objects.get().outcome == FollowUp.Outcome.ALTERNATIVE
+    assert Obligation.objects.get().state == Obligation.State.ENDED
+    assert FollowUpTask.objects.get().outcome == FollowUpTask.Outcome.ALTERNATIVE
 
 
 def test_a_report_closes_the_question_for_it(
-    forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor
+    forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor
 ) -> None:
     found = duty_on_case(anas, forwarded.alias, seen_by=ana)
     ask_report(anas, found, text="¿Cómo va?", due_on=NEW_DAY, by=ana, at=THURSDAY)
     assert duty_called(forwarded.alias, seen_by=carla).said[-1].text == "¿Cómo va?"
-    assert FollowUp.objects.get().done_at is None
+    assert FollowUpTask.objects.get().done_at is None
     say(forwarded, carla)
-    assert FollowUp.objects.get().outcome == FollowUp.Outcome.REPORTED
+    assert FollowUpTask.objects.get().outcome == FollowUpTask.Outcome.REPORTED
 
 
 def test_nobody_is_asked_about_what_was_taken_back(
-    forwarded: Duty, flor: Visitor, anas: OpenCase, ana: Actor
+    forwarded: Obligation, flor: Visitor, anas: OpenCase, ana: Actor
 ) -> None:
     found = duty_on_case(anas, forwarded.alias, seen_by=ana)
     withdraw(flor.folder, forwarded.question_ref, by=flor, at=THURSDAY)
@@ -283,7 +285,7 @@ def test_a_running_measure_ends_when_she_was_reached_and_wants_it(
     outcome: str,
     duty_state: str,
     measure_state: str,
-    forwarded: Duty,
+    forwarded: Obligation,
     carla: Actor,
     flor: Visitor,
     anas: OpenCase,
@@ -291,14 +293,14 @@ def test_a_running_measure_ends_when_she_was_reached_and_wants_it(
 ) -> None:
     say(forwarded, carla, "acknowledged")
     withdraw_procedure(flor, at=THURSDAY)
-    act = FollowUp.objects.get(kind="contact_before_ending")
+    act = FollowUpTask.objects.get(kind="contact_before_ending")
     note_done(anas, act, text="la llamé", outcome=outcome, by=ana, at=FRIDAY)
-    assert Duty.objects.get().state == duty_state
+    assert Obligation.objects.get().state == duty_state
     assert Measure.objects.get().state == measure_state
 
 
 def test_another_cases_follow_up_is_not_found(
-    objected: FollowUp, anas: OpenCase, ana: Actor
+    objected: FollowUpTask, anas: OpenCase, ana: Actor
 ) -> None:
     with pytest.raises(Http404):
         follow_up_called(anas, "AAAA-BBBB-CCCC", seen_by=ana)

@@ -11,29 +11,29 @@ from django.utils import timezone
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations import case_closing as closing
 from amparo.casework.obligations.follow_up import services as follow_ups
-from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation
 from amparo.casework.obligations.possible_acts import before_closing
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.casework.review.reassessment import services as reassessing
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.consent.services import confirm
 from amparo.foundations.intake.contact.follow_up_reports import tell_incident
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from tests.duties import DECIDED, WEDNESDAY
+from tests.obligations import DECIDED, WEDNESDAY
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 MUCH_LATER = WEDNESDAY + timedelta(days=200)
 
 
 def reached(anas: OpenCase, ana: Actor) -> None:
-    act = FollowUp.objects.get(kind="contact_before_ending")
+    act = FollowUpTask.objects.get(kind="contact_before_ending")
     told = {"text": "hablé con ella", "outcome": "ends", "by": ana, "at": THURSDAY}
     follow_ups.note_done(anas, act, **told)
 
@@ -70,7 +70,7 @@ def test_after_she_left_and_was_reached_it_may_be_closed(left: OpenCase, ana: Ac
     reached(left, ana)
     close(left, ana)
     assert Case.objects.get().closed_at == THURSDAY
-    assert not Seat.objects.filter(open=True).exists()
+    assert not CaseAccess.objects.filter(open=True).exists()
     assert '"left_the_procedure"' in Entry.objects.get(event="CaseClosed").facts
 
 
@@ -78,11 +78,11 @@ def test_before_she_was_reached_nothing_is_written(left: OpenCase, ana: Actor) -
     with pytest.raises(closing.NotYet):
         close(left, ana)
     assert Case.objects.get().closed_at is None
-    assert not Paper.objects.filter(kind="closed").exists()
+    assert not Document.objects.filter(kind="closed").exists()
 
 
 def test_what_still_runs_keeps_it_open(
-    forwarded: Duty, notified: None, anas: OpenCase, ana: Actor
+    forwarded: Obligation, notified: None, anas: OpenCase, ana: Actor
 ) -> None:
     Measure.objects.update(duration_days=300)
     assert before_closing(anas, at=MUCH_LATER)
@@ -91,10 +91,10 @@ def test_what_still_runs_keeps_it_open(
 
 
 def test_when_every_time_is_over_it_closes_and_erases_what_units_were_told(
-    forwarded: Duty, notified: None, anas: OpenCase, ana: Actor
+    forwarded: Obligation, notified: None, anas: OpenCase, ana: Actor
 ) -> None:
     close(anas, ana, at=MUCH_LATER)
-    duty = Duty.objects.get()
+    duty = Obligation.objects.get()
     assert (duty.state, bytes(duty.extract), bytes(duty.key_for_unit)) == ("ended", b"", b"")
     assert Measure.objects.get().state == "lapsed"
     assert '"everything_ended"' in Entry.objects.get(event="CaseClosed").facts
@@ -117,7 +117,7 @@ def test_it_opens_again_when_she_speaks(
     else:
         confirm(flor.folder, measure="X", word="stopped", by=flor, at=MUCH_LATER)
     assert Case.objects.get().closed_at is None
-    assert Seat.objects.filter(open=True).exists()
+    assert CaseAccess.objects.filter(open=True).exists()
     assert Entry.objects.filter(event="CaseReopened").count() == 1
 
 
@@ -173,5 +173,5 @@ def test_where_nobody_weighs_danger_no_case_leads_for_ever(
 ) -> None:
     settings.ORGANISATION = "Federación del Valle"
     tell_incident(anas.folder, words="dispararon", by=ana, at=THURSDAY)
-    assert Task.objects.filter(kind="reassess", done_at__isnull=True).exists()
+    assert ReviewTask.objects.filter(kind="reassess", done_at__isnull=True).exists()
     assert [seat.danger for seat in worklist(seen_by=ana)] != [2]

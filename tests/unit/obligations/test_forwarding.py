@@ -8,7 +8,7 @@ import pytest
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.delivery.consent_gate import delivery, key_for, to_forward
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import (
     MayNotLeave,
@@ -26,13 +26,13 @@ from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Exclusion, Filing
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from tests.duties import PLACE, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.obligations import PLACE, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
 type Enrol = Callable[..., Actor]
 
 
-def send(open_case: OpenCase, measure: Measure, by: Actor, fields=(), unit=None) -> Duty:
+def send(open_case: OpenCase, measure: Measure, by: Actor, fields=(), unit=None) -> Obligation:
     recipient = unit or measure.unit
     assert recipient is not None
     return forward(open_case, measure, recipient, fields=fields, by=by, at=WEDNESDAY)
@@ -41,11 +41,13 @@ def send(open_case: OpenCase, measure: Measure, by: Actor, fields=(), unit=None)
 def refused(open_case: OpenCase, measure: Measure, by: Actor, **more) -> tuple[str, ...]:
     with pytest.raises(MayNotLeave) as refusal:
         send(open_case, measure, by, **more)
-    assert not Duty.objects.exists()
+    assert not Obligation.objects.exists()
     return refusal.value.reasons
 
 
-def test_the_unit_reads_what_she_agreed_to_and_nothing_else(forwarded: Duty, carla: Actor) -> None:
+def test_the_unit_reads_what_she_agreed_to_and_nothing_else(
+    forwarded: Obligation, carla: Actor
+) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     assert found.extract["fields"] == {
         "coarse_place": VALUES["coarse_place"],
@@ -56,34 +58,36 @@ def test_the_unit_reads_what_she_agreed_to_and_nothing_else(forwarded: Duty, car
     assert "camino" not in str(found.extract)
 
 
-def test_the_extract_says_term_ground_and_first_report(forwarded: Duty, carla: Actor) -> None:
+def test_the_extract_says_term_ground_and_first_report(forwarded: Obligation, carla: Actor) -> None:
     extract = duty_called(forwarded.alias, seen_by=carla).extract
     assert (extract["days"], extract["first_report_on"]) == (90, "2026-12-01")
     assert extract["ground"].startswith("anexo, art. 31")
     assert forwarded.due_on.isoformat().startswith("2026-12-01T23:59")
 
 
-def test_it_names_neither_the_case_nor_the_resolution(forwarded: Duty, carla: Actor) -> None:
+def test_it_names_neither_the_case_nor_the_resolution(forwarded: Obligation, carla: Actor) -> None:
     told = str(duty_called(forwarded.alias, seen_by=carla).extract)
     assert forwarded.case.code not in told
     assert forwarded.measure.ref not in told
 
 
-def test_the_measure_is_forwarded_and_so_is_the_resolution(forwarded: Duty) -> None:
+def test_the_measure_is_forwarded_and_so_is_the_resolution(forwarded: Obligation) -> None:
     forwarded.measure.refresh_from_db()
     assert forwarded.measure.state == Measure.State.FORWARDED
     assert "resolution_forwarded" in Filing.objects.get().happened
 
 
 def test_the_team_reads_the_same_under_the_case_key(
-    forwarded: Duty, carla: Actor, anas: OpenCase, ana: Actor
+    forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor
 ) -> None:
     team = duty_on_case(anas, forwarded.alias, seen_by=ana)
     assert team.extract == duty_called(forwarded.alias, seen_by=carla).extract
 
 
-def test_nothing_of_it_is_readable_in_the_rows(forwarded: Duty) -> None:
-    row = str(Duty.objects.values().get()) + "".join(str(one.facts) for one in Entry.objects.all())
+def test_nothing_of_it_is_readable_in_the_rows(forwarded: Obligation) -> None:
+    row = str(Obligation.objects.values().get()) + "".join(
+        str(one.facts) for one in Entry.objects.all()
+    )
     assert "puente" not in row
     assert "rondas" not in row
 
@@ -112,7 +116,7 @@ def test_another_institution_still_gets_its_own(
     folder = anas.folder
     measure = grant(agreed(catalogue="pe21_env_supervision", unit=site["minam"], values=PLACE))
     Exclusion.objects.create(filing=folder.filing, blinded=folder.blinded("pnp"))
-    assert send(anas, measure, ana).state == Duty.State.OPEN
+    assert send(anas, measure, ana).state == Obligation.State.OPEN
 
 
 def test_a_unit_where_the_presumed_aggressor_works_gets_nothing(
@@ -174,14 +178,14 @@ def test_a_fact_outside_the_closed_list_is_refused(
     assert refused(anas, granted, ana, fields=["mother_of"]) == ("field_not_agreed",)
 
 
-def test_one_unit_is_told_once(forwarded: Duty, anas: OpenCase, ana: Actor) -> None:
+def test_one_unit_is_told_once(forwarded: Obligation, anas: OpenCase, ana: Actor) -> None:
     with pytest.raises(MayNotLeave, match="sent_already"):
         send(anas, forwarded.measure, ana)
-    assert Duty.objects.count() == 1
+    assert Obligation.objects.count() == 1
 
 
 def test_each_recipient_knows_the_case_by_another_name(
-    forwarded: Duty,
+    forwarded: Obligation,
     anas: OpenCase,
     ana: Actor,
     flor: Visitor,
@@ -266,7 +270,7 @@ def test_paper_is_not_handed_over_against_her_will(
     withdraw(flor.folder, asked_about(duty.measure).ref, by=flor, at=THURSDAY)
     with pytest.raises(NotPrepared):
         hand_over(anas, duty, on=THURSDAY.date(), received_by="X", by=ana, at=THURSDAY)
-    assert Duty.objects.get().state == Duty.State.REVOKED
+    assert Obligation.objects.get().state == Obligation.State.REVOKED
 
 
 def test_paper_is_handed_over_once(agreed: MakeMeasure, anas: OpenCase, ana: Actor) -> None:
@@ -317,7 +321,7 @@ def test_what_the_gate_refused_leaves_a_trace_and_nothing_else(
     withdraw(flor.folder, asked_about(granted).ref, by=flor, at=WEDNESDAY)
     with pytest.raises(MayNotLeave):
         send(anas, granted, ana)
-    assert not Duty.objects.exists()
+    assert not Obligation.objects.exists()
     assert refusals() == [
         {"measure": granted.ref, "unit": "pnp-selva", "kind": "measure", "reasons": "no_question"}
     ]
@@ -337,5 +341,5 @@ def test_the_trace_does_not_tell_whom_she_excluded(
     assert [(one["unit"], one["reasons"]) for one in refusals()] == [("", "recipient_excluded")]
 
 
-def test_what_leaves_leaves_no_trace_of_a_refusal(forwarded: Duty) -> None:
+def test_what_leaves_leaves_no_trace_of_a_refusal(forwarded: Obligation) -> None:
     assert refusals() == []

@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.obligations.follow_up.history import earlier_of
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.unit_answers import answer as say
 from amparo.foundations.accounts.sign_in.sessions import begin
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import visit_by_phrase
-from tests.duties import WEDNESDAY
+from tests.obligations import WEDNESDAY
 
 SPANISH = {"accept-language": "es"}
 GOES_ON = "Sigue hasta que el equipo haya hablado con usted"
@@ -34,7 +34,7 @@ def her(filed) -> Client:
     return browser
 
 
-def taken_on(duty: Duty, officer) -> None:
+def taken_on(duty: Obligation, officer) -> None:
     found = duty_called(duty.alias, seen_by=officer)
     say(found, kind="acknowledged", text="", by=officer, at=WEDNESDAY)
 
@@ -61,10 +61,10 @@ def test_what_runs_goes_on_in_page_card_and_record_alike(her, forwarded, carla, 
     page = her.get("/mine/").text
     assert GOES_ON in page
     assert NOBODY not in page
-    assert Duty.objects.get().state == Duty.State.ENDING
+    assert Obligation.objects.get().state == Obligation.State.ENDING
     found = duty_on_case(anas, forwarded.alias, seen_by=ana)
     stood = [one.state for one in earlier_of(found, seen_by=ana) if one.state]
-    assert stood[-1] == Duty.State.ENDING.label
+    assert stood[-1] == Obligation.State.ENDING.label
     allowed = her.get("/mine/allowed/").text
     assert "En este momento no autoriza nada a ninguna entidad." in allowed
     assert "Retirar mi autorización" not in allowed
@@ -77,7 +77,7 @@ def test_what_nobody_had_taken_on_stops_in_page_card_and_record_alike(her, forwa
     assert NOBODY in page
     found = duty_on_case(anas, forwarded.alias, seen_by=ana)
     stood = [one.state for one in earlier_of(found, seen_by=ana) if one.state]
-    assert stood[-1] == Duty.State.REVOKED.label
+    assert stood[-1] == Obligation.State.REVOKED.label
 
 
 # --- withdrawing ---
@@ -94,9 +94,9 @@ def test_withdrawing_asks_first_and_says_what_stops(her, forwarded, carla):
     page = her.get(withdraw_page(question)).text
     assert "Retirar mi autorización" in page
     assert "Desde este momento esta entidad ya no debe cumplirla" in page
-    assert Duty.objects.get().state == Duty.State.ACKNOWLEDGED
+    assert Obligation.objects.get().state == Obligation.State.ACKNOWLEDGED
     her.post(withdraw_page(question))
-    assert Duty.objects.get().state == Duty.State.REVOKED
+    assert Obligation.objects.get().state == Obligation.State.REVOKED
     assert NOBODY in her.get("/mine/").text
 
 
@@ -105,9 +105,9 @@ def test_withdrawing_all_names_each_measure_that_stops(her, forwarded, carla):
     page = her.get(reverse("door:withdraw_all")).text
     assert "Nadie sigue cumpliendo estas medidas" in page
     assert "Patrullaje" in page
-    assert Duty.objects.get().state == Duty.State.ACKNOWLEDGED
+    assert Obligation.objects.get().state == Obligation.State.ACKNOWLEDGED
     her.post(reverse("door:withdraw_all"))
-    assert Duty.objects.get().state == Duty.State.REVOKED
+    assert Obligation.objects.get().state == Obligation.State.REVOKED
 
 
 # --- the person's word ---

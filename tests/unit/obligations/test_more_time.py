@@ -15,7 +15,7 @@ from django.utils import timezone
 from amparo.casework.leaks.ongoing_sharing import let_go_on
 from amparo.casework.obligations.delivery.sealed_dispatch import MayNotLeave
 from amparo.casework.obligations.delivery.unlocked_obligation import term_of
-from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.models import Obligation, ObligationAnswer
 from amparo.casework.obligations.opinion_requests.extension_queries import time_is_asked
 from amparo.casework.obligations.opinion_requests.extensions import (
     NoMoreTime,
@@ -37,10 +37,10 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
 from amparo.law.state.case import Mover, TermState
-from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 from tests.leaking import noted
+from tests.obligations import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 
-OPINION = Duty.Kind.OPINION
+OPINION = Obligation.Kind.OPINION
 LIMA = ZoneInfo("America/Lima")
 IN_TIME = WEDNESDAY + timedelta(days=5)
 FIRST, EXTENDED = date(2026, 11, 20), date(2026, 11, 25)
@@ -62,7 +62,7 @@ def asked(
     flor: Visitor,
     carla: Actor,
     site: dict[str, Unit],
-) -> Duty:
+) -> Obligation:
     measure, unit = agreed(), site["pnp-selva"]
     ask_her_first(anas, measure, unit, OPINION, fields=["coarse_place"], by=ana, at=TUESDAY)
     ref = asked_about(measure, unit, "opinion").ref
@@ -74,22 +74,22 @@ type SignIn = Callable[[Actor], Client]
 MORE = {"way": "more_time", "more_time-ground": "travel", "more_time-text": "hay que ir por el río"}
 
 
-def day_of(duty: Duty) -> date:
+def day_of(duty: Obligation) -> date:
     return timezone.localtime(duty.due_on, LIMA).date()
 
 
-def ask(asked: Duty, carla: Actor, *, at=IN_TIME) -> None:
+def ask(asked: Obligation, carla: Actor, *, at=IN_TIME) -> None:
     found = duty_called(asked.alias, seen_by=carla)
     ask_more_time(found, ground="travel", text="hay que ir por el río", by=carla, at=at)
 
 
-def decide(anas: OpenCase, asked: Duty, ana: Actor, *, give=True, at=IN_TIME) -> None:
+def decide(anas: OpenCase, asked: Obligation, ana: Actor, *, give=True, at=IN_TIME) -> None:
     found = duty_on_case(anas, asked.alias, seen_by=ana)
     answer_more_time(anas, found, give=give, text="el río está crecido", by=ana, at=at)
 
 
 def test_three_days_more_once_and_the_first_day_stays_beside_it(
-    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor
 ) -> None:
     ask(asked, carla)
     decide(anas, asked, ana)
@@ -105,7 +105,7 @@ def test_three_days_more_once_and_the_first_day_stays_beside_it(
 
 
 def test_asking_alone_moves_nothing_and_neither_does_a_refusal(
-    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor
 ) -> None:
     ask(asked, carla)
     assert term_of(duty_called(asked.alias, seen_by=carla), at=IN_TIME).due == FIRST
@@ -117,16 +117,16 @@ def test_asking_alone_moves_nothing_and_neither_does_a_refusal(
         ask(asked, carla)
 
 
-def test_after_its_end_nobody_may_ask(asked: Duty, carla: Actor) -> None:
+def test_after_its_end_nobody_may_ask(asked: Obligation, carla: Actor) -> None:
     assert may_be_asked(duty_called(asked.alias, seen_by=carla), at=IN_TIME)
     assert not may_be_asked(duty_called(asked.alias, seen_by=carla), at=TOO_LATE)
     with pytest.raises(NoMoreTime, match="over"):
         ask(asked, carla, at=TOO_LATE)
-    assert not Answer.objects.filter(duty=asked).exists()
+    assert not ObligationAnswer.objects.filter(duty=asked).exists()
 
 
 def test_after_its_end_nobody_may_give_though_it_was_asked_for_in_time(
-    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor
 ) -> None:
     ask(asked, carla)
     with pytest.raises(NoMoreTime, match="over"):
@@ -138,7 +138,7 @@ def test_after_its_end_nobody_may_give_though_it_was_asked_for_in_time(
 
 
 def test_only_a_role_that_the_norm_names_gives_it(
-    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor
 ) -> None:
     ask(asked, carla)
     found = duty_on_case(anas, asked.alias, seen_by=ana)
@@ -147,7 +147,7 @@ def test_only_a_role_that_the_norm_names_gives_it(
 
 
 def test_it_waits_for_whoever_may_give_it_until_somebody_answers(
-    asked: Duty, anas: OpenCase, ana: Actor, saul: Actor, delia: Actor, carla: Actor
+    asked: Obligation, anas: OpenCase, ana: Actor, saul: Actor, delia: Actor, carla: Actor
 ) -> None:
     assert not time_is_asked(anas, seen_by=ana)
     ask(asked, carla)
@@ -157,27 +157,29 @@ def test_it_waits_for_whoever_may_give_it_until_somebody_answers(
 
 
 def test_where_something_got_out_it_waits_until_somebody_decides_that_sending_goes_on(
-    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor, site: dict[str, Unit]
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor, site: dict[str, Unit]
 ) -> None:
     ask(asked, carla)
     leak = noted("unit", unit=site["pnp-selva"], by=SYSTEM, at=IN_TIME)
     for give in (True, False):
         with pytest.raises(MayNotLeave, match="leaked_there"):
             decide(anas, asked, ana, give=give)
-    assert day_of(Duty.objects.get(pk=asked.pk)) == FIRST
+    assert day_of(Obligation.objects.get(pk=asked.pk)) == FIRST
     let_go_on(anas, leak.ref, text="hace falta", by=ana, at=IN_TIME)
     decide(anas, asked, ana)
-    assert day_of(Duty.objects.get(pk=asked.pk)) == EXTENDED
+    assert day_of(Obligation.objects.get(pk=asked.pk)) == EXTENDED
 
 
-def test_what_was_answered_has_nothing_to_extend(asked: Duty, carla: Actor) -> None:
+def test_what_was_answered_has_nothing_to_extend(asked: Obligation, carla: Actor) -> None:
     found = duty_called(asked.alias, seen_by=carla)
     say(found, kind="opinion", text="a favor", word="favourable", by=carla, at=IN_TIME)
     with pytest.raises(NoMoreTime, match="answered"):
         ask(asked, carla)
 
 
-def test_more_time_is_no_opinion(asked: Duty, anas: OpenCase, ana: Actor, carla: Actor) -> None:
+def test_more_time_is_no_opinion(
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor
+) -> None:
     ask(asked, carla)
     decide(anas, asked, ana)
     found = duty_called(asked.alias, seen_by=carla)
@@ -189,18 +191,18 @@ def test_more_time_is_no_opinion(asked: Duty, anas: OpenCase, ana: Actor, carla:
 
 @pytest.mark.postgresql("constraints")
 def test_the_database_holds_one_extension_of_each(
-    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor
 ) -> None:
     ask(asked, carla)
     decide(anas, asked, ana)
-    given = Answer.objects.get(duty=asked, kind=Answer.Kind.TIME_GIVEN)
+    given = ObligationAnswer.objects.get(duty=asked, kind=ObligationAnswer.Kind.TIME_GIVEN)
     given.pk, given.ref = None, "another"
     with pytest.raises(IntegrityError), transaction.atomic():
         given.save(force_insert=True)
 
 
 def test_she_reads_both_days_and_the_ground_and_no_words_stand_in_the_ledger(
-    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor, flor: Visitor
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor, flor: Visitor
 ) -> None:
     ask(asked, carla)
     decide(anas, asked, ana)
@@ -218,10 +220,10 @@ def test_she_reads_both_days_and_the_ground_and_no_words_stand_in_the_ledger(
 
 @pytest.mark.parametrize("asked_at", ["now"], indirect=True)
 def test_it_is_asked_for_and_given_on_two_pages(
-    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor, signed_in: SignIn
 ) -> None:
     unit, team = signed_in(carla), signed_in(ana)
-    page = reverse("duties:duty", args=[asked.alias])
+    page = reverse("portal:duty", args=[asked.alias])
     assert "more_time-ground" in unit.get(page).content.decode()
     without = unit.post(page, {**MORE, "more_time-text": ""})
     assert without.status_code == 422
@@ -243,10 +245,10 @@ def test_it_is_asked_for_and_given_on_two_pages(
 
 
 def test_after_its_end_the_page_offers_none_and_says_why(
-    asked: Duty, carla: Actor, signed_in: SignIn
+    asked: Obligation, carla: Actor, signed_in: SignIn
 ) -> None:
     unit = signed_in(carla)
-    page = reverse("duties:duty", args=[asked.alias])
+    page = reverse("portal:duty", args=[asked.alias])
     assert "more_time-ground" not in unit.get(page).content.decode()
     refused = unit.post(page, MORE)
     assert refused.status_code == 409
@@ -257,9 +259,9 @@ def test_after_its_end_the_page_offers_none_and_says_why(
 
 @pytest.mark.parametrize("asked_at", ["now"], indirect=True)
 def test_a_stranger_to_the_unit_or_the_case_finds_nothing(
-    asked: Duty, anas: OpenCase, beto: Actor, signed_in: SignIn
+    asked: Obligation, anas: OpenCase, beto: Actor, signed_in: SignIn
 ) -> None:
     stranger = signed_in(beto)
     give = reverse("obligations:give_time", args=[anas.code, asked.alias])
     assert stranger.get(give).status_code == 404
-    assert stranger.post(reverse("duties:duty", args=[asked.alias]), MORE).status_code in {403, 404}
+    assert stranger.post(reverse("portal:duty", args=[asked.alias]), MORE).status_code in {403, 404}

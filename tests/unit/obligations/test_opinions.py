@@ -8,7 +8,7 @@ import pytest
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.delivery.consent_gate import consultable, delivery
 from amparo.casework.obligations.delivery.unlocked_obligation import term_of
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called, duty_on_case, measures_to_consult
 from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
 from amparo.casework.obligations.unit_answers import NotOpen
@@ -20,9 +20,9 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import exclude
-from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
+from tests.obligations import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 
-OPINION = Duty.Kind.OPINION
+OPINION = Obligation.Kind.OPINION
 LATER = WEDNESDAY + timedelta(days=20)
 
 
@@ -34,7 +34,7 @@ def asked(
     flor: Visitor,
     carla: Actor,
     site: dict[str, Unit],
-) -> Duty:
+) -> Obligation:
     """Carla's unit is asked; flor agreed that it learn the district."""
     measure, unit = agreed(), site["pnp-selva"]
     ask_her_first(anas, measure, unit, OPINION, fields=["coarse_place"], by=ana, at=TUESDAY)
@@ -43,18 +43,20 @@ def asked(
     return ask_unit(anas, measure, unit, OPINION, fields=["coarse_place"], by=ana, at=WEDNESDAY)
 
 
-def test_it_is_due_in_seven_business_days(asked: Duty) -> None:
+def test_it_is_due_in_seven_business_days(asked: Obligation) -> None:
     assert asked.due_on.date() == date(2026, 11, 20)
 
 
-def test_the_unit_learns_what_she_agreed_to_for_the_opinion(asked: Duty, carla: Actor) -> None:
+def test_the_unit_learns_what_she_agreed_to_for_the_opinion(
+    asked: Obligation, carla: Actor
+) -> None:
     found = duty_called(asked.alias, seen_by=carla)
     assert set(found.extract["fields"]) == {"coarse_place"}
     assert found.extract["what"] == "tres rondas por semana"
 
 
 def test_she_is_asked_nothing_anew_while_the_unit_has_it(
-    asked: Duty, anas: OpenCase, ana: Actor
+    asked: Obligation, anas: OpenCase, ana: Actor
 ) -> None:
     """Two at once: the second would take her yes from what lies there already."""
     with pytest.raises(MayNotLeave, match="sent_already"):
@@ -99,7 +101,7 @@ def test_a_unit_of_another_institution_is_not_asked(
     assert "opinion_not_asked_for" in said.reasons
 
 
-def test_she_reads_what_would_be_told_before_she_answers(asked: Duty, flor: Visitor) -> None:
+def test_she_reads_what_would_be_told_before_she_answers(asked: Obligation, flor: Visitor) -> None:
     paper = papers_in(flor.folder, seen_by=flor, kinds=["opinion"])[0]
     assert flor.folder.words(paper)["values"] == {
         "coarse_place": "distrito del río, cerca del puente viejo"
@@ -107,7 +109,7 @@ def test_she_reads_what_would_be_told_before_she_answers(asked: Duty, flor: Visi
 
 
 def test_silence_is_shown_as_late_and_moves_nothing(
-    asked: Duty, anas: OpenCase, ana: Actor
+    asked: Obligation, anas: OpenCase, ana: Actor
 ) -> None:
     found = duty_on_case(anas, asked.alias, seen_by=ana)
     term = term_of(found, at=LATER)
@@ -117,7 +119,7 @@ def test_silence_is_shown_as_late_and_moves_nothing(
 
 
 def test_an_objection_moves_nothing_either(
-    asked: Duty, carla: Actor, anas: OpenCase, ana: Actor
+    asked: Obligation, carla: Actor, anas: OpenCase, ana: Actor
 ) -> None:
     found = duty_called(asked.alias, seen_by=carla)
     say(found, kind="opinion", word="not_favourable", text="No.", by=carla, at=WEDNESDAY)
@@ -130,7 +132,7 @@ def test_an_objection_moves_nothing_either(
 
 
 @pytest.mark.parametrize("kind", ["acknowledged", "objected", "reported"])
-def test_an_opinion_is_no_duty_to_take_on(kind: str, asked: Duty, carla: Actor) -> None:
+def test_an_opinion_is_no_duty_to_take_on(kind: str, asked: Obligation, carla: Actor) -> None:
     found = duty_called(asked.alias, seen_by=carla)
     with pytest.raises(NotOpen):
         say(found, kind=kind, text="x", by=carla, at=WEDNESDAY)

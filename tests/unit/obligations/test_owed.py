@@ -14,7 +14,7 @@ from amparo.casework.admission.services import end_action, open_action
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import due_days as owed
 from amparo.casework.obligations.follow_up.services import ask_report
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.opinion_requests.extensions import answer_more_time, ask_more_time
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import ask_her_first, ask_unit, forward, hand_over
@@ -24,7 +24,7 @@ from amparo.casework.review.services import keep_reviews
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import name_of, waiting_in
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, counts, worklist
 from amparo.foundations.cases.recalculated_due_days import date_anew
 from amparo.foundations.consent.services import answer
@@ -32,14 +32,15 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing
 from tests.clock import Clock
-from tests.duties import REPORT_ON, TUESDAY, WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.obligations import REPORT_ON, TUESDAY, WEDNESDAY, MakeMeasure, asked_about, grant
 
 type SignIn = Callable[[Actor], Client]
 
 LIMA = ZoneInfo("America/Lima")
 THURSDAY = WEDNESDAY + timedelta(days=1)
 REPORT, OPINION, PAPER = (
-    owed.PREFIX + one for one in (Duty.Kind.MEASURE, Duty.Kind.OPINION, Duty.State.PREPARED)
+    owed.PREFIX + one
+    for one in (Obligation.Kind.MEASURE, Obligation.Kind.OPINION, Obligation.State.PREPARED)
 )
 
 
@@ -62,9 +63,9 @@ def asked(
     flor: Visitor,
     carla: Actor,
     site: dict[str, Unit],
-) -> Duty:
+) -> Obligation:
     """Carla's unit is asked for its opinion."""
-    measure, unit, kind = agreed(), site["pnp-selva"], Duty.Kind.OPINION
+    measure, unit, kind = agreed(), site["pnp-selva"], Obligation.Kind.OPINION
     ask_her_first(anas, measure, unit, kind, fields=["coarse_place"], by=ana, at=TUESDAY)
     ref = asked_about(measure, unit, kind).ref
     answer(flor.folder, ref, answer="agreed", by=flor, at=TUESDAY)
@@ -87,7 +88,7 @@ def row() -> tuple[str, date]:
 
 
 @pytest.fixture
-def settled(forwarded: Duty, anas: OpenCase) -> None:
+def settled(forwarded: Obligation, anas: OpenCase) -> None:
     settle(anas)
 
 
@@ -110,12 +111,14 @@ def test_silent_institution_leads_the_worklist(
     assert "Institución: debe informar sobre una medida (PNP-SELVA)" in case
 
 
-def test_what_is_forwarded_is_due_by_the_day_of_its_report(forwarded: Duty, anas: OpenCase) -> None:
+def test_what_is_forwarded_is_due_by_the_day_of_its_report(
+    forwarded: Obligation, anas: OpenCase
+) -> None:
     assert waits(anas)[REPORT] == REPORT_ON
 
 
 def test_taking_it_on_leaves_the_day_of_its_report(
-    forwarded: Duty, anas: OpenCase, carla: Actor
+    forwarded: Obligation, anas: OpenCase, carla: Actor
 ) -> None:
     told: dict[str, Any] = {"by": carla, "at": THURSDAY}
     say(duty_called(forwarded.alias, seen_by=carla), kind="acknowledged", text="x", **told)
@@ -123,20 +126,24 @@ def test_taking_it_on_leaves_the_day_of_its_report(
 
 
 @pytest.mark.parametrize("kind", ["reported", "objected"])
-def test_an_answer_ends_it(forwarded: Duty, anas: OpenCase, carla: Actor, kind: str) -> None:
+def test_an_answer_ends_it(forwarded: Obligation, anas: OpenCase, carla: Actor, kind: str) -> None:
     told: dict[str, Any] = {"by": carla, "at": THURSDAY}
     say(duty_called(forwarded.alias, seen_by=carla), kind=kind, text="x", **told)
     assert REPORT not in waits(anas)
     assert Case.objects.get().due_term != REPORT
 
 
-def test_asking_for_a_report_sets_another_day(forwarded: Duty, anas: OpenCase, ana: Actor) -> None:
+def test_asking_for_a_report_sets_another_day(
+    forwarded: Obligation, anas: OpenCase, ana: Actor
+) -> None:
     found = duty_on_case(anas, forwarded.alias, seen_by=ana)
     ask_report(anas, found, text="x", due_on=date(2026, 12, 15), by=ana, at=THURSDAY)
     assert waits(anas)[REPORT] == date(2026, 12, 15)
 
 
-def test_an_opinion_is_due_until_it_is_given(asked: Duty, anas: OpenCase, carla: Actor) -> None:
+def test_an_opinion_is_due_until_it_is_given(
+    asked: Obligation, anas: OpenCase, carla: Actor
+) -> None:
     """The case says anew what is due once it came."""
     settle(anas)
     assert row() == (OPINION, day_of(asked.due_on))
@@ -149,7 +156,7 @@ def test_an_opinion_is_due_until_it_is_given(asked: Duty, anas: OpenCase, carla:
 
 @pytest.mark.parametrize("state", [Measure.State.DENIED, Measure.State.GRANTED])
 def test_an_opinion_is_not_owed_once_it_was_decided_without_it(
-    asked: Duty, anas: OpenCase, state: str
+    asked: Obligation, anas: OpenCase, state: str
 ) -> None:
     if state == Measure.State.GRANTED:
         grant(asked.measure)
@@ -158,7 +165,9 @@ def test_an_opinion_is_not_owed_once_it_was_decided_without_it(
     assert OPINION not in waits(anas)
 
 
-def test_more_time_moves_its_day(asked: Duty, anas: OpenCase, ana: Actor, carla: Actor) -> None:
+def test_more_time_moves_its_day(
+    asked: Obligation, anas: OpenCase, ana: Actor, carla: Actor
+) -> None:
     settle(anas)
     asks: dict[str, Any] = {"ground": "travel", "text": "x", "by": carla, "at": THURSDAY}
     ask_more_time(duty_called(asked.alias, seen_by=carla), **asks)
@@ -219,5 +228,5 @@ def test_a_case_that_nobody_touched_is_dated_by_a_new_version() -> None:
     assert date_anew(at=late, problems=[]) == 1
     case = Case.objects.get()
     assert case.due_term == REPORT
-    assert {one.due_on for one in Seat.objects.all()} == {case.due_on}
+    assert {one.due_on for one in CaseAccess.objects.all()} == {case.due_on}
     assert date_anew(at=late, problems=[]) == 0

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.models import Answer, Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation, ObligationAnswer
 from amparo.casework.obligations.queries import acts_on_case, duty_called, on_case
 from amparo.casework.obligations.services import MayNotLeave, ask_unit, forward
 from amparo.casework.obligations.unit_answers import answer as say
@@ -24,7 +24,7 @@ from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from tests.duties import (
+from tests.obligations import (
     VALUES,
     WEDNESDAY,
     MakeMeasure,
@@ -51,7 +51,7 @@ def text_of(answer_) -> str:
 
 
 @pytest.fixture
-def on_paper(agreed: MakeMeasure, anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> Duty:
+def on_paper(agreed: MakeMeasure, anas: OpenCase, ana: Actor, site: dict[str, Unit]) -> Obligation:
     """A duty of a unit for which nobody signs in."""
     measure = grant(agreed(unit=site["pnp"]))
     return forward(anas, measure, site["pnp"], fields=["coarse_place"], by=ana, at=WEDNESDAY)
@@ -81,7 +81,7 @@ def test_forwarding_sends_what_is_left_ticked(
     assert VALUES["risk_summary"] in text_of(anas_browser.get(address))
     sent = anas_browser.post(address, {"fields_sent": ["schedule"]})
     assert sent.status_code == 302
-    found = duty_called(Duty.objects.get().alias, seen_by=carla)
+    found = duty_called(Obligation.objects.get().alias, seen_by=carla)
     assert set(found.extract["fields"]) == {"coarse_place", "schedule"}
 
 
@@ -92,7 +92,7 @@ def test_roughly_where_goes_always_and_nobody_can_untick_it(
     form = anas_browser.get(address).context["form"]
     assert "coarse_place" not in dict(form.fields["fields_sent"].choices)
     assert anas_browser.post(address, {}).status_code == 302
-    found = duty_called(Duty.objects.get().alias, seen_by=carla)
+    found = duty_called(Obligation.objects.get().alias, seen_by=carla)
     assert found.extract["fields"] == {"coarse_place": VALUES["coarse_place"]}
 
 
@@ -101,7 +101,7 @@ def test_a_fact_that_was_not_offered_is_refused(
 ) -> None:
     address = at("forward_one", anas.code, granted.ref, "pnp-selva")
     assert anas_browser.post(address, {"fields_sent": ["chosen_name"]}).status_code == 422
-    assert not Duty.objects.exists()
+    assert not Obligation.objects.exists()
 
 
 def test_a_consent_withdrawn_between_two_clicks_is_told(
@@ -112,7 +112,7 @@ def test_a_consent_withdrawn_between_two_clicks_is_told(
     withdraw(flor.folder, asked_about(granted).ref, by=flor, at=timezone.now())
     sent = anas_browser.post(address, {"fields_sent": []})
     assert sent.status_code == 409
-    assert not Duty.objects.exists()
+    assert not Obligation.objects.exists()
 
 
 @pytest.mark.parametrize("unit", ["minam", "nobody"])
@@ -129,26 +129,26 @@ def test_first_the_person_is_asked_then_the_police(
     measure = agreed()
     address = at("opinion_of", anas.code, measure.ref, "pnp-selva")
     anas_browser.post(address, {})
-    assert not Duty.objects.exists()
+    assert not Obligation.objects.exists()
     question = Question.objects.get(kind="opinion")
     assert question.fields == ["coarse_place"]
     waiting = anas_browser.post(address, {})
     assert waiting.status_code == 409
     answer(flor.folder, question.ref, answer="agreed", by=flor, at=timezone.now())
     anas_browser.post(address, {})
-    assert Duty.objects.get().kind == Duty.Kind.OPINION
+    assert Obligation.objects.get().kind == Obligation.Kind.OPINION
     assert "chip-done" in text_of(anas_browser.get(at("opinion", anas.code)))
 
 
 def test_the_case_page_holds_what_is_owed(
-    forwarded: Duty, anas: OpenCase, anas_browser: Client, carla: Actor
+    forwarded: Obligation, anas: OpenCase, anas_browser: Client, carla: Actor
 ) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="objected", text="no hay gente", by=carla, at=timezone.now())
     text = text_of(anas_browser.get(reverse("desk:case", args=[anas.code])))
     assert "no hay gente" in text
     assert forwarded.alias in text
-    assert at("follow_up", anas.code, FollowUp.objects.get().ref) in text
+    assert at("follow_up", anas.code, FollowUpTask.objects.get().ref) in text
 
 
 def test_the_panel_says_what_waits(granted: Measure, anas: OpenCase, ana: Actor) -> None:
@@ -179,7 +179,7 @@ def test_an_opinion_is_offered_while_nothing_is_decided(
 
 
 def test_paper_is_printed_handed_over_and_answered(
-    on_paper: Duty, anas: OpenCase, ana: Actor, anas_browser: Client
+    on_paper: Obligation, anas: OpenCase, ana: Actor, anas_browser: Client
 ) -> None:
     alias = on_paper.alias
     sheet = text_of(anas_browser.post(at("print_sheet", anas.code, alias)))
@@ -203,25 +203,25 @@ def test_paper_is_printed_handed_over_and_answered(
     assert (
         anas_browser.post(at("answer", anas.code, alias, "acknowledged"), told).status_code == 302
     )
-    assert Duty.objects.get().state == Duty.State.ACKNOWLEDGED
+    assert Obligation.objects.get().state == Obligation.State.ACKNOWLEDGED
     assert anas_browser.get(at("answer", anas.code, alias, "verified")).status_code == 404
 
 
 def test_only_a_unit_on_paper_is_answered_for(
-    forwarded: Duty, anas: OpenCase, anas_browser: Client
+    forwarded: Obligation, anas: OpenCase, anas_browser: Client
 ) -> None:
     address = at("answer", anas.code, forwarded.alias, "acknowledged")
     assert anas_browser.post(address, {"text": ""}).status_code == 404
     assert anas_browser.post(at("print_sheet", anas.code, forwarded.alias)).status_code == 404
-    assert not Answer.objects.exists()
+    assert not ObligationAnswer.objects.exists()
 
 
 def test_an_objection_has_two_ways_out(
-    forwarded: Duty, anas: OpenCase, anas_browser: Client, carla: Actor
+    forwarded: Obligation, anas: OpenCase, anas_browser: Client, carla: Actor
 ) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="objected", text="no hay gente", by=carla, at=timezone.now())
-    address = at("follow_up", anas.code, FollowUp.objects.get().ref)
+    address = at("follow_up", anas.code, FollowUpTask.objects.get().ref)
     assert "no hay gente" in text_of(anas_browser.get(address))
     assert address in text_of(anas_browser.get(at("duty", anas.code, forwarded.alias)))
     unclear = anas_browser.post(
@@ -232,37 +232,37 @@ def test_an_objection_has_two_ways_out(
     day = timezone.localdate() + timedelta(days=9)
     done = anas_browser.post(address, {"way": "insist", "text": "sí hay", "due_on": day})
     assert done.status_code == 302
-    assert Duty.objects.get().state == Duty.State.OPEN
+    assert Obligation.objects.get().state == Obligation.State.OPEN
     assert anas_browser.get(address).status_code == 404
 
 
 def test_she_is_reached_before_anything_ends(
-    forwarded: Duty, anas: OpenCase, anas_browser: Client, carla: Actor, flor: Visitor
+    forwarded: Obligation, anas: OpenCase, anas_browser: Client, carla: Actor, flor: Visitor
 ) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="acknowledged", text="", by=carla, at=timezone.now())
     withdraw_procedure(flor, at=timezone.now())
-    address = at("follow_up", anas.code, FollowUp.objects.get().ref)
+    address = at("follow_up", anas.code, FollowUpTask.objects.get().ref)
     assert "Patrullaje policial: PNP-SELVA" in text_of(anas_browser.get(address))
     assert anas_browser.post(address, {"text": "la llamé"}).status_code == 422
     done = anas_browser.post(address, {"text": "la llamé", "outcome": "ends"})
     assert done.status_code == 302
-    assert Duty.objects.get().state == Duty.State.ENDED
+    assert Obligation.objects.get().state == Obligation.State.ENDED
 
 
 def test_a_report_is_asked_for_by_a_day_to_come(
-    forwarded: Duty, anas: OpenCase, anas_browser: Client
+    forwarded: Obligation, anas: OpenCase, anas_browser: Client
 ) -> None:
     address = at("ask_report", anas.code, forwarded.alias)
     past = {"text": "¿Cómo va?", "due_on": timezone.localdate()}
     assert anas_browser.post(address, past).status_code == 422
     coming = {"text": "¿Cómo va?", "due_on": timezone.localdate() + timedelta(days=3)}
     assert anas_browser.post(address, coming).status_code == 302
-    assert FollowUp.objects.get().kind == FollowUp.Kind.ASK_REPORT
+    assert FollowUpTask.objects.get().kind == FollowUpTask.Kind.ASK_REPORT
 
 
 def test_what_was_taken_back_is_gone_for_the_team_too(
-    forwarded: Duty, anas: OpenCase, anas_browser: Client, flor: Visitor
+    forwarded: Obligation, anas: OpenCase, anas_browser: Client, flor: Visitor
 ) -> None:
     withdraw(flor.folder, forwarded.question_ref, by=flor, at=timezone.now())
     text = text_of(anas_browser.get(at("duty", anas.code, forwarded.alias)))
@@ -273,7 +273,7 @@ def test_what_was_taken_back_is_gone_for_the_team_too(
 
 
 def test_another_team_finds_nothing(
-    forwarded: Duty, anas: OpenCase, olga: Actor, signed_in: SignIn
+    forwarded: Obligation, anas: OpenCase, olga: Actor, signed_in: SignIn
 ) -> None:
     olgas = signed_in(olga)
     for address in (
@@ -285,7 +285,7 @@ def test_another_team_finds_nothing(
 
 
 def test_the_units_file_is_downloaded_and_never_shown(
-    forwarded: Duty, anas: OpenCase, anas_browser: Client, carla: Actor
+    forwarded: Obligation, anas: OpenCase, anas_browser: Client, carla: Actor
 ) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     upload = a_sealed_upload("Casa de Flor.png", PNG)
@@ -302,30 +302,30 @@ def test_the_units_file_is_downloaded_and_never_shown(
 
 
 def test_paper_that_she_took_back_is_fetched(
-    on_paper: Duty, anas: OpenCase, anas_browser: Client, flor: Visitor
+    on_paper: Obligation, anas: OpenCase, anas_browser: Client, flor: Visitor
 ) -> None:
     good = {"on": timezone.localdate(), "received_by": "Mesa de partes"}
     anas_browser.post(at("hand_over", anas.code, on_paper.alias), good)
     withdraw(flor.folder, on_paper.question_ref, by=flor, at=timezone.now())
-    act = FollowUp.objects.get()
-    assert act.kind == FollowUp.Kind.FETCH_PAPER
+    act = FollowUpTask.objects.get()
+    assert act.kind == FollowUpTask.Kind.FETCH_PAPER
     done = anas_browser.post(at("follow_up", anas.code, act.ref), {"text": "lo devolvieron"})
     assert done.status_code == 302
-    assert FollowUp.objects.get().outcome == "fetched"
+    assert FollowUpTask.objects.get().outcome == "fetched"
 
 
 def test_paper_prepared_and_never_handed_over_is_not_fetched(
-    on_paper: Duty, anas: OpenCase, anas_browser: Client, flor: Visitor
+    on_paper: Obligation, anas: OpenCase, anas_browser: Client, flor: Visitor
 ) -> None:
     withdraw(flor.folder, on_paper.question_ref, by=flor, at=timezone.now())
-    assert not FollowUp.objects.exists()
+    assert not FollowUpTask.objects.exists()
     late = {"on": timezone.localdate(), "received_by": "X"}
     told = anas_browser.post(at("hand_over", anas.code, on_paper.alias), late)
     assert told.status_code == 409
 
 
 def test_paper_goes_to_the_units_page_once_somebody_signs_in(
-    on_paper: Duty,
+    on_paper: Obligation,
     anas: OpenCase,
     anas_browser: Client,
     enrolled: Callable[..., Actor],
@@ -348,28 +348,28 @@ def test_preparing_leads_to_the_sheet(
 ) -> None:
     measure = grant(agreed(unit=site["pnp"]))
     sent = anas_browser.post(at("forward_one", anas.code, measure.ref, "pnp"), {})
-    assert sent["Location"] == at("duty", anas.code, Duty.objects.get().alias)
+    assert sent["Location"] == at("duty", anas.code, Obligation.objects.get().alias)
 
 
 def test_another_way_is_sought_from_the_page(
-    forwarded: Duty, anas: OpenCase, anas_browser: Client, carla: Actor
+    forwarded: Obligation, anas: OpenCase, anas_browser: Client, carla: Actor
 ) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="objected", text="no", by=carla, at=timezone.now())
-    address = at("follow_up", anas.code, FollowUp.objects.get().ref)
+    address = at("follow_up", anas.code, FollowUpTask.objects.get().ref)
     done = anas_browser.post(address, {"way": "alternative", "other-text": "otra unidad"})
     assert done.status_code == 302
-    assert Duty.objects.get().state == Duty.State.ENDED
+    assert Obligation.objects.get().state == Obligation.State.ENDED
 
 
 def test_a_report_that_is_awaited_leads_to_its_duty(
-    forwarded: Duty, anas: OpenCase, anas_browser: Client
+    forwarded: Obligation, anas: OpenCase, anas_browser: Client
 ) -> None:
     coming = {"text": "¿Cómo va?", "due_on": timezone.localdate() + timedelta(days=3)}
     anas_browser.post(at("ask_report", anas.code, forwarded.alias), coming)
     later = coming | {"due_on": timezone.localdate() + timedelta(days=8)}
     anas_browser.post(at("ask_report", anas.code, forwarded.alias), later)
-    act = FollowUp.objects.get()
+    act = FollowUpTask.objects.get()
     assert act.due_on > timezone.now() + timedelta(days=6)
     led = anas_browser.get(at("follow_up", anas.code, act.ref))
     assert led["Location"] == at("duty", anas.code, forwarded.alias)
@@ -382,7 +382,9 @@ def test_an_opinion_without_a_term_in_the_protocol_is_not_asked_for(
         catalogue="pe21_env_supervision", unit=site["minam"], values={"coarse_place": "x"}
     )
     with pytest.raises(MayNotLeave, match="opinion_not_asked_for"):
-        ask_unit(anas, measure, site["pnp"], Duty.Kind.OPINION, fields=[], by=ana, at=WEDNESDAY)
+        ask_unit(
+            anas, measure, site["pnp"], Obligation.Kind.OPINION, fields=[], by=ana, at=WEDNESDAY
+        )
 
 
 def test_where_the_protocol_shuts_forwarding_it_is_said(
@@ -394,4 +396,4 @@ def test_where_the_protocol_shuts_forwarding_it_is_said(
     Filing.objects.update(facts=facts)
     address = at("forward_one", anas.code, granted.ref, "pnp-selva")
     assert anas_browser.post(address, {}).status_code == 409
-    assert not Duty.objects.exists()
+    assert not Obligation.objects.exists()

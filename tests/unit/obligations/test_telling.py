@@ -10,20 +10,20 @@ from django.core import mail
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.delivery.mails import tell_officers
 from amparo.casework.obligations.follow_up.services import ask_report
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import forward
 from amparo.casework.obligations.unit_answers import answer as say
 from amparo.cli.commands.site.tick import tick
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.mail import outbox
-from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.models import Member, OutgoingMail
 from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
-from tests.duties import WEDNESDAY, MakeMeasure, asked_about, grant
+from tests.obligations import WEDNESDAY, MakeMeasure, asked_about, grant
 from tests.rights import held_to
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
@@ -39,7 +39,7 @@ def addressed(ana: Actor, carla: Actor, mario: Actor) -> None:
 
 
 @pytest.fixture
-def late(forwarded: Duty) -> datetime:
+def late(forwarded: Obligation) -> datetime:
     return forwarded.due_on + timedelta(minutes=1)
 
 
@@ -57,7 +57,9 @@ def arrived() -> list[Any]:
     return found
 
 
-def test_asked_unit_is_told_by_a_mail_that_says_nothing(forwarded: Duty, carla: Actor) -> None:
+def test_asked_unit_is_told_by_a_mail_that_says_nothing(
+    forwarded: Obligation, carla: Actor
+) -> None:
     [one] = sent(THURSDAY)
     assert one.to == ["carla@example.org"]
     assert (one.subject, one.body) == ("Algo espera", "Por favor, entre.")
@@ -66,7 +68,7 @@ def test_asked_unit_is_told_by_a_mail_that_says_nothing(forwarded: Duty, carla: 
         assert word not in whole
 
 
-def test_running_again_sends_nothing_twice(forwarded: Duty, late: datetime) -> None:
+def test_running_again_sends_nothing_twice(forwarded: Obligation, late: datetime) -> None:
     assert len(sent(THURSDAY)) == 1
     assert sent(THURSDAY) == []
     assert sent(THURSDAY + timedelta(days=1)) == []
@@ -75,21 +77,21 @@ def test_running_again_sends_nothing_twice(forwarded: Duty, late: datetime) -> N
         at = late + timedelta(days=days)
         outbox.forget_sent(at=at)
         assert sent(at) == []
-    assert Outgoing.objects.count() == 0
+    assert OutgoingMail.objects.count() == 0
 
 
-def test_a_run_that_comes_late_sends_one_mail(forwarded: Duty, late: datetime) -> None:
+def test_a_run_that_comes_late_sends_one_mail(forwarded: Obligation, late: datetime) -> None:
     assert len(sent(late + timedelta(days=2))) == 1
 
 
-def test_the_jobs_tell_them(forwarded: Duty, mailoutbox: list[Any]) -> None:
+def test_the_jobs_tell_them(forwarded: Obligation, mailoutbox: list[Any]) -> None:
     assert tick(THURSDAY)
     assert [one.to for one in mailoutbox] == [["carla@example.org"]]
 
 
 @pytest.mark.parametrize("kind", ["reported", "objected"])
 def test_answered_obligation_sends_nothing(
-    forwarded: Duty, carla: Actor, late: datetime, kind: str
+    forwarded: Obligation, carla: Actor, late: datetime, kind: str
 ) -> None:
     sent(THURSDAY)
     told: dict[str, Any] = {"by": carla, "at": THURSDAY}
@@ -98,7 +100,7 @@ def test_answered_obligation_sends_nothing(
 
 
 def test_taken_on_obligation_is_late_all_the_same(
-    forwarded: Duty, carla: Actor, late: datetime
+    forwarded: Obligation, carla: Actor, late: datetime
 ) -> None:
     sent(THURSDAY)
     told: dict[str, Any] = {"by": carla, "at": THURSDAY}
@@ -107,7 +109,7 @@ def test_taken_on_obligation_is_late_all_the_same(
 
 
 def test_report_that_the_team_asks_for_is_told_and_late_once(
-    forwarded: Duty, anas: OpenCase, ana: Actor, carla: Actor
+    forwarded: Obligation, anas: OpenCase, ana: Actor, carla: Actor
 ) -> None:
     told: dict[str, Any] = {"by": carla, "at": THURSDAY}
     say(duty_called(forwarded.alias, seen_by=carla), kind="reported", text="x", **told)
@@ -137,7 +139,7 @@ def put(at: datetime) -> None:
 
 
 def test_consent_taken_back_meanwhile_stops_the_mail(
-    forwarded: Duty, granted: Measure, flor: Visitor, mailoutbox: list[Any]
+    forwarded: Obligation, granted: Measure, flor: Visitor, mailoutbox: list[Any]
 ) -> None:
     put(THURSDAY)
     withdraw(flor.folder, asked_about(granted).ref, by=flor, at=THURSDAY)
@@ -146,7 +148,7 @@ def test_consent_taken_back_meanwhile_stops_the_mail(
 
 
 def test_account_that_ended_meanwhile_gets_no_mail(
-    forwarded: Duty, carla: Actor, saul: Actor, mailoutbox: list[Any]
+    forwarded: Obligation, carla: Actor, saul: Actor, mailoutbox: list[Any]
 ) -> None:
     put(THURSDAY)
     deactivate(carla.member, by=saul, at=THURSDAY)
@@ -155,7 +157,7 @@ def test_account_that_ended_meanwhile_gets_no_mail(
 
 
 def test_one_told_while_the_server_was_silent_is_told_of_the_newest_alone(
-    forwarded: Duty, late: datetime, mailoutbox: list[Any]
+    forwarded: Obligation, late: datetime, mailoutbox: list[Any]
 ) -> None:
     put(THURSDAY)
     put(late)

@@ -18,7 +18,7 @@ from amparo.observatory.consultations import services
 from amparo.observatory.consultations.canonical_record import breaks_in, record_of
 from amparo.observatory.consultations.danger_review import Look
 from amparo.observatory.consultations.drafts import NotADraft, law_of
-from amparo.observatory.consultations.models import Answer, Danger, Phase, Proposal
+from amparo.observatory.consultations.models import Danger, Phase, Proposal, ProposalAnswer
 from amparo.observatory.consultations.proposal_phrase import proposal_keys
 from amparo.observatory.consultations.public_participation import Said as Words
 from amparo.observatory.consultations.public_participation import SentAlready, take_back, write_anew
@@ -423,9 +423,9 @@ def test_an_altered_proposal_is_seen(closed):
 
 
 def test_an_altered_or_deleted_answer_is_seen(closed):
-    Answer.objects.update(outcome="refused")
+    ProposalAnswer.objects.update(outcome="refused")
     assert broken(closed) == {"answers", "record"}
-    Answer.objects.all().delete()
+    ProposalAnswer.objects.all().delete()
     assert broken(closed) == {"answers", "record"}
 
 

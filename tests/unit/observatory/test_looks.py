@@ -12,7 +12,7 @@ from amparo.observatory.consultations import services
 from amparo.observatory.consultations import withheld_text_match as quoting
 from amparo.observatory.consultations.canonical_record import breaks_in, record_of
 from amparo.observatory.consultations.danger_review import Look
-from amparo.observatory.consultations.models import Answer, Consultation, Danger, Proposal
+from amparo.observatory.consultations.models import Consultation, Danger, Proposal, ProposalAnswer
 from amparo.observatory.consultations.public_participation import Said, take_back, write_anew
 from amparo.observatory.consultations.queries import (
     counts_of,
@@ -167,7 +167,7 @@ def test_no_answer_says_again_what_was_left_out(consultation, received, ana, del
     looked(received, LEFT, ana)
     with pytest.raises(Hindered, match="repeats"):
         answered(received, Given(*said), delia)
-    assert not Answer.objects.exists()
+    assert not ProposalAnswer.objects.exists()
     answered(received, Given("refused", "No: son cinco."), delia)
     assert broken(consultation) == []
 
@@ -254,7 +254,7 @@ def test_once_all_is_withheld_what_was_answered_says_it_no_longer(consultation, 
     looked(received, Look(SHOWN), ana)
     answered(received, QUOTES, ana)
     looked(received, WHOLE, ana, after=1)
-    answer = Answer.objects.get()
+    answer = ProposalAnswer.objects.get()
     assert (answer.reasons, answer.changed) == ("Como dice […], hace falta.", "Dos días para […].")
     assert (answer.passages, answer.reason) == (1, "somebody")
     assert broken(consultation) == []

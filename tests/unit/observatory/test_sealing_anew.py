@@ -15,7 +15,12 @@ from amparo.observatory.consultations import danger_review as looking
 from amparo.observatory.consultations import reader_copy_resealing as sealing_anew
 from amparo.observatory.consultations import services
 from amparo.observatory.consultations.danger_review import Look
-from amparo.observatory.consultations.models import Consultation, Danger, Proposal, Reader
+from amparo.observatory.consultations.models import (
+    Consultation,
+    ConsultationReader,
+    Danger,
+    Proposal,
+)
 from amparo.observatory.consultations.public_participation import Said, write_anew
 from amparo.observatory.consultations.queries import left_out_of, own_words, words_for
 from amparo.observatory.consultations.services import Plan
@@ -62,7 +67,9 @@ def sealed_by(column: str) -> set[bytes]:
 
 
 def seats() -> dict[str, bytes]:
-    return {one.member.sign_in_name: bytes(one.sealed)[:1] for one in Reader.objects.all()}
+    return {
+        one.member.sign_in_name: bytes(one.sealed)[:1] for one in ConsultationReader.objects.all()
+    }
 
 
 def seal(by: Actor) -> list[str]:

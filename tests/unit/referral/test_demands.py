@@ -13,11 +13,11 @@ from amparo.casework.measures.states import Hindered
 from amparo.casework.referral import authority_demands as demands
 from amparo.casework.referral.authority_demands import Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.direct_notices.services import ask_what_nobody_told
-from amparo.casework.referral.models import DatedTask, Demand
+from amparo.casework.referral.models import AuthorityDemand, ReferralTask
 from amparo.door.my_case.documents import letters_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates_outside_terms import waiting_in
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.consent.services import end_impediment
@@ -29,12 +29,12 @@ from amparo.foundations.ledger.models import Entry
 
 NAME = "Juzgado de la Cordillera, oficio siete"
 
-type Make = Callable[..., Demand]
+type Make = Callable[..., AuthorityDemand]
 
 
 @pytest.fixture
 def noted(anas: OpenCase, ana: Actor) -> Make:
-    def make(**changes: Any) -> Demand:
+    def make(**changes: Any) -> AuthorityDemand:
         given: dict[str, Any] = {
             "kind": "court",
             "name": NAME,
@@ -113,7 +113,7 @@ def test_what_a_court_forbids_to_tell_is_told_by_itself_once_its_day_is_over(
 
 def test_nothing_in_the_clear_says_who_demanded_what(noted: Make) -> None:
     noted(**silent(3))
-    row = Demand.objects.values().get()
+    row = AuthorityDemand.objects.values().get()
     entry = Entry.objects.get(event="FileDemanded")
     for words in (NAME, "Juzgado", "expediente", "artículo"):
         assert not any(words in str(value) for value in row.values())
@@ -165,7 +165,7 @@ def test_silence_needs_a_court_and_a_day(
     page = answer.content.decode()
     assert told in page
     assert "oficio" in page
-    assert not Demand.objects.exists()
+    assert not AuthorityDemand.objects.exists()
 
 
 def test_the_page_puts_it_on_record(
@@ -182,7 +182,7 @@ def test_the_page_puts_it_on_record(
     address = reverse("referral:demanded", args=[case])
     answer = signed_in(ana).post(address, _sent(form))
     assert answer.status_code == 302, answer.context["form"].errors
-    row = Demand.objects.get()
+    row = AuthorityDemand.objects.get()
     assert row.order_until == today() + timedelta(days=9)
     assert row.silent_until == today() + timedelta(days=3)  # until a second has read the order
 
@@ -194,12 +194,12 @@ def _sent(form: dict[str, Any]) -> dict[str, str]:
 # --- and she is told ---
 
 
-def waiting() -> list[DatedTask]:
-    return list(DatedTask.objects.filter(kind="tell_demand", done_at=None))
+def waiting() -> list[ReferralTask]:
+    return list(ReferralTask.objects.filter(kind="tell_demand", done_at=None))
 
 
 def ended() -> list[str]:
-    found = DatedTask.objects.filter(kind="tell_demand", done_at__isnull=False)
+    found = ReferralTask.objects.filter(kind="tell_demand", done_at__isnull=False)
     return list(found.values_list("outcome", flat=True))
 
 
@@ -213,7 +213,7 @@ def tell(case: str, ana: Actor, signed_in: Callable[[Actor], Client]) -> Callabl
     """What ana sends from the page of the task."""
     browser = signed_in(ana)
 
-    def send(row: Demand, **typed: str) -> Any:
+    def send(row: AuthorityDemand, **typed: str) -> Any:
         address = reverse("referral:tell", args=[case, row.paper_ref])
         moment = timezone.localtime().replace(tzinfo=None, second=0, microsecond=0)
         given = {"outcome": "told", "way": "telephone", "tried_at": moment.isoformat(), "said": "x"}
@@ -369,14 +369,14 @@ def test_a_closed_case_stays_closed_and_stands_on_the_worklist_until_she_was_tol
 ) -> None:
     agreed(anas, ana)
     close_case(anas.case, reason="ended", by=ana, at=timezone.now())
-    assert not Seat.objects.filter(open=True).exists()
+    assert not CaseAccess.objects.filter(open=True).exists()
     row = noted()
     case = Case.objects.get()
     assert (case.closed_at is not None, case.due_term) == (True, "dated.tell_demand")
-    assert Seat.objects.get(member=ana.member).open
+    assert CaseAccess.objects.get(member=ana.member).open
     assert tell(row).status_code == 302
     assert Case.objects.get().closed_at
-    assert not Seat.objects.filter(open=True).exists()
+    assert not CaseAccess.objects.filter(open=True).exists()
 
 
 def test_after_a_death_nobody_is_told(noted: Make, anas: OpenCase) -> None:
@@ -387,11 +387,11 @@ def test_after_a_death_nobody_is_told(noted: Make, anas: OpenCase) -> None:
 
 def test_what_was_noted_before_the_team_told_of_any_is_told_too(noted: Make, flor: Visitor) -> None:
     noted()
-    DatedTask.objects.all().delete()
+    ReferralTask.objects.all().delete()
     assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 1
     assert len(waiting()) == 1
     assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 0
-    DatedTask.objects.all().delete()
+    ReferralTask.objects.all().delete()
     read(flor)
     assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 0
     assert waiting() == []

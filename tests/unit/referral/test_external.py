@@ -12,7 +12,7 @@ from django.utils import timezone
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.external_measures import services as external
 from amparo.casework.referral.external_measures.services import Ordered
-from amparo.casework.referral.models import DatedTask, ExternalMeasure
+from amparo.casework.referral.models import ExternalMeasure, ReferralTask
 from amparo.door.elsewhere.external_measures import ordered_of
 from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
@@ -50,7 +50,7 @@ def noted(anas: OpenCase, ana: Actor) -> Make:
 
 def tasks() -> dict[str, date]:
     zone = timezone.get_current_timezone()
-    found = DatedTask.objects.filter(done_at__isnull=True)
+    found = ReferralTask.objects.filter(done_at__isnull=True)
     return {one.kind: one.due_on.astimezone(zone).date() for one in found}
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.handover import services as handing_on
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.door.elsewhere.external_measures import new_hands_in
 from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.foundations.accounts.actors import Actor
@@ -29,7 +29,7 @@ CARE = "no preguntar otra vez por la noche del puente"
 
 
 def hand_on_tasks() -> list[str]:
-    found = DatedTask.objects.filter(kind="hand_on", done_at__isnull=True)
+    found = ReferralTask.objects.filter(kind="hand_on", done_at__isnull=True)
     return list(found.values_list("about", flat=True))
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.referral import recall as taking_back
-from amparo.casework.referral.models import DatedTask, Referral
+from amparo.casework.referral.models import Referral, ReferralTask
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase
@@ -42,7 +42,7 @@ def test_she_asks_and_the_team_must_answer(
     address = reverse("door:elsewhere")
     assert her.post(address, {"text": ""}).status_code == 400
     assert her.post(address, {"text": "a una casa de confianza"}).status_code == 302
-    assert DatedTask.objects.get().kind == "answer_wish"
+    assert ReferralTask.objects.get().kind == "answer_wish"
     answered = signed_in(ana).get(reverse("referral:wish", args=[case])).content.decode()
     assert "a una casa de confianza" in answered
 
@@ -50,7 +50,7 @@ def test_she_asks_and_the_team_must_answer(
 def test_before_it_is_opened_a_wish_stands_in_the_file(her: Client) -> None:
     """Nobody has made a case of it yet: whoever opens it finds the words."""
     assert her.post(reverse("door:elsewhere"), {"text": "a una casa"}).status_code == 302
-    assert not DatedTask.objects.exists()
+    assert not ReferralTask.objects.exists()
 
 
 def test_what_she_asked_for_before_is_due_once_her_case_is_opened(
@@ -58,7 +58,7 @@ def test_what_she_asked_for_before_is_due_once_her_case_is_opened(
 ) -> None:
     assert her.post(reverse("door:elsewhere"), {"text": "a una casa"}).status_code == 302
     request.getfixturevalue("case")
-    assert DatedTask.objects.get().kind == "answer_wish"
+    assert ReferralTask.objects.get().kind == "answer_wish"
 
 
 def test_she_reads_who_is_asked_about(her: Client, proposed: Callable[..., Referral]) -> None:

@@ -14,14 +14,14 @@ from amparo.casework.admission.oral_answers import stood
 from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral.external_measures.services import Ordered, note_external
 from amparo.casework.referral.handover import services as handing_on
-from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
+from amparo.casework.referral.models import ExternalMeasure, Referral, ReferralTask
 from amparo.casework.referral.wording import kind_in_words, names_in_words
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer, withdraw
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.law.admission import Known
 from amparo.law.errors import MistakenProtocol
 from amparo.law.recipients import read_recipients
@@ -163,7 +163,7 @@ def test_a_wish_is_answered_once(send: Send, anas: OpenCase, flor: Visitor) -> N
         for_person=True,
     )
     assert send("wish", words="hablemos").status_code == 302
-    assert Paper.objects.get(kind="message").for_person
+    assert Document.objects.get(kind="message").for_person
     assert send("wish", words="hablemos").status_code == 409
 
 
@@ -209,10 +209,10 @@ def test_each_task_leads_to_where_it_is_done(
     send("sheet", referral.ref)
     ends = {"carry": f"/referrals/{referral.ref}/", "agree": f"/elsewhere/{ordered.ref}/agree/"}
     for kind, end in ends.items():
-        task = DatedTask.objects.get(kind=kind)
+        task = ReferralTask.objects.get(kind=kind)
         led = signed_in(ana).get(reverse("referral:task", args=[case, task.ref]))
         assert led.headers["Location"].endswith(end)
-    carry = reverse("referral:task", args=[case, DatedTask.objects.get(kind="carry").ref])
+    carry = reverse("referral:task", args=[case, ReferralTask.objects.get(kind="carry").ref])
     assert signed_in(rosa).get(carry).headers["Location"].endswith(f"/cases/{case}/")
     missing = reverse("referral:task", args=[case, "AAAA-AAAA-AAAA"])
     assert signed_in(ana).get(missing).status_code == 404
@@ -228,7 +228,7 @@ def test_the_wish_and_the_note_have_tasks_of_their_own(
     wish = dict.fromkeys(("answer_wish", "journey", "notices"), "/referrals/wish/")
     ends = {**wish, "hand_on": "/hand-on/note/"}
     for number, (kind, end) in enumerate(ends.items()):
-        task = DatedTask.objects.create(
+        task = ReferralTask.objects.create(
             ref=f"000{number}-0000-0000",
             case=anas.case,
             kind=kind,

@@ -13,7 +13,7 @@ from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.possible_acts import before_closing
 from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral import services
-from amparo.casework.referral.models import DatedTask, Referral
+from amparo.casework.referral.models import Referral, ReferralTask
 from amparo.casework.referral.proposal import Proposal
 from amparo.casework.referral.queries import held
 from amparo.door.my_case.pending_questions import decisions_of
@@ -26,14 +26,14 @@ from amparo.foundations.consent.services import CannotConsent, answer, withdraw,
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.services import exclude, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from tests import plans
 
 NAME = "Casa de la Quebrada Lejana"
 SUMMARY = "dejaron una nota en la puerta, dos veces"
-Kind = DatedTask.Kind
+Kind = ReferralTask.Kind
 
 type Make = Callable[..., Referral]
 
@@ -90,7 +90,7 @@ def must_not_know(flor: Visitor, names: str, *, units: Sequence[Sequence[str]] =
 
 
 def open_tasks(referral: Referral) -> list[str]:
-    found = DatedTask.objects.filter(case=referral.case, done_at__isnull=True)
+    found = ReferralTask.objects.filter(case=referral.case, done_at__isnull=True)
     return sorted(found.values_list("kind", flat=True))
 
 
@@ -327,7 +327,7 @@ def test_two_clicks_call_it_off_once(given: Referral, anas: OpenCase, ana: Actor
     with pytest.raises(Hindered, match="revoked"):
         taking_back.call_off(page, given.ref, **told)
     assert Entry.objects.filter(event="ReferralRevoked").count() == 1
-    assert Paper.objects.filter(kind="referral_off").count() == 1
+    assert Document.objects.filter(kind="referral_off").count() == 1
 
 
 def test_she_is_asked_no_longer_about_whom_she_excludes(proposed: Make, flor: Visitor) -> None:
@@ -431,7 +431,7 @@ def test_the_day_on_which_they_were_told_stands_on_her_page(
     }
     taking_back.note_told(anas, given.ref, on=date(2026, 11, 25), **told)
     assert "destroy" not in open_tasks(given)
-    assert Paper.objects.get(kind="referral_told").for_person
+    assert Document.objects.get(kind="referral_told").for_person
     with pytest.raises(Hindered, match="nothing_open"):
         taking_back.note_told(anas, given.ref, on=date(2026, 11, 25), **told)
 
@@ -478,7 +478,7 @@ def test_what_is_called_off_after_it_was_given_is_to_be_destroyed(
     given.refresh_from_db()
     assert given.state == "revoked"
     assert open_tasks(given) == ["destroy"]
-    assert Paper.objects.get(kind="referral_off").for_person
+    assert Document.objects.get(kind="referral_off").for_person
     with pytest.raises(Hindered, match="revoked"):
         taking_back.call_off(anas, given.ref, words="otra vez", by=ana, at=timezone.now())
 
@@ -528,7 +528,7 @@ def test_nobody_answers_before_it_was_given(given: Referral, anas: OpenCase, ana
 def test_its_task_comes_before_a_later_term(given: Referral) -> None:
     case = Case.objects.get(pk=given.case_id)
     assert case.due_on is not None
-    assert DatedTask.objects.get(kind=Kind.SEE_ANSWER).about == given.ref
+    assert ReferralTask.objects.get(kind=Kind.SEE_ANSWER).about == given.ref
 
 
 # --- she asks for it ---
@@ -539,9 +539,9 @@ def test_her_wish_is_answered_by_a_day(
 ) -> None:
     told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
     write_paper(flor.folder, kind="referral_wish", body={"text": "a la comisión"}, **told)
-    assert DatedTask.objects.filter(kind="answer_wish", done_at__isnull=True).count() == 1
+    assert ReferralTask.objects.filter(kind="answer_wish", done_at__isnull=True).count() == 1
     proposed(wished=True)
-    assert not DatedTask.objects.filter(kind="answer_wish", done_at__isnull=True).exists()
+    assert not ReferralTask.objects.filter(kind="answer_wish", done_at__isnull=True).exists()
 
 
 def test_a_wish_may_be_answered_with_words_instead(
@@ -550,7 +550,7 @@ def test_a_wish_may_be_answered_with_words_instead(
     told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
     write_paper(flor.folder, kind="referral_wish", body={"text": "a la comisión"}, **told)
     services.answer_wish(anas, words="primero hablemos", by=ana, at=timezone.now())
-    assert Paper.objects.filter(kind="message", for_person=True).exists()
+    assert Document.objects.filter(kind="message", for_person=True).exists()
     with pytest.raises(Hindered, match="nothing_open"):
         services.answer_wish(anas, words="otra vez", by=ana, at=timezone.now())
 
@@ -612,6 +612,6 @@ def test_the_case_page_and_hers_show_where_it_stands(
     assert NAME in page
     one = browser.get(reverse("referral:referral", args=[case, given.ref]))
     assert one.status_code == 200
-    task = DatedTask.objects.get(kind="see_answer")
+    task = ReferralTask.objects.get(kind="see_answer")
     led = browser.get(reverse("referral:task", args=[case, task.ref]))
     assert led.headers["Location"].endswith(f"/referrals/{given.ref}/reply/")

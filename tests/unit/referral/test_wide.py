@@ -23,17 +23,22 @@ from amparo.casework.referral.blanket_demands.services import (
     tell_everybody,
 )
 from amparo.casework.referral.blanket_demands.tasks_to_tell import call_about_them
-from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, WideStep
+from amparo.casework.referral.models import (
+    BlanketDemand,
+    BlanketDemandReader,
+    BlanketDemandStep,
+    ReferralTask,
+)
 from amparo.cli.apart import policy_functions as functions
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.member_signatures import in_own_hand
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
+from amparo.foundations.intake.models import CaseKey, Filing, PublishedBlanketDemand
 from amparo.foundations.intake.queries import every_file_demanded, visit_by_phrase
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.models import Entry
@@ -49,7 +54,7 @@ type SignedIn = Callable[[Actor], Client]
 
 
 def told() -> list[str]:
-    return list(EveryFileDemanded.objects.order_by("pk").values_list("ref", flat=True))
+    return list(PublishedBlanketDemand.objects.order_by("pk").values_list("ref", flat=True))
 
 
 def later(days: int) -> datetime:
@@ -93,10 +98,10 @@ def test_its_words_are_sealed_to_those_who_decide_or_supervise(
     saul: Actor, delia: Actor, ana: Actor, signed_in: SignedIn
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
-    assert {one.member.code for one in WideReader.objects.all()} == {
+    assert {one.member.code for one in BlanketDemandReader.objects.all()} == {
         saul.member.code, delia.member.code,
     }  # fmt: skip
-    values = [str(one) for one in WideDemand.objects.values().get().values()]
+    values = [str(one) for one in BlanketDemand.objects.values().get().values()]
     facts = " ".join(Entry.objects.filter(about=row.ref).values_list("facts", flat=True))
     for words in (SAID, "oficio", "artículo", "Juzgado"):
         assert not any(words in one for one in values)
@@ -115,7 +120,7 @@ def test_whoever_came_since_is_let_in_by_one_who_reads_it(
     saul: Actor, delia: Actor, signed_in: SignedIn
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
-    WideReader.objects.filter(member=delia.member).delete()
+    BlanketDemandReader.objects.filter(member=delia.member).delete()
     page = reverse("demands:answer", args=[row.ref])
     assert SAID not in signed_in(delia).get(page).text
     with pytest.raises(Hindered):
@@ -151,7 +156,7 @@ def test_what_was_answered_first_stays_beside_what_came_of_it(saul: Actor) -> No
     shown = wide_shown.demand_called(row.ref, seen_by=saul, at=timezone.now())
     assert shown is not None
     assert [one.row.kind for one in shown.steps] == ["refused", "taken"]
-    assert EveryFileDemanded.objects.get().outcome == "taken"
+    assert PublishedBlanketDemand.objects.get().outcome == "taken"
 
 
 def test_where_it_means_some_nothing_is_told_to_everybody(saul: Actor) -> None:
@@ -164,14 +169,14 @@ def test_where_it_means_some_nothing_is_told_to_everybody(saul: Actor) -> None:
 def test_whoever_has_no_page_is_told_by_the_team(
     anas: OpenCase, ana: Actor, saul: Actor, signed_in: SignedIn
 ) -> None:
-    Key.objects.filter(holder="person").update(confirmed_at=timezone.now())
+    CaseKey.objects.filter(holder="person").update(confirmed_at=timezone.now())
     row = wide_demand(by=saul, at=timezone.now())
     tell_everybody(by=SYSTEM, at=timezone.now())
-    assert not DatedTask.objects.filter(kind="tell_demand").exists()  # she has her words
-    Key.objects.filter(holder="person").update(confirmed_at=None)
+    assert not ReferralTask.objects.filter(kind="tell_demand").exists()  # she has her words
+    CaseKey.objects.filter(holder="person").update(confirmed_at=None)
     for _twice in range(2):
         tell_everybody(by=SYSTEM, at=timezone.now())
-    task = DatedTask.objects.get(kind="tell_demand")
+    task = ReferralTask.objects.get(kind="tell_demand")
     assert task.about == row.ref
     assert Case.objects.get().due_term
     browser, page = signed_in(ana), reverse("referral:tell", args=[anas.code, row.ref])
@@ -181,7 +186,7 @@ def test_whoever_has_no_page_is_told_by_the_team(
     answer = browser.post(page, given | {"why": "no hay otra"})
     assert answer.status_code == 302, answer.context["form"].errors
     tell_everybody(by=SYSTEM, at=timezone.now())
-    assert not DatedTask.objects.filter(kind="tell_demand", done_at=None).exists()
+    assert not ReferralTask.objects.filter(kind="tell_demand", done_at=None).exists()
 
 
 def test_in_a_case_where_nobody_is_to_tell_it_there_is_no_such_page(
@@ -197,14 +202,14 @@ def test_nobody_is_rung_up_about_what_was_noted_by_mistake(
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     tell_everybody(by=SYSTEM, at=timezone.now())
-    assert DatedTask.objects.get(kind="tell_demand").about == row.ref
+    assert ReferralTask.objects.get(kind="tell_demand").about == row.ref
     answer_wide(row.ref, outcome="mistake", words="x", by=saul, at=timezone.now())
     tell_everybody(by=SYSTEM, at=timezone.now())
-    assert DatedTask.objects.get(kind="tell_demand").outcome == "nothing"
+    assert ReferralTask.objects.get(kind="tell_demand").outcome == "nothing"
     assert Case.objects.get().due_term != "dated.tell_demand"
-    DatedTask.objects.all().delete()
+    ReferralTask.objects.all().delete()
     tell_everybody(by=SYSTEM, at=timezone.now())
-    assert not DatedTask.objects.filter(kind="tell_demand").exists()
+    assert not ReferralTask.objects.filter(kind="tell_demand").exists()
 
 
 def test_whoever_came_since_reads_nothing_of_it_on_her_page(
@@ -225,7 +230,7 @@ def test_nobody_alone_takes_back_that_something_left(saul: Actor, delia: Actor) 
 
     def say(outcome: str, by: Actor) -> str:
         answer_wide(row.ref, outcome=outcome, words="x", by=by, at=timezone.now())
-        return EveryFileDemanded.objects.get().outcome
+        return PublishedBlanketDemand.objects.get().outcome
 
     assert say("refused", saul) == "refused"
     assert say("mistake", delia) == "refused"  # she did not note it
@@ -252,14 +257,14 @@ def test_nor_while_a_court_keeps_it_silent(saul: Actor, delia: Actor) -> None:
     for outcome, by in (("given", saul), ("mistake", delia)):
         answer_wide(row.ref, outcome=outcome, words="x", by=by, at=timezone.now())
     assert tell_everybody(by=SYSTEM, at=later(4)) == 1
-    assert EveryFileDemanded.objects.get().outcome == "given"
+    assert PublishedBlanketDemand.objects.get().outcome == "given"
 
 
 # --- in the own hand of whoever says so ---
 
 
-def forged(row: WideDemand) -> EveryFileDemanded:
-    return EveryFileDemanded.objects.create(
+def forged(row: BlanketDemand) -> PublishedBlanketDemand:
+    return PublishedBlanketDemand.objects.create(
         ref=row.ref,
         kind=row.kind,
         what=row.what,
@@ -271,7 +276,7 @@ def forged(row: WideDemand) -> EveryFileDemanded:
 def test_what_nobody_noted_in_her_own_hand_nobody_reads(
     saul: Actor, hers: Callable[[], str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made_up = WideDemand(ref="A-DEMAND", kind="court", what="files")
+    made_up = BlanketDemand(ref="A-DEMAND", kind="court", what="files")
     forged(made_up)
     assert (WHOSE in hers(), WHOSE in figures()) == (False, False)
     noted = events.WideDemandNoted(about="A-DEMAND", kind="court", what="files", silent_until="")
@@ -289,23 +294,23 @@ def test_what_nobody_noted_in_her_own_hand_nobody_reads(
 
 
 def test_no_team_is_asked_to_ring_anybody_up_about_it(anas: OpenCase) -> None:
-    forged(WideDemand(ref="A-DEMAND", kind="court", what="files"))
+    forged(BlanketDemand(ref="A-DEMAND", kind="court", what="files"))
     tell_everybody(by=SYSTEM, at=timezone.now())
-    assert not DatedTask.objects.filter(kind="tell_demand").exists()
+    assert not ReferralTask.objects.filter(kind="tell_demand").exists()
 
 
 def test_nor_another_one_than_she_signed(saul: Actor, hers: Callable[[], str]) -> None:
     wide_demand(by=saul, at=timezone.now(), what="list")
     assert (WHOSE in hers(), WHOSE in figures()) == (True, True)
     for changes in ({"what": "machine"}, {"kind": "other"}):
-        EveryFileDemanded.objects.update(**changes)
+        PublishedBlanketDemand.objects.update(**changes)
         assert (WHOSE in hers(), WHOSE in figures()) == (False, False)
 
 
 def test_what_came_of_it_is_read_as_it_was_signed(saul: Actor, hers: Callable[[], str]) -> None:
     """Not from the row; and nothing that she said once is said again for her."""
     row = wide_demand(by=saul, at=timezone.now())
-    EveryFileDemanded.objects.update(outcome="mistake")
+    PublishedBlanketDemand.objects.update(outcome="mistake")
     assert "Se anotó por error" not in hers()
     said = events.WideDemandAnswered(about=row.ref, outcome="mistake")
     record(said, by=Forger(saul.signature), at=timezone.now())
@@ -326,12 +331,12 @@ def test_nobody_hides_it_by_writing_that_it_was_told_long_ago(
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     long_ago = timezone.now() - timedelta(days=900)
-    EveryFileDemanded.objects.update(told_at=long_ago)
+    PublishedBlanketDemand.objects.update(told_at=long_ago)
     assert EVERYBODYS in hers()
     Filing.objects.update(filed_at=timezone.now())
     assert EVERYBODYS not in hers()
     answer_wide(row.ref, outcome="taken", words="x", by=saul, at=timezone.now())
-    EveryFileDemanded.objects.update(told_at=long_ago)
+    PublishedBlanketDemand.objects.update(told_at=long_ago)
     assert EVERYBODYS in hers()  # what left then was hers too
 
 
@@ -354,7 +359,7 @@ def test_the_public_pages_and_the_door_read_the_same_by_the_function_that_they_m
     row = wide_demand(by=saul, at=timezone.now())
     answer_wide(row.ref, outcome="refused", words="x", by=saul, at=timezone.now())
     silent(saul)
-    forged(WideDemand(ref="A-DEMAND", kind="court", what="files"))
+    forged(BlanketDemand(ref="A-DEMAND", kind="court", what="files"))
     settings.SURFACE = surface
     with connection.cursor() as cursor:
         for statement in functions.statements():
@@ -370,11 +375,13 @@ def test_the_public_pages_and_the_door_read_the_same_by_the_function_that_they_m
 # --- while a court forbids it ---
 
 
-def silent(by: Actor, days: int = 60, **changes: Any) -> WideDemand:
+def silent(by: Actor, days: int = 60, **changes: Any) -> BlanketDemand:
     return wide_demand(by=by, at=timezone.now(), silent=days, **changes)
 
 
-def read(row: WideDemand, by: Actor, *, forbids: bool = True, at: datetime | None = None) -> None:
+def read(
+    row: BlanketDemand, by: Actor, *, forbids: bool = True, at: datetime | None = None
+) -> None:
     note_order_read(row.ref, forbids=forbids, words="x", by=by, at=at or timezone.now())
 
 
@@ -388,7 +395,7 @@ def test_while_a_court_forbids_it_no_page_of_persons_or_of_everybody_knows_of_it
     assert told() == []
     assert figures() == before
     assert EVERYBODYS not in hers()
-    assert not DatedTask.objects.exists()
+    assert not ReferralTask.objects.exists()
 
 
 @pytest.mark.parametrize("until", ["x", 5, "9999-12-31", ["a"]])
@@ -427,7 +434,7 @@ def test_whoever_reads_that_the_order_forbids_nothing_ends_it(saul: Actor, delia
     answer_wide(row.ref, outcome="part", words="x", by=saul, at=timezone.now())
     read(row, delia, forbids=False)
     assert told() == [row.ref]
-    assert EveryFileDemanded.objects.get().outcome == "part"
+    assert PublishedBlanketDemand.objects.get().outcome == "part"
     assert tell_everybody(by=SYSTEM, at=later(61)) == 0
 
 
@@ -455,7 +462,7 @@ def test_the_page_of_the_order(saul: Actor, delia: Actor, signed_in: SignedIn) -
     assert "en el juzgado" in answer.text
     assert signed_in(delia).post(page, given | {"words": ""}).status_code == 422
     assert signed_in(delia).post(page, given).status_code == 302
-    assert WideStep.objects.get().said_by == delia.signature
+    assert BlanketDemandStep.objects.get().said_by == delia.signature
     open_one = wide_demand(by=saul, at=timezone.now())
     there = reverse("demands:order", args=[open_one.ref])
     assert signed_in(delia).get(there).status_code == 404
@@ -480,14 +487,14 @@ def test_noting_and_answering_carry_what_was_typed_past_password_and_code(
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     browser = signed_in(saul)
-    Sitting.objects.update(proved_at=timezone.now() - timedelta(hours=2))
+    Session.objects.update(proved_at=timezone.now() - timedelta(hours=2))
     page = reverse("demands:answer", args=[row.ref])
     for address, sent in ((reverse("demands:note"), form()), (page, {"words": "todo el archivo"})):
         answer = browser.post(address, sent)
         assert answer.status_code == 401
         assert "todo el archivo" in answer.text
-    assert WideDemand.objects.count() == 1
-    assert not WideStep.objects.exists()
+    assert BlanketDemand.objects.count() == 1
+    assert not BlanketDemandStep.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -510,7 +517,7 @@ def test_bad_input_is_said_and_kept(
     assert answer.status_code == 422
     assert said in answer.text
     assert "todo el archivo" in answer.text
-    assert not WideDemand.objects.exists()
+    assert not BlanketDemand.objects.exists()
 
 
 def test_the_page_puts_it_on_record(saul: Actor, signed_in: SignedIn) -> None:

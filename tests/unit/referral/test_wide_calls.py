@@ -19,7 +19,7 @@ from amparo.casework.referral.blanket_demands.services import (
 )
 from amparo.casework.referral.blanket_demands.silence_periods import noted_by
 from amparo.casework.referral.direct_notices.services import note_told, to_tell
-from amparo.casework.referral.models import DatedTask, WideDemand
+from amparo.casework.referral.models import BlanketDemand, ReferralTask
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
@@ -28,7 +28,7 @@ from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.blanket_demands import as_signed
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
+from amparo.foundations.intake.models import CaseKey, Filing, PublishedBlanketDemand
 from amparo.foundations.intake.procedure.court_silence_disclosure import NotTold
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.requests.services import file_request
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 type Tell = Callable[..., int]
 type Passes = Callable[[timedelta], None]
-type Heard = Callable[..., WideDemand]
+type Heard = Callable[..., BlanketDemand]
 type SignedIn = Callable[[Actor], Client]
 
 
@@ -65,18 +65,18 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
 
 
 def waiting() -> int:
-    return DatedTask.objects.filter(kind="tell_demand", done_at=None).count()
+    return ReferralTask.objects.filter(kind="tell_demand", done_at=None).count()
 
 
 def outcomes() -> list[str]:
-    found = DatedTask.objects.filter(kind="tell_demand").order_by("pk")
+    found = ReferralTask.objects.filter(kind="tell_demand").order_by("pk")
     return list(found.values_list("outcome", flat=True))
 
 
 @pytest.fixture
 def unheard() -> None:
     """Nobody took words with which to look."""
-    Key.objects.filter(holder="person").update(confirmed_at=None)
+    CaseKey.objects.filter(holder="person").update(confirmed_at=None)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def three(anas: OpenCase, rosa: Actor, letter: Callable[..., Any]) -> list[Case]
         folder = filing_to_open(filed.folder.code, seen_by=rosa)
         assert folder is not None
         open_case(folder, by=rosa, at=MONDAY + timedelta(hours=1))
-    Key.objects.filter(holder="person").update(confirmed_at=None)
+    CaseKey.objects.filter(holder="person").update(confirmed_at=None)
     return list(Case.objects.order_by("pk"))
 
 
@@ -110,7 +110,7 @@ def heard(tell: Tell, passes: Passes) -> Heard:
     """Whoever is called hears, five minutes later, what was demanded; after somebody said of it
     what came of it, or before that."""
 
-    def do(row: WideDemand, outcome: str = "", by: Actor | None = None) -> WideDemand:
+    def do(row: BlanketDemand, outcome: str = "", by: Actor | None = None) -> BlanketDemand:
         if by:
             say(row.ref, outcome, by)
         run()
@@ -301,7 +301,7 @@ def test_who_takes_words_meanwhile_reads_it_there_and_is_not_called(
     row = wide_demand(by=saul, at=timezone.now())
     run()
     assert "ya tiene sus propias diez palabras" in page(row.ref)
-    Key.objects.filter(holder="person").update(confirmed_at=timezone.now())
+    CaseKey.objects.filter(holder="person").update(confirmed_at=timezone.now())
     Filing.objects.update(impediment="unreachable")  # it may be in other hands
     run()
     assert waiting() == 1
@@ -316,7 +316,7 @@ def test_who_has_a_page_is_not_called_again(saul: Actor, tell: Tell) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     run()
     tell(row.ref)
-    Key.objects.filter(holder="person").update(confirmed_at=timezone.now())
+    CaseKey.objects.filter(holder="person").update(confirmed_at=timezone.now())
     say(row.ref, "given", saul)
     run()
     assert waiting() == 0
@@ -328,8 +328,8 @@ def test_what_became_another_thing_long_after_is_told(saul: Actor, tell: Tell) -
     tell(row.ref)
     long_ago = timezone.now() - timedelta(days=90)
     Filing.objects.update(filed_at=long_ago - timedelta(days=1))
-    EveryFileDemanded.objects.update(told_at=long_ago)
-    DatedTask.objects.update(done_at=long_ago)
+    PublishedBlanketDemand.objects.update(told_at=long_ago)
+    ReferralTask.objects.update(done_at=long_ago)
     run()
     assert waiting() == 0
     say(row.ref, "mistake", saul)
@@ -468,7 +468,7 @@ def test_nothing_is_noted_of_a_call_that_was_called_off(
 
 
 @pytest.fixture
-def late(saul: Actor, delia: Actor, anas: OpenCase, unheard: None) -> WideDemand:
+def late(saul: Actor, delia: Actor, anas: OpenCase, unheard: None) -> BlanketDemand:
     """An order of sixty days that nobody else read in time."""
     row = wide_demand(by=saul, at=timezone.now() - timedelta(days=4), silent=60)
     run()
@@ -476,17 +476,17 @@ def late(saul: Actor, delia: Actor, anas: OpenCase, unheard: None) -> WideDemand
     return row
 
 
-def read(row: WideDemand, by: Actor, *, forbids: bool = True) -> None:
+def read(row: BlanketDemand, by: Actor, *, forbids: bool = True) -> None:
     note_order_read(row.ref, forbids=forbids, words="x", by=by, at=timezone.now())
 
 
 def reads() -> str:
-    [one] = as_signed(EveryFileDemanded.objects.all())
+    [one] = as_signed(PublishedBlanketDemand.objects.all())
     return one.outcome
 
 
 def test_from_then_on_nobody_more_is_called_and_what_comes_of_it_waits(
-    late: WideDemand, saul: Actor, delia: Actor, tell: Tell, passes: Passes
+    late: BlanketDemand, saul: Actor, delia: Actor, tell: Tell, passes: Passes
 ) -> None:
     tell(late.ref)
     passes(timedelta(days=3))
@@ -497,19 +497,19 @@ def test_from_then_on_nobody_more_is_called_and_what_comes_of_it_waits(
     read(late, delia)
     run()
     assert (outcomes(), reads()) == (["told", "forbidden"], "part")  # what they read stays
-    told_at = EveryFileDemanded.objects.get().told_at
+    told_at = PublishedBlanketDemand.objects.get().told_at
     passes(timedelta(days=3))
     say(late.ref, "given", saul)
     run()
     assert (outcomes(), reads()) == (["told", "forbidden"], "part")
-    assert EveryFileDemanded.objects.get().told_at == told_at
+    assert PublishedBlanketDemand.objects.get().told_at == told_at
     passes(timedelta(days=54))
     run()
     assert (waiting(), reads()) == (1, "given")
 
 
 def test_once_its_day_is_over_whoever_was_told_all_is_not_called(
-    late: WideDemand, delia: Actor, tell: Tell, passes: Passes
+    late: BlanketDemand, delia: Actor, tell: Tell, passes: Passes
 ) -> None:
     tell(late.ref)
     passes(MINUTES)
@@ -520,7 +520,7 @@ def test_once_its_day_is_over_whoever_was_told_all_is_not_called(
 
 
 def test_whoever_was_not_told_is_once_its_day_is_over(
-    late: WideDemand, delia: Actor, passes: Passes
+    late: BlanketDemand, delia: Actor, passes: Passes
 ) -> None:
     passes(MINUTES)
     read(late, delia)
@@ -532,7 +532,7 @@ def test_whoever_was_not_told_is_once_its_day_is_over(
 
 
 def test_that_it_forbids_nothing_after_all_ends_it_once_two_say_so(
-    late: WideDemand, saul: Actor, delia: Actor, passes: Passes
+    late: BlanketDemand, saul: Actor, delia: Actor, passes: Passes
 ) -> None:
     passes(MINUTES)
     with pytest.raises(Hindered, match="another_reads"):
@@ -552,7 +552,7 @@ def test_that_it_forbids_nothing_after_all_ends_it_once_two_say_so(
 
 
 def test_it_takes_a_second_and_once(
-    late: WideDemand, saul: Actor, delia: Actor, passes: Passes
+    late: BlanketDemand, saul: Actor, delia: Actor, passes: Passes
 ) -> None:
     passes(MINUTES)
     with pytest.raises(Hindered, match="another_reads"):
@@ -569,7 +569,7 @@ def test_it_takes_a_second_and_once(
 
 
 def test_nor_once_the_day_of_the_order_is_over(
-    late: WideDemand, delia: Actor, passes: Passes
+    late: BlanketDemand, delia: Actor, passes: Passes
 ) -> None:
     passes(timedelta(days=60))
     with pytest.raises(Hindered, match="nothing_open"):
@@ -577,7 +577,7 @@ def test_nor_once_the_day_of_the_order_is_over(
 
 
 def test_the_pages_say_so(
-    late: WideDemand,
+    late: BlanketDemand,
     saul: Actor,
     delia: Actor,
     signed_in: Callable[[Actor], Client],
@@ -595,7 +595,7 @@ def test_the_pages_say_so(
 
 
 def test_a_call_that_was_made_before_is_noted_all_the_same(
-    late: WideDemand, delia: Actor, tell: Tell, page: Callable[[str], str], passes: Passes
+    late: BlanketDemand, delia: Actor, tell: Tell, page: Callable[[str], str], passes: Passes
 ) -> None:
     passes(MINUTES)
     read(late, delia)
@@ -611,7 +611,7 @@ def test_a_call_that_was_made_before_is_noted_all_the_same(
 
 def whole() -> bool:
     """Each task that was opened or is done stands in the record, and nothing else does."""
-    tasks = DatedTask.objects.filter(kind="tell_demand")
+    tasks = ReferralTask.objects.filter(kind="tell_demand")
     said = [Entry.objects.filter(event=f"DatedTask{one}").count() for one in ("Opened", "Done")]
     return said == [tasks.count(), tasks.exclude(done_at=None).count()]
 
@@ -624,7 +624,7 @@ def test_that_it_was_a_mistake_is_said_whole_however_many_cases_there_are(
     assert waiting() == len(three)
     monkeypatch.setattr(wide_calls, "close_dated_tasks", None)  # no case is touched by the page
     say(row.ref, "mistake", saul)
-    assert EveryFileDemanded.objects.get().outcome == "mistake"
+    assert PublishedBlanketDemand.objects.get().outcome == "mistake"
     assert waiting() == len(three)
 
 

@@ -22,13 +22,13 @@ from amparo.casework.referral.blanket_demands.silence_orders import (
     remind_of_orders,
 )
 from amparo.casework.referral.blanket_demands.silence_periods import keeps_any
-from amparo.casework.referral.models import WideDemand
+from amparo.casework.referral.models import BlanketDemand
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.membership.suspension_services import suspend
-from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.models import Member, OutgoingMail
 from amparo.foundations.intake.events import SilenceRead
-from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.intake.models import PublishedBlanketDemand
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from tests.elsewhere import wide_demand
@@ -46,10 +46,12 @@ def later(days: int) -> datetime:
 
 
 def told() -> bool:
-    return EveryFileDemanded.objects.exists()
+    return PublishedBlanketDemand.objects.exists()
 
 
-def read(row: WideDemand, by: Actor, *, forbids: bool = True, at: datetime | None = None) -> None:
+def read(
+    row: BlanketDemand, by: Actor, *, forbids: bool = True, at: datetime | None = None
+) -> None:
     note_order_read(row.ref, forbids=forbids, words="x", by=by, at=at or timezone.now())
 
 
@@ -64,7 +66,7 @@ def teo(enrolled: Callable[..., Actor]) -> Actor:
 
 
 @pytest.fixture
-def row(saul: Actor, delia: Actor, dora: Actor, teo: Actor) -> WideDemand:
+def row(saul: Actor, delia: Actor, dora: Actor, teo: Actor) -> BlanketDemand:
     """Saul noted it with an order of sixty days, and Delia has read that order."""
     row = wide_demand(by=saul, at=timezone.now(), silent=60)
     read(row, delia)
@@ -72,7 +74,7 @@ def row(saul: Actor, delia: Actor, dora: Actor, teo: Actor) -> WideDemand:
 
 
 def test_one_who_did_not_note_it_does_not_end_the_silence_of_two(
-    row: WideDemand, dora: Actor, teo: Actor
+    row: BlanketDemand, dora: Actor, teo: Actor
 ) -> None:
     read(row, dora, forbids=False)
     assert not told()
@@ -86,7 +88,7 @@ def test_one_who_did_not_note_it_does_not_end_the_silence_of_two(
 
 
 def test_nor_does_the_second_who_had_read_that_it_forbids(
-    row: WideDemand, delia: Actor, dora: Actor
+    row: BlanketDemand, delia: Actor, dora: Actor
 ) -> None:
     read(row, delia, forbids=False)
     assert not told()
@@ -94,7 +96,7 @@ def test_nor_does_the_second_who_had_read_that_it_forbids(
     assert told()
 
 
-def test_whoever_noted_it_takes_that_back_alone(row: WideDemand, saul: Actor) -> None:
+def test_whoever_noted_it_takes_that_back_alone(row: BlanketDemand, saul: Actor) -> None:
     with pytest.raises(Hindered, match="nothing_open"):
         read(row, saul)
     read(row, saul, forbids=False)
@@ -110,7 +112,7 @@ def test_also_while_it_rests_on_that_word_alone(saul: Actor, delia: Actor) -> No
 
 
 def test_where_nobody_else_says_so_its_day_ends_it_all_the_same(
-    row: WideDemand, dora: Actor
+    row: BlanketDemand, dora: Actor
 ) -> None:
     read(row, dora, forbids=False)
     assert tell_everybody(by=SYSTEM, at=later(60)) == 0
@@ -118,7 +120,7 @@ def test_where_nobody_else_says_so_its_day_ends_it_all_the_same(
 
 
 def test_whoever_said_that_it_forbids_nothing_may_find_that_it_does(
-    row: WideDemand, dora: Actor, teo: Actor, signed_in: SignedIn
+    row: BlanketDemand, dora: Actor, teo: Actor, signed_in: SignedIn
 ) -> None:
     read(row, dora, forbids=False)
     read(row, dora)
@@ -128,7 +130,7 @@ def test_whoever_said_that_it_forbids_nothing_may_find_that_it_does(
 
 
 def test_what_nobody_said_in_her_own_hand_is_no_word(
-    row: WideDemand, dora: Actor, teo: Actor
+    row: BlanketDemand, dora: Actor, teo: Actor
 ) -> None:
     record(SilenceRead(about=row.ref, of=row.ref, until=""), by=teo, at=timezone.now())
     read(row, dora, forbids=False)
@@ -136,7 +138,7 @@ def test_what_nobody_said_in_her_own_hand_is_no_word(
 
 
 def test_nor_is_what_she_took_back_said_again_by_a_copy_of_it(
-    row: WideDemand, dora: Actor, teo: Actor
+    row: BlanketDemand, dora: Actor, teo: Actor
 ) -> None:
     read(row, dora, forbids=False)
     [once] = Entry.objects.filter(event="SilenceRead", by=dora.signature)
@@ -147,7 +149,7 @@ def test_nor_is_what_she_took_back_said_again_by_a_copy_of_it(
 
 
 def test_nor_what_was_said_by_one_whose_account_is_suspended(
-    row: WideDemand, delia: Actor, dora: Actor, teo: Actor
+    row: BlanketDemand, delia: Actor, dora: Actor, teo: Actor
 ) -> None:
     read(row, dora, forbids=False)
     suspend(dora.member, by=SYSTEM, at=timezone.now())
@@ -158,7 +160,7 @@ def test_nor_what_was_said_by_one_whose_account_is_suspended(
 
 
 def test_what_two_have_said_stays_when_one_of_them_is_suspended_later(
-    row: WideDemand, delia: Actor, dora: Actor, teo: Actor
+    row: BlanketDemand, delia: Actor, dora: Actor, teo: Actor
 ) -> None:
     for one in (dora, teo):
         read(row, one, forbids=False)
@@ -167,7 +169,7 @@ def test_what_two_have_said_stays_when_one_of_them_is_suspended_later(
 
 
 def test_whoever_is_held_back_is_none_of_the_two(
-    row: WideDemand, dora: Actor, monkeypatch: pytest.MonkeyPatch
+    row: BlanketDemand, dora: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def held_back(by: Actor) -> None:
         raise Hindered("held_back")
@@ -180,7 +182,7 @@ def test_whoever_is_held_back_is_none_of_the_two(
 
 
 def test_once_it_is_lifted_it_keeps_nothing_also_where_a_mistake_was_none(
-    row: WideDemand, saul: Actor
+    row: BlanketDemand, saul: Actor
 ) -> None:
     answer_wide(row.ref, outcome="mistake", words="x", by=saul, at=timezone.now())
     assert keeps_any(at=timezone.now())
@@ -195,7 +197,7 @@ def test_once_it_is_lifted_it_keeps_nothing_also_where_a_mistake_was_none(
 
 
 def test_the_others_are_asked_by_their_worklist_and_by_mail_until_it_ends(
-    row: WideDemand, saul: Actor, delia: Actor, dora: Actor, teo: Actor, signed_in: SignedIn
+    row: BlanketDemand, saul: Actor, delia: Actor, dora: Actor, teo: Actor, signed_in: SignedIn
 ) -> None:
     page = reverse("demands:order", args=[row.ref])
     assert orders_to_read(seen_by=teo, at=timezone.now()) == []
@@ -209,17 +211,17 @@ def test_the_others_are_asked_by_their_worklist_and_by_mail_until_it_ends(
     for pk in four:
         Member.objects.filter(pk=pk).update(mail=f"{pk}@example.org")
     for sent in (3, 0):
-        before = Outgoing.objects.count()
+        before = OutgoingMail.objects.count()
         remind_of_orders(at=timezone.now())
         outbox.send_out(at=timezone.now())
-        assert Outgoing.objects.count() - before == sent
-    assert set(Outgoing.objects.values_list("member", flat=True)) == {*four} - {dora.member.pk}
+        assert OutgoingMail.objects.count() - before == sent
+    assert set(OutgoingMail.objects.values_list("member", flat=True)) == {*four} - {dora.member.pk}
     read(row, teo, forbids=False)
     assert DOUBTED not in signed_in(saul).get("/desk/").text
 
 
 def test_the_page_of_the_order_says_whose_word_it_takes_and_until_when(
-    row: WideDemand, saul: Actor, dora: Actor, teo: Actor, signed_in: SignedIn
+    row: BlanketDemand, saul: Actor, dora: Actor, teo: Actor, signed_in: SignedIn
 ) -> None:
     page, listed = reverse("demands:order", args=[row.ref]), reverse("demands:listed")
     assert "dura hasta su último día, y no más" in (text := signed_in(dora).get(page).text)

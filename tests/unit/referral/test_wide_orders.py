@@ -19,11 +19,11 @@ from amparo.casework.referral.blanket_demands.silence_orders import (
     orders_unread,
     remind_of_orders,
 )
-from amparo.casework.referral.models import WideDemand
+from amparo.casework.referral.models import BlanketDemand
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.membership.suspension_services import suspend
-from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.models import Member, OutgoingMail
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.ledger.services import record
@@ -39,12 +39,12 @@ def later(days: int) -> datetime:
     return timezone.now() + timedelta(days=days)
 
 
-def read(row: WideDemand, by: Actor, *, forbids: bool = True) -> None:
+def read(row: BlanketDemand, by: Actor, *, forbids: bool = True) -> None:
     note_order_read(row.ref, forbids=forbids, words="x", by=by, at=timezone.now())
 
 
 @pytest.fixture
-def row(saul: Actor, delia: Actor, ana: Actor) -> WideDemand:
+def row(saul: Actor, delia: Actor, ana: Actor) -> BlanketDemand:
     """Noted by saul, with an order of sixty days, and answered."""
     row = wide_demand(by=saul, at=timezone.now(), silent=60)
     answer_wide(row.ref, outcome="given", words="x", by=saul, at=timezone.now())
@@ -52,7 +52,7 @@ def row(saul: Actor, delia: Actor, ana: Actor) -> WideDemand:
 
 
 @pytest.fixture
-def noted_days_ago(saul: Actor, delia: Actor) -> WideDemand:
+def noted_days_ago(saul: Actor, delia: Actor) -> BlanketDemand:
     """So long ago that nobody can read its order any more."""
     row = wide_demand(by=saul, at=later(-4), silent=60)
     answer_wide(row.ref, outcome="given", words="x", by=saul, at=later(-4))
@@ -61,7 +61,7 @@ def noted_days_ago(saul: Actor, delia: Actor) -> WideDemand:
 
 
 def test_once_it_is_answered_the_order_still_stands_on_the_worklist_until_it_is_read(
-    row: WideDemand, saul: Actor, delia: Actor, ana: Actor, signed_in: SignedIn
+    row: BlanketDemand, saul: Actor, delia: Actor, ana: Actor, signed_in: SignedIn
 ) -> None:
     page = reverse("demands:order", args=[row.ref])
     assert page in (hers := signed_in(delia).get("/desk/").text)
@@ -77,7 +77,7 @@ def test_once_it_is_answered_the_order_still_stands_on_the_worklist_until_it_is_
         assert TO_READ not in signed_in(actor).get("/desk/").text
 
 
-def test_a_mistake_asks_nobody_to_read(row: WideDemand, saul: Actor, delia: Actor) -> None:
+def test_a_mistake_asks_nobody_to_read(row: BlanketDemand, saul: Actor, delia: Actor) -> None:
     other = wide_demand(by=saul, at=timezone.now(), silent=60)
     answer_wide(other.ref, outcome="mistake", words="x", by=saul, at=timezone.now())
     found = orders_to_read(seen_by=delia, at=timezone.now())
@@ -85,7 +85,7 @@ def test_a_mistake_asks_nobody_to_read(row: WideDemand, saul: Actor, delia: Acto
 
 
 def test_what_ended_on_the_fourth_day_because_nobody_read_is_told(
-    noted_days_ago: WideDemand, saul: Actor, delia: Actor, ana: Actor, signed_in: SignedIn
+    noted_days_ago: BlanketDemand, saul: Actor, delia: Actor, ana: Actor, signed_in: SignedIn
 ) -> None:
     for actor in (saul, delia):
         for page in ("/desk/", reverse("demands:listed")):
@@ -98,7 +98,7 @@ def test_what_ended_on_the_fourth_day_because_nobody_read_is_told(
 
 
 def test_whatever_ended_in_another_way_is_no_such_thing(
-    row: WideDemand, saul: Actor, delia: Actor
+    row: BlanketDemand, saul: Actor, delia: Actor
 ) -> None:
     read(row, delia, forbids=False)
     wide_demand(by=saul, at=later(-4), silent=2)
@@ -110,7 +110,7 @@ def test_whatever_ended_in_another_way_is_no_such_thing(
 
 
 def test_what_nobody_said_in_her_own_hand_ends_no_order(
-    noted_days_ago: WideDemand, delia: Actor
+    noted_days_ago: BlanketDemand, delia: Actor
 ) -> None:
     said = SilenceRead(about=noted_days_ago.ref, of=noted_days_ago.ref, until="")
     record(said, by=delia, at=timezone.now())
@@ -139,16 +139,16 @@ def with_mail(*actors: Actor) -> None:
 
 def mailed(at: datetime) -> list[int]:
     """Whom, now; and it goes."""
-    before = set(Outgoing.objects.values_list("pk", flat=True))
+    before = set(OutgoingMail.objects.values_list("pk", flat=True))
     remind_of_orders(at=at)
     outbox.send_out(at=at)
-    new = Outgoing.objects.exclude(pk__in=before)
+    new = OutgoingMail.objects.exclude(pk__in=before)
     assert not new.filter(sent_at=None).exists()
     return sorted(new.values_list("member", flat=True))
 
 
 def test_whoever_has_to_read_gets_a_mail_at_once_and_on_the_eve_of_the_last_day(
-    row: WideDemand, saul: Actor, delia: Actor, ana: Actor
+    row: BlanketDemand, saul: Actor, delia: Actor, ana: Actor
 ) -> None:
     with_mail(saul, delia, ana)
     assert mailed(timezone.now()) == [delia.member.pk]
@@ -160,13 +160,15 @@ def test_whoever_has_to_read_gets_a_mail_at_once_and_on_the_eve_of_the_last_day(
     assert mailed(later(5)) == []
 
 
-def test_a_mail_about_an_order_that_was_read_meanwhile_stays(row: WideDemand, delia: Actor) -> None:
+def test_a_mail_about_an_order_that_was_read_meanwhile_stays(
+    row: BlanketDemand, delia: Actor
+) -> None:
     with_mail(delia)
     remind_of_orders(at=timezone.now())
     read(row, delia)
     assert outbox.send_out(at=timezone.now()) == 0
-    assert Outgoing.objects.get().trouble == "over"
+    assert OutgoingMail.objects.get().trouble == "over"
 
 
-def test_without_an_address_nobody_is_written_to(row: WideDemand, anas: OpenCase) -> None:
+def test_without_an_address_nobody_is_written_to(row: BlanketDemand, anas: OpenCase) -> None:
     assert remind_of_orders(at=timezone.now()) == 0

@@ -17,7 +17,7 @@ from amparo.casework.referral.blanket_demands.services import (
     tell_everybody,
 )
 from amparo.casework.referral.blanket_demands.silence_periods import readings_of
-from amparo.casework.referral.models import WideDemand, WideReader
+from amparo.casework.referral.models import BlanketDemand, BlanketDemandReader
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.membership.suspension_services import reinstate, suspend
 from amparo.foundations.accounts.models import Member
@@ -25,7 +25,7 @@ from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.intake.blanket_demands import as_signed
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.intake.models import PublishedBlanketDemand
 from amparo.foundations.intake.queries import every_file_demanded
 from tests.elsewhere import wide_demand
 from tests.forging import with_her_key
@@ -51,20 +51,20 @@ def out(who: Actor, by: object = SYSTEM) -> None:
     suspend(who.member, by=by, at=moment())  # type: ignore[arg-type]
 
 
-def made_up(by: Actor) -> EveryFileDemanded:
+def made_up(by: Actor) -> PublishedBlanketDemand:
     """Row and entry, by whoever took over what she is signed in with."""
     ref = f"BY-{by.member.code}"
     said = events.WideDemandNoted(about=ref, kind="court", what="files", silent_until="")
     with_her_key(by, said)
     told = {"noted_on": timezone.localdate(), "told_at": moment()}
-    return EveryFileDemanded.objects.create(ref=ref, kind="court", what="files", **told)
+    return PublishedBlanketDemand.objects.create(ref=ref, kind="court", what="files", **told)
 
 
 def everybody_reads() -> dict[str, str]:
     return {one.ref: one.outcome for one in every_file_demanded(seen_by=STRANGER)}
 
 
-def answered(row: WideDemand, by: Actor, outcome: str) -> None:
+def answered(row: BlanketDemand, by: Actor, outcome: str) -> None:
     with_her_key(by, events.WideDemandAnswered(about=row.ref, outcome=outcome))
 
 
@@ -122,19 +122,19 @@ def test_the_jobs_call_nobody_of_it(ana: Actor) -> None:
 
 
 @pytest.fixture
-def row(saul: Actor, delia: Actor, dora: Actor, teo: Actor) -> WideDemand:
+def row(saul: Actor, delia: Actor, dora: Actor, teo: Actor) -> BlanketDemand:
     """Saul noted it with an order of sixty days, and Delia has read that order."""
     row = wide_demand(by=saul, at=moment(), silent=60)
     note_order_read(row.ref, forbids=True, words="x", by=delia, at=moment())
     return row
 
 
-def forbids_nothing(row: WideDemand, by: Actor) -> None:
+def forbids_nothing(row: BlanketDemand, by: Actor) -> None:
     with_her_key(by, SilenceRead(about=row.ref, of=row.ref, until=""))
 
 
 def test_no_two_keys_of_who_may_not_end_the_silence_of_two(
-    row: WideDemand, ana: Actor, beto: Actor, dora: Actor, teo: Actor
+    row: BlanketDemand, ana: Actor, beto: Actor, dora: Actor, teo: Actor
 ) -> None:
     out(dora)
     for one in (ana, beto, dora):
@@ -150,7 +150,7 @@ def test_no_two_keys_of_who_may_not_end_the_silence_of_two(
 
 
 def test_one_who_was_suspended_when_the_other_said_so_is_none_of_the_two(
-    row: WideDemand, saul: Actor, dora: Actor, teo: Actor
+    row: BlanketDemand, saul: Actor, dora: Actor, teo: Actor
 ) -> None:
     """Also where she was given back later: it goes by the order of the record, and by no clock."""
     forbids_nothing(row, dora)
@@ -169,7 +169,7 @@ def test_its_secret_is_sealed_to_nobody_by_a_row_alone(
     Member.objects.filter(pk=teo.member.pk).update(active=True)
     assert {one.pk for one in who_may_read(seen_by=SYSTEM)} == {saul.member.pk, dora.member.pk}
     row = wide_demand(by=saul, at=moment())
-    readers = WideReader.objects.filter(demand=row).values_list("member_id", flat=True)
+    readers = BlanketDemandReader.objects.filter(demand=row).values_list("member_id", flat=True)
     assert set(readers) == {saul.member.pk, dora.member.pk}
     page = reverse("demands:answer", args=[row.ref])
     assert signed_in(ana).get(page).status_code == 404  # type: ignore[attr-defined]

@@ -19,10 +19,10 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure import case_content_erasure as emptying
 from amparo.foundations.erasure import erase_after_restore as again
 from amparo.foundations.erasure import erasure_list as listed
-from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.erasure.queries import receipt_called
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
-from amparo.foundations.intake.models import Filing, Key, Paper
+from amparo.foundations.intake.models import CaseKey, Document, Filing
 from amparo.foundations.intake.queries import NoSuchWords, visit_by_phrase
 from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.ledger.models import Entry
@@ -55,7 +55,7 @@ def put_back(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         assert not Erasure.objects.exists()
-        return ref, [bytes(one.sealed) for one in Paper.objects.all()]
+        return ref, [bytes(one.sealed) for one in Document.objects.all()]
 
     return make
 
@@ -74,8 +74,8 @@ def test_what_came_back_is_erased_again_with_every_key_and_the_same_receipt(
     ref, sealed = put_back()
     assert any(sealed)
     assert erase_again() == {again.AGAIN: 1}
-    assert {bytes(one.sealed) for one in Paper.objects.all()} == {b""}
-    assert not Key.objects.exists()
+    assert {bytes(one.sealed) for one in Document.objects.all()} == {b""}
+    assert not CaseKey.objects.exists()
     with pytest.raises(NoSuchWords):
         visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
     receipt = receipt_called(ref, at=LATER, seen_by=SYSTEM)
@@ -121,7 +121,7 @@ def test_a_file_that_came_after_the_backup_is_passed_by(
     Filing.objects.update(code="ZZZZ-ZZZZ")
     file_request(letter(), by=STRANGER, at=MONDAY)
     assert erase_again() == {again.NEWER: 1}
-    assert Key.objects.exists()
+    assert CaseKey.objects.exists()
 
 
 def test_files_and_then_everything_of_one_file_are_both_erased_again(
@@ -134,7 +134,7 @@ def test_files_and_then_everything_of_one_file_are_both_erased_again(
     assert erase_again() == {again.AGAIN: 2}
     assert len(Erasure.objects.get(ref=ref).files) == 1
     assert Erasure.objects.get(ref="A").done_at
-    assert not Key.objects.exists()
+    assert not CaseKey.objects.exists()
 
 
 def test_one_that_breaks_keeps_no_other_from_being_erased(
@@ -325,7 +325,7 @@ def test_no_line_reaches_a_file_on_hold_nor_one_that_came_after_its_day(
     listed.take_in(place, [listed._sealed(listed.Line(anas.code, "A", "files", "2026-11-08"))])  # noqa: SLF001
     assert _again() == 1
     assert "NOT erased: 2, on hold here" in capsys.readouterr().out
-    Hold.objects.update(lifted_by="member:x", lifted_at=LATER)
+    LegalHold.objects.update(lifted_by="member:x", lifted_at=LATER)
     assert erase_again() == {again.AGAIN: 1, again.REFUSED: 1}
     assert [one.ref for one in Erasure.objects.all()] == [ref]
 

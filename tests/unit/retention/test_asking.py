@@ -27,7 +27,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.erasure import schedule_adoption as adopting
 from amparo.foundations.erasure import services as erasing
-from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.erasure.queries import adopted
 from amparo.foundations.erasure.retention_schedule import digest
 from amparo.foundations.intake.contact.may_contact import Limits, limit
@@ -304,7 +304,7 @@ def test_she_reads_of_a_hold_unless_a_court_forbids_it_and_then_by_itself(
     assert erasing.tell_holds(by=SYSTEM, at=now + timedelta(days=3)) == 0
     assert erasing.tell_holds(by=SYSTEM, at=now + timedelta(days=4)) == 1
     assert len([one for one in letters_of(flor) if "conservar" in str(one.title)]) == 2
-    assert Hold.objects.filter(told_at=None).count() == 0
+    assert LegalHold.objects.filter(told_at=None).count() == 0
 
 
 def test_a_hold_lifted_in_silence_is_told_whole_once_it_may_be(
@@ -315,7 +315,7 @@ def test_a_hold_lifted_in_silence_is_told_whole_once_it_may_be(
     services.put_hold(anas, silent, by=ana, at=ASKED)
     lifted_at = ASKED + timedelta(days=1)
     again = plans.seated(anas, beto, ana)
-    services.lift_hold(again, Hold.objects.get().ref, words="x", by=beto, at=lifted_at)
+    services.lift_hold(again, LegalHold.objects.get().ref, words="x", by=beto, at=lifted_at)
     papers = flor.folder.filing.papers.filter(kind__startswith="legal_hold")
     assert not papers.filter(for_person=True).exists()
     erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=7))
@@ -327,7 +327,7 @@ def test_the_team_looks_at_a_hold_again_on_its_day(anas: OpenCase, ana: Actor, b
     services.put_hold(anas, held(look_again_on=day), by=ana, at=ASKED)
     assert "erasure.hold" in {one.task for one in waiting_in(Case.objects.get())}
     again = plans.seated(anas, beto, ana)
-    services.lift_hold(again, Hold.objects.get().ref, words="x", by=beto, at=ASKED)
+    services.lift_hold(again, LegalHold.objects.get().ref, words="x", by=beto, at=ASKED)
     assert "erasure.hold" not in {one.task for one in waiting_in(Case.objects.get())}
 
 
@@ -347,7 +347,7 @@ def test_a_hold_that_does_not_fit_is_not_put(
     form = {"ground": "court", "words": "oficio siete", "look_again_on": "2026-12-31"} | typed
     answer = signed_in(ana).post(reverse("retention:hold", args=[case]), form)
     assert answer.status_code == 422
-    assert not Hold.objects.exists()
+    assert not LegalHold.objects.exists()
 
 
 # --- the schedule ---

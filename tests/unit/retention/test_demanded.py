@@ -15,7 +15,7 @@ from django.utils import timezone
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.authority_demands import Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.dated_tasks import open_dated_task
-from amparo.casework.referral.models import DatedTask, Demand
+from amparo.casework.referral.models import AuthorityDemand, ReferralTask
 from amparo.casework.retention import services
 from amparo.casework.retention.dated_tasks import task_of
 from amparo.casework.retention.queries import acts_on_case, on_case
@@ -26,9 +26,9 @@ from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.erasure import services as erasing
-from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.requests.services import Filed
 from tests import plans
 from tests.architecture.conftest import came_back
@@ -44,7 +44,7 @@ SAID = "Se borra solo cuando nada lo impida; hasta ese momento usted puede conse
 
 def demanded(
     open_case: OpenCase, by: Actor, *, at: datetime, silent: bool = False, kind: str = "court"
-) -> Demand:
+) -> AuthorityDemand:
     """By a court, whose order not to tell the person ends within the days of one word alone."""
     told: dict[str, Any] = {"forbidden_by": "", "silent_until": None}
     if silent:
@@ -64,14 +64,14 @@ def decided_again(delia: Actor, *, at: datetime, answer: str = "granted", reason
     services.decide(hers, answer=answer, reason=reason, words="razones", by=delia, at=at)
 
 
-def told(kind: DatedTask.Kind = DatedTask.Kind.TELL_DEMAND) -> None:
+def told(kind: ReferralTask.Kind = ReferralTask.Kind.TELL_DEMAND) -> None:
     """Somebody of the team told her of it."""
-    waiting = DatedTask.objects.filter(kind=kind, done_at=None)
+    waiting = ReferralTask.objects.filter(kind=kind, done_at=None)
     assert waiting.update(done_at=DECIDED, outcome="told") == 1
 
 
 def is_there() -> bool:
-    return Paper.objects.exclude(sealed=b"").exists()
+    return Document.objects.exclude(sealed=b"").exists()
 
 
 # --- her own wish ---
@@ -108,13 +108,13 @@ def test_a_hold_that_was_lifted_in_silence_is_told_first(
     silent = held(forbidden_by="Juzgado Uno", silent_until=(DECIDED + ORDER).date())
     services.put_hold(anas, silent, by=ana, at=DECIDED)
     again = plans.seated(anas, beto, ana)
-    services.lift_hold(again, Hold.objects.get().ref, words="x", by=beto, at=DECIDED)
+    services.lift_hold(again, LegalHold.objects.get().ref, words="x", by=beto, at=DECIDED)
     assert run() == 0
     told_on = DECIDED + timedelta(days=5)
     erasing.tell_holds(by=SYSTEM, at=told_on)
     assert run(told_on + timedelta(days=9)) == 0
     assert run(told_on + timedelta(days=11)) == 0
-    told(DatedTask.Kind.TELL_HOLD)
+    told(ReferralTask.Kind.TELL_HOLD)
     assert run(told_on + timedelta(days=9)) == 0
     assert run(told_on + timedelta(days=11)) == 1
 
@@ -143,11 +143,11 @@ def test_that_she_is_called_again_of_a_demand_for_everything_holds_up_nothing(
 ) -> None:
     row, case = wide_demand(by=delia, at=ASKED), Case.objects.get()
     again: dict[str, Any] = {"about": row.ref, "by": SYSTEM, "at": HEARD}
-    open_dated_task(case, DatedTask.Kind.TELL_DEMAND, **again)
+    open_dated_task(case, ReferralTask.Kind.TELL_DEMAND, **again)
     granted(anas, flor, ana, delia)
     assert run() == 0
     told()
-    open_dated_task(case, DatedTask.Kind.TELL_DEMAND, **again)
+    open_dated_task(case, ReferralTask.Kind.TELL_DEMAND, **again)
     assert run() == 1
 
 
@@ -212,9 +212,9 @@ def test_no_schedule_begins_with_what_was_demanded_lately(
     adopt()
     demanded(anas, ana, at=YEARS - timedelta(days=399))
     assert begin() == 0
-    demand = Demand.objects.get()
+    demand = AuthorityDemand.objects.get()
     earlier = YEARS - timedelta(days=401)
-    Demand.objects.filter(pk=demand.pk).update(noted_at=earlier, told_at=earlier)
+    AuthorityDemand.objects.filter(pk=demand.pk).update(noted_at=earlier, told_at=earlier)
     assert begin() == 1
 
 

@@ -15,9 +15,9 @@ from amparo.casework.exports.models import Export
 from amparo.casework.figures.edition_counts import totals_of
 from amparo.casework.figures.periods import Period
 from amparo.casework.measures.states import Hindered
-from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation
 from amparo.casework.referral.dated_tasks import open_dated_task
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.casework.retention import services
 from amparo.casework.retention.erasure_obstacles import against
 from amparo.casework.retention.services import NotErased
@@ -27,17 +27,17 @@ from amparo.crypto.signed_heads import Inclusion
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.cases.computed_columns import refresh
-from amparo.foundations.cases.models import Case, NameBucket, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, NameIndexBucket
 from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.erasure.backups_holding_erased import LastCopy, last_backup_of
 from amparo.foundations.erasure.case_content_erasure import finish
 from amparo.foundations.erasure.exact_locations import keep_place
-from amparo.foundations.erasure.models import Erasure, Place, Stood
+from amparo.foundations.erasure.models import ErasedContentStub, Erasure, ExactLocation
 from amparo.foundations.erasure.queries import receipt_called
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.keys.recovery import recovery_key_of
-from amparo.foundations.intake.models import Attachment, Filing, Key, Paper
+from amparo.foundations.intake.models import Attachment, CaseKey, Document, Filing
 from amparo.foundations.intake.queries import (
     NoSuchWords,
     inclusion_of_filing,
@@ -49,7 +49,11 @@ from amparo.foundations.ledger.daily_publication import publish
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.ledger.verification import breaks
-from amparo.foundations.related_people.models import Copy, Said, Way
+from amparo.foundations.related_people.models import (
+    AccessCredential,
+    CredentialCopy,
+    RelatedPersonMessage,
+)
 from amparo.foundations.related_people.services import end_way, give_way, name_other
 from amparo.law import load_protocol
 from tests.erasing import ASKED, LATER, asks, decided, granted, heard, held, run
@@ -76,8 +80,8 @@ def test_no_words_no_seat_and_no_share_opens_it_any_more(
         with pytest.raises(Http404):
             opened(case, seen_by=actor)
     assert recovery_key_of(case) is None
-    assert not Key.objects.filter(filing=erased.filing).exists()
-    assert not Seat.objects.filter(case__filing=erased.filing).exists()
+    assert not CaseKey.objects.filter(filing=erased.filing).exists()
+    assert not CaseAccess.objects.filter(case__filing=erased.filing).exists()
 
 
 def test_a_visit_that_was_on_ends_with_it(
@@ -130,7 +134,7 @@ def keys_of(model: type[models.Model]) -> list[tuple[str, type[models.Model]]]:
 
 
 def test_every_table_that_belongs_to_a_file_is_empty_of_sealed_words(
-    forwarded: Duty, anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, saul: Actor
+    forwarded: Obligation, anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, saul: Actor
 ) -> None:
     duty = forwarded
     mother = name_other(flor.folder, name="Inés", relation="family", by=flor, at=ASKED)
@@ -139,19 +143,24 @@ def test_every_table_that_belongs_to_a_file_is_empty_of_sealed_words(
     a_recording_in(anas, by=flor)
     keep_place(flor.folder, kind="now", text="la casa azul", days=9, by=flor, at=ASKED)
     before = sealed_left(flor.folder.filing)
-    assert {"intake.Paper", "cases.Seat", "erasure.Place", "obligations.Duty"} <= set(before)
+    assert {
+        "intake.Document",
+        "cases.CaseAccess",
+        "erasure.ExactLocation",
+        "obligations.Obligation",
+    } <= set(before)
     made = asks(flor)
     heard(anas, ana)
     decided(anas, delia, ana)
-    Duty.objects.filter(pk=duty.pk).update(state=Duty.State.ENDED)
+    Obligation.objects.filter(pk=duty.pk).update(state=Obligation.State.ENDED)
     shut(anas)
     run()
     made.refresh_from_db()
     assert made.done_at
     assert sealed_left(made.filing) == {}
-    assert not Copy.objects.exists()
-    assert not Said.objects.exists()
-    assert not Way.objects.filter(ended_at=None).exists()
+    assert not CredentialCopy.objects.exists()
+    assert not RelatedPersonMessage.objects.exists()
+    assert not AccessCredential.objects.filter(ended_at=None).exists()
 
 
 def shut(open_case: OpenCase) -> None:
@@ -168,12 +177,12 @@ def test_files_go_from_the_disk(anas: OpenCase, flor: Visitor, ana: Actor, delia
 
 
 def test_a_stub_says_what_stood_there_by_class_and_day_and_no_word_of_it(erased: Erasure) -> None:
-    stood = {one.kind: one.count for one in Stood.objects.filter(erasure=erased)}
+    stood = {one.kind: one.count for one in ErasedContentStub.objects.filter(erasure=erased)}
     assert stood["request"] == 1
     assert stood["files"] == 1
     assert stood["places"] == 1
-    assert all(one.first_at <= one.last_at for one in Stood.objects.all())
-    assert Paper.objects.filter(filing=erased.filing).exists()
+    assert all(one.first_at <= one.last_at for one in ErasedContentStub.objects.all())
+    assert Document.objects.filter(filing=erased.filing).exists()
 
 
 def test_the_record_says_it_and_stays_whole(erased: Erasure, case: str) -> None:
@@ -271,10 +280,10 @@ def test_nobody_of_the_team_finds_it_by_a_name(
     found = look_up("Ñahui", by=ana, at=LATER, reason="person_called", patience=0)
     assert found
     assert [one.seat.case.code for one in found.found] == [anas.code]
-    assert NameBucket.objects.exists()
+    assert NameIndexBucket.objects.exists()
     granted(anas, flor, ana, delia)
     run()
-    assert not NameBucket.objects.exists()
+    assert not NameIndexBucket.objects.exists()
 
 
 # --- never half ---
@@ -360,7 +369,9 @@ def test_a_copy_that_left_is_to_be_destroyed_before_the_file_goes(
     decided(anas, delia, ana)
     left.refresh_from_db()
     assert left.state == Export.State.TAKEN_BACK
-    assert DatedTask.objects.get(kind=DatedTask.Kind.EXPORT_BACK, done_at=None).about == left.ref
+    assert (
+        ReferralTask.objects.get(kind=ReferralTask.Kind.EXPORT_BACK, done_at=None).about == left.ref
+    )
     assert "on_paper" in against(filing, scope="everything", seen_by=SYSTEM, at=LATER)
 
 
@@ -373,9 +384,9 @@ def test_what_is_still_to_be_fetched_or_destroyed_keeps_it(
     assert "on_paper" not in against(flor.folder.filing, **asked)
     waits: Any = {"case": anas.case, "due_on": LATER, "opened_at": ASKED}
     if of == "unit":
-        FollowUp.objects.create(kind=FollowUp.Kind.FETCH_PAPER, **waits)
+        FollowUpTask.objects.create(kind=FollowUpTask.Kind.FETCH_PAPER, **waits)
     else:
-        kind = DatedTask.Kind.TELL_TO_DESTROY
+        kind = ReferralTask.Kind.TELL_TO_DESTROY
         open_dated_task(anas.case, kind, about="AAAA-BBBB", by=ana, at=ASKED)
     assert "on_paper" in against(flor.folder.filing, **asked)
 
@@ -416,7 +427,7 @@ def test_files_alone_go_while_protection_goes_on(
     assert run() == 1
     assert not path.exists()
     again, _pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
-    assert Paper.objects.filter(filing=again.folder.filing).exclude(sealed=b"").exists()
+    assert Document.objects.filter(filing=again.folder.filing).exclude(sealed=b"").exists()
     assert opened(anas.code, seen_by=ana).code == anas.code
 
 
@@ -424,7 +435,7 @@ def test_files_alone_go_while_protection_goes_on(
 
 
 def test_no_figure_changes_and_what_was_late_stays_late(
-    forwarded: Duty, anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
+    forwarded: Obligation, anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
 ) -> None:
     law = load_protocol(flor.folder.filing.protocol)
     period = Period("2027-03", until=MONDAY + timedelta(days=120))
@@ -434,7 +445,7 @@ def test_no_figure_changes_and_what_was_late_stays_late(
     asks(flor)
     heard(anas, ana)
     decided(anas, delia, ana)
-    Duty.objects.update(state=Duty.State.ENDED)
+    Obligation.objects.update(state=Obligation.State.ENDED)
     shut(anas)
     assert run() == 1
     assert totals_of(period, [law]) == before
@@ -459,7 +470,7 @@ def test_a_hold_stops_it_until_a_second_person_lifts_it(
     betos = opened(anas.code, seen_by=beto)
     services.lift_hold(betos, hold.ref, words="terminó", by=beto, at=LATER)
     assert run() == 0  # nobody told her of it yet
-    told = DatedTask.objects.filter(kind=DatedTask.Kind.TELL_HOLD, done_at=None)
+    told = ReferralTask.objects.filter(kind=ReferralTask.Kind.TELL_HOLD, done_at=None)
     assert told.update(done_at=LATER, outcome="told") == 1
     assert run() == 1
 
@@ -471,7 +482,7 @@ def test_an_open_case_is_never_erased_whole(
     heard(anas, ana)
     decided(anas, delia, ana)
     assert run() == 0
-    assert Paper.objects.filter(filing=flor.folder.filing).exclude(sealed=b"").exists()
+    assert Document.objects.filter(filing=flor.folder.filing).exclude(sealed=b"").exists()
 
 
 def test_whoever_else_has_words_in_it_is_not_erased_with_her(
@@ -480,14 +491,14 @@ def test_whoever_else_has_words_in_it_is_not_erased_with_her(
     mother = name_other(flor.folder, name="Inés", relation="family", by=flor, at=ASKED)
     give_way(flor.folder, mother.ref, right="reads", by=flor, at=ASKED)
     granted(anas, flor, ana, delia)
-    Way.objects.update(ended_at=None, identity=bytes(32))
+    AccessCredential.objects.update(ended_at=None, identity=bytes(32))
     assert run() == 0
-    Way.objects.update(ended_at=LATER, identity=None)
+    AccessCredential.objects.update(ended_at=LATER, identity=None)
     assert run() == 1
 
 
 def test_what_an_institution_still_owes_keeps_it(
-    forwarded: Duty, anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
+    forwarded: Obligation, anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
 ) -> None:
     asks(flor)
     heard(anas, ana)
@@ -505,6 +516,6 @@ def test_nobody_missing_or_dead_is_erased(
 
 
 def test_a_place_that_was_erased_says_only_that_it_stood_there(erased: Erasure) -> None:
-    place = Place.objects.get()
+    place = ExactLocation.objects.get()
     assert bytes(place.sealed) == b""
     assert place.erased_at

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.models import LegalHold
 
 
 def day(days: int) -> str:
@@ -39,4 +39,4 @@ def test_a_hold_is_put_with_its_day(
     }  # fmt: skip
     address = reverse("retention:hold", args=[anas.code])
     assert signed_in(ana).post(address, typed).status_code == status
-    assert Hold.objects.exists() == (status == 302)
+    assert LegalHold.objects.exists() == (status == 302)

@@ -19,7 +19,7 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure import schedule_adoption as adopting
-from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.erasure.queries import adopted, adoption
 from amparo.foundations.erasure.retention_schedule import digest
 from amparo.foundations.erasure.services import CannotErase
@@ -211,7 +211,7 @@ def test_she_lifts_no_hold(
 ) -> None:
     look_again = timezone.localdate() + timedelta(days=90)
     services.put_hold(anas, held(look_again_on=look_again), by=ana, at=ASKED)
-    leak, row = under_suspicion(beto.member, by=saul), Hold.objects.get()
+    leak, row = under_suspicion(beto.member, by=saul), LegalHold.objects.get()
     with pytest.raises(Hindered, match="held_back"):
         services.lift_hold(betos, row.ref, words="x", by=beto, at=LATER)
     lifted(leak, at=LATER)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.door.my_case.documents import letter_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import MemberEnrolled
@@ -20,13 +20,13 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure import events
 from amparo.foundations.erasure import schedule_adoption as adopting
 from amparo.foundations.erasure import services as erasing
-from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.erasure.queries import SITE, adopted
 from amparo.foundations.erasure.retention_schedule import digest
 from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure.court_silence_orders import Silenced
 from amparo.foundations.intake.procedure.silence_order_readings import readings_in
 from amparo.foundations.ledger.models import Entry
@@ -150,7 +150,7 @@ def written_over(row: Silenced, by: Actor) -> None:
 
 
 def test_a_row_that_was_written_over_keeps_nothing_for_longer(
-    silent: Hold | Demand, beto: Actor
+    silent: LegalHold | AuthorityDemand, beto: Actor
 ) -> None:
     written_over(silent, beto)
     assert told(3) == 0
@@ -158,7 +158,7 @@ def test_a_row_that_was_written_over_keeps_nothing_for_longer(
 
 
 def test_nor_with_a_reading_that_nobody_signed(
-    silent: Hold | Demand, anas: OpenCase, beto: Actor
+    silent: LegalHold | AuthorityDemand, anas: OpenCase, beto: Actor
 ) -> None:
     written_over(silent, beto)
     until = silent.order_until.isoformat() if silent.order_until else ""
@@ -168,7 +168,7 @@ def test_nor_with_a_reading_that_nobody_signed(
 
 
 def test_what_she_read_in_an_order_is_worth_nothing_when_it_is_copied(
-    silent: Hold | Demand, betos: OpenCase, beto: Actor
+    silent: LegalHold | AuthorityDemand, betos: OpenCase, beto: Actor
 ) -> None:
     read(betos, silent, beto)
     [once] = Entry.objects.filter(event=SilenceRead.__name__)
@@ -182,7 +182,7 @@ def test_what_she_read_in_an_order_is_worth_nothing_when_it_is_copied(
 
 
 def test_nor_what_she_reads_while_her_account_is_suspended(
-    silent: Hold | Demand, anas: OpenCase, beto: Actor, carla: Actor
+    silent: LegalHold | AuthorityDemand, anas: OpenCase, beto: Actor, carla: Actor
 ) -> None:
     """Nor what an officer of an institution does, who reads no order."""
     written_over(silent, beto)
@@ -206,7 +206,7 @@ def test_one_who_has_the_desk_is_not_two(anas: OpenCase, ana: Actor, beto: Actor
 
 
 @pytest.fixture
-def long_ago(anas: OpenCase, ana: Actor) -> Hold:
+def long_ago(anas: OpenCase, ana: Actor) -> LegalHold:
     """An order that one member wrote down five days ago, and nobody else has read."""
     at = timezone.now() - timedelta(days=5)
     today = timezone.localdate()
@@ -216,12 +216,12 @@ def long_ago(anas: OpenCase, ana: Actor) -> Hold:
     )  # fmt: skip
 
 
-def reads(flor: Visitor, row: Hold) -> list[Paper]:
+def reads(flor: Visitor, row: LegalHold) -> list[Document]:
     return [one for one in papers_in(flor.folder, seen_by=flor) if one.ref == row.paper_ref]
 
 
 def test_the_person_reads_by_the_record_before_any_job_has_run(
-    long_ago: Hold, flor: Visitor, beto: Actor
+    long_ago: LegalHold, flor: Visitor, beto: Actor
 ) -> None:
     written_over(long_ago, beto)
     [paper] = reads(flor, long_ago)
@@ -232,17 +232,17 @@ def test_the_person_reads_by_the_record_before_any_job_has_run(
 
 
 def test_what_was_told_is_not_taken_back_by_writing_over_its_paper(
-    long_ago: Hold, flor: Visitor
+    long_ago: LegalHold, flor: Visitor
 ) -> None:
     told(0)
-    Paper.objects.filter(ref=long_ago.paper_ref).update(for_person=False)
+    Document.objects.filter(ref=long_ago.paper_ref).update(for_person=False)
     assert reads(flor, long_ago)
-    Hold.objects.filter(pk=long_ago.pk).update(told_at=None)
+    LegalHold.objects.filter(pk=long_ago.pk).update(told_at=None)
     assert reads(flor, long_ago)
 
 
 def test_what_runs_still_the_person_does_not_read(
-    silent: Hold | Demand, flor: Visitor, anas: OpenCase
+    silent: LegalHold | AuthorityDemand, flor: Visitor, anas: OpenCase
 ) -> None:
     assert not [one for one in papers_in(flor.folder, seen_by=flor) if one.ref == silent.paper_ref]
     assert paper_called(flor.folder, silent.paper_ref, seen_by=flor) is None

@@ -12,7 +12,7 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import take_seat
 from amparo.foundations.erasure.exact_locations import erase_old_places, keep_place, places_in
-from amparo.foundations.erasure.models import Place
+from amparo.foundations.erasure.models import ExactLocation
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
 from tests.erasing import ASKED, held
@@ -22,22 +22,22 @@ WHERE = "la casa azul, al lado del puente"
 
 
 @pytest.fixture
-def written(flor: Visitor) -> Place:
+def written(flor: Visitor) -> ExactLocation:
     return keep_place(flor.folder, kind="safe", text=WHERE, days=3, by=flor, at=ASKED)
 
 
 def test_it_goes_by_its_day_without_anybodys_key(
-    written: Place, anas: OpenCase, ana: Actor
+    written: ExactLocation, anas: OpenCase, ana: Actor
 ) -> None:
     assert [one.text for one in places_in(anas.folder, seen_by=ana, at=ASKED)] == [WHERE]
     assert erase_old_places(by=SYSTEM, at=ASKED + timedelta(days=2)) == 0
     assert places_in(anas.folder, seen_by=ana, at=ASKED + timedelta(days=3)) == []
     assert erase_old_places(by=SYSTEM, at=ASKED + timedelta(days=3)) == 1
-    assert bytes(Place.objects.get().sealed) == b""
+    assert bytes(ExactLocation.objects.get().sealed) == b""
     assert erase_old_places(by=SYSTEM, at=ASKED + timedelta(days=4)) == 0
 
 
-def test_no_hold_keeps_it(written: Place, anas: OpenCase, ana: Actor) -> None:
+def test_no_hold_keeps_it(written: ExactLocation, anas: OpenCase, ana: Actor) -> None:
     services.put_hold(anas, held(), by=ana, at=ASKED)
     assert erase_old_places(by=SYSTEM, at=ASKED + timedelta(days=3)) == 1
 
@@ -47,14 +47,14 @@ def test_never_longer_than_the_schedule_lets_it_stand(flor: Visitor) -> None:
     assert made.ends_at == ASKED + timedelta(days=14)
 
 
-def test_nothing_in_the_clear_says_where(written: Place) -> None:
-    row = Place.objects.values().get()
+def test_nothing_in_the_clear_says_where(written: ExactLocation) -> None:
+    row = ExactLocation.objects.values().get()
     assert not any("puente" in str(value) for value in row.values())
     assert not any("puente" in entry.facts for entry in Entry.objects.all())
 
 
 def test_it_is_read_under_a_new_key(
-    beto: Actor, written: Place, anas: OpenCase, ana: Actor
+    beto: Actor, written: ExactLocation, anas: OpenCase, ana: Actor
 ) -> None:
     take_seat(anas.case, anas.folder, beto.member, reason="left", by=ana, at=ASKED)
     again = opened(anas.code, seen_by=ana)
@@ -69,9 +69,9 @@ def test_the_team_writes_one_and_takes_it_away(
     assert client.post(reverse("retention:place", args=[case]), form).status_code == 302
     assert WHERE not in client.get(f"/desk/cases/{case}/").text
     assert WHERE in unfold(client, case, "place").get(f"/desk/cases/{case}/").text
-    ref = Place.objects.get().ref
+    ref = ExactLocation.objects.get().ref
     assert client.post(reverse("retention:end_place", args=[case, ref])).status_code == 302
-    assert bytes(Place.objects.get().sealed) == b""
+    assert bytes(ExactLocation.objects.get().sealed) == b""
 
 
 @pytest.mark.parametrize(
@@ -84,11 +84,11 @@ def test_what_does_not_fit_is_said_and_kept(
     answer = signed_in(ana).post(reverse("retention:place", args=[case]), form)
     assert answer.status_code == 422
     assert typed.get("text", WHERE) in answer.content.decode()
-    assert not Place.objects.exists()
+    assert not ExactLocation.objects.exists()
 
 
 def test_another_teams_place_is_none(
-    case: str, written: Place, olga: Actor, signed_in: Callable[[Actor], Client]
+    case: str, written: ExactLocation, olga: Actor, signed_in: Callable[[Actor], Client]
 ) -> None:
     address = reverse("retention:end_place", args=[case, written.ref])
     assert signed_in(olga).post(address).status_code == 404

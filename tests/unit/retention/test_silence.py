@@ -13,18 +13,18 @@ from django.utils import timezone
 
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.authority_demands import Demanded, note_demand, tell_what_is_due
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.casework.retention import services
 from amparo.casework.retention.dated_tasks import show_what_is_kept
 from amparo.casework.retention.silence_orders import note_read
 from amparo.door.my_case.documents import letter_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates_outside_terms import waiting_in
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.erasure import services as erasing
-from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.procedure.court_silence_disclosure import NotTold
 from amparo.foundations.intake.procedure.court_silence_orders import unfounded_in
@@ -33,9 +33,9 @@ from tests.erasing import held
 
 ORDER = timedelta(days=40)
 TASK, READY = "erasure.silence", "erasure.told"
-TELL = {Demand: "dated.tell_demand", Hold: "dated.tell_hold"}
+TELL = {AuthorityDemand: "dated.tell_demand", LegalHold: "dated.tell_hold"}
 
-type Silent = Hold | Demand
+type Silent = LegalHold | AuthorityDemand
 
 
 @pytest.fixture(params=["hold", "demand"])
@@ -47,7 +47,7 @@ def silent(request: pytest.FixtureRequest, anas: OpenCase, ana: Actor) -> Silent
         look_again = timezone.localdate() + timedelta(days=90)
         said = held(look_again_on=look_again, forbidden_by="Juzgado Uno", silent_until=until)
         services.put_hold(anas, said, by=ana, at=at)
-        return Hold.objects.get()
+        return LegalHold.objects.get()
     demanded = Demanded(
         kind="court", name="oficio siete", on=timezone.localdate(), what="copia", ground="x",
         answered="x", forbidden_by="Juzgado Uno", silent_until=until,
@@ -154,10 +154,10 @@ def test_one_that_cannot_be_told_keeps_no_other_back(
     said = held(look_again_on=look_again, forbidden_by="x", silent_until=until)
     for _ in range(2):
         services.put_hold(anas, said, by=ana, at=timezone.now())
-    first, second = Hold.objects.order_by("pk")
+    first, second = LegalHold.objects.order_by("pk")
     whole = erasing.tell_hold
 
-    def fails(one: Hold, **told: Any) -> bool:
+    def fails(one: LegalHold, **told: Any) -> bool:
         if one.pk == first.pk:
             raise ValueError
         return whole(one, **told)
@@ -223,7 +223,7 @@ def test_of_a_hold_that_was_lifted_the_order_is_still_read(
     look_again, until = timezone.localdate() + timedelta(days=90), timezone.localdate() + ORDER
     said = held(look_again_on=look_again, forbidden_by="Juzgado Uno", silent_until=until)
     services.put_hold(anas, said, by=ana, at=timezone.now())
-    row = Hold.objects.get()
+    row = LegalHold.objects.get()
     services.lift_hold(betos, row.ref, words="x", by=beto, at=timezone.now())
     read(opened(betos.code, seen_by=beto), row, beto)
     assert told(40) == 0
@@ -246,7 +246,7 @@ def test_a_lifted_hold_waits_for_its_second_reader_too(
     look_again, until = timezone.localdate() + timedelta(days=90), timezone.localdate() + ORDER
     said = held(look_again_on=look_again, forbidden_by="Juzgado Uno", silent_until=until)
     services.put_hold(anas, said, by=ana, at=timezone.now())
-    services.lift_hold(betos, Hold.objects.get().ref, words="x", by=beto, at=timezone.now())
+    services.lift_hold(betos, LegalHold.objects.get().ref, words="x", by=beto, at=timezone.now())
     assert waits() & {TASK, "erasure.hold"} == {TASK}
 
 
@@ -257,7 +257,7 @@ def forgotten() -> None:
     """As an upgrade leaves a case: what waits in it was never put on its row."""
     later = timezone.now() + timedelta(days=30)
     Case.objects.update(due_on=later, due_term="")
-    Seat.objects.update(due_on=later)
+    CaseAccess.objects.update(due_on=later)
 
 
 def shown(days: int = 0) -> int:

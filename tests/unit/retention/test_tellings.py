@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 
 from amparo.casework.referral.events import DemandTold
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import AuthorityDemand
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import is_here, is_in_own_hand
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.events import HoldTold
 from amparo.foundations.intake.keys.case_keys import Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
@@ -25,7 +25,7 @@ __all__ = ["betos", "silent", "twos"]
 
 
 def telling(row: Silent, case: OpenCase) -> Event:
-    if isinstance(row, Demand):
+    if isinstance(row, AuthorityDemand):
         return DemandTold(about=case.code, demand=row.ref)
     return HoldTold(about=case.code, hold=row.ref)
 
@@ -72,7 +72,7 @@ def test_what_one_may_end_alone_she_reads_whatever_the_rows_say_since(
 ) -> None:
     nothing(twos, silent, ana)
     type(silent)._default_manager.update(told_at=None)  # noqa: SLF001 - either of the two
-    Paper.objects.filter(ref=silent.paper_ref).update(for_person=False)
+    Document.objects.filter(ref=silent.paper_ref).update(for_person=False)
     assert reads(flor, silent)
 
 

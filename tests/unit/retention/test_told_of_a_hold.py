@@ -11,17 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.referral.direct_notices.services import ask_what_nobody_told
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.casework.retention import services
 from amparo.casework.retention.dated_tasks import show_what_is_kept
 from amparo.casework.retention.silence_orders import note_read
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates_outside_terms import waiting_in
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.erasure import services as erasing
-from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way
 from amparo.foundations.intake.documents.services import papers_in, read_by_person
 from amparo.foundations.intake.keys.case_keys import Visitor
@@ -33,7 +33,7 @@ TELL = "dated.tell_hold"
 WORDS = "Juzgado de la Cordillera, oficio siete"
 
 
-def put(anas: OpenCase, ana: Actor, *, days: int = 90, silent: int = 0) -> Hold:
+def put(anas: OpenCase, ana: Actor, *, days: int = 90, silent: int = 0) -> LegalHold:
     """`silent`: for how many days a court is said to forbid that she is told."""
     today = timezone.localdate()
     told: dict[str, Any] = {"look_again_on": today + timedelta(days=days), "words": WORDS}
@@ -41,15 +41,15 @@ def put(anas: OpenCase, ana: Actor, *, days: int = 90, silent: int = 0) -> Hold:
         until = today + timedelta(days=silent)
         told |= {"forbidden_by": "Juzgado Uno", "silent_until": until}
     services.put_hold(anas, held(**told), by=ana, at=timezone.now())
-    return Hold.objects.latest("pk")
+    return LegalHold.objects.latest("pk")
 
 
-def waiting() -> list[DatedTask]:
-    return list(DatedTask.objects.filter(kind="tell_hold", done_at=None))
+def waiting() -> list[ReferralTask]:
+    return list(ReferralTask.objects.filter(kind="tell_hold", done_at=None))
 
 
 def ended() -> list[str]:
-    found = DatedTask.objects.filter(kind="tell_hold", done_at__isnull=False)
+    found = ReferralTask.objects.filter(kind="tell_hold", done_at__isnull=False)
     return list(found.values_list("outcome", flat=True))
 
 
@@ -67,7 +67,7 @@ def tell(case: str, ana: Actor, signed_in: Callable[[Actor], Client]) -> Callabl
     """What ana sends from the page of the task."""
     browser = signed_in(ana)
 
-    def send(row: Hold, **typed: str) -> Any:
+    def send(row: LegalHold, **typed: str) -> Any:
         moment = timezone.localtime().replace(tzinfo=None, second=0, microsecond=0)
         given = {"outcome": "told", "way": "telephone", "tried_at": moment.isoformat(), "said": "x"}
         return browser.post(reverse("referral:tell", args=[case, row.paper_ref]), given | typed)
@@ -153,7 +153,7 @@ def test_a_closed_case_stays_closed_and_stands_on_the_worklist_until_then(
     assert [one.due_term for one in worklist(seen_by=ana)] == [TELL]
     assert tell(row).status_code == 302
     assert Case.objects.get().closed_at
-    assert not Seat.objects.filter(open=True).exists()
+    assert not CaseAccess.objects.filter(open=True).exists()
 
 
 def test_after_a_death_nobody_is_told(anas: OpenCase, ana: Actor) -> None:
@@ -167,7 +167,7 @@ def test_what_was_put_before_the_team_told_of_any_is_told_too(
 ) -> None:
     put(anas, ana)
     put(anas, ana, silent=3)
-    DatedTask.objects.all().delete()
+    ReferralTask.objects.all().delete()
     assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 1
     assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 0
     assert len(waiting()) == 1
@@ -179,7 +179,7 @@ def test_nobody_is_rung_up_about_what_was_lifted_before_the_team_told_of_any(
     row = put(anas, ana)
     his = plans.seated(anas, beto, ana)
     services.lift_hold(his, row.ref, words="x", by=beto, at=timezone.now())
-    DatedTask.objects.all().delete()
+    ReferralTask.objects.all().delete()
     assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 0
     assert waiting() == []
 

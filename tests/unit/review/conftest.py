@@ -18,7 +18,7 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import papers_in, read_by_person
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure.contestable import Plea, contest
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.requests.services import Filed
@@ -59,8 +59,8 @@ def turned_away(delias: OpenCase, delia: Actor) -> Decision:
     return decided(delias, delia, admitted=False)
 
 
-def paper_of(decision: Decision) -> Paper:
-    return Paper.objects.get(ref=decision.paper_ref, current=True)
+def paper_of(decision: Decision) -> Document:
+    return Document.objects.get(ref=decision.paper_ref, current=True)
 
 
 def read(flor: Visitor, decision: Decision, *, at: Any = THURSDAY) -> None:
@@ -74,10 +74,10 @@ def read(flor: Visitor, decision: Decision, *, at: Any = THURSDAY) -> None:
 
 
 @pytest.fixture
-def contests(flor: Visitor) -> Callable[..., Paper]:
+def contests(flor: Visitor) -> Callable[..., Document]:
     """She contests a decision on her page."""
 
-    def say(decision: Decision, *, at: Any = FRIDAY, **plea: Any) -> Paper:
+    def say(decision: Decision, *, at: Any = FRIDAY, **plea: Any) -> Document:
         given = {"words": "nadie me preguntó por el camino", **plea}
         return contest(flor.folder, decision.paper_ref, Plea(**given), by=flor, at=at)
 

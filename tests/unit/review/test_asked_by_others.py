@@ -13,14 +13,14 @@ from django.utils import timezone
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.review.complaints import services as complaining
-from amparo.casework.review.models import Complaint, Recourse, Task
+from amparo.casework.review.models import Complaint, Recourse, ReviewTask
 from amparo.casework.review.recourses import queries as contested
 from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
-from amparo.foundations.consent.models import Adult
+from amparo.foundations.consent.models import AffectedAdult
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
-from amparo.foundations.intake.models import DIED, Filing, Paper
+from amparo.foundations.intake.models import DIED, Document, Filing
 from amparo.foundations.intake.procedure.complaints import ComplainedAlready, NotLate
 from amparo.foundations.intake.procedure.contestable import (
     RESOLVED,
@@ -36,7 +36,7 @@ from amparo.foundations.related_people.messages_and_complaints import (
     contestable_by,
     late_for,
 )
-from amparo.foundations.related_people.models import Said, copy_context
+from amparo.foundations.related_people.models import RelatedPersonMessage, copy_context
 from amparo.foundations.related_people.phrase_validity import WordsEnded
 from amparo.foundations.related_people.queries import beside_by_phrase, others_of
 from amparo.foundations.related_people.services import end_way, give_way, name_other
@@ -76,7 +76,7 @@ def protected(flor, anas, ana, patrol):
     tomas = _named(flor, "Tomás Rivas")
     whom = [Whom("Tomás Rivas", tomas.ref)]
     adults.name(anas, patrol.ref, listed=whom, by=ana, at=TUESDAY)
-    [adult] = Adult.objects.filter(other=tomas.ref)
+    [adult] = AffectedAdult.objects.filter(other=tomas.ref)
     answer_for_oneself(flor.folder, adult.ref, answer="agreed", by=ana, at=TUESDAY, how="oral")
     patrol.refresh_from_db()
     return tomas
@@ -137,7 +137,7 @@ def test_it_is_before_who_decides_with_a_term_and_under_their_own_name(
 def test_nothing_of_it_stands_open_in_the_database(denied, gives):
     there, _browser = gives("speaks")
     contest_as(denied.paper_ref, Plea(words=WORDS), by=there, at=FRIDAY)
-    rows = str([list(model.objects.values()) for model in (Said, Recourse, Entry)])
+    rows = str([list(model.objects.values()) for model in (RelatedPersonMessage, Recourse, Entry)])
     assert "camino" not in rows
     assert "Tello" not in rows
 
@@ -245,13 +245,13 @@ def test_what_she_says_after_it_is_ruled_on_like_any_first_words(
     ruled(as_open(delias, delia), row, no, by=delia, at=THURSDAY)
     contests(turned_away, words="esto lo digo yo", at=FRIDAY)
     term = standing(Filing.objects.get(), at=FRIDAY).term("reconsideration_ruling")
-    task = Task.objects.filter(kind="rule", about=row.ref, done_at=None)
+    task = ReviewTask.objects.filter(kind="rule", about=row.ref, done_at=None)
     assert [task.exists(), term.state is TermState.OPEN] == [has_read, not has_read]
     assert [one.text for one in _pleas(delias, delia, row)] == ["da igual", "esto lo digo yo"]
     ruled(as_open(delias, delia), row, Decision.Kind.UPHELD, by=delia, at=FRIDAY)
     turned_away.refresh_from_db()
     assert turned_away.set_aside_at == FRIDAY
-    assert not Task.objects.filter(kind="rule", done_at=None).exists()
+    assert not ReviewTask.objects.filter(kind="rule", done_at=None).exists()
     assert [one.ruled for one in contestable(flor.folder, seen_by=flor, at=FRIDAY)] == [True]
 
 
@@ -305,7 +305,7 @@ def test_what_comes_after_the_ruling_is_kept_as_a_message_and_said_to_be_one(
     answer = browser.post(page, {"text": "y nadie pasa de noche", "about": about}, follow=True)
     assert told in answer.text
     assert "before who decides" not in answer.text
-    assert Said.objects.count() == 2
+    assert RelatedPersonMessage.objects.count() == 2
     assert marks_danger(anas) is (about == "")
 
 
@@ -314,7 +314,7 @@ def test_a_complaint_that_is_sent_twice_leaves_no_message(case, gives):
     page = reverse("door:beside_late", args=[TERM])
     for _twice in range(2):
         assert browser.post(page, {"words": "nadie llamó", "about": "else"}).status_code == 302
-    assert (Complaint.objects.count(), Said.objects.count()) == (1, 1)
+    assert (Complaint.objects.count(), RelatedPersonMessage.objects.count()) == (1, 1)
 
 
 def test_a_second_complaint_about_something_else_that_was_overtaken_loses_no_word(case, gives):
@@ -322,7 +322,7 @@ def test_a_second_complaint_about_something_else_that_was_overtaken_loses_no_wor
     first, other = (reverse("door:beside_late", args=[one]) for one in (TERM, "decision"))
     assert browser.post(first, {"words": "nadie llamó", "about": "else"}).status_code == 302
     assert browser.post(other, {"words": "ni decidió", "about": "else"}).status_code == 302
-    assert (Complaint.objects.count(), Said.objects.count()) == (1, 2)
+    assert (Complaint.objects.count(), RelatedPersonMessage.objects.count()) == (1, 2)
 
 
 def test_what_was_written_for_somebody_who_died_meanwhile_is_kept_as_a_message(denied, gives, anas):
@@ -334,7 +334,7 @@ def test_what_was_written_for_somebody_who_died_meanwhile_is_kept_as_a_message(d
     sent = {"text": "anoche dispararon", "about": "happened", "once": "a1"}
     for _twice in range(2):
         assert browser.post(page, sent).status_code == 302
-    assert Said.objects.count() == 1
+    assert RelatedPersonMessage.objects.count() == 1
     assert not Recourse.objects.exists()
     assert marks_danger(anas)
 
@@ -353,7 +353,7 @@ def test_the_same_form_sent_twice_is_stored_once(denied, gives):
     page = reverse("door:beside_again", args=[denied.paper_ref])
     for _time in range(2):
         assert browser.post(page, {"text": WORDS, "once": "a1"}).status_code == 302
-    assert Said.objects.count() == 1
+    assert RelatedPersonMessage.objects.count() == 1
 
 
 def test_after_her_death_nobody_speaks_for_her_and_whom_it_protects_goes_on(
@@ -497,7 +497,7 @@ def test_nobody_says_it_for_the_dead(protected, denied, ana, delias, signed_in):
     assert 'value="person"' not in signed_in(ana).get(page).text
     assert signed_in(ana).post(page, said(denied, "person")).status_code == 422
     assert signed_in(ana).post(page, said(denied, protected.ref)).status_code == 302
-    assert Paper.objects.filter(kind="recourse").count() == 1
+    assert Document.objects.filter(kind="recourse").count() == 1
 
 
 def test_a_complaint_said_to_the_team_names_who_asked_for_it(case, flor, delia, ana, signed_in):
@@ -516,7 +516,7 @@ def test_a_complaint_said_to_the_team_names_who_asked_for_it(case, flor, delia, 
 
 def marks_danger(anas):
     anas.case.refresh_from_db()
-    return Task.objects.filter(kind="reassess", done_at__isnull=True).exists()
+    return ReviewTask.objects.filter(kind="reassess", done_at__isnull=True).exists()
 
 
 @pytest.mark.parametrize(("about", "looks"), [("happened", True), ("", True), ("else", False)])

@@ -9,7 +9,7 @@ from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.delivery.consent_gate import askable
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called, owed_by_unit
 from amparo.casework.obligations.services import MayNotLeave, ask_unit
 from amparo.casework.obligations.unit_answers import NotOpen
@@ -65,7 +65,7 @@ def standing(anas, ana, change):
 
 def asks_police(anas, ana, patrol, site):
     case, unit = as_open(anas, ana), site["pnp-selva"]
-    ask_unit(case, patrol, unit, Duty.Kind.CONTEXT, fields=[], by=ana, at=FRIDAY)
+    ask_unit(case, patrol, unit, Obligation.Kind.CONTEXT, fields=[], by=ana, at=FRIDAY)
 
 
 def test_her_yes_to_the_measure_is_no_yes_to_asking(anas, ana, change, patrol, site):
@@ -90,7 +90,7 @@ def test_an_excluded_institution_is_never_asked(anas, ana, flor, change, patrol,
     exclude(flor.folder, site["mininter"], by=flor, at=FRIDAY)
     with pytest.raises(MayNotLeave, match="recipient_excluded"):
         asks_police(anas, ana, patrol, site)
-    assert not Duty.objects.filter(kind="context").exists()
+    assert not Obligation.objects.filter(kind="context").exists()
 
 
 def test_anybody_of_the_state_may_be_asked_but_the_desk_itself(patrol, site):
@@ -175,7 +175,7 @@ def silence(anas, ana, change, *, at=LATE, text="se pidió y se insistió"):
 
 
 def test_silence_alone_opens_nothing_and_is_shown_late(asked, anas, ana, change, signed_in):
-    Duty.objects.filter(pk=asked.pk).update(due_on=FRIDAY - timedelta(days=900))
+    Obligation.objects.filter(pk=asked.pk).update(due_on=FRIDAY - timedelta(days=900))
     assert GATE in missing(anas, ana, change)
     page = f"/desk/cases/{anas.code}/changes/{change.ref}/"
     assert "Venció su plazo" in signed_in(ana).get(page).content.decode()
@@ -266,7 +266,7 @@ def test_who_is_silent_beside_an_answer_is_said_to_be_once_its_term_has_passed(
 
 
 def test_a_term_that_passed_opens_nothing_by_itself(asked, asked_too, anas, ana, carla, change):
-    Duty.objects.filter(pk=asked_too.pk).update(due_on=FRIDAY - timedelta(days=9))
+    Obligation.objects.filter(pk=asked_too.pk).update(due_on=FRIDAY - timedelta(days=9))
     answers(asked, carla)
     assert GATE in missing(anas, ana, change)
 
@@ -313,7 +313,7 @@ def test_what_she_takes_back_is_gone_from_the_unit_at_once(
 ):
     withdraw(flor.folder, asked.question_ref, by=flor, at=FRIDAY)
     asked.refresh_from_db()
-    assert (asked.state, bytes(asked.extract)) == (Duty.State.REVOKED, b"")
+    assert (asked.state, bytes(asked.extract)) == (Obligation.State.REVOKED, b"")
     assert "puente" not in signed_in(carla).get(f"/duties/{asked.alias}/").content.decode()
     with pytest.raises(Hindered, match="nobody_asked"):
         silence(anas, ana, change)
@@ -322,7 +322,7 @@ def test_what_she_takes_back_is_gone_from_the_unit_at_once(
 def test_with_the_change_ends_what_was_asked_for_it(asked, anas, ana, change):
     services.drop(as_open(anas, ana), change.ref, by=ana, at=FRIDAY)
     asked.refresh_from_db()
-    assert (asked.state, bytes(asked.key_for_unit)) == (Duty.State.ENDED, b"")
+    assert (asked.state, bytes(asked.key_for_unit)) == (Obligation.State.ENDED, b"")
     assert not Question.objects.filter(kind="context", withdrawn_at__isnull=True).exists()
 
 
@@ -338,7 +338,7 @@ def test_more_of_it_that_comes_to_nothing_ends_nothing_that_was_asked_for_less(
     else:
         services.drop(as_open(anas, ana), more.ref, by=ana, at=FRIDAY)
     asked.refresh_from_db()
-    assert asked.state == Duty.State.OPEN
+    assert asked.state == Obligation.State.OPEN
     assert Question.objects.filter(kind="context", withdrawn_at__isnull=True).exists()
     assert GATE in missing(anas, ana, change)
 
@@ -373,7 +373,7 @@ def test_from_whom_to_her_and_to_the_unit_on_the_pages(
     sent = came_back_as_flor.post(f"/mine/decisions/{question.ref}/", {"answer": "agree"})
     assert sent.status_code == 302
     assert page.post(f"{at}of/pnp-selva/", {}).status_code == 302
-    duty = Duty.objects.get(kind="context")
+    duty = Obligation.objects.get(kind="context")
     assert f"/duties/{duty.alias}/" in signed_in(carla).get("/duties/").content.decode()
 
 
@@ -396,11 +396,11 @@ def test_the_statement_is_made_on_its_page_once_the_term_has_passed(
 ):
     page, at = signed_in(ana), f"/desk/cases/{anas.code}/changes/{change.ref}/asked/silence/"
     said = {"text": "se insistió por teléfono"}
-    Duty.objects.filter(pk=asked.pk).update(due_on=FRIDAY + timedelta(days=900))
+    Obligation.objects.filter(pk=asked.pk).update(due_on=FRIDAY + timedelta(days=900))
     refused = page.post(at, said)
     assert refused.status_code == 409
     assert "se insistió por teléfono" in refused.content.decode()
-    Duty.objects.filter(pk=asked.pk).update(due_on=FRIDAY - timedelta(days=900))
+    Obligation.objects.filter(pk=asked.pk).update(due_on=FRIDAY - timedelta(days=900))
     assert page.post(at, said).status_code == 302
     assert GATE not in missing(anas, ana, change)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Decision, State
-from amparo.casework.review.models import Change
+from amparo.casework.review.models import MeasureChange
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.contact.follow_up_reports import ask_to_give_up
 from amparo.foundations.intake.services import withdraw_procedure
@@ -34,7 +34,7 @@ def opened(signed_in, ana, granted, patrol):
         "protects_others": "no",
     }
     assert signed_in(ana).post(address, said).status_code == 302
-    return Change.objects.get()
+    return MeasureChange.objects.get()
 
 
 def test_the_case_offers_to_change_a_granted_measure_to_who_plans(signed_in, ana, delia, granted):
@@ -58,7 +58,7 @@ def test_whoever_thinks_of_a_change_reads_when_a_measure_works(signed_in, ana, o
 
 
 def test_what_came_in_is_put_on_record(signed_in, ana, opened):
-    Change.objects.filter(pk=opened.pk).update(found=["homicide_or_attempt"])
+    MeasureChange.objects.filter(pk=opened.pk).update(found=["homicide_or_attempt"])
     browser = signed_in(ana)
     address = page("report", opened, "investigation_reported")
     assert browser.post(address, {"source": "", "text": "x"}).status_code == 422
@@ -85,7 +85,7 @@ def test_put_too_early_it_says_why_and_keeps_what_was_typed(signed_in, ana, deli
     answer = signed_in(ana).post(page("put", opened), said)
     assert answer.status_code == 409
     assert "una propuesta larga" in answer.content.decode()
-    assert Change.objects.get().state == "open"
+    assert MeasureChange.objects.get().state == "open"
 
 
 def test_who_left_while_it_was_written_keeps_what_was_typed_and_nothing_is_put_or_decided(
@@ -108,7 +108,7 @@ def test_who_left_while_it_was_written_keeps_what_was_typed_and_nothing_is_put_o
 def test_what_a_colleague_put_or_gave_up_meanwhile_costs_no_typed_word(
     signed_in, ana, delia, opened, meanwhile
 ):
-    Change.objects.filter(pk=opened.pk).update(state=meanwhile)
+    MeasureChange.objects.filter(pk=opened.pk).update(state=meanwhile)
     said = {"words": "una propuesta larga", "members": delia.member.code}
     told = signed_in(ana).post(page("put", opened), said)
     assert told.status_code == 409
@@ -131,7 +131,7 @@ def test_more_protection_is_decided_and_holds_at_once(signed_in, ana, delia, gra
         "protects_others": "yes",
     }
     assert signed_in(ana).post(address, said).status_code == 302
-    change = Change.objects.get()
+    change = MeasureChange.objects.get()
     browser = signed_in(delia)
     html = browser.get(page("decide", change)).content.decode()
     seen = re.search(rf'name="{patrol.ref}-seen" value="([^"]*)"', html)[1]
@@ -158,7 +158,7 @@ def test_who_may_not_decide_finds_no_such_page(signed_in, ana, opened):
 def test_given_up_the_measure_stays(signed_in, ana, opened, patrol):
     assert signed_in(ana).post(page("drop", opened)).status_code == 302
     patrol.refresh_from_db()
-    assert (Change.objects.get().state, patrol.state) == ("dropped", State.GRANTED)
+    assert (MeasureChange.objects.get().state, patrol.state) == ("dropped", State.GRANTED)
 
 
 def test_what_is_not_decided_is_not_carried_out(signed_in, ana, opened):
@@ -185,8 +185,10 @@ def decided(opened, granted, ana, delia):
         issued_at=timezone.now(),
     )
     now = timezone.now()
-    Change.objects.update(state="decided", decision=decision, changed_at=now, from_day=now.date())
-    return Change.objects.get()
+    MeasureChange.objects.update(
+        state="decided", decision=decision, changed_at=now, from_day=now.date()
+    )
+    return MeasureChange.objects.get()
 
 
 def test_whoever_decides_finds_how_to_give_up_what_was_decided(signed_in, ana, delia, decided):
@@ -242,11 +244,11 @@ def test_the_page_says_why_more_is_not_decided_and_offers_nobody_to_drop_her_wis
         "protects_others": "no",
     }
     signed_in(ana).post(address, said)
-    more = Change.objects.get()
+    more = MeasureChange.objects.get()
     given = {"measure": patrol.ref, "label": "rondas", "words": "ya no las quiero"}
     ask_to_give_up(flor.folder, **given, by=flor, at=timezone.now())
     assert "La persona renuncia a esta medida" in text_of(signed_in(ana).get(page("change", more)))
-    wish = Change.objects.get(kind="renounce")
+    wish = MeasureChange.objects.get(kind="renounce")
     shown = signed_in(ana).get(page("change", wish))
     assert page("drop", wish) not in shown.text
     assert "ya no las quiero" in shown.text

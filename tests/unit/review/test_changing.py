@@ -14,13 +14,13 @@ from amparo.casework.leaks.ongoing_sharing import let_go_on
 from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.states import Hindered, move
-from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.models import Obligation, ObligationAnswer
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
 from amparo.casework.review.changes.queries import change_called
 from amparo.casework.review.dated_tasks import next_task, tasks_in
-from amparo.casework.review.models import Change, Recourse, Task
+from amparo.casework.review.models import MeasureChange, Recourse, ReviewTask
 from amparo.casework.review.wording import why
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent import services as consent
@@ -114,7 +114,7 @@ def test_nothing_is_put_to_decision_while_a_gate_is_shut(opened, anas, ana, deli
     change = opened(kind)
     with pytest.raises(Hindered, match="gates_missing"):
         put(anas, ana, delia, change)
-    assert Change.objects.get().state == "open"
+    assert MeasureChange.objects.get().state == "open"
 
 
 @pytest.mark.parametrize("word", ["agreed", "refused"])
@@ -197,7 +197,7 @@ def test_what_is_not_known_any_more_eases_nothing(opened, anas, ana, delia, flor
 def test_what_befell_one_person_ends_nobody_elses_measure(opened, because):
     with pytest.raises(Hindered, match="protects_others"):
         opened("cease", because=because, protects_others=True)
-    assert not Change.objects.exists()
+    assert not MeasureChange.objects.exists()
     assert opened("reduce", because=because, protects_others=True).kind == "reduce"
 
 
@@ -206,7 +206,7 @@ def test_what_the_case_says_of_whom_a_measure_protects_goes_first(opened, patrol
     Question.objects.filter(kind="measure", subject=patrol.ref).update(**asked)
     with pytest.raises(Hindered, match="protects_others"):
         opened("cease", because="died", protects_others=False)
-    assert not Change.objects.exists()
+    assert not MeasureChange.objects.exists()
 
 
 def test_a_killing_that_was_found_before_asks_for_the_investigation(opened, anas, ana):
@@ -244,7 +244,7 @@ def test_more_protection_waits_for_no_change_that_would_lessen_it(
     made = resolved(anas, delia, more, Kind.STRENGTHENED, for_it)
     ending.refresh_from_db()
     assert ending.state == "dropped"
-    assert not Task.objects.filter(kind="carry_out", done_at__isnull=True).exists()
+    assert not ReviewTask.objects.filter(kind="carry_out", done_at__isnull=True).exists()
     shown = came_back_as_flor.get(f"/mine/papers/{made.paper_ref}/").text
     assert "Lo que se había decidido para disminuirla ya no rige." in shown
     with pytest.raises(Hindered, match="no_change"):
@@ -286,7 +286,7 @@ def test_an_end_is_a_reasoned_resolution_and_holds_from_its_day_once_she_has_it(
     owed.refresh_from_db()
     assert patrol.state == State.CEASED
     assert (owed.state, bytes(owed.extract), bytes(owed.key_for_unit)) == (
-        Duty.State.ENDED,
+        Obligation.State.ENDED,
         b"",
         b"",
     )
@@ -319,7 +319,7 @@ def test_less_of_it_is_told_to_the_unit_in_the_words_she_read(
     patrol.refresh_from_db()
     assert (patrol.state, patrol.duration_days) == (State.MODIFIED, 30)
     [said] = duty_called(owed.alias, seen_by=carla).said
-    assert (said.kind, said.text) == (Answer.Kind.CHANGED, "una ronda por semana")
+    assert (said.kind, said.text) == (ObligationAnswer.Kind.CHANGED, "una ronda por semana")
 
 
 def test_a_changed_measure_is_reported_on_by_the_day_that_the_resolution_says(
@@ -371,7 +371,7 @@ def test_more_waits_for_nothing_and_holds_at_once(opened, anas, ana, delia, patr
     patrol.refresh_from_db()
     change.refresh_from_db()
     assert (patrol.duration_days, change.state) == (180, "done")
-    assert duty_called(owed.alias, seen_by=carla).said[0].kind == Answer.Kind.CHANGED
+    assert duty_called(owed.alias, seen_by=carla).said[0].kind == ObligationAnswer.Kind.CHANGED
 
 
 def test_where_something_got_out_more_waits_for_whoever_says_that_sending_goes_on(
@@ -390,7 +390,7 @@ def test_where_something_got_out_more_waits_for_whoever_says_that_sending_goes_o
     assert not Decision.objects.filter(kind=Kind.STRENGTHENED).exists()
     let_go_on(as_open(anas, ana), leak.ref, text="no hay otra ronda", by=ana, at=MONDAY_AFTER)
     resolved(anas, delia, change, Kind.STRENGTHENED, more, from_day=None)
-    assert duty_called(owed.alias, seen_by=carla).said[0].kind == Answer.Kind.CHANGED
+    assert duty_called(owed.alias, seen_by=carla).said[0].kind == ObligationAnswer.Kind.CHANGED
 
 
 # --- improper use ---
@@ -470,7 +470,7 @@ def test_what_was_decided_is_not_carried_out_once_she_has_left(opened, anas, ana
     with pytest.raises(Hindered, match="no_change"):
         services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
     assert Measure.objects.get().state != State.CEASED
-    assert not Task.objects.filter(kind="carry_out", done_at__isnull=True).exists()
+    assert not ReviewTask.objects.filter(kind="carry_out", done_at__isnull=True).exists()
 
 
 # --- it waits for the ruling, and is given back ---
@@ -490,7 +490,7 @@ def test_while_she_asks_that_it_wait_nothing_is_carried_out(ceased, contests, an
     contests(decision, at=MONDAY_AFTER, waits=True)
     with pytest.raises(Hindered, match="waiting_asked"):
         services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
-    assert Task.objects.filter(kind="rule_on_waiting", done_at__isnull=True).count() == 1
+    assert ReviewTask.objects.filter(kind="rule_on_waiting", done_at__isnull=True).count() == 1
     recourse = Recourse.objects.get()
     waits = Resolution(outcomes=(), grounds="el daño no se repara", later=Kind.WAITS)
     case = as_open(anas, delia)
@@ -550,7 +550,7 @@ def test_no_use_is_put_to_decision_or_decided_while_something_that_happened_is_u
     tell_incident(flor.folder, words="volvieron anoche", by=flor, at=FRIDAY)
     with pytest.raises(Hindered, match="happened_since"):
         put(anas, ana, delia, change)
-    Change.objects.update(state="put")
+    MeasureChange.objects.update(state="put")
     with pytest.raises(Hindered, match="happened_since"):
         resolved(anas, delia, change, Kind.MISUSE, evidence="el peligro sigue siendo bajo")
 
@@ -593,7 +593,7 @@ def test_a_use_that_was_found_improper_is_contested_on_a_ground_of_its_own(
 def test_a_later_recourse_is_counted_by_its_own_days_on_the_worklist(ceased, contests):
     _change, decision = ceased
     contests(decision, at=MONDAY_AFTER)
-    task = Task.objects.get(kind="rule")
+    task = ReviewTask.objects.get(kind="rule")
     recourse = Recourse.objects.get()
     assert (task.about, recourse.late_by) == (recourse.ref, 0)
     assert task.due_on.astimezone(LIMA).date() == date(2026, 12, 7)  # fifteen business days
@@ -610,7 +610,7 @@ def test_what_was_not_carried_out_yet_is_dropped_where_she_is_right(
     change.refresh_from_db()
     patrol.refresh_from_db()
     assert (change.state, patrol.state) == ("dropped", State.FORWARDED)
-    assert [task.kind for task in Task.objects.filter(done_at__isnull=True)] == ["review"]
+    assert [task.kind for task in ReviewTask.objects.filter(done_at__isnull=True)] == ["review"]
 
 
 def test_what_was_carried_out_is_given_back_where_she_is_right(
@@ -703,7 +703,7 @@ def test_who_takes_it_back_before_it_is_carried_out_keeps_the_measure(
     patrol.refresh_from_db()
     # Who takes everything back takes back too what let the measure reach the institution.
     assert patrol.state == (State.GRANTED if way == "all" else State.FORWARDED)
-    assert not Task.objects.filter(kind="carry_out", done_at__isnull=True).exists()
+    assert not ReviewTask.objects.filter(kind="carry_out", done_at__isnull=True).exists()
 
 
 def test_who_wants_to_talk_again_has_not_given_it_up(opened, anas, ana, delia, flor):
@@ -722,7 +722,7 @@ TUESDAY_AFTER = MONDAY_AFTER + timedelta(days=1)
 def wishes_to_give_up(flor, patrol, *, at=MONDAY_AFTER):
     """On her own page."""
     ask_to_give_up(flor.folder, measure=patrol.ref, label="rondas", words="ya no", by=flor, at=at)
-    return Change.objects.filter(kind="renounce").latest("pk")
+    return MeasureChange.objects.filter(kind="renounce").latest("pk")
 
 
 def ended_at_her_wish(anas, ana, delia, flor, wish):
@@ -741,7 +741,7 @@ def strengthened(anas, delia, patrol, change):
 
 
 def open_tasks(kind):
-    return Task.objects.filter(kind=kind, done_at__isnull=True)
+    return ReviewTask.objects.filter(kind=kind, done_at__isnull=True)
 
 
 @pytest.mark.parametrize("kind", ["strengthen", "reduce", "suspend", "cease"])
@@ -752,7 +752,7 @@ def test_her_wish_to_give_it_up_waits_for_nothing_that_is_on_its_way(opened, flo
     [task] = open_tasks("explain_risk")
     assert (task.about, task.due_on) == (wish.ref, MONDAY_AFTER + timedelta(days=2))
     wishes_to_give_up(flor, patrol)
-    assert Change.objects.filter(kind="renounce").count() == 1
+    assert MeasureChange.objects.filter(kind="renounce").count() == 1
 
 
 def test_once_she_said_yes_somebody_must_decide_by_a_day(opened, anas, ana, delia, flor, patrol):
@@ -893,9 +893,9 @@ def test_what_was_set_aside_meanwhile_is_asked_of_her_anew(
 ):
     wish = wished_for(anas, ana, delia, flor, patrol, stands)
     services.drop(as_open(anas, ana), wish.ref, by=ana, at=TUESDAY_AFTER)
-    assert not Change.objects.exclude(state="dropped").exists()
+    assert not MeasureChange.objects.exclude(state="dropped").exists()
     consent.end_impediment(anas.folder.filing, how="team", by=ana, at=ON_THE_DAY)
-    [anew] = Change.objects.exclude(state="dropped")
+    [anew] = MeasureChange.objects.exclude(state="dropped")
     [task] = open_tasks("explain_risk")
     assert (anew.kind, anew.state, task.about) == ("renounce", "open", anew.ref)
     with pytest.raises(Hindered, match="gates_missing"):
@@ -911,7 +911,7 @@ def test_a_yes_on_her_page_that_nobody_set_aside_is_asked_of_her_anew(
     with held_to("door", flor):
         consent.end_impediment(anas.folder.filing, how="words", by=flor, at=ON_THE_DAY)
     wish.refresh_from_db()
-    [anew] = Change.objects.exclude(state="dropped")
+    [anew] = MeasureChange.objects.exclude(state="dropped")
     assert (wish.state, anew.state, open_tasks("giving_up").exists()) == ("dropped", "open", False)
 
 
@@ -921,7 +921,7 @@ def test_a_wish_that_was_dropped_before_is_not_asked_anew(opened, anas, ana, flo
     takes_back(flor, wish, "no")
     begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=TUESDAY_AFTER)
     consent.end_impediment(anas.folder.filing, how="team", by=ana, at=ON_THE_DAY)
-    assert {one.state for one in Change.objects.all()} == {"dropped"}
+    assert {one.state for one in MeasureChange.objects.all()} == {"dropped"}
 
 
 def test_what_she_gave_up_is_not_granted_again_by_more_that_was_on_its_way(
@@ -995,10 +995,10 @@ def test_who_left_or_asked_twice_and_keeps_it_is_not_asked_again(opened, anas, a
     wishes_to_give_up(flor, patrol)
     given_up(anas, ana, flor, wish)
     takes_back(flor, wish, "no")
-    assert Change.objects.get().state == "dropped"
+    assert MeasureChange.objects.get().state == "dropped"
     wishes_to_give_up(flor, patrol)
     withdraw_procedure(flor, at=TUESDAY_AFTER)
-    assert {one.state for one in Change.objects.all()} == {"dropped"}
+    assert {one.state for one in MeasureChange.objects.all()} == {"dropped"}
 
 
 def test_nobody_of_the_team_takes_her_wish_back_for_her(opened, anas, ana, flor, patrol):
@@ -1022,7 +1022,7 @@ def test_of_a_measure_that_lapsed_nothing_is_on_its_way(opened, patrol, ana):
     less, more = opened("reduce"), opened("strengthen")
     patrol.refresh_from_db()
     move(patrol, State.LAPSED, by=ana, at=FRIDAY)
-    assert {one.state for one in Change.objects.all()} == {"dropped"}
+    assert {one.state for one in MeasureChange.objects.all()} == {"dropped"}
     assert not Question.objects.filter(kind="change", withdrawn_at__isnull=True).exists()
     assert {less.kind, more.kind} == {"reduce", "strengthen"}
 

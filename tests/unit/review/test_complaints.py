@@ -12,7 +12,7 @@ from amparo.casework.review.complaints import mails
 from amparo.casework.review.complaints import queries as complaints
 from amparo.casework.review.complaints import services as complaining
 from amparo.casework.review.complaints.mails import mail_who_rules
-from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
+from amparo.casework.review.models import Complaint, ComplaintAddressee, ComplaintRuling
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.models import Member
@@ -23,7 +23,7 @@ from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, attachments_in
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.keys.sealed_messages import dropped_in
-from amparo.foundations.intake.models import Drop, Filing
+from amparo.foundations.intake.models import Filing, SealedMessage
 from amparo.foundations.intake.procedure.complaints import (
     RULING,
     ComplainedAlready,
@@ -180,7 +180,7 @@ def test_her_list_says_until_when(hers, delia, ana, signed_in):
 
 def test_the_ruling_has_its_day_and_only_she_and_the_team_read_why(hers, flor, anas, ana, delia):
     founded(hers.ref, delia)
-    assert WHY not in str(list(Drop.objects.values()))
+    assert WHY not in str(list(SealedMessage.objects.values()))
     assert dropped_in(flor.folder, RULING)[hers.ref][1]["text"] == WHY
     [shown] = complaints.on_case(anas, at=THURSDAY, seen_by=ana)
     assert shown.reasons == WHY
@@ -235,7 +235,7 @@ def test_two_who_rule_at_once_leave_one_ruling(hers, delia, signed_in):
     assert "sí, tarde" in told.text
     assert "<ins>" in told.text
     assert ComplaintRuling.objects.count() == 1
-    assert Drop.objects.count() == 1
+    assert SealedMessage.objects.count() == 1
 
 
 def test_who_lost_the_role_meanwhile_rules_on_nothing(hers, delia, signed_in):
@@ -263,7 +263,7 @@ def test_who_decides_the_case_does_not_rule_on_the_delay_of_the_decision(
 ):
     fidel = enrolled("Fidel Salas", "decision_maker", unit="minjusdh")
     paper = complain(flor.folder, "decision", by=flor, at=late_decision)
-    assert [one.member for one in Addressee.objects.all()] == [fidel.member]
+    assert [one.member for one in ComplaintAddressee.objects.all()] == [fidel.member]
     with pytest.raises(complaining.NotYours):
         founded(paper.ref, delia, at=late_decision)
     founded(paper.ref, fidel, at=late_decision)
@@ -282,7 +282,7 @@ def test_whoever_sits_down_on_the_case_later_does_not_either(
 def test_a_unit_below_does_not_rule_on_what_is_above(late_decision, flor, enrolled):
     enrolled("Fidel Salas", "decision_maker", unit="dgdh")
     complain(flor.folder, "decision", by=flor, at=late_decision)
-    assert not Addressee.objects.exists()
+    assert not ComplaintAddressee.objects.exists()
     assert '"members":0' in events("ComplaintPut")[0].facts
 
 
@@ -320,7 +320,7 @@ def test_whom_she_excluded_never_hears_of_it(case, flor, delia, site):
     body = {"units": [], "names": "Delia Campos"}
     write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=THURSDAY, for_person=True)
     complain(flor.folder, TERM, by=flor, at=THURSDAY)
-    assert not Addressee.objects.exists()
+    assert not ComplaintAddressee.objects.exists()
     assert complaints.heard_by(at=THURSDAY, seen_by=delia) == []
     assert '"withheld":true' in events("ComplaintPut")[0].facts
 
@@ -430,8 +430,8 @@ def test_a_complaint_whose_norm_is_gone_holds_no_mail_of_another_back(
     for one in (delia, rosa):
         mail_of = f"{one.member.sign_in_name}@example.org"
         Member.objects.filter(pk=one.member.pk).update(mail=mail_of)
-    row = Addressee.objects.get(member=delia.member)
-    Addressee.objects.create(complaint=row.complaint, member=rosa.member)
+    row = ComplaintAddressee.objects.get(member=delia.member)
+    ComplaintAddressee.objects.create(complaint=row.complaint, member=rosa.member)
     mail_who_rules(at=THURSDAY)
 
     def law(complaint, *, gone=[row.complaint_id]):  # noqa: B006 - once
@@ -557,7 +557,7 @@ def test_where_hours_count_they_are_said_and_who_has_nobody_above_is_not_complai
     assert "Example Act 1, s. 9" in flor.folder.words(paper)["text"]
     term = complaints.ruling_term(Complaint.objects.get(), at=at)
     assert term.due == at + timedelta(hours=24)
-    assert [one.member for one in Addressee.objects.all()] == [delia.member]
+    assert [one.member for one in ComplaintAddressee.objects.all()] == [delia.member]
     happened = {"call_logged": MONDAY, "shelter_offered": at, "visit_made": at}
     told = {name: moment.isoformat() for name, moment in happened.items()}
     Filing.objects.update(happened=told, facts={"caller_agrees": True})

@@ -10,13 +10,13 @@ from amparo.casework.measures.models import Decision, State
 from amparo.casework.measures.states import Hindered
 from amparo.casework.review import services
 from amparo.casework.review.dated_tasks import open_task
-from amparo.casework.review.models import Recourse, Task
+from amparo.casework.review.models import Recourse, ReviewTask
 from amparo.casework.review.recourses.recalculated_due_days import date_rulings_anew
 from amparo.casework.review.recourses.services import end_of_term
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, papers_in, write_paper
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure.contestable import (
     NothingToContest,
     Plea,
@@ -136,7 +136,7 @@ def test_what_is_said_twice_is_one_recourse_with_both_papers(granted, contests):
     contests(granted)
     contests(granted, words="y además")
     assert Recourse.objects.count() == 1
-    assert Paper.objects.filter(kind="recourse").count() == 2
+    assert Document.objects.filter(kind="recourse").count() == 2
     added = [e.facts for e in Entry.objects.filter(event="RecourseReceived").order_by("sequence")]
     assert ['"added":true' in facts for facts in added] == [False, True]
 
@@ -151,7 +151,7 @@ def test_a_provisional_measure_is_not_contested(anas, ana, delia, site, flor, ca
 def test_another_files_resolution_is_nothing_to_contest(granted, flor):
     with pytest.raises(NothingToContest):
         contest(flor.folder, "WRONG-WRONG-WRONG", Plea(words="no"), by=flor, at=FRIDAY)
-    assert not Paper.objects.filter(kind="recourse").exists()
+    assert not Document.objects.filter(kind="recourse").exists()
 
 
 def test_who_has_left_the_procedure_asks_anew_instead(granted, flor, contests):
@@ -317,7 +317,7 @@ def test_it_can_be_decided_and_contested_anew_after_that(
     assert second.final
     contests(second, at=FRIDAY + timedelta(days=1))
     assert Recourse.objects.count() == 2
-    assert not Task.objects.filter(kind="rule").exists()  # the law's clock counts it
+    assert not ReviewTask.objects.filter(kind="rule").exists()  # the law's clock counts it
 
 
 def a_month_later(request, clock):
@@ -368,7 +368,9 @@ def test_what_was_granted_and_did_not_leave_is_late(granted, request, clock):
 def test_the_day_of_a_ruling_that_is_counted_here_follows_a_corrected_calendar(granted, contests):
     contests(granted)
     row, soon = Recourse.objects.select_related("case__filing").get(), FRIDAY + timedelta(days=1)
-    task = open_task(row.case, Task.Kind.RULE, about=row.ref, due_on=soon, by=SYSTEM, at=FRIDAY)
+    task = open_task(
+        row.case, ReviewTask.Kind.RULE, about=row.ref, due_on=soon, by=SYSTEM, at=FRIDAY
+    )
     assert date_rulings_anew(at=FRIDAY, problems=[]) == 1
     task.refresh_from_db()
     assert task.due_on == end_of_term(term_to_rule(row.case.filing, FRIDAY, at=FRIDAY), row.case)
@@ -378,7 +380,9 @@ def test_the_day_of_a_ruling_that_is_counted_here_follows_a_corrected_calendar(g
 def test_one_whose_norm_of_then_is_gone_keeps_its_day_and_says_so(granted, contests):
     contests(granted)
     row, soon = Recourse.objects.select_related("case__filing").get(), FRIDAY + timedelta(days=1)
-    task = open_task(row.case, Task.Kind.RULE, about=row.ref, due_on=soon, by=SYSTEM, at=FRIDAY)
+    task = open_task(
+        row.case, ReviewTask.Kind.RULE, about=row.ref, due_on=soon, by=SYSTEM, at=FRIDAY
+    )
     at = (FRIDAY + timedelta(days=1)).isoformat()
     Filing.objects.update(norms=[{"from": "xx-gone", "at": at, "fixed_at": at, "late": []}])
     problems = []

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import ask_her_first
 from amparo.casework.obligations.unit_answers import answer
 from amparo.casework.review import services
-from amparo.casework.review.models import Change
+from amparo.casework.review.models import MeasureChange
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
@@ -24,7 +24,7 @@ SECRET = "el vecino vende madera y anda armado"
 
 
 @pytest.fixture
-def change(granted: Any, patrol: Measure, anas: OpenCase, ana: Actor) -> Change:
+def change(granted: Any, patrol: Measure, anas: OpenCase, ana: Actor) -> MeasureChange:
     patrol.refresh_from_db()
     case = opened(anas.code, seen_by=ana)
     return services.open_change(case, proposal(patrol), by=ana, at=FRIDAY)
@@ -40,14 +40,14 @@ def page(client: Client) -> str:
 
 
 def test_nothing_is_said_before_anybody_was_asked(
-    change: Change, anas: OpenCase, ana: Actor, flor: Visitor, hers: Client
+    change: MeasureChange, anas: OpenCase, ana: Actor, flor: Visitor, hers: Client
 ) -> None:
     may_be_asked(anas, ana, flor, change)
     assert "Who was asked of the danger" not in page(hers)
 
 
 def test_she_reads_who_was_asked_and_that_it_answered_and_no_word_of_it(
-    change: Change,
+    change: MeasureChange,
     anas: OpenCase,
     ana: Actor,
     carla: Actor,
@@ -66,7 +66,7 @@ def test_she_reads_who_was_asked_and_that_it_answered_and_no_word_of_it(
 
 
 def test_what_she_took_back_is_said_to_be_taken_back(
-    change: Change,
+    change: MeasureChange,
     anas: OpenCase,
     ana: Actor,
     carla: Actor,
@@ -80,11 +80,11 @@ def test_what_she_took_back_is_said_to_be_taken_back(
 
 
 def test_what_is_only_asked_looks_like_no_measure_where_she_takes_things_back(
-    change: Change, patrol: Measure, anas: OpenCase, ana: Actor, flor: Visitor, hers: Client
+    change: MeasureChange, patrol: Measure, anas: OpenCase, ana: Actor, flor: Visitor, hers: Client
 ) -> None:
     unit = may_be_asked(anas, ana, flor, change)
     case = opened(anas.code, seen_by=ana)
-    ask_her_first(case, patrol, unit, Duty.Kind.OPINION, fields=[], by=ana, at=FRIDAY)
+    ask_her_first(case, patrol, unit, Obligation.Kind.OPINION, fields=[], by=ana, at=FRIDAY)
     asked = Question.objects.get(kind="opinion")
     consent.answer(flor.folder, asked.ref, answer="agreed", by=flor, at=FRIDAY)
     told = hers.get("/mine/allowed/", headers={"accept-language": "en"}).text

@@ -8,11 +8,11 @@ from amparo.casework.interpreting import related_people as of_others
 from amparo.casework.interpreting.models import Interpretation
 from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.obligations.services import forward
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.foundations.consent.accompanying_adults import Whom, answer_for_oneself
-from amparo.foundations.consent.models import Adult, Beneficiary
+from amparo.foundations.consent.models import AffectedAdult, Beneficiary
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.models import Alone
+from amparo.foundations.related_people.models import SeparateQuestion
 from amparo.foundations.related_people.services import give_way, name_other
 from tests.plans import TUESDAY
 from tests.unit.review.conftest import FRIDAY, as_open
@@ -30,7 +30,7 @@ def tomas(anas, ana, patrol):
 def owed(tomas, anas, ana, patrol, site, carla, request):
     """Tomás said yes, and the patrol goes to carla's unit."""
     adults.name(anas, patrol.ref, listed=[Whom("Tomás Rivas", tomas.ref)], by=ana, at=TUESDAY)
-    [row] = Adult.objects.all()
+    [row] = AffectedAdult.objects.all()
     answer_for_oneself(anas.folder, row.ref, answer="agreed", by=ana, at=TUESDAY, how="oral")
     patrol.refresh_from_db()
     request.getfixturevalue("granted")
@@ -61,7 +61,7 @@ def asks(his, share):
 
 
 def answers(his, answer):
-    ref = Alone.objects.get(closed_at=None).ref
+    ref = SeparateQuestion.objects.get(closed_at=None).ref
     return his.post(reverse("door:beside_question", args=[ref]), {"answer": answer})
 
 
@@ -73,14 +73,14 @@ def test_nothing_ends_before_it_was_explained_and_answered(
     assert asks(his, share).status_code == 302
     share.refresh_from_db()
     assert share.counts
-    task = Task.objects.get(kind="explain_share")
+    task = ReviewTask.objects.get(kind="explain_share")
     case = signed_in(ana).get(reverse("desk:case", args=[anas.code]), headers=ENGLISH).text
     assert reverse("review:explain_share", args=[anas.code, share.ref]) in case
     assert explained(signed_in, ana, anas, share, " ").status_code == 422
     assert explained(signed_in, ana, anas, share).status_code == 302
     task.refresh_from_db()
     assert task.outcome == "explained"
-    ref = Alone.objects.get(closed_at=None).ref
+    ref = SeparateQuestion.objects.get(closed_at=None).ref
     asked = his.get(reverse("door:beside_question", args=[ref]), headers=ENGLISH).text
     assert WRITTEN in asked
     assert "give up your own part" in asked
@@ -101,7 +101,7 @@ def test_a_no_and_a_wish_to_talk_end_nothing(his, share, anas, ana, signed_in, w
     answers(his, word)
     share.refresh_from_db()
     assert share.counts
-    assert Alone.objects.filter(closed_at=None).exists() is waits
+    assert SeparateQuestion.objects.filter(closed_at=None).exists() is waits
 
 
 def test_it_is_taken_back_on_any_day(his, share, anas, ana, signed_in):
@@ -130,12 +130,12 @@ def test_the_person_reads_nothing_of_what_was_written_to_them(
     page = came_back_as_flor.get("/mine/", headers=ENGLISH).text
     page += came_back_as_flor.get("/mine/others/", headers=ENGLISH).text
     assert WRITTEN not in page
-    assert WRITTEN not in str([*Entry.objects.values(), *Alone.objects.values()])
+    assert WRITTEN not in str([*Entry.objects.values(), *SeparateQuestion.objects.values()])
 
 
 def test_nobody_writes_to_them_who_did_not_ask(share, anas, ana, signed_in):
     assert explained(signed_in, ana, anas, share).status_code == 409
-    assert not Alone.objects.exists()
+    assert not SeparateQuestion.objects.exists()
 
 
 def test_whoever_speaks_another_language_hears_it_through_an_interpreter(
@@ -154,7 +154,7 @@ def test_what_one_no_takes_back_each_of_them_reads(his, owed, anas, ana, came_ba
     told = "had been told for it was taken back"
     for page in (his.get("/beside/", headers=ENGLISH), came_back_as_flor.get("/mine/")):
         assert told not in page.text
-    [row] = Adult.objects.all()
+    [row] = AffectedAdult.objects.all()
     answer_for_oneself(anas.folder, row.ref, answer="refused", by=ana, at=FRIDAY, how="oral")
     owed.refresh_from_db()
     assert owed.state == "revoked"

@@ -12,22 +12,22 @@ from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision, State
 from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.measures.states import Hindered
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
 from amparo.casework.review.beneficiary_hearings.notes import TO_ANSWER
 from amparo.casework.review.changes.queries import change_called, possible
-from amparo.casework.review.models import Change, Hearing
+from amparo.casework.review.models import BeneficiaryHearing, MeasureChange
 from amparo.casework.review.services import Noted
 from amparo.foundations.consent.accompanying_adults import Whom
-from amparo.foundations.consent.models import Adult, Beneficiary
+from amparo.foundations.consent.models import AffectedAdult, Beneficiary
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.contact.follow_up_reports import ask_to_give_up
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.services import shut_out
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.models import Alone
+from amparo.foundations.related_people.models import SeparateQuestion
 from amparo.foundations.related_people.queries import beside_by_phrase
 from amparo.foundations.related_people.questions_put_alone import (
     answer_alone,
@@ -66,7 +66,7 @@ def family(anas, ana, patrol):
     )  # fmt: skip
     whom = [Whom("Tomás Rivas", tomas.ref), Whom("Wayra", keeper.ref, child.ref)]
     adults.name(anas, patrol.ref, listed=whom, names=["Inés"], by=ana, at=TUESDAY)
-    for row in Adult.objects.order_by("pk"):
+    for row in AffectedAdult.objects.order_by("pk"):
         if row.child:
             adults.hear(anas, patrol.ref, row.ref, text="quiere", by=ana, at=TUESDAY)
         adults.note_answer(
@@ -207,7 +207,11 @@ def test_what_each_said_is_the_teams_alone(opened, anas, ana, flor, hears):
     [one] = [one for one in found.hearings if one.name == "Tomás Rivas"]
     assert [said["text"] for said in one.said] == ["tiene miedo de él"]
     stored = str(
-        [*Hearing.objects.values(), *Beneficiary.objects.values(), *Alone.objects.values()]
+        [
+            *BeneficiaryHearing.objects.values(),
+            *Beneficiary.objects.values(),
+            *SeparateQuestion.objects.values(),
+        ]
     )
     assert "Tom" not in stored
     assert "miedo" not in stored
@@ -253,7 +257,7 @@ def test_once_it_is_given_up_nobody_is_asked_any_more(opened, anas, ana, family)
 
 def test_more_protection_asks_nobody_else(opened):
     opened("strengthen")
-    assert not Hearing.objects.exists()
+    assert not BeneficiaryHearing.objects.exists()
 
 
 # --- asked in vain, and not to be asked ---
@@ -369,7 +373,7 @@ def test_where_she_takes_care_of_the_child_her_own_word_is_the_guardians(
 def test_what_holds_of_one_of_them_ends_nobody_elses_measure(opened, kind, because):
     with pytest.raises(Hindered, match="protects_others"):
         opened(kind, because=because, of_all=False)
-    assert not Change.objects.exists()
+    assert not MeasureChange.objects.exists()
 
 
 def test_to_reduce_it_to_those_who_remain_is_proposed_for_any_cause(opened):
@@ -388,7 +392,7 @@ def test_what_is_asked_for_each_of_them_asks_for(opened, anas, ana, delia, flor,
         put(anas, ana, delia, change, **REASONS)
     hears(change, "Tomás")
     put(anas, ana, delia, change, **REASONS)
-    assert Change.objects.get().state == "put"
+    assert MeasureChange.objects.get().state == "put"
 
 
 def test_to_reduce_it_takes_all_of_them_and_is_decided(
@@ -485,7 +489,7 @@ def test_a_no_that_comes_after_the_decision_is_for_who_decides(
 
 def test_a_no_from_before_was_weighed(decided, carried_out):
     change = decided(died=False)
-    Hearing.objects.filter(answer="agreed").update(answer="refused")
+    BeneficiaryHearing.objects.filter(answer="agreed").update(answer="refused")
     assert carried_out(change) == State.SUSPENDED
 
 
@@ -575,7 +579,7 @@ def given_up(owed, anas, ana, delia, flor, patrol):
     patrol.refresh_from_db()
     told = {"measure": patrol.ref, "label": "Patrullaje policial", "words": "no la quiero"}
     ask_to_give_up(flor.folder, **told, by=flor, at=FRIDAY)
-    change = Change.objects.get()
+    change = MeasureChange.objects.get()
     case = as_open(anas, ana)
     seen = 1
     services.explain_risk(case, change.ref, text="sin ella…", seen=seen, by=ana, at=FRIDAY)
@@ -593,7 +597,11 @@ def test_giving_up_ends_her_own_share_and_goes_on_for_the_others(
     patrol.refresh_from_db()
     owed.refresh_from_db()
     given_up.refresh_from_db()
-    assert (patrol.state, owed.state, given_up.state) == (State.FORWARDED, Duty.State.OPEN, "done")
+    assert (patrol.state, owed.state, given_up.state) == (
+        State.FORWARDED,
+        Obligation.State.OPEN,
+        "done",
+    )
     standing = [one for one in Beneficiary.objects.filter(measure=patrol.ref) if one.counts]
     assert len(standing) == 3
     assert not any(one.is_her for one in standing)
@@ -608,7 +616,7 @@ def test_nobody_who_owes_it_is_told_that_she_gave_it_up(given_up, owed, carla, s
 def test_she_gives_up_a_share_once(given_up, flor, patrol):
     told = {"measure": patrol.ref, "label": "x", "words": "no la quiero"}
     ask_to_give_up(flor.folder, **told, by=flor, at=ON_THE_DAY)
-    assert Change.objects.count() == 1
+    assert MeasureChange.objects.count() == 1
 
 
 def test_on_what_is_left_the_others_are_heard_and_she_is_not_waited_for(
@@ -652,7 +660,7 @@ def test_of_a_child_the_page_takes_the_view_alone(opened, anas, ana, signed_in):
     address = reverse("review:heard", args=[anas.code, change.ref, child.ref])
     assert desk.post(address, {"view": " "}).status_code == 422
     assert desk.post(address, {"view": "quiere que sigan"}).status_code == 302
-    assert Hearing.objects.get(beneficiary=child).view_ref
+    assert BeneficiaryHearing.objects.get(beneficiary=child).view_ref
 
 
 def test_nobody_of_another_measure_is_heard_here(opened, anas, ana, signed_in):
@@ -694,7 +702,8 @@ def test_whose_language_nobody_here_speaks_is_heard_through_an_interpreter(
     words_of(anas, ana, family["Justina"])
     change = opened()
     heard = {
-        row.beneficiary.child or row.beneficiary.other: row.ref for row in Hearing.objects.all()
+        row.beneficiary.child or row.beneficiary.other: row.ref
+        for row in BeneficiaryHearing.objects.all()
     }
     waiting = Interpretation.objects.filter(kind="interview", done_at=None).exclude(about="")
     assert {(one.other.ref, one.about) for one in waiting} == {

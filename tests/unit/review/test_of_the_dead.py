@@ -9,14 +9,14 @@ from django.urls import reverse
 from amparo.casework.disappearances.services import set_aside
 from amparo.casework.measures.models import State
 from amparo.casework.measures.states import Hindered
-from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
 from amparo.casework.review.measures_of_deceased import services as of_the_dead
-from amparo.casework.review.models import Change, Task
+from amparo.casework.review.models import MeasureChange, ReviewTask
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.impediments import protects_others
-from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.consent.models import AffectedAdult, Question
 from amparo.foundations.ledger.models import Entry
 from amparo.law import load_protocol
 from tests.befallen import note
@@ -59,21 +59,21 @@ def test_what_was_the_persons_own_ends_and_who_owes_it_learns_that_it_ended(
     assert ends(patrol.ref) == 1
     assert state_of(patrol) == State.CEASED
     owed.refresh_from_db()
-    assert (owed.state, bytes(owed.extract or b"")) == (Duty.State.ENDED, b"")
+    assert (owed.state, bytes(owed.extract or b"")) == (Obligation.State.ENDED, b"")
     page = signed_in(carla).get(f"/duties/{owed.alias}/").text
     assert "ya no debe" in page
     assert not re.search(r"\bmuri", page)
-    change = Change.objects.get()
+    change = MeasureChange.objects.get()
     assert (change.kind, change.state, change.decision) == ("death", "done", None)
     wrote = set(Entry.objects.values_list("event", flat=True))
     assert {"ChangeCarriedOut", "DutyEnded"} <= wrote
-    assert not Task.objects.filter(done_at=None).exists()
+    assert not ReviewTask.objects.filter(done_at=None).exists()
 
 
 def test_what_is_on_paper_is_to_be_fetched(dead, patrol, ends, owed):
-    Duty.objects.update(by_paper=True, state=Duty.State.OPEN)
+    Obligation.objects.update(by_paper=True, state=Obligation.State.OPEN)
     ends(patrol.ref)
-    assert FollowUp.objects.filter(kind=FollowUp.Kind.FETCH_PAPER, done_at=None).exists()
+    assert FollowUpTask.objects.filter(kind=FollowUpTask.Kind.FETCH_PAPER, done_at=None).exists()
 
 
 def test_nobody_elses_measure_is_touched(dead, patrol, ends, anas, ana):
@@ -119,7 +119,7 @@ def test_a_change_on_its_way_is_over_with_it(owed, patrol, anas, ana, ends):
     services.open_change(as_open(anas, ana), proposal(patrol, "suspend"), by=ana, **AT)
     note(as_open(anas, ana), ana, what="died", at=FRIDAY)
     ends(patrol.ref)
-    assert set(Change.objects.values_list("kind", "state")) == {
+    assert set(MeasureChange.objects.values_list("kind", "state")) == {
         ("suspend", "dropped"), ("death", "done")
     }  # fmt: skip
 
@@ -131,13 +131,13 @@ def test_a_death_that_was_a_mistake_brings_them_back(dead, patrol, ends, anas, a
     set_aside(as_open(anas, ana), dead.ref, text="era otra", by=ana, **AT)
     back = State.SUSPENDED if was == State.SUSPENDED else State.GRANTED
     assert state_of(patrol) == back
-    assert Change.objects.get().state == "undone"
+    assert MeasureChange.objects.get().state == "undone"
     assert Entry.objects.filter(event="ChangeUndone").count() == 1
 
 
 def test_what_ended_otherwise_stays_ended(dead, patrol, anas, ana, ends):
     ends(patrol.ref)
-    Change.objects.update(kind="cease")  # as if by a resolution
+    MeasureChange.objects.update(kind="cease")  # as if by a resolution
     set_aside(as_open(anas, ana), dead.ref, text="era otra", by=ana, **AT)
     assert state_of(patrol) == State.CEASED
 
@@ -156,7 +156,7 @@ def test_who_decides_does_it_on_a_page(dead, patrol, delias, delia, ana, signed_
     done = desk.post(address, {"measures": [patrol.ref], "text": "se preguntó a su hermana"})
     assert done.status_code == 302
     assert state_of(patrol) == State.CEASED
-    change = reverse("review:change", args=[delias.code, Change.objects.get().ref])
+    change = reverse("review:change", args=[delias.code, MeasureChange.objects.get().ref])
     assert "se preguntó a su hermana" in desk.get(change).text
     assert signed_in(ana).get(address).status_code == 404
 
@@ -185,7 +185,7 @@ def test_a_yes_taken_back_makes_a_household_s_measure_nobodys_own(dead, patrol, 
     asked.update(each_adult=True, adults=1, withdrawn_at=FRIDAY)
     with pytest.raises(Hindered, match="protects_others"):
         ends(patrol.ref)
-    Adult.objects.create(
+    AffectedAdult.objects.create(
         ref="one", question=asked.get(), filing=asked.get().filing, paper_ref="x", other="x"
     )
     assert protects_others(asked.get().filing)

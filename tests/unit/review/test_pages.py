@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.models import Decision, State
 from amparo.casework.review.models import Recourse
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.services import withdraw_procedure
 from tests.unit.review.conftest import read
 
@@ -137,4 +137,4 @@ def test_another_teams_recourse_does_not_exist(signed_in, olga, recourse):
     for name in ("recourse", "rule", "waiting"):
         address = reverse(f"review:{name}", args=[recourse.case.code, recourse.ref])
         assert signed_in(olga).get(address).status_code == 404
-    assert Paper.objects.filter(kind="recourse").count() == 1
+    assert Document.objects.filter(kind="recourse").count() == 1

@@ -11,8 +11,8 @@ from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of, latest_submitted
 from amparo.casework.measures.states import Hindered
 from amparo.casework.review import services
-from amparo.casework.review.models import Change, Task
-from amparo.foundations.cases.models import Case, Seat
+from amparo.casework.review.models import MeasureChange, ReviewTask
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.intake.contact.follow_up_reports import (
     ask_to_give_up,
     see_otherwise,
@@ -27,7 +27,7 @@ SATURDAY = FRIDAY + timedelta(days=1)
 
 
 def open_tasks():
-    return sorted(Task.objects.filter(done_at__isnull=True).values_list("kind", flat=True))
+    return sorted(ReviewTask.objects.filter(done_at__isnull=True).values_list("kind", flat=True))
 
 
 def assessed_anew(anas, ana, at=SATURDAY, **changes):
@@ -43,7 +43,7 @@ def test_what_she_tells_asks_for_a_new_look_that_leads_her_case(granted, flor, a
     case = Case.objects.get()
     assert case.due_term in {"task.reassess", "forward", "notify"}
     assert case.due_on
-    assert Seat.objects.filter(due_on=case.due_on).count() == Seat.objects.count()
+    assert CaseAccess.objects.filter(due_on=case.due_on).count() == CaseAccess.objects.count()
 
 
 def test_what_the_team_learns_does_so_too(signed_in, rosa, granted):
@@ -81,7 +81,7 @@ def test_the_worklist_says_what_must_be_done(signed_in, ana, anas, flor):
 
 
 def test_each_granted_measure_is_reviewed_by_the_day_that_was_set(granted, patrol):
-    task = Task.objects.get(kind="review")
+    task = ReviewTask.objects.get(kind="review")
     patrol.refresh_from_db()
     assert (task.about, patrol.next_review_on) == (patrol.ref, REVIEW_ON)
     assert task.due_on.date() >= REVIEW_ON
@@ -105,9 +105,9 @@ def test_a_review_looks_at_the_danger_of_today(granted, anas, ana, patrol):
     services.review(case, patrol.ref, **words, by=ana, at=SATURDAY)
     patrol.refresh_from_db()
     assert patrol.next_review_on == date(2027, 1, 20)
-    [task] = Task.objects.filter(kind="review", done_at__isnull=True)
+    [task] = ReviewTask.objects.filter(kind="review", done_at__isnull=True)
     assert task.due_on.date() >= date(2027, 1, 20)
-    assert Task.objects.filter(kind="review", outcome="kept").count() == 1
+    assert ReviewTask.objects.filter(kind="review", outcome="kept").count() == 1
 
 
 def test_a_review_on_its_page_keeps_the_words(granted, anas, ana, patrol, signed_in):
@@ -118,7 +118,7 @@ def test_a_review_on_its_page_keeps_the_words(granted, anas, ana, patrol, signed
     assert (early.status_code, "se cumple" in early.text) == (409, True)
     assessed_anew(anas, ana, at=timezone.now())
     assert client.post(address, typed).status_code == 302
-    assert Task.objects.filter(kind="review", outcome="kept").count() == 1
+    assert ReviewTask.objects.filter(kind="review", outcome="kept").count() == 1
 
 
 def test_the_next_review_is_still_to_come(granted, anas, ana, patrol):
@@ -145,7 +145,7 @@ def test_the_page_says_what_would_change_the_level(signed_in, ana, anas, granted
 
 def test_who_sees_it_otherwise_is_answered_on_her_page(signed_in, rosa, anas, flor, granted):
     see_otherwise(flor.folder, words="no contaron el camino", by=flor, at=FRIDAY)
-    task = Task.objects.get(kind="disagreement")
+    task = ReviewTask.objects.get(kind="disagreement")
     browser = signed_in(rosa)
     address = reverse("review:answer_otherwise", args=[granted.case.code, task.ref])
     assert "no contaron el camino" in browser.get(address).content.decode()
@@ -169,7 +169,7 @@ def test_giving_up_begins_with_the_teams_explanation(granted, patrol, flor, anas
     ask_to_give_up(
         flor.folder, measure=patrol.ref, label="Rondas", words="no más", by=flor, at=FRIDAY
     )
-    change = Change.objects.get()
+    change = MeasureChange.objects.get()
     assert (change.kind, change.state) == ("renounce", "open")
     assert "explain_risk" in open_tasks()
     services.explain_risk(
@@ -181,4 +181,4 @@ def test_giving_up_begins_with_the_teams_explanation(granted, patrol, flor, anas
 def test_asked_twice_it_is_one_change(granted, patrol, flor):
     for _ in range(2):
         ask_to_give_up(flor.folder, measure=patrol.ref, label="x", words="", by=flor, at=FRIDAY)
-    assert Change.objects.count() == 1
+    assert MeasureChange.objects.count() == 1

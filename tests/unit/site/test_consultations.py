@@ -12,7 +12,7 @@ from amparo.cli.walk.scenes.fictional_law_draft import NAME
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.public_record import link_of
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.models import Sitting, Tries
+from amparo.foundations.accounts.models import FailedAttempts, Session
 from amparo.foundations.accounts.server.fairness_queue import Lanes
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations import danger_review as looking
@@ -212,7 +212,7 @@ def test_wrong_words_open_nothing_and_nobody_is_told_which(consultation, client)
 def test_what_was_typed_while_the_visit_ended_is_not_lost(consultation, client):
     hers = propose(consultation)
     client.post(MINE, {"phrase": " ".join(hers.words)})
-    Sitting.objects.all().delete()
+    Session.objects.all().delete()
     anew = {"act": "change", "kind": "remark", "text": "Lo escribí mientras.", "version": "1"}
     page = client.post(MINE, anew)
     assert "Lo escribí mientras." in page.text
@@ -376,7 +376,7 @@ def test_before_a_flood_no_address_is_counted_and_none_is_ever_stored(
     clock.move(timedelta(minutes=16))
     assert not counted.is_full("192.0.2.7", at=timezone.now())
     assert not counted._came  # noqa: SLF001
-    assert Tries.objects.count() <= 3  # browsers and the whole, as ever
+    assert FailedAttempts.objects.count() <= 3  # browsers and the whole, as ever
 
 
 def test_where_nobody_is_left_who_could_read_it_nothing_is_taken_and_the_words_stay(
@@ -486,7 +486,9 @@ def test_a_name_that_is_no_consultation_is_not_found(consultation, client):
 def test_no_address_is_kept(consultation, client):
     sent(Client(REMOTE_ADDR="203.0.113.7"))
     pepper = settings.SITE.limit_pepper
-    kept = {bytes(one.key)[4:] for one in Tries.objects.all()}  # it begins with whose count it is
+    kept = {
+        bytes(one.key)[4:] for one in FailedAttempts.objects.all()
+    }  # it begins with whose count it is
     assert marks.blinded(pepper, "tries/proposal", f"consultation:{NAME}")[4:] in kept
     assert marks.blinded(pepper, "tries/proposal", "203.0.113.7")[4:] not in kept
 
@@ -516,7 +518,7 @@ def test_the_same_form_in_another_browser_brings_nobody_to_her_words(consultatio
 def test_the_way_out_ends_the_visit_to_a_proposal(consultation, client):
     sent(client)
     kept = client.cookies["amparo_proposal"].value
-    assert Sitting.objects.exists()
+    assert Session.objects.exists()
     client.get("/exit/")
     client.cookies["amparo_proposal"] = kept  # a browser that did not let go of it
     assert "words" not in (client.get(MINE).context or {})

@@ -22,7 +22,7 @@ BASES = [
     "door_page.html",
     "urgent_page.html",
     "desk_page.html",
-    "duties_page.html",
+    "portal_page.html",
     "site_page.html",
 ]
 ERRORS = ["400", "403", "404", "413", "429", "500", "503"]

@@ -17,7 +17,7 @@ LIMITS = {
 }
 SHEETS = [name for name in LIMITS if name.endswith(".css")]
 # What only these pages wear is in desk.css; whoever asks for protection does not wait for it.
-AT_WORK = ("desk_page.html", "duties_page.html", "{% extends surface_page %}")
+AT_WORK = ("desk_page.html", "portal_page.html", "{% extends surface_page %}")
 SIDES = re.compile(
     r"(?:^|[\s;{])(?:(?:margin|padding|border)-(?:left|right)|left|right|float)\s*:"
     r"|text-align:\s*(?:left|right)",
@@ -86,7 +86,7 @@ def test_whoever_asks_for_protection_does_not_wait_for_the_sheet_of_the_desk():
         and not any(word in parts or word in parts[name] for word in AT_WORK)
     ]
     assert {"door/mine.html", "site/figures.html", "404.html"} <= set(for_others)
-    assert not {"desk/worklist.html", "duties/list.html", "accounts/join.html"} & set(for_others)
+    assert not {"desk/worklist.html", "portal/list.html", "accounts/join.html"} & set(for_others)
     worn = set().union(*(classes_said(text) for text in parts_of(for_others).values()))
     assert worn & (styled_in("desk.css") - styled_in("amparo.css")) == set()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.models import Correction
+from amparo.casework.admission.models import CorrectionRequest
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
@@ -16,7 +16,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.next_acts import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure.law_of_filing import fixed_at, law_of
 from amparo.foundations.intake.procedure.legal_effects_of_acts import is_noted, lacking
 from amparo.foundations.intake.queries import standing
@@ -33,7 +33,7 @@ from amparo.foundations.web.law.wording import say, say_act
 from amparo.law import CaseState, Deed, Opening, Protocol, TermState, load_protocol
 from amparo.law.sourced_values import in_force
 
-watch("corrections", Correction)
+watch("corrections", CorrectionRequest)
 
 UNMET = "request.incomplete"
 TOGETHER = _("Complete the request with the person")
@@ -67,7 +67,7 @@ class Given:
     """What was given, in its original words or what replaces them. `way`: how it came, where the
     team wrote it down."""
 
-    paper: Paper
+    paper: Document
     parts: tuple[tuple[str, str, int, Folded | None], ...]
     author: str
     way: str
@@ -77,7 +77,7 @@ class Given:
 class Missing:
     """What the case page shows of a correction."""
 
-    row: Correction | None
+    row: CorrectionRequest | None
     wanted: Wanted | None
     titles: dict[str, str]
     given: tuple[Given, ...]
@@ -107,9 +107,9 @@ def requirements_of(open_case: OpenCase) -> list[tuple[str, str]]:
     ]
 
 
-def correction_of(open_case: OpenCase) -> Correction | None:
+def correction_of(open_case: OpenCase) -> CorrectionRequest | None:
     found = open_case.once(
-        "corrections", lambda: list(Correction.objects.filter(case_id=open_case.case.pk))
+        "corrections", lambda: list(CorrectionRequest.objects.filter(case_id=open_case.case.pk))
     )
     return found[0] if found else None
 
@@ -130,7 +130,7 @@ def standing_in_the_way(open_case: OpenCase, *, at: datetime) -> tuple[str, ...]
     return (*others, *(("supervisor",) if reasons else ()))
 
 
-def may_advise(open_case: OpenCase, row: Correction, *, at: datetime) -> bool:
+def may_advise(open_case: OpenCase, row: CorrectionRequest, *, at: datetime) -> bool:
     """Whether archiving may be advised: once, after the person's last day, while something is
     missing and nothing is decided."""
     filing = open_case.folder.filing
@@ -176,7 +176,7 @@ def missing_in(open_case: OpenCase, *, seen_by: Actor) -> Missing:
 
 
 def _given(
-    open_case: OpenCase, paper: Paper, titles: dict[str, str], author: str, *, seen_by: Actor
+    open_case: OpenCase, paper: Document, titles: dict[str, str], author: str, *, seen_by: Actor
 ) -> Given:
     body: dict[str, Any] = open_case.folder.words(paper)
     said, files = body["data"]["given"], body["data"]["files"]
@@ -222,7 +222,7 @@ def _before(open_case: OpenCase, law: Protocol, state: CaseState, *, seen_by: Ac
 def _after(
     open_case: OpenCase,
     law: Protocol,
-    row: Correction,
+    row: CorrectionRequest,
     state: CaseState,
     *,
     seen_by: Actor,

@@ -11,14 +11,14 @@ from amparo.casework.admission.corrections.queries import (
     requirements_of,
     standing_in_the_way,
 )
-from amparo.casework.admission.models import Correction
+from amparo.casework.admission.models import CorrectionRequest
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure.legal_effects_of_acts import note, open_gates
 from amparo.foundations.intake.requests import corrections
 from amparo.foundations.ledger.chain import Signs
@@ -52,7 +52,7 @@ def allow(open_case: OpenCase, *, reason: str, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def ask(
     open_case: OpenCase, lacks: Mapping[str, str], *, text: str, by: Actor, at: datetime
-) -> Paper:
+) -> Document:
     """Tell the person everything that is missing, by requirement of the norm.
 
     Possible once: nothing can be added later. The person's term runs from reading it. Raises
@@ -76,7 +76,7 @@ def ask(
     )
     try:
         with transaction.atomic():
-            Correction.objects.create(case=open_case.case, paper_ref=paper.ref, asked_at=at)
+            CorrectionRequest.objects.create(case=open_case.case, paper_ref=paper.ref, asked_at=at)
     except IntegrityError as problem:
         raise Hindered("asked_already") from problem
     event = events.CorrectionAsked(about=open_case.code, paper=paper.ref, parts=len(lacks))
@@ -92,7 +92,7 @@ def note_receipt(
     """Record that the person was told by the safe way what is missing: how, when, and what proves
     it. Raises Hindered."""
     hold(open_case.folder)
-    row = Correction.objects.filter(case=open_case.case, received_at__isnull=True).first()
+    row = CorrectionRequest.objects.filter(case=open_case.case, received_at__isnull=True).first()
     if row is None:
         raise Hindered("received_already")
     if not row.asked_at <= when <= at:
@@ -105,7 +105,7 @@ def note_receipt(
 @transaction.atomic
 def read(*, paper: str, by: Signs, at: datetime) -> None:
     """Record that the person read on their page what is missing: the term runs from this moment."""
-    row = Correction.objects.filter(paper_ref=paper, received_at__isnull=True).first()
+    row = CorrectionRequest.objects.filter(paper_ref=paper, received_at__isnull=True).first()
     if row:
         _received(row, way="her_page", when=at, by=by, at=at)
 
@@ -113,7 +113,7 @@ def read(*, paper: str, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def complete_with_her(
     open_case: OpenCase, said: Mapping[str, str], *, way: str, by: Actor, at: datetime
-) -> Paper:
+) -> Document:
     """Write down what the person said in conversation, after it was read back. Needs no request for
     a correction and stops no term. Raises Hindered, NothingGiven."""
     open_case.folder.filing.refresh_from_db()
@@ -121,14 +121,14 @@ def complete_with_her(
         raise Hindered("withdrawn")
     given = {name: words for name, words in said.items() if words}
     paper = corrections.give(open_case.folder, given, {}, by=by, at=at, way=way)
-    row = Correction.objects.filter(case=open_case.case, received_at__isnull=True)
+    row = CorrectionRequest.objects.filter(case=open_case.case, received_at__isnull=True)
     row.update(received_at=at)
     refresh(open_case.case, at=at)
     return paper
 
 
 @transaction.atomic
-def advise_archiving(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Paper:
+def advise_archiving(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Document:
     """Advise archiving because what was asked for did not come in time.
 
     Only the decision maker decides on it, by a reasoned resolution; until then the person may still
@@ -136,7 +136,7 @@ def advise_archiving(open_case: OpenCase, *, text: str, by: Actor, at: datetime)
     """
     hold(open_case.folder)
     open_case.folder.filing.refresh_from_db()
-    row = Correction.objects.filter(case=open_case.case).first()
+    row = CorrectionRequest.objects.filter(case=open_case.case).first()
     if row is None or not may_advise(open_case, row, at=at):
         raise Hindered("not_late")
     paper = write_paper(
@@ -147,15 +147,15 @@ def advise_archiving(open_case: OpenCase, *, text: str, by: Actor, at: datetime)
         at=at,
         for_person=True,
     )
-    Correction.objects.filter(pk=row.pk).update(advised_at=at)
+    CorrectionRequest.objects.filter(pk=row.pk).update(advised_at=at)
     record(events.ArchivingAdvised(about=open_case.code, paper=paper.ref), by=by, at=at)
     note(open_case.folder.filing, Deed.ADVISE_ARCHIVING, when=at, by=by, at=at)
     refresh(open_case.case, at=at)
     return paper
 
 
-def _received(row: Correction, *, way: str, when: datetime, by: Signs, at: datetime) -> None:
-    Correction.objects.filter(pk=row.pk).update(received_at=when)
+def _received(row: CorrectionRequest, *, way: str, when: datetime, by: Signs, at: datetime) -> None:
+    CorrectionRequest.objects.filter(pk=row.pk).update(received_at=when)
     event = events.CorrectionReceived(about=row.case.code, paper=row.paper_ref, way=way)
     record(event, by=by, at=at)
     corrections.received(row.case.filing, when=when, by=by, at=at)

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Correction',
+            name='CorrectionRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('paper_ref', models.CharField(max_length=24)),
@@ -26,20 +26,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Alert',
+            name='ImmediateAction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.CharField(choices=[('officer', 'Officer'), ('supervisor', 'Supervisor')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='intake.filing')),
+                ('ref', models.CharField(max_length=24, unique=True)),
+                ('kind', models.CharField(max_length=40)),
+                ('target_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=10)),
+                ('paper_ref', models.CharField(max_length=24)),
+                ('opened_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='immediate_actions', to='cases.case')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('filing', 'rung'), name='one_alert_a_rung')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='an_ended_action_has_its_moment')],
             },
         ),
         migrations.CreateModel(
-            name='Errand',
+            name='PendingCommunication',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -59,21 +64,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ImmediateAction',
+            name='UnopenedRequestAlert',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('target_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=10)),
-                ('paper_ref', models.CharField(max_length=24)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='immediate_actions', to='cases.case')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
+                ('rung', models.CharField(choices=[('officer', 'Officer'), ('supervisor', 'Supervisor')], max_length=12)),
+                ('at', models.DateTimeField()),
+                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='intake.filing')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='an_ended_action_has_its_moment')],
+                'constraints': [models.UniqueConstraint(fields=('filing', 'rung'), name='one_alert_a_rung')],
             },
         ),
     ]

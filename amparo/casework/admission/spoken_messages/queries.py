@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.models import Errand
+from amparo.casework.admission.models import PendingCommunication
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.documents.services import Paper, papers_in
+from amparo.foundations.intake.documents.services import Document, papers_in
 from amparo.foundations.intake.tables_with_rows import watch
 
-watch("errands", Errand)
+watch("errands", PendingCommunication)
 
 WORDS, HELD = "errand", "errand_held"
 TASK = "errand"
@@ -22,9 +22,13 @@ TAKEN_FOR = timedelta(minutes=30)
 UNSAID = timedelta(days=1)
 """After this time the errand must be done in another way."""
 
-_OPEN = Errand.objects.filter(ended_at__isnull=True).order_by("next_at", "pk")
+_OPEN = PendingCommunication.objects.filter(ended_at__isnull=True).order_by("next_at", "pk")
 # The worklist needs only the moment; who took it and by which way is read on the desk.
-_NEXT = Errand.objects.filter(ended_at__isnull=True).order_by("next_at", "pk").only("next_at")
+_NEXT = (
+    PendingCommunication.objects.filter(ended_at__isnull=True)
+    .order_by("next_at", "pk")
+    .only("next_at")
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,7 +36,7 @@ class Carried:
     """An errand as the team reads it. `held`: why it was held back last; empty once a member took
     it."""
 
-    row: Errand
+    row: PendingCommunication
     text: str
     held: tuple[str, ...]
 
@@ -56,12 +60,12 @@ def errand_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Carried |
     return next((one for one in found if one.row.ref == ref), None)
 
 
-def is_mine(row: Errand, *, seen_by: Actor) -> bool:
+def is_mine(row: PendingCommunication, *, seen_by: Actor) -> bool:
     """Whether the reader took it and has not noted the result."""
     return row.taken_at is not None and row.taken_by_id == seen_by.member.pk
 
 
-def is_out(row: Errand, *, at: datetime) -> bool:
+def is_out(row: PendingCommunication, *, at: datetime) -> bool:
     """Whether a member is on the way with it."""
     return row.taken_at is not None and at - row.taken_at < TAKEN_FOR
 
@@ -74,7 +78,7 @@ def next_errand(case: Case) -> Waiting | None:
 also_due(next_errand, [(TASK, _("Say something to the person, by a way that is safe"))])
 
 
-def _carried(open_case: OpenCase, row: Errand, papers: list[Paper]) -> Carried:
+def _carried(open_case: OpenCase, row: PendingCommunication, papers: list[Document]) -> Carried:
     text, held = "", tuple[str, ...]()
     for paper in papers:
         words = open_case.folder.words(paper)

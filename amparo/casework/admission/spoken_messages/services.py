@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from amparo.casework.admission import events
-from amparo.casework.admission.models import Errand
+from amparo.casework.admission.models import PendingCommunication
 from amparo.casework.admission.spoken_messages.queries import HELD, WORDS, is_out
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
@@ -30,7 +30,7 @@ from amparo.foundations.intake.contact.may_contact import (
     rule_of,
 )
 from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way
-from amparo.foundations.intake.documents.services import Paper, write_paper
+from amparo.foundations.intake.documents.services import Document, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import record
 
@@ -50,10 +50,10 @@ class CannotCarry(Exception):
 
 
 @transaction.atomic
-def put(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Errand:
+def put(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> PendingCommunication:
     hold(open_case.folder)
     paper = write_paper(open_case.folder, kind=WORDS, body={"text": text}, by=by, at=at)
-    row = Errand.objects.create(
+    row = PendingCommunication.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
         paper_ref=paper.ref,
@@ -120,7 +120,7 @@ def come_back(
     if came in {OTHER_HANDS, NOT_SO} and rule.agreed:
         _use_no_more(open_case, rule.agreed, () if came == NOT_SO else (row.way,), **told)
     if came == SAID:
-        _end(open_case, row, Errand.Outcome.SAID, **told)
+        _end(open_case, row, PendingCommunication.Outcome.SAID, **told)
         return
     pause = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
     if came != NOT_REACHED:  # another way may be tried at once, or agreed
@@ -139,7 +139,7 @@ def drop(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -
     row = _open_row(open_case, ref)
     body = {"text": text, "errand": row.ref}
     write_paper(open_case.folder, kind="note", body=body, by=by, at=at)
-    _end(open_case, row, Errand.Outcome.DROPPED, by=by, at=at)
+    _end(open_case, row, PendingCommunication.Outcome.DROPPED, by=by, at=at)
 
 
 @transaction.atomic
@@ -170,7 +170,7 @@ def note_attempt(
     why: str = "",
     by: Actor,
     at: datetime,
-) -> Paper:
+) -> Document:
     """Write down an attempt to reach the person, at that moment and by that way.
 
     `why`: the reason for an attempt against what was agreed or ruled out until then; it stays on
@@ -200,7 +200,7 @@ def _write_attempt(
     why: str = "",
     by: Actor,
     at: datetime,
-) -> Paper:
+) -> Document:
     body = {**tried, "tried_at": tried["tried_at"].isoformat()}
     if against:
         body["against"] = list(against)
@@ -215,11 +215,11 @@ def _write_attempt(
     return paper
 
 
-def _open_rows(open_case: OpenCase) -> QuerySet[Errand]:
-    return Errand.objects.filter(case=open_case.case, ended_at__isnull=True)
+def _open_rows(open_case: OpenCase) -> QuerySet[PendingCommunication]:
+    return PendingCommunication.objects.filter(case=open_case.case, ended_at__isnull=True)
 
 
-def _open_row(open_case: OpenCase, ref: str) -> Errand:
+def _open_row(open_case: OpenCase, ref: str) -> PendingCommunication:
     row = _open_rows(open_case).select_for_update().filter(ref=ref).first()
     if row is None:
         raise CannotCarry("over")
@@ -228,7 +228,7 @@ def _open_row(open_case: OpenCase, ref: str) -> Errand:
 
 def _hold_back(
     open_case: OpenCase,
-    row: Errand,
+    row: PendingCommunication,
     way: str,
     against: tuple[str, ...],
     *,
@@ -255,7 +255,12 @@ def _use_no_more(
 
 
 def _end(
-    open_case: OpenCase, row: Errand, outcome: Errand.Outcome, *, by: Actor, at: datetime
+    open_case: OpenCase,
+    row: PendingCommunication,
+    outcome: PendingCommunication.Outcome,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
     row.outcome, row.ended_at = outcome, at
     row.save(update_fields=["outcome", "ended_at"])

@@ -5,7 +5,7 @@ import re
 
 from amparo.casework.measures.catalogue import known_values
 from amparo.foundations.accounts.deferred_fields import her_own
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.intake.exclusions import kept_away_by_others, names_person
@@ -33,6 +33,6 @@ def who_filed_is_barred(folder: Folder, other: OpenCase, *, seen_by: Signs) -> b
 def read_by_whoever_must_not_know(folder: Folder, case: Case, *, by: Signs) -> bool:
     """Whether a member who must not know of this file has a seat on that case. A member's own
     statement of a conflict of interest does not count here."""
-    seats = Seat.objects.select_related("member__unit").filter(case=case, member__active=True)
+    seats = CaseAccess.objects.select_related("member__unit").filter(case=case, member__active=True)
     told = seats.defer("sealed", "mark", *her_own("member__"))
     return any(kept_away_by_others(folder, seat.member, by=by) for seat in told)

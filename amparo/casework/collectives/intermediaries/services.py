@@ -19,7 +19,7 @@ from amparo.casework.collectives.intermediaries.barred import (
     is_barred_between,
     read_by_whoever_must_not_know,
 )
-from amparo.casework.collectives.models import Between, Passed
+from amparo.casework.collectives.models import Intermediary, IntermediaryDocument
 from amparo.casework.collectives.presentation import Standing
 from amparo.casework.collectives.queries import between_called
 from amparo.casework.measures.states import Hindered, must
@@ -35,11 +35,11 @@ from amparo.foundations.consent.queries import excluded_as, may_leave
 from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold_rows
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import load_protocol
 
-Ended = Between.Ended
+Ended = Intermediary.Ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -54,12 +54,14 @@ class Proposed:
 
 
 @transaction.atomic
-def propose_between(open_case: OpenCase, proposed: Proposed, *, by: Actor, at: datetime) -> Between:
+def propose_between(
+    open_case: OpenCase, proposed: Proposed, *, by: Actor, at: datetime
+) -> Intermediary:
     """Ask the board about an intermediary. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     other = case_between(open_case, proposed.code, by=by)
     speaking = speaking_in(open_case, by=by)
-    scope = [one for one in Between.Scope.values if one in proposed.scope]
+    scope = [one for one in Intermediary.Scope.values if one in proposed.scope]
     if not scope:
         raise Hindered("no_scope")
     if proposed.until < _today(open_case, at):
@@ -68,7 +70,7 @@ def propose_between(open_case: OpenCase, proposed: Proposed, *, by: Actor, at: d
         raise Hindered(*against)
     if is_barred_between(open_case.folder, proposed.name, seen_by=by):
         raise Hindered("recipient_excluded")
-    if Between.objects.filter(board=speaking.row, case=other.case, ended_at=None).exists():
+    if Intermediary.objects.filter(board=speaking.row, case=other.case, ended_at=None).exists():
         raise Hindered("stands_already")
     body = {
         "label": proposed.name,
@@ -79,7 +81,7 @@ def propose_between(open_case: OpenCase, proposed: Proposed, *, by: Actor, at: d
     paper = write_paper(
         open_case.folder, kind="go_between", body=body, by=by, at=at, for_person=True
     )
-    row = Between.objects.create(
+    row = Intermediary.objects.create(
         ref=marks.new_code(groups=3),
         board=speaking.row,
         case=other.case,
@@ -158,7 +160,9 @@ def pass_on(
         at=at,
         for_person=True,
     )
-    Passed.objects.create(between=found.row, paper_ref=theirs.ref, own_ref=own.ref, passed_at=at)
+    IntermediaryDocument.objects.create(
+        between=found.row, paper_ref=theirs.ref, own_ref=own.ref, passed_at=at
+    )
     event = events.PassedOn(
         about=open_case.code, between=found.row.ref, scope="+".join(sorted(said)), paper=theirs.ref
     )
@@ -170,7 +174,7 @@ def pass_on(
 def end_betweens(case: Case, *, reason: str, subject: str = "", by: Signs, at: datetime) -> int:
     """End a board's intermediaries, because it withdrew consent, left, or withdrew all sharing.
     What they were told is deleted from their pages. Return how many ended."""
-    found = Between.objects.select_related("board__case__filing", "case__filing").filter(
+    found = Intermediary.objects.select_related("board__case__filing", "case__filing").filter(
         board__case=case, ended_at=None
     )
     rows = list(found.filter(ref=subject) if subject else found)
@@ -182,7 +186,7 @@ def end_betweens(case: Case, *, reason: str, subject: str = "", by: Signs, at: d
 @transaction.atomic
 def shut_for_now(case: Case, subject: str, *, by: Signs, at: datetime) -> None:
     """Delete what an intermediary was told while the board wants to talk about it first."""
-    found = Between.objects.select_related("board__case__filing", "case__filing").filter(
+    found = Intermediary.objects.select_related("board__case__filing", "case__filing").filter(
         board__case=case, ref=subject, ended_at=None
     )
     for row in found:
@@ -194,11 +198,11 @@ def shut_for_now(case: Case, subject: str, *, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def end_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -> None:
     """End intermediaries whom the board excluded."""
-    found = Between.objects.select_related("board__case__filing", "case__filing").filter(
+    found = Intermediary.objects.select_related("board__case__filing", "case__filing").filter(
         board__case=case, ended_at=None
     )
     for row in found:
-        paper = Paper.objects.get(filing=folder.filing, ref=row.paper_ref, current=True)
+        paper = Document.objects.get(filing=folder.filing, ref=row.paper_ref, current=True)
         name = str(folder.words(paper).get("who", ""))
         if is_barred_between(folder, name, seen_by=by) or read_by_whoever_must_not_know(
             folder, row.case, by=by
@@ -211,11 +215,11 @@ def tell_less(
     case: Case, folder: Folder, scrub: Callable[[Any], Any], *, by: Signs, at: datetime
 ) -> None:
     """Delete from the intermediary's page what names a member who had it redacted."""
-    told = Passed.objects.select_related("between__case__filing").filter(
+    told = IntermediaryDocument.objects.select_related("between__case__filing").filter(
         between__board__case=case, erased_at=None
     )
     for one in told:
-        paper = Paper.objects.filter(filing=folder.filing, ref=one.own_ref, current=True).first()
+        paper = Document.objects.filter(filing=folder.filing, ref=one.own_ref, current=True).first()
         if paper and scrub(folder.words(paper)) != folder.words(paper):
             gone = _untell(one.between, at=at, only=one)
             event = events.ToldErased(about=case.code, between=one.between.ref, papers=gone)
@@ -225,7 +229,7 @@ def tell_less(
 def files_told(board: int) -> list[int]:
     """Primary keys of the files of intermediaries that stand or were told something, by the primary
     key of their board's file: acts of the board lock and write these files too."""
-    mine = Between.objects.filter(board__case__filing=board)
+    mine = Intermediary.objects.filter(board__case__filing=board)
     told = mine.filter(Q(ended_at=None) | Q(passed__erased_at=None, passed__isnull=False))
     return list(told.values_list("case__filing", flat=True).distinct())
 
@@ -233,7 +237,7 @@ def files_told(board: int) -> list[int]:
 def end_overdue(*, by: Signs, at: datetime) -> int:
     """End intermediaries whose last day is over, and delete what they were told. Return
     how many."""
-    rows = Between.objects.select_related("board__case__filing", "case__filing")
+    rows = Intermediary.objects.select_related("board__case__filing", "case__filing")
     ended = sum(_end_overdue(row, by=by, at=at) for row in rows.filter(ended_at=None))
     for row in rows.filter(ended_at__isnull=False, passed__erased_at=None).distinct():
         _erase_the_rest(row, by=by, at=at)
@@ -244,7 +248,7 @@ def end_overdue(*, by: Signs, at: datetime) -> int:
 
 
 @transaction.atomic
-def _end_overdue(row: Between, *, by: Signs, at: datetime) -> bool:
+def _end_overdue(row: Intermediary, *, by: Signs, at: datetime) -> bool:
     _hold_both(row)
     zone = load_protocol(row.board.case.filing.protocol).zone
     if row.ended_at is not None or row.until >= at.astimezone(zone).date():
@@ -254,7 +258,7 @@ def _end_overdue(row: Between, *, by: Signs, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _erase_the_rest(row: Between, *, by: Signs, at: datetime) -> None:
+def _erase_the_rest(row: Intermediary, *, by: Signs, at: datetime) -> None:
     """Delete what was still being told at the moment in which it ended."""
     _hold_both(row)
     if gone := _untell(row, at=at):
@@ -262,15 +266,15 @@ def _erase_the_rest(row: Between, *, by: Signs, at: datetime) -> None:
         record(event, by=by, at=at)
 
 
-def _hold_both(row: Between) -> None:
+def _hold_both(row: Intermediary) -> None:
     """Lock both files before the record, in the common order of all writers, and reread the row."""
     hold_rows([row.board.case.filing, row.case.filing])
     row.refresh_from_db(fields=["ended_at", "until"])
 
 
-def _end(row: Between, reason: str, *, by: Signs, at: datetime) -> None:
+def _end(row: Intermediary, reason: str, *, by: Signs, at: datetime) -> None:
     gone = _untell(row, at=at)
-    ended = Between.objects.filter(pk=row.pk, ended_at=None).update(ended=reason, ended_at=at)
+    ended = Intermediary.objects.filter(pk=row.pk, ended_at=None).update(ended=reason, ended_at=at)
     if ended:
         event = events.BetweenEnded(
             about=row.board.case.code, between=row.ref, reason=reason, papers=gone
@@ -278,13 +282,15 @@ def _end(row: Between, reason: str, *, by: Signs, at: datetime) -> None:
         record(event, by=by, at=at)
 
 
-def _untell(row: Between, *, at: datetime, only: Passed | None = None) -> int:
+def _untell(row: Intermediary, *, at: datetime, only: IntermediaryDocument | None = None) -> int:
     """Delete from the intermediary's own file what it was told; the rows stay. The file is locked
     since the act began (`files_told`), so this does not wait."""
-    found = Passed.objects.filter(between=row, erased_at=None)
+    found = IntermediaryDocument.objects.filter(between=row, erased_at=None)
     gone = list(found.filter(pk=only.pk) if only else found)
-    Paper.objects.filter(filing=row.case.filing, ref__in=[one.paper_ref for one in gone]).delete()
-    Passed.objects.filter(pk__in=[one.pk for one in gone]).update(erased_at=at)
+    Document.objects.filter(
+        filing=row.case.filing, ref__in=[one.paper_ref for one in gone]
+    ).delete()
+    IntermediaryDocument.objects.filter(pk__in=[one.pk for one in gone]).update(erased_at=at)
     return len(gone)
 
 

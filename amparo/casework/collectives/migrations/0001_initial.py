@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Between',
+            name='Intermediary',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -44,12 +44,23 @@ class Migration(migrations.Migration):
                 ('proposed_at', models.DateTimeField()),
                 ('ended', models.CharField(blank=True, choices=[('by_board', 'The collective took it back'), ('time_over', 'Its time is over')], max_length=10)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='betweens', to='cases.case')),
                 ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='betweens', to='collectives.board')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='betweens', to='cases.case')),
             ],
         ),
         migrations.CreateModel(
-            name='Asked',
+            name='IntermediaryDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('paper_ref', models.CharField(max_length=24)),
+                ('own_ref', models.CharField(max_length=24)),
+                ('passed_at', models.DateTimeField()),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ('between', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passed', to='collectives.intermediary')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='MeasureAskedOfBoards',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('measure', models.CharField(max_length=24, unique=True)),
@@ -58,19 +69,8 @@ class Migration(migrations.Migration):
                 ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked', to='collectives.collective')),
             ],
         ),
-        migrations.CreateModel(
-            name='Passed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paper_ref', models.CharField(max_length=24)),
-                ('own_ref', models.CharField(max_length=24)),
-                ('passed_at', models.DateTimeField()),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('between', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passed', to='collectives.between')),
-            ],
-        ),
         migrations.AddConstraint(
-            model_name='between',
+            model_name='intermediary',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('board', 'case'), name='one_go_between_at_a_time'),
         ),
     ]

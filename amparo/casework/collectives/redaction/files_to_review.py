@@ -23,8 +23,8 @@ from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.redacted_data_detection import SOMEBODY
 from amparo.foundations.intake.documents.redaction import ELSEWHERE, nothing_is_left_of
-from amparo.foundations.intake.documents.redaction_marks import SOMEBODY
 from amparo.foundations.intake.files.attachments import (
     OpenedFile,
     attachments_in,
@@ -33,7 +33,7 @@ from amparo.foundations.intake.files.attachments import (
 )
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.keys.sealed_messages import drop, dropped_rows, say_anew, take_up
-from amparo.foundations.intake.models import Drop
+from amparo.foundations.intake.models import SealedMessage
 from amparo.foundations.ledger.services import Signs, record
 
 LOOK = "look_for_a_member"
@@ -41,7 +41,7 @@ WITHIN = timedelta(days=2)
 """The service's own target; no law sets it."""
 
 _WAITING = (
-    Drop.objects.filter(kind__in=[ELSEWHERE, LOOK])
+    SealedMessage.objects.filter(kind__in=[ELSEWHERE, LOOK])
     .only("pk", "kind", "dropped_at")
     .order_by("dropped_at", "pk")
 )
@@ -58,7 +58,7 @@ class Answer(StrEnum):
 class Asked:
     """A request from another case. It does not say from which case, or by whom."""
 
-    row: Drop
+    row: SealedMessage
     lines: tuple[str, ...] = field(repr=False)
 
 
@@ -66,7 +66,7 @@ class Asked:
 class Look:
     """The redacted words of a member, and the files that still wait."""
 
-    row: Drop
+    row: SealedMessage
     lines: tuple[str, ...] = field(repr=False)
     files: tuple[OpenedFile, ...] = field(repr=False)
 
@@ -210,7 +210,9 @@ def look_called(folder: Folder, ref: str, *, seen_by: Signs) -> Look | None:
 # --- inside ---
 
 
-def _wait_for(folder: Folder, row: Drop, files: Iterable[str], lines: Sequence[str]) -> None:
+def _wait_for(
+    folder: Folder, row: SealedMessage, files: Iterable[str], lines: Sequence[str]
+) -> None:
     left = sorted(files)
     if left:
         say_anew(folder, row, {"lines": list(lines), "ref": left})

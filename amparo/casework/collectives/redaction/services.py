@@ -32,8 +32,8 @@ from amparo.foundations.intake.documents.redaction import (
 from amparo.foundations.intake.documents.services import change_paper, papers_in
 from amparo.foundations.intake.inherited_exclusions import LINKED
 from amparo.foundations.intake.keys.case_keys import hold, hold_rows
-from amparo.foundations.intake.models import Paper
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.intake.models import Document
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.queries import others_of
 
 TASK = "leave_out"
@@ -45,7 +45,7 @@ WAYS = (
 )
 
 _ASKED = (
-    Paper.objects.filter(kind=WANTED, version=1, current=True)
+    Document.objects.filter(kind=WANTED, version=1, current=True)
     .only("pk", "kind", "written_at")
     .order_by("pk")
 )
@@ -149,7 +149,7 @@ def _must_be_nobody_behind_it(open_case: OpenCase, lines: Sequence[str], *, by: 
     said = [line for line in lines if line.strip()]
     scrub = scrubber(said)
     for one in others_of(open_case.folder, seen_by=by):
-        behind = one.other.relation == Other.Relation.AGGRESSOR
+        behind = one.other.relation == RelatedPerson.Relation.AGGRESSOR
         if behind and (
             scrub(one.name) != one.name or any(same_words(one.name, line) for line in said)
         ):
@@ -162,7 +162,7 @@ def _close_answered(
     """Close requests of which nothing is left in the file, and those in `answered`, by a newer
     version."""
     folder = open_case.folder
-    asked = Paper.objects.filter(filing=folder.filing, kind=WANTED, version=1, current=True)
+    asked = Document.objects.filter(filing=folder.filing, kind=WANTED, version=1, current=True)
     for paper in asked.order_by("pk"):
         body = folder.words(paper)
         if paper.ref in answered or nothing_is_left_of(str(body.get("text", ""))):

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Happening',
+            name='DisappearanceOrDeath',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -31,20 +31,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Told',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=24, unique=True)),
-                ('searcher', models.CharField(max_length=40)),
-                ('paper_ref', models.CharField(max_length=24)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='cases.case')),
-                ('happening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='disappearances.happening')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.unit')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Vigil',
+            name='DisappearanceTask',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -54,19 +41,32 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('kind', models.CharField(choices=[('search', 'Write down what was done to find the missing person'), ('linked', 'Open a case for the family or the collective, or say why not'), ('investigation', 'See how the investigation stands')], max_length=20)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vigils', to='cases.case')),
-                ('happening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vigils', to='disappearances.happening')),
+                ('happening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vigils', to='disappearances.disappearanceordeath')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SearcherNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=24, unique=True)),
+                ('searcher', models.CharField(max_length=40)),
+                ('paper_ref', models.CharField(max_length=24)),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='cases.case')),
+                ('happening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='disappearances.disappearanceordeath')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.unit')),
             ],
         ),
         migrations.AddConstraint(
-            model_name='happening',
+            model_name='disappearanceordeath',
             constraint=models.UniqueConstraint(condition=models.Q(('set_aside_at__isnull', True), ('what__in', ['died', 'found_dead']), ('whose', 'person')), fields=('case',), name='the_person_dies_once'),
         ),
         migrations.AddIndex(
-            model_name='vigil',
+            model_name='disappearancetask',
             index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['case', 'due_on'], name='vigils_open'),
         ),
         migrations.AddConstraint(
-            model_name='vigil',
+            model_name='disappearancetask',
             constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('happening', 'kind'), name='one_open_vigil'),
         ),
     ]

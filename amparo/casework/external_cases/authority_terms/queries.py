@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from amparo.casework.external_cases.clocks import agreements, agrees, clock_of
-from amparo.casework.external_cases.models import Record
+from amparo.casework.external_cases.models import ExternalProcedure
 from amparo.casework.external_cases.terms_in_words import Shown, shown_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.web import spreadsheets
@@ -37,7 +37,7 @@ COLUMNS = (
 class Line:
     """One term of one record. `code`: of the case, for its team; it is never written to a file."""
 
-    record: Record
+    record: ExternalProcedure
     code: str
     law: Protocol
     shown: Shown
@@ -79,7 +79,7 @@ class Listing:
 
 def lines_of(*, seen_by: Actor, at: datetime) -> tuple[list[Line], bool]:
     """Every term that runs or ran in the reader's open cases, and whether the list is complete."""
-    found = Record.objects.filter(
+    found = ExternalProcedure.objects.filter(
         case__seats__member=seen_by.member, case__closed_at=None, ended_at=None
     )
     rows = list(found.select_related("unit", "case__filing").order_by("due_on", "pk")[: MOST + 1])

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Record',
+            name='ExternalProcedure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name='ExternalProcedureStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -46,15 +46,15 @@ class Migration(migrations.Migration):
                 ('paper_ref', models.CharField(max_length=24)),
                 ('noted_at', models.DateTimeField()),
                 ('set_aside_at', models.DateTimeField(blank=True, null=True)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='external_cases.record')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='external_cases.externalprocedure')),
             ],
         ),
         migrations.AddConstraint(
-            model_name='record',
+            model_name='externalprocedure',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case', 'protocol', 'unit'), name='one_record_at_an_authority'),
         ),
         migrations.AddConstraint(
-            model_name='step',
+            model_name='externalprocedurestep',
             constraint=models.UniqueConstraint(condition=models.Q(('set_aside_at__isnull', True)), fields=('record', 'what', 'term'), name='noted_once'),
         ),
     ]

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(blank=True, null=True)),
                 ('ended', models.CharField(blank=True, choices=[('', ''), ('tied', 'Not to be used: tied'), ('refused', 'Not to be used: the person does not want this one'), ('taken_back', 'Not to be used: the person took it back'), ('must_not_know', 'Not to be used: must not know'), ('left', 'Does not interpret here any more'), ('not_asked', 'Not to be used: whom it was for is not asked any more')], default='', max_length=14)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interpreters', to='cases.case')),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='related_people.other')),
+                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='related_people.relatedperson')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.unit')),
                 ('vetted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
@@ -47,12 +47,12 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(blank=True, max_length=24)),
                 ('outcome', models.CharField(blank=True, choices=[('interpreted', 'It was interpreted'), ('own_language', "It was written or spoken in the person's own language"), ('without', 'The person wanted it without an interpreter'), ('dropped', 'It is not needed any more')], max_length=14)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interpretations', to='cases.case')),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='related_people.other')),
+                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='related_people.relatedperson')),
                 ('interpreter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interpretations', to='interpreting.interpreter')),
             ],
         ),
         migrations.CreateModel(
-            name='Need',
+            name='InterpreterNeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(choices=[('asked', 'The person asked for an interpreter'), ('language', "The person's language is none of this site's"), ('team', 'The team noted it')], max_length=10)),
@@ -63,14 +63,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='OtherNeed',
+            name='RelatedPersonInterpreterNeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('paper_ref', models.CharField(max_length=24)),
                 ('found_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('other', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='interpreter_need', to='related_people.other')),
+                ('other', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='interpreter_need', to='related_people.relatedperson')),
             ],
         ),
         migrations.AddConstraint(

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Incident',
+            name='AffectedCase',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -50,46 +50,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='GoesOn',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paper_ref', models.CharField(max_length=24)),
-                ('decided_by', models.CharField(max_length=80)),
-                ('decided_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('leak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goes_on', to='leaks.leak')),
-            ],
-            options={
-                'verbose_name_plural': 'goes on',
-            },
-        ),
-        migrations.CreateModel(
-            name='BodyNotice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=24, unique=True)),
-                ('due_on', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('opened_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('leak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='leaks.leak')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Lifting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(choices=[('elsewhere', 'It is known that it came from elsewhere'), ('nothing', 'Nothing got out after all')], max_length=10)),
-                ('asked_by', models.CharField(max_length=80)),
-                ('asked_at', models.DateTimeField()),
-                ('answered_by', models.CharField(blank=True, max_length=80)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('leak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='liftings', to='leaks.leak')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Step',
+            name='LeakStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -101,11 +62,54 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(blank=True, max_length=24)),
                 ('paper_ref', models.CharField(blank=True, max_length=24)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leak_steps', to='cases.case')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='leaks.incident')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='leaks.affectedcase')),
             ],
         ),
         migrations.CreateModel(
-            name='Unopened',
+            name='SuspicionLiftRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('why', models.CharField(choices=[('elsewhere', 'It is known that it came from elsewhere'), ('nothing', 'Nothing got out after all')], max_length=10)),
+                ('asked_by', models.CharField(max_length=80)),
+                ('asked_at', models.DateTimeField()),
+                ('answered_by', models.CharField(blank=True, max_length=80)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('leak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='liftings', to='leaks.leak')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ContinuedSending',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('paper_ref', models.CharField(max_length=24)),
+                ('decided_by', models.CharField(max_length=80)),
+                ('decided_at', models.DateTimeField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
+                ('leak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goes_on', to='leaks.leak')),
+            ],
+            options={
+                'verbose_name_plural': 'goes on',
+                'constraints': [models.UniqueConstraint(fields=('leak', 'case'), name='one_decision_that_it_goes_on')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AuthorityNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=24, unique=True)),
+                ('due_on', models.DateTimeField()),
+                ('outcome', models.CharField(blank=True, max_length=20)),
+                ('opened_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('kind', models.CharField(max_length=40)),
+                ('leak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='leaks.leak')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('leak', 'kind'), name='one_notice_of_each_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AffectedRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('how', models.CharField(max_length=80)),
@@ -114,34 +118,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'unopened',
+                'constraints': [models.UniqueConstraint(fields=('leak', 'filing'), name='one_unopened_of_a_leak')],
             },
         ),
         migrations.AddConstraint(
-            model_name='incident',
+            model_name='affectedcase',
             constraint=models.UniqueConstraint(fields=('leak', 'case'), name='one_incident_of_a_leak'),
         ),
-        migrations.AddConstraint(
-            model_name='goeson',
-            constraint=models.UniqueConstraint(fields=('leak', 'case'), name='one_decision_that_it_goes_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodynotice',
-            constraint=models.UniqueConstraint(fields=('leak', 'kind'), name='one_notice_of_each_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='lifting',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('leak',), name='one_lifting_asked'),
-        ),
         migrations.AddIndex(
-            model_name='step',
+            model_name='leakstep',
             index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['case', 'due_on'], name='leak_steps_open'),
         ),
         migrations.AddConstraint(
-            model_name='step',
+            model_name='leakstep',
             constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('incident', 'kind', 'about'), name='one_open_leak_step'),
         ),
         migrations.AddConstraint(
-            model_name='unopened',
-            constraint=models.UniqueConstraint(fields=('leak', 'filing'), name='one_unopened_of_a_leak'),
+            model_name='suspicionliftrequest',
+            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('leak',), name='one_lifting_asked'),
         ),
     ]

@@ -11,7 +11,7 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail.outbox import KEPT, ask_again, put
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.queries import members, receptionists
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 
 
 def wake(leak: Leak, *, at: datetime) -> None:
@@ -23,7 +23,7 @@ def _to_wake(leak: Leak) -> list[Member]:
     """Return the members to mail: supervisors, and those who act as the second person meanwhile;
     members with a seat on one of its cases; and the reception where its key is to be renewed.
     Suspects are left out."""
-    seats = Seat.objects.filter(case__incidents__leak=leak)
+    seats = CaseAccess.objects.filter(case__incidents__leak=leak)
     told = set(seats.order_by("member").values_list("member", flat=True).distinct())
     if leak.suspect_id and leak.suspended_at:
         told |= {one.pk for one in receptionists(seen_by=SYSTEM)}

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from amparo.casework.leaks import events
 from amparo.casework.leaks.case_response import may_be_told, open_step_called
-from amparo.casework.leaks.models import Step
+from amparo.casework.leaks.models import LeakStep
 from amparo.casework.leaks.step_deadlines import Kind, close_step, open_step
 from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
@@ -25,7 +25,7 @@ from amparo.foundations.intake.documents.services import (
     write_paper,
 )
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure.court_silence_orders import day_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people.document_copies import tell_one, untell_one
@@ -71,7 +71,7 @@ def agree(
     except LimitedMeanwhile as problem:
         raise Hindered("said_more") from problem
     if step.kind == Kind.SAFE_CONTACT:
-        for one in Step.objects.select_related("incident", "case__filing").filter(
+        for one in LeakStep.objects.select_related("incident", "case__filing").filter(
             case=open_case.case, kind=Kind.SAFE_CONTACT, done_at__isnull=True
         ):  # the new way is newer than all that got out
             close_step(one, outcome="agreed", paper=paper.ref, by=by, at=at)
@@ -97,7 +97,9 @@ def tell(open_case: OpenCase, ref: str, said: Said, *, by: Actor, at: datetime) 
     refresh(open_case.case, at=at)
 
 
-def _written(open_case: OpenCase, step: Step, said: Said, *, by: Actor, at: datetime) -> Paper:
+def _written(
+    open_case: OpenCase, step: LeakStep, said: Said, *, by: Actor, at: datetime
+) -> Document:
     folder, on_page = open_case.folder, said.way == PAGE
     body: dict[str, Any] = {
         "incident": step.incident.ref,
@@ -164,7 +166,9 @@ def put_off(
     refresh(open_case.case, at=at)
 
 
-def stops_now(open_case: OpenCase, step: Step, *, seen_by: Actor, at: datetime) -> tuple[str, ...]:
+def stops_now(
+    open_case: OpenCase, step: LeakStep, *, seen_by: Actor, at: datetime
+) -> tuple[str, ...]:
     """Return why none of the agreed ways may be used now, as the codes of the first one; empty
     where one may be used, or none was agreed."""
     since = step.incident.opened_at
@@ -177,7 +181,7 @@ def stops_now(open_case: OpenCase, step: Step, *, seen_by: Actor, at: datetime) 
 
 
 def what_hinders(
-    open_case: OpenCase, step: Step, said: Said, *, seen_by: Actor, at: datetime
+    open_case: OpenCase, step: LeakStep, said: Said, *, seen_by: Actor, at: datetime
 ) -> tuple[str, ...]:
     """Return the codes against telling so. A person who cannot be asked is not told on a page that
     may be in other hands, and no recipient is told by a way or at an hour that was not agreed."""
@@ -194,7 +198,7 @@ def what_hinders(
 
 
 def _against_another(
-    open_case: OpenCase, step: Step, said: Said, *, seen_by: Actor
+    open_case: OpenCase, step: LeakStep, said: Said, *, seen_by: Actor
 ) -> tuple[str, ...]:
     other = other_called(open_case.folder, step.about, seen_by=seen_by)
     if other is None or not may_be_told(open_case.folder, other, seen_by=seen_by):
@@ -205,7 +209,7 @@ def _against_another(
 
 
 def _against(
-    open_case: OpenCase, step: Step, *, seen_by: Actor, at: datetime
+    open_case: OpenCase, step: LeakStep, *, seen_by: Actor, at: datetime
 ) -> Callable[[str], tuple[str, ...]]:
     """Return a function that gives the codes against a way in that moment; for the person, that
     includes what they said on their page since."""
@@ -218,7 +222,7 @@ def _against(
     return lambda way: agreed.against(way, moment) if agreed else ("no_way_agreed",)
 
 
-def _must_be_theirs(open_case: OpenCase, step: Step, way: SafeWay, *, by: Actor) -> None:
+def _must_be_theirs(open_case: OpenCase, step: LeakStep, way: SafeWay, *, by: Actor) -> None:
     if not way.ways or way.how not in HOW:
         raise Hindered("no_way_agreed")
     if not step.about and open_case.folder.filing.impediment:
@@ -227,7 +231,7 @@ def _must_be_theirs(open_case: OpenCase, step: Step, way: SafeWay, *, by: Actor)
         raise Hindered("must_not_know")
 
 
-def _may_hear(open_case: OpenCase, step: Step, *, seen_by: Actor) -> bool:
+def _may_hear(open_case: OpenCase, step: LeakStep, *, seen_by: Actor) -> bool:
     """Return whether the related person may be told, checked again when the way is agreed: the
     person may have excluded them since."""
     if not step.about:
@@ -236,7 +240,7 @@ def _may_hear(open_case: OpenCase, step: Step, *, seen_by: Actor) -> bool:
     return bool(other and may_be_told(open_case.folder, other, seen_by=seen_by))
 
 
-def _open_of(open_case: OpenCase, ref: str, kinds: frozenset[Kind]) -> Step:
+def _open_of(open_case: OpenCase, ref: str, kinds: frozenset[Kind]) -> LeakStep:
     step = open_step_called(open_case, ref)
     if step.kind not in kinds:
         raise Hindered("nothing_open")

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from amparo.casework.leaks.events import LiftAsked, LiftRefused, SuspicionLifted
-from amparo.casework.leaks.models import Leak, Lifting
+from amparo.casework.leaks.models import Leak, SuspicionLiftRequest
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.member_signatures import MEMBER
 from amparo.foundations.accounts.role_history import SUSPENDS, asked_in, ranks_of
@@ -75,7 +75,7 @@ def asked_of(leak: Leak, *, seen_by: Signs) -> Entry | None:
 def why_of(asked: Entry) -> str:
     """Return the reason that the request gives, as text."""
     said = str(facts_of(asked).get("why"))
-    return str(dict(Lifting.Why.choices).get(said, ""))
+    return str(dict(SuspicionLiftRequest.Why.choices).get(said, ""))
 
 
 def suspension_of(leak: Leak) -> int:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from amparo.casework.leaks import events
 from amparo.casework.leaks.affected_cases import Found
-from amparo.casework.leaks.models import Leak, Lifting
+from amparo.casework.leaks.models import Leak, SuspicionLiftRequest
 from amparo.casework.leaks.suspicion.lifted_suspicions import (
     as_recorded,
     asked_of,
@@ -29,7 +29,7 @@ from amparo.casework.leaks.suspicion.suspect_isolation import (
 from amparo.casework.leaks.suspicion.who_may_second import is_second, may_ask
 from amparo.casework.leaks.who_may_read import leak_called
 from amparo.casework.measures.states import Hindered
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import record_in_own_hand
 from amparo.foundations.accounts.membership.leak_suspension import also_held_back, is_held_back
@@ -44,7 +44,7 @@ from amparo.foundations.accounts.queries import keys_held_alone
 from amparo.foundations.cases.access.excluded_member_seats import keep_apart
 from amparo.foundations.cases.access.former_member_seats import hold_ready, put_out
 from amparo.foundations.cases.access.who_can_read import is_read_by_others, requests_alone_with
-from amparo.foundations.cases.models import Case, Conflict
+from amparo.foundations.cases.models import Case, ConflictOfInterest
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.intake.keys.case_keys import hold_rows
@@ -117,8 +117,8 @@ def has_named_another_unit(by: Signs, *, than: Unit, at: datetime) -> bool:
     hers = Leak.objects.filter(noted_by=by.signature, unit__isnull=False, held_back=False)
     lately = hers.filter(noted_at__gt=at - ALONE_AGAIN).exclude(unit=than)
     command = command_of(than, seen_by=by)
-    owing = Duty.objects.filter(unit__code__in=command).exclude(unit=than)
-    many = owing.exclude(state=Duty.State.PREPARED)
+    owing = Obligation.objects.filter(unit__code__in=command).exclude(unit=than)
+    many = owing.exclude(state=Obligation.State.PREPARED)
     return lately.exists() or many.exists() or was_lifted(by, unit=than)
 
 
@@ -192,7 +192,7 @@ def keep_suspect_apart(leak: Leak, case: Case, *, by: Signs, at: datetime) -> No
         return
     if leak.waits_for_another and not is_read_by_others(case, leak.suspect):
         return
-    keep_apart(case, leak.suspect, reason=Conflict.Reason.LEAK, by=by, at=at)
+    keep_apart(case, leak.suspect, reason=ConflictOfInterest.Reason.LEAK, by=by, at=at)
 
 
 @transaction.atomic
@@ -203,7 +203,9 @@ def ask_to_lift(ref: str, *, why: str, by: Actor, at: datetime) -> None:
     if asked_of(leak, seen_by=by):
         raise Hindered("nothing_open")
     _close(leak, by="", at=at)  # unsigned requests, and those of an earlier suspension
-    Lifting.objects.create(leak=leak, why=Lifting.Why(why), asked_by=by.signature, asked_at=at)
+    SuspicionLiftRequest.objects.create(
+        leak=leak, why=SuspicionLiftRequest.Why(why), asked_by=by.signature, asked_at=at
+    )
     asked = events.LiftAsked(about=leak.ref, why=why, suspended=suspension_of(leak))
     record_in_own_hand(asked, by=by, at=at)
 

@@ -10,12 +10,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.casework.leaks import batches
 from amparo.casework.leaks.batches import done_in_batches, raise_all
-from amparo.casework.leaks.models import Incident, Leak
+from amparo.casework.leaks.models import AffectedCase, Leak
 from amparo.casework.leaks.suspicion.lifted_suspicions import as_recorded, standing
 from amparo.casework.leaks.who_may_read import HAS_STEPS, workers_elsewhere
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.access.excluded_member_seats import keep_apart, let_near
-from amparo.foundations.cases.models import Case, Conflict
+from amparo.foundations.cases.models import Case, ConflictOfInterest
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import hold_rows
 from amparo.foundations.intake.models import Filing
@@ -29,7 +29,7 @@ def meant_by(leak: Leak) -> list[tuple[str, Member | Unit]]:
 
 
 def cases_of(leaks: Iterable[int] | QuerySet[Leak]) -> QuerySet[Case]:
-    return Case.objects.filter(pk__in=Incident.objects.filter(leak__in=leaks).values("case"))
+    return Case.objects.filter(pk__in=AffectedCase.objects.filter(leak__in=leaks).values("case"))
 
 
 def first_of(cases: QuerySet[Case]) -> list[int]:
@@ -53,7 +53,7 @@ def to_be_kept_apart(leak: Leak) -> QuerySet[Case]:
         return found.exclude(pk__in=_apart("suspect", leak.suspect))
     if leak.unit is None or leak.waits_for_another:
         return Case.objects.none()
-    said = Incident.objects.filter(Exists(HAS_STEPS), leak=leak)
+    said = AffectedCase.objects.filter(Exists(HAS_STEPS), leak=leak)
     others = Exists(workers_elsewhere(leak).filter(case=OuterRef("pk")))
     found = Case.objects.filter(others, pk__in=said.values("case"))
     return found.exclude(pk__in=_apart("unit", leak.unit))
@@ -100,7 +100,7 @@ def keep_some_apart(number: int, cases: Sequence[int], *, by: Signs, at: datetim
     whom = leak.suspect or leak.unit
     if whom is None:
         return 0
-    reason = Conflict.Reason.LEAK
+    reason = ConflictOfInterest.Reason.LEAK
     return sum(keep_apart(one, whom, reason=reason, by=by, at=at) for one in left)
 
 
@@ -124,7 +124,7 @@ def _fresh(number: int) -> Leak:
     return as_recorded([Leak.objects.select_related("suspect__unit", "unit").get(pk=number)])[0]
 
 
-def _apart(name: str, whom: Member | Unit) -> QuerySet[Conflict, int]:
+def _apart(name: str, whom: Member | Unit) -> QuerySet[ConflictOfInterest, int]:
     column = "member" if name == "suspect" else "unit"
-    standing = Conflict.objects.filter(ended_at__isnull=True, **{column: whom})
+    standing = ConflictOfInterest.objects.filter(ended_at__isnull=True, **{column: whom})
     return standing.values_list("case", flat=True)

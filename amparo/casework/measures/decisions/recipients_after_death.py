@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.measures.models import Decision
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.beneficiary_shares import protected_in
 from amparo.foundations.intake.documents.services import papers_in
@@ -85,7 +85,7 @@ def _protected(open_case: OpenCase, seen_by: Actor) -> list[tuple[str, str]]:
 def _those_left(open_case: OpenCase, seen_by: Actor) -> list[tuple[str, str]]:
     """Surviving relatives by their own case, only where the reader has a seat on it."""
     codes = _cases_of_those_left(open_case, seen_by)
-    seats = Seat.objects.filter(member=seen_by.member, case__filing__code__in=codes)
+    seats = CaseAccess.objects.filter(member=seen_by.member, case__filing__code__in=codes)
     mine = set(seats.values_list("case__filing__code", flat=True))
     label = _("Those who are left, with their own case %(code)s")
     return [(f"left:{code}", label % {"code": code}) for code in codes if code in mine]

@@ -19,7 +19,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, write_paper
 from amparo.foundations.intake.files.attachments import keep_uploads
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure.legal_effects_of_acts import (
     NotInOrder,
     is_noted,
@@ -228,5 +228,5 @@ def settle(
         move(measure, State.GRANTED, by=by, at=at)
 
 
-def _paper(open_case: OpenCase, ref: str) -> Paper:
-    return Paper.objects.get(filing=open_case.folder.filing, ref=ref, current=True)
+def _paper(open_case: OpenCase, ref: str) -> Document:
+    return Document.objects.get(filing=open_case.folder.filing, ref=ref, current=True)

@@ -12,13 +12,13 @@ from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.consent.models import Adult
+from amparo.foundations.consent.models import AffectedAdult
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.names.shared_surnames import ALIKE
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.web.cached_addresses import address_of
 
-watch("adults_in_doubt", Adult)
+watch("adults_in_doubt", AffectedAdult)
 
 WITHIN = timedelta(days=2)
 """The service's own target, not a term of any norm, and shown as such."""
@@ -26,7 +26,7 @@ TASK = "adult_in_doubt"
 SAY = _("Say whether somebody of this surname is who must not know")
 
 _DOUBTED = (
-    Adult.objects.select_related("question")
+    AffectedAdult.objects.select_related("question")
     .filter(question__withdrawn_at__isnull=True)
     .exclude(doubt="")
     .order_by("doubted_at", "pk")

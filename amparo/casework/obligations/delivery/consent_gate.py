@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.measures.catalogue import PLACE
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.possible_acts import measures_in
-from amparo.casework.obligations.models import OVER, Duty
+from amparo.casework.obligations.models import OVER, Obligation
 from amparo.casework.obligations.titles_and_grounds import text_of, title_of
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.deferred_fields import her_own
-from amparo.foundations.accounts.models import GroupKey, GroupSeat
+from amparo.foundations.accounts.models import GroupKey, GroupKeyHolder
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -32,8 +32,8 @@ from amparo.law import load_protocol
 from amparo.law.measures import PersonField
 
 NOT_ASKED_FOR = {
-    Duty.Kind.OPINION: "opinion_not_asked_for",
-    Duty.Kind.CONTEXT: "context_not_asked_for",
+    Obligation.Kind.OPINION: "opinion_not_asked_for",
+    Obligation.Kind.CONTEXT: "context_not_asked_for",
 }
 FIELDS = frozenset(str(one) for one in PersonField)
 
@@ -102,7 +102,7 @@ def delivery(
     measure: Measure,
     unit: Unit,
     *,
-    kind: str = Duty.Kind.MEASURE,
+    kind: str = Obligation.Kind.MEASURE,
     fields: tuple[str, ...] = (),
     seen_by: Actor,
 ) -> Delivery:
@@ -138,10 +138,10 @@ def _against(
     reasons = []
     if works_there_who_must_not_know(open_case.folder, unit, reader):
         reasons.append("officer_named")
-    if kind == Duty.Kind.MEASURE and measure.state not in STANDS_GRANTED:
+    if kind == Obligation.Kind.MEASURE and measure.state not in STANDS_GRANTED:
         reasons.append("not_granted")
-    if kind != Duty.Kind.MEASURE and unit not in askable_by(kind)(measure):
-        reasons.append(NOT_ASKED_FOR[Duty.Kind(kind)])
+    if kind != Obligation.Kind.MEASURE and unit not in askable_by(kind)(measure):
+        reasons.append(NOT_ASKED_FOR[Obligation.Kind(kind)])
     if live_duties(measure, kind).filter(unit=unit).exists():
         reasons.append("sent_already")
     return reasons
@@ -185,7 +185,7 @@ def delivery_called(
     measure = next((one for one in measures_in(open_case) if one.ref == wanted), None)
     if measure is None:
         raise Http404
-    whom = recipients if kind == Duty.Kind.MEASURE else askable_by(kind)
+    whom = recipients if kind == Obligation.Kind.MEASURE else askable_by(kind)
     possible = whom(measure)
     unit = next((one for one in possible if one.code == unit_code), None)
     if unit is None:
@@ -196,7 +196,7 @@ def delivery_called(
 def recipients(measure: Measure) -> list[Unit]:
     """The unit that must do it, and the others that the person was asked about for this measure."""
     asked = Question.objects.filter(
-        kind=Duty.Kind.MEASURE, subject=measure.ref, withdrawn_at__isnull=True
+        kind=Obligation.Kind.MEASURE, subject=measure.ref, withdrawn_at__isnull=True
     )
     units = Unit.objects.filter(Q(pk=measure.unit_id) | Q(pk__in=asked.values("unit_id")))
     return list(units.filter(active=True).order_by("line"))
@@ -233,12 +233,12 @@ def askable(measure: Measure) -> list[Unit]:
 
 def askable_by(kind: str) -> Callable[[Measure], list[Unit]]:
     """The function that returns whom to ask about a measure, by kind of question."""
-    return consultable if kind == Duty.Kind.OPINION else askable
+    return consultable if kind == Obligation.Kind.OPINION else askable
 
 
 def key_for(unit: Unit) -> GroupKey | None:
     """The unit's key, if an active officer can open what is sealed to it."""
-    holders = GroupSeat.objects.filter(group=OuterRef("pk"), member__active=True)
+    holders = GroupKeyHolder.objects.filter(group=OuterRef("pk"), member__active=True)
     return GroupKey.objects.filter(
         Exists(holders), kind=GroupKey.Kind.UNIT, ref=unit.code, current=True
     ).first()
@@ -258,22 +258,22 @@ def words_asked(open_case: OpenCase, one: Delivery, *, seen_by: Actor) -> dict[s
     return {"what": "", "fields": {}}
 
 
-def live_duties(measure: Measure, kind: str) -> QuerySet[Duty]:
-    return Duty.objects.filter(measure=measure, kind=kind).exclude(state__in=OVER)
+def live_duties(measure: Measure, kind: str) -> QuerySet[Obligation]:
+    return Obligation.objects.filter(measure=measure, kind=kind).exclude(state__in=OVER)
 
 
-def live_duties_of(case: Case) -> QuerySet[Duty]:
-    return Duty.objects.select_related("unit").filter(case=case).exclude(state__in=OVER)
+def live_duties_of(case: Case) -> QuerySet[Obligation]:
+    return Obligation.objects.select_related("unit").filter(case=case).exclude(state__in=OVER)
 
 
-def duties_in(open_case: OpenCase) -> list[Duty]:
+def duties_in(open_case: OpenCase) -> list[Obligation]:
     """Everything that was ever sent in this case, earliest due day first."""
     return open_case.once("duties", lambda: list(_DUTIES.filter(case_id=open_case.case.pk)))
 
 
-_DUTIES = Duty.objects.select_related("measure__case__filing", "case__filing", "unit").order_by(
-    "due_on", "pk"
-)
+_DUTIES = Obligation.objects.select_related(
+    "measure__case__filing", "case__filing", "unit"
+).order_by("due_on", "pk")
 
 
 def works_there_who_must_not_know(folder: Folder, unit: Unit, reader: Signs) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Max, Q
 
 from amparo.casework.obligations.due_days import MOOT, UNANSWERED
-from amparo.casework.obligations.models import OF_TEAM, OVER, Answer, Duty
+from amparo.casework.obligations.models import OF_TEAM, OVER, Obligation, ObligationAnswer
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail.outbox import KEPT, put, tell_as_long_as
 from amparo.foundations.accounts.membership.suspension_queries import but_suspended
@@ -16,7 +16,11 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.accounts.queries import members
 
-_OF_UNIT = [kind for kind in Answer.Kind.values if kind not in {*OF_TEAM, Answer.Kind.INCIDENT}]
+_OF_UNIT = [
+    kind
+    for kind in ObligationAnswer.Kind.values
+    if kind not in {*OF_TEAM, ObligationAnswer.Kind.INCIDENT}
+]
 
 
 def tell_officers(*, at: datetime) -> int:
@@ -48,11 +52,11 @@ def _officers() -> dict[int, list[Member]]:
     return found
 
 
-def _owed(at: datetime) -> Iterator[tuple[Duty, datetime]]:
+def _owed(at: datetime) -> Iterator[tuple[Obligation, datetime]]:
     """What units owe on their own page, each with the latest cause's moment. Obligations on paper
     are answered on paper."""
-    there = Duty.objects.filter(by_paper=False).exclude(MOOT)
-    there = there.exclude(state__in=(Duty.State.PREPARED, Duty.State.ENDING, *OVER))
+    there = Obligation.objects.filter(by_paper=False).exclude(MOOT)
+    there = there.exclude(state__in=(Obligation.State.PREPARED, Obligation.State.ENDING, *OVER))
     asked = Max("answers__at", filter=Q(answers__kind__in=OF_TEAM))
     said = Max("answers__at", filter=Q(answers__kind__in=_OF_UNIT))
     rows = there.annotate(asked_at=asked, said_at=said)
@@ -63,7 +67,7 @@ def _owed(at: datetime) -> Iterator[tuple[Duty, datetime]]:
             yield one, max(filter(None, (one.forwarded_at, one.asked_at, late)))
 
 
-def _reason(duty: Duty, since: datetime) -> str:
+def _reason(duty: Obligation, since: datetime) -> str:
     return f"owed/{duty.pk}/{since.timestamp()}"
 
 

@@ -11,7 +11,7 @@ from amparo.casework.obligations.delivery.consent_gate import (
     live_duties_of,
     works_there_who_must_not_know,
 )
-from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.models import OVER, FollowUpTask, Obligation
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.deferred_fields import her_own
@@ -26,18 +26,18 @@ from amparo.foundations.ledger.services import Signs, record
 
 # No law sets these: the service's own targets, shown as such.
 WITHIN = {
-    FollowUp.Kind.ANSWER_OBJECTION: timedelta(days=2),
-    FollowUp.Kind.ASK_REPORT: timedelta(days=5),
-    FollowUp.Kind.CONTACT_BEFORE_ENDING: timedelta(days=1),
-    FollowUp.Kind.FETCH_PAPER: timedelta(days=2),
-    FollowUp.Kind.HEAR_HER: timedelta(days=1),
-    FollowUp.Kind.SEAL_ANEW: timedelta(days=1),
+    FollowUpTask.Kind.ANSWER_OBJECTION: timedelta(days=2),
+    FollowUpTask.Kind.ASK_REPORT: timedelta(days=5),
+    FollowUpTask.Kind.CONTACT_BEFORE_ENDING: timedelta(days=1),
+    FollowUpTask.Kind.FETCH_PAPER: timedelta(days=2),
+    FollowUpTask.Kind.HEAR_HER: timedelta(days=1),
+    FollowUpTask.Kind.SEAL_ANEW: timedelta(days=1),
 }
 PREFIX = "obligations."
-WITH_HER = frozenset({FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER})
+WITH_HER = frozenset({FollowUpTask.Kind.CONTACT_BEFORE_ENDING, FollowUpTask.Kind.HEAR_HER})
 """Follow-ups that need the person: none of them is done after a death."""
 
-_OPEN = FollowUp.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
+_OPEN = FollowUpTask.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def revoke(
     its content is erased at once, and the obligation ends when the person was reached (ENDING).
     """
     wanted = {"kind": kind, "measure__ref": measure}
-    found = Duty.objects.select_for_update(of=("self",)).filter(
+    found = Obligation.objects.select_for_update(of=("self",)).filter(
         case=case, **{name: value for name, value in wanted.items() if value}
     )
     if units is not None:
@@ -66,11 +66,11 @@ def revoke(
     found = found.select_related("measure", "unit", "case__filing")
     duties = list(found.exclude(state__in=OVER))
     for duty in duties:
-        on_paper = duty.by_paper and duty.state != Duty.State.PREPARED
+        on_paper = duty.by_paper and duty.state != Obligation.State.PREPARED
         duty.erase(where_to(duty, reason), at)
-        close_follow_ups(duty, outcome=FollowUp.Outcome.TAKEN_BACK, by=by, at=at)
+        close_follow_ups(duty, outcome=FollowUpTask.Outcome.TAKEN_BACK, by=by, at=at)
         if on_paper:
-            open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
+            open_follow_up(case, FollowUpTask.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
         record(events.DutyRevoked(reason=reason, **duty.named), by=by, at=at)
     return len(duties)
 
@@ -108,39 +108,43 @@ def revoke_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
             revoke(case, reason=reason, units=[unit.code], by=SYSTEM, at=at)
 
 
-def where_to(duty: Duty, reason: str) -> str:
+def where_to(duty: Obligation, reason: str) -> str:
     """Return the state after revoking: a running measure goes on for now where the person left."""
-    runs = duty.kind == Duty.Kind.MEASURE and (duty.running or duty.state == Duty.State.ENDING)
+    runs = duty.kind == Obligation.Kind.MEASURE and (
+        duty.running or duty.state == Obligation.State.ENDING
+    )
     waits = runs and reason == "procedure_withdrawn"
-    return Duty.State.ENDING if waits else Duty.State.REVOKED
+    return Obligation.State.ENDING if waits else Obligation.State.REVOKED
 
 
 @transaction.atomic
-def end(duty: Duty, *, reason: str, by: Signs, at: datetime) -> None:
+def end(duty: Obligation, *, reason: str, by: Signs, at: datetime) -> None:
     """End the obligation; what the unit was told is erased."""
-    duty.erase(Duty.State.ENDED, at)
+    duty.erase(Obligation.State.ENDED, at)
     record(events.DutyEnded(reason=reason, **duty.named), by=by, at=at)
 
 
 @transaction.atomic
 def open_follow_up(
     case: Case,
-    kind: FollowUp.Kind,
+    kind: FollowUpTask.Kind,
     *,
     by: Signs,
     at: datetime,
-    duty: Duty | None = None,
+    duty: Obligation | None = None,
     due_on: datetime | None = None,
-) -> FollowUp:
+) -> FollowUpTask:
     """Open a dated task; if the same one is open, set its due day instead."""
-    found = FollowUp.objects.filter(case=case, duty=duty, kind=kind, done_at__isnull=True).first()
+    found = FollowUpTask.objects.filter(
+        case=case, duty=duty, kind=kind, done_at__isnull=True
+    ).first()
     if found:
         if due_on:
             found.due_on = due_on
             found.save(update_fields=["due_on"])
             refresh(case, at=at)
         return found
-    follow_up = FollowUp.objects.create(
+    follow_up = FollowUpTask.objects.create(
         ref=marks.new_code(groups=3),
         case=case,
         duty=duty,
@@ -158,7 +162,7 @@ def open_follow_up(
 
 @transaction.atomic
 def close_follow_up(
-    follow_up: FollowUp, *, outcome: str, by: Signs, at: datetime, paper_ref: str = ""
+    follow_up: FollowUpTask, *, outcome: str, by: Signs, at: datetime, paper_ref: str = ""
 ) -> None:
     follow_up.outcome, follow_up.done_at, follow_up.paper_ref = outcome, at, paper_ref
     follow_up.save(update_fields=["outcome", "done_at", "paper_ref"])
@@ -176,13 +180,15 @@ def close_follow_up(
 @transaction.atomic
 def close_all(case: Case, *, kind: str, outcome: str, by: Signs, at: datetime) -> None:
     """Close the open tasks of one kind in a case."""
-    found = FollowUp.objects.select_related("case__filing", "duty").filter(case=case, kind=kind)
+    found = FollowUpTask.objects.select_related("case__filing", "duty").filter(case=case, kind=kind)
     for follow_up in found.filter(done_at__isnull=True):
         close_follow_up(follow_up, outcome=outcome, by=by, at=at)
 
 
 @transaction.atomic
-def close_follow_ups(duty: Duty, *, outcome: str, by: Signs, at: datetime, kind: str = "") -> None:
+def close_follow_ups(
+    duty: Obligation, *, outcome: str, by: Signs, at: datetime, kind: str = ""
+) -> None:
     """Close the open tasks about one obligation."""
     found = duty.follow_ups.select_related("case__filing", "duty").filter(done_at__isnull=True)
     for follow_up in found.filter(kind=kind) if kind else found:
@@ -196,4 +202,4 @@ def next_follow_up(case: Case) -> Waiting | None:
     return Waiting(first.due_on, PREFIX + first.kind) if first else None
 
 
-also_due(next_follow_up, [(PREFIX + kind.value, kind.label) for kind in FollowUp.Kind])
+also_due(next_follow_up, [(PREFIX + kind.value, kind.label) for kind in FollowUpTask.Kind])

@@ -17,7 +17,7 @@ from amparo.casework.obligations.delivery.consent_gate import (
     to_forward,
     words_asked,
 )
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.titles_and_grounds import source_of_asking, text_of
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.keys import new_key
@@ -104,9 +104,9 @@ def let_through(
     return checked
 
 
-def still_out(open_case: OpenCase, duty: Duty, *, by: Actor) -> Duty:
+def still_out(open_case: OpenCase, duty: Obligation, *, by: Actor) -> Obligation:
     """The present obligation, if what it tells may still be with the unit. Raises MayNotLeave."""
-    found = Duty.objects.select_for_update(of=("self",)).select_related(
+    found = Obligation.objects.select_for_update(of=("self",)).select_related(
         "measure__case__filing", "case__filing", "unit"
     )
     fresh = found.get(pk=duty.pk)
@@ -132,10 +132,10 @@ def make(
     *,
     by: Actor,
     at: datetime,
-) -> Duty:
+) -> Obligation:
     """Create the obligation with an alias and a key of its own, sent or prepared for paper."""
     group = key_for(checked.unit)
-    duty = Duty(
+    duty = Obligation(
         alias=marks.new_code(),
         kind=checked.kind,
         case=open_case.case,
@@ -144,7 +144,7 @@ def make(
         question_ref=checked.question.ref if checked.question else "",
         due_on=due_on,
         by_paper=group is None,
-        state=Duty.State.OPEN if group else Duty.State.PREPARED,
+        state=Obligation.State.OPEN if group else Obligation.State.PREPARED,
         forwarded_at=at,
         changed_at=at,
     )
@@ -169,7 +169,7 @@ def _extract(
     asked = words_asked(open_case, checked, seen_by=by)
     told = {name: asked["fields"][name] for name in fields if name in asked["fields"]}
     measure, law = checked.measure, load_protocol(open_case.folder.filing.protocol)
-    if checked.kind == Duty.Kind.CONTEXT:  # nothing of the measure
+    if checked.kind == Obligation.Kind.CONTEXT:  # nothing of the measure
         with override(law.languages[0]):  # a document cites the norm in its own language
             ground = source_of_asking(law, checked.kind, at)
         return {"what": asked["what"], "fields": told, "ground": ground}
@@ -191,9 +191,9 @@ def _extract(
     }
 
 
-def sent(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> None:
+def sent(open_case: OpenCase, duty: Obligation, *, by: Actor, at: datetime) -> None:
     if duty.only_asked:
-        opinion = duty.kind == Duty.Kind.OPINION
+        opinion = duty.kind == Obligation.Kind.OPINION
         asked = events.OpinionAsked if opinion else events.ContextAsked
         record(asked(by_paper=duty.by_paper, **duty.named), by=by, at=at)
         return
@@ -212,9 +212,11 @@ def _note_that_all_is_forwarded(open_case: OpenCase, *, by: Actor, at: datetime)
         for one in to_forward(open_case, seen_by=by)
         if one.waits and not one.measure.provisional
     ]
-    on_paper = Duty.objects.filter(case=open_case.case, state=Duty.State.PREPARED, kind="measure")
-    of_the_decision = Duty.objects.filter(
-        case=open_case.case, kind=Duty.Kind.MEASURE, measure__provisional=False
-    ).exclude(state=Duty.State.PREPARED)
+    on_paper = Obligation.objects.filter(
+        case=open_case.case, state=Obligation.State.PREPARED, kind="measure"
+    )
+    of_the_decision = Obligation.objects.filter(
+        case=open_case.case, kind=Obligation.Kind.MEASURE, measure__provisional=False
+    ).exclude(state=Obligation.State.PREPARED)
     if not left and not on_paper.exists() and of_the_decision.exists():
         note(filing, Deed.FORWARD, when=at, by=by, at=at)

@@ -8,7 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404
 
-from amparo.casework.obligations.models import OF_TEAM, OPINIONS, STRENGTHS, Answer, Duty
+from amparo.casework.obligations.models import (
+    OF_TEAM,
+    OPINIONS,
+    STRENGTHS,
+    Obligation,
+    ObligationAnswer,
+)
 from amparo.casework.obligations.titles_and_grounds import ASKED_FOR, ground_of_time, title_of_duty
 from amparo.crypto import file_sealing as streams
 from amparo.crypto import hashes_and_tokens as marks
@@ -17,7 +23,7 @@ from amparo.foundations.intake.procedure.law_of_filing import law_at
 from amparo.foundations.ledger.models import Entry
 from amparo.law import Term, asked_term
 
-SAID = dict(Answer.Kind.choices)
+SAID = dict(ObligationAnswer.Kind.choices)
 WORDS = dict((*OPINIONS, *STRENGTHS))
 
 
@@ -49,7 +55,7 @@ class OpenDuty:
     """An obligation unlocked by its unit, or by the team under the case key. Key and content are
     empty where consent no longer allows them."""
 
-    duty: Duty
+    duty: Obligation
     key: bytes = field(repr=False)
     extract: dict[str, Any] = field(repr=False)
     said: tuple[Said, ...] = field(repr=False)
@@ -73,15 +79,18 @@ class OpenDuty:
     @property
     def asks_time(self) -> Said | None:
         """The unit's request for more time, if it is not decided yet."""
-        answered = {Answer.Kind.TIME_GIVEN.value, Answer.Kind.TIME_REFUSED.value}
+        answered = {
+            ObligationAnswer.Kind.TIME_GIVEN.value,
+            ObligationAnswer.Kind.TIME_REFUSED.value,
+        }
         if any(one.kind in answered for one in self.said):
             return None
-        return next((one for one in self.said if one.kind == Answer.Kind.MORE_TIME), None)
+        return next((one for one in self.said if one.kind == ObligationAnswer.Kind.MORE_TIME), None)
 
     @property
     def last(self) -> Said | None:
         """The last message about the obligation, without incidents."""
-        owed = [one for one in self.said if one.kind != Answer.Kind.INCIDENT]
+        owed = [one for one in self.said if one.kind != ObligationAnswer.Kind.INCIDENT]
         return owed[-1] if owed else None
 
     @property
@@ -90,16 +99,16 @@ class OpenDuty:
         return self.last is not None and self.last.kind in OF_TEAM
 
 
-def opened(duty: Duty, key: bytes) -> OpenDuty:
+def opened(duty: Obligation, key: bytes) -> OpenDuty:
     said = tuple(
         _said(duty, answer, answer.says(duty, key))
-        for answer in Answer.objects.filter(duty=duty).order_by("at", "pk")
+        for answer in ObligationAnswer.objects.filter(duty=duty).order_by("at", "pk")
     )
     return OpenDuty(duty, key, duty.says(key), said)
 
 
-def _said(duty: Duty, answer: Answer, body: dict[str, Any]) -> Said:
-    asks_time = answer.kind == Answer.Kind.MORE_TIME
+def _said(duty: Obligation, answer: ObligationAnswer, body: dict[str, Any]) -> Said:
+    asks_time = answer.kind == ObligationAnswer.Kind.MORE_TIME
     return Said(
         ref=answer.ref,
         kind=answer.kind,
@@ -118,12 +127,12 @@ def term_of(open_duty: OpenDuty, *, at: datetime) -> Term | None:
     duty = open_duty.duty
     if not duty.only_asked:
         return None
-    asked = open_duty.first_at(Answer.Kind.MORE_TIME)
-    given = open_duty.first_at(Answer.Kind.TIME_GIVEN)
+    asked = open_duty.first_at(ObligationAnswer.Kind.MORE_TIME)
+    given = open_duty.first_at(ObligationAnswer.Kind.TIME_GIVEN)
     law = law_at(duty.case.filing, duty.forwarded_at)
     return asked_term(
         law,
-        law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)]),
+        law.term_to_answer(ASKED_FOR[Obligation.Kind(duty.kind)]),
         duty.forwarded_at,
         at,
         answered_at=open_duty.answered_at,
@@ -132,7 +141,7 @@ def term_of(open_duty: OpenDuty, *, at: datetime) -> Term | None:
     )
 
 
-def copies_printed(duty: Duty) -> int:
+def copies_printed(duty: Obligation) -> int:
     entries = Entry.objects.filter(about=duty.case.code, event="DutyPrinted")
     return entries.filter(facts__contains=f'"{duty.alias}"').count()
 
@@ -154,7 +163,7 @@ class Proof:
 
 def proof_called(open_duty: OpenDuty, ref: str) -> Proof:
     """The file of an answer to this obligation; raises Http404 otherwise."""
-    found = Answer.objects.filter(duty=open_duty.duty, ref=marks.code_normalised(ref))
+    found = ObligationAnswer.objects.filter(duty=open_duty.duty, ref=marks.code_normalised(ref))
     answer = found.exclude(stored_as="").first()
     if answer is None or not open_duty.shown:
         raise Http404

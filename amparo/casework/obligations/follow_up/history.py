@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.obligations.delivery.recall import where_to
 from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
-from amparo.casework.obligations.models import Answer, Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation, ObligationAnswer
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
 
-State = Duty.State
+State = Obligation.State
 STANDS: Mapping[str, State] = {
     "DutyPrepared": State.PREPARED,
     "DutyForwarded": State.OPEN,
@@ -45,18 +45,18 @@ HAPPENED: Mapping[str, Promise] = {
     "ReportAsked": _("A report was asked for"),
 }
 # The kind of answer that holds the event's words.
-IN_WORDS: Mapping[str, Answer.Kind] = {
-    "DutyAcknowledged": Answer.Kind.ACKNOWLEDGED,
-    "DutyObjected": Answer.Kind.OBJECTED,
-    "DutyReported": Answer.Kind.REPORTED,
-    "OpinionGiven": Answer.Kind.OPINION,
-    "ContextGiven": Answer.Kind.CONTEXT,
-    "IncidentReported": Answer.Kind.INCIDENT,
-    "MoreTimeAsked": Answer.Kind.MORE_TIME,
-    "MoreTimeGiven": Answer.Kind.TIME_GIVEN,
-    "MoreTimeRefused": Answer.Kind.TIME_REFUSED,
-    "ReportAsked": Answer.Kind.ASKED,
-    "DutyChanged": Answer.Kind.CHANGED,
+IN_WORDS: Mapping[str, ObligationAnswer.Kind] = {
+    "DutyAcknowledged": ObligationAnswer.Kind.ACKNOWLEDGED,
+    "DutyObjected": ObligationAnswer.Kind.OBJECTED,
+    "DutyReported": ObligationAnswer.Kind.REPORTED,
+    "OpinionGiven": ObligationAnswer.Kind.OPINION,
+    "ContextGiven": ObligationAnswer.Kind.CONTEXT,
+    "IncidentReported": ObligationAnswer.Kind.INCIDENT,
+    "MoreTimeAsked": ObligationAnswer.Kind.MORE_TIME,
+    "MoreTimeGiven": ObligationAnswer.Kind.TIME_GIVEN,
+    "MoreTimeRefused": ObligationAnswer.Kind.TIME_REFUSED,
+    "ReportAsked": ObligationAnswer.Kind.ASKED,
+    "DutyChanged": ObligationAnswer.Kind.CHANGED,
 }
 _TIME, _TASK, _DONE = "MoreTimeGiven", "FollowUpOpened", "FollowUpDone"
 
@@ -93,7 +93,7 @@ def earlier_of(found: OpenDuty, *, seen_by: Signs) -> Iterator[Earlier]:
             yield _happened(told, entry.event, facts)
             continue
         if entry.event not in ANSWERED or stands != State.VERIFIED:
-            before = Duty(kind=found.duty.kind, state=stands)
+            before = Obligation(kind=found.duty.kind, state=stands)
             revoked = entry.event == "DutyRevoked"
             stands = where_to(before, facts["reason"]) if revoked else STANDS[entry.event]
         yield replace(told, state=State(stands).label)
@@ -103,6 +103,6 @@ def _happened(told: Earlier, event: str, facts: Mapping[str, Any]) -> Earlier:
     if event == _TIME:
         return replace(told, days=(facts["before"], facts["until"]))
     if event in {_TASK, _DONE}:
-        task = str(FollowUp.Kind(facts["kind"]).label)
+        task = str(FollowUpTask.Kind(facts["kind"]).label)
         return replace(told, task=(task, "") if event == _DONE else ("", task))
     return replace(told, happened=HAPPENED.get(event, ""))

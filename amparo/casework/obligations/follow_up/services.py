@@ -9,7 +9,7 @@ from amparo.casework.obligations import events
 from amparo.casework.obligations.delivery.recall import close_follow_up, end, open_follow_up
 from amparo.casework.obligations.delivery.sealed_dispatch import refuse
 from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
-from amparo.casework.obligations.models import Answer, Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation, ObligationAnswer
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.queries import OpenCase
@@ -26,7 +26,7 @@ class NothingToDo(Exception):
 @transaction.atomic
 def insist(
     open_case: OpenCase,
-    follow_up: FollowUp,
+    follow_up: FollowUpTask,
     open_duty: OpenDuty,
     *,
     text: str,
@@ -36,15 +36,15 @@ def insist(
 ) -> None:
     """Insist after an objection: the unit still owes it, by a new day, and reads why. Raises
     NothingToDo, and MayNotLeave where nothing more may be sent there."""
-    duty = _tell(open_case, open_duty, Answer.Kind.INSISTED, text, by=by, at=at)
-    _due_anew(open_case, duty, due_on, at, state=Duty.State.OPEN)
-    close_follow_up(follow_up, outcome=FollowUp.Outcome.INSISTED, by=by, at=at)
+    duty = _tell(open_case, open_duty, ObligationAnswer.Kind.INSISTED, text, by=by, at=at)
+    _due_anew(open_case, duty, due_on, at, state=Obligation.State.OPEN)
+    close_follow_up(follow_up, outcome=FollowUpTask.Outcome.INSISTED, by=by, at=at)
 
 
 @transaction.atomic
 def seek_alternative(
     open_case: OpenCase,
-    follow_up: FollowUp,
+    follow_up: FollowUpTask,
     open_duty: OpenDuty,
     *,
     text: str,
@@ -55,7 +55,7 @@ def seek_alternative(
     body = {"about": "objection", "alias": open_duty.duty.alias, "text": text}
     paper = write_paper(open_case.folder, kind="follow_up", body=body, by=by, at=at)
     end(open_duty.duty, reason="alternative", by=by, at=at)
-    done = FollowUp.Outcome.ALTERNATIVE
+    done = FollowUpTask.Outcome.ALTERNATIVE
     close_follow_up(follow_up, outcome=done, paper_ref=paper.ref, by=by, at=at)
 
 
@@ -68,13 +68,13 @@ def ask_report(
     due_on: date,
     by: Actor,
     at: datetime,
-) -> FollowUp:
+) -> FollowUpTask:
     """Ask the unit how the measure stands, by a day. An answer closes the task. Raises
     MayNotLeave."""
-    duty = _tell(open_case, open_duty, Answer.Kind.ASKED, text, by=by, at=at)
+    duty = _tell(open_case, open_duty, ObligationAnswer.Kind.ASKED, text, by=by, at=at)
     due_at = _due_anew(open_case, duty, due_on, at, state=duty.state)
     follow_up = open_follow_up(
-        open_case.case, FollowUp.Kind.ASK_REPORT, duty=duty, due_on=due_at, by=by, at=at
+        open_case.case, FollowUpTask.Kind.ASK_REPORT, duty=duty, due_on=due_at, by=by, at=at
     )
     record(events.ReportAsked(**open_duty.duty.named), by=by, at=at)
     return follow_up
@@ -83,7 +83,7 @@ def ask_report(
 @transaction.atomic
 def note_done(
     open_case: OpenCase,
-    follow_up: FollowUp,
+    follow_up: FollowUpTask,
     *,
     text: str,
     outcome: str,
@@ -99,9 +99,9 @@ def note_done(
     body = {"about": follow_up.kind, "text": text, "outcome": outcome}
     paper = write_paper(open_case.folder, kind="follow_up", body=body, by=by, at=at)
     close_follow_up(follow_up, outcome=outcome, paper_ref=paper.ref, by=by, at=at)
-    if outcome == FollowUp.Outcome.ENDS:
-        ending = Duty.objects.select_related("measure", "unit", "case__filing").filter(
-            case=open_case.case, state=Duty.State.ENDING
+    if outcome == FollowUpTask.Outcome.ENDS:
+        ending = Obligation.objects.select_related("measure", "unit", "case__filing").filter(
+            case=open_case.case, state=Obligation.State.ENDING
         )
         for duty in ending:
             end(duty, reason="she_was_reached", by=by, at=at)
@@ -109,21 +109,23 @@ def note_done(
 
 def _tell(
     open_case: OpenCase, open_duty: OpenDuty, kind: str, text: str, *, by: Actor, at: datetime
-) -> Duty:
+) -> Obligation:
     """Store words of the team for the unit, under the obligation's own key."""
     hold_row(open_duty.duty.case.filing).values_list("pk").first()
-    duty = Duty.objects.select_for_update().get(pk=open_duty.duty.pk)
+    duty = Obligation.objects.select_for_update().get(pk=open_duty.duty.pk)
     if not duty.extract or not open_duty.shown:
         raise NothingToDo
     refuse(stops_telling(open_case.folder, duty.unit, seen_by=by))
-    said = Answer.sealed_under(duty, open_duty.key, {"text": text}, kind=kind, author="team", at=at)
+    said = ObligationAnswer.sealed_under(
+        duty, open_duty.key, {"text": text}, kind=kind, author="team", at=at
+    )
     said.save(force_insert=True)
     return duty
 
 
 def _due_anew(
-    open_case: OpenCase, duty: Duty, due_on: date, at: datetime, *, state: str
+    open_case: OpenCase, duty: Obligation, due_on: date, at: datetime, *, state: str
 ) -> datetime:
     due_at = end_of_day(open_case.folder.filing, due_on)
-    Duty.objects.filter(pk=duty.pk).update(due_on=due_at, state=state, changed_at=at)
+    Obligation.objects.filter(pk=duty.pk).update(due_on=due_at, state=state, changed_at=at)
     return due_at

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Duty',
+            name='Obligation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('alias', models.CharField(max_length=12, unique=True)),
@@ -35,20 +35,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('acknowledged', 'We will'), ('objected', 'We cannot, because…'), ('reported', 'Done, here is the proof'), ('opinion', 'Our opinion'), ('context', 'What we know of the danger'), ('incident', 'Something happened'), ('more_time', 'We ask for more time'), ('time_given', 'More time was given, once'), ('time_refused', 'No more time was given'), ('insisted', 'The team insists'), ('asked', 'The team asks for a report'), ('changed', 'Changed by a resolution, from this day')], max_length=15)),
-                ('author', models.CharField(max_length=80)),
-                ('sealed', models.BinaryField()),
-                ('stored_as', models.CharField(blank=True, max_length=80)),
-                ('at', models.DateTimeField()),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='obligations.duty')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='FollowUp',
+            name='FollowUpTask',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -59,18 +46,31 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('insisted', 'Insisted'), ('alternative', 'Alternative'), ('reported', 'Reported'), ('goes_on', 'Goes On'), ('ends', 'Ends'), ('fetched', 'Fetched'), ('answered', 'Answered'), ('sealed_anew', 'Sealed Anew'), ('taken_back', 'Taken Back')], max_length=20)),
                 ('paper_ref', models.CharField(blank=True, max_length=24)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='cases.case')),
-                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='obligations.duty')),
+                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='obligations.obligation')),
             ],
             options={
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='ObligationAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=24, unique=True)),
+                ('kind', models.CharField(choices=[('acknowledged', 'We will'), ('objected', 'We cannot, because…'), ('reported', 'Done, here is the proof'), ('opinion', 'Our opinion'), ('context', 'What we know of the danger'), ('incident', 'Something happened'), ('more_time', 'We ask for more time'), ('time_given', 'More time was given, once'), ('time_refused', 'No more time was given'), ('insisted', 'The team insists'), ('asked', 'The team asks for a report'), ('changed', 'Changed by a resolution, from this day')], max_length=15)),
+                ('author', models.CharField(max_length=80)),
+                ('sealed', models.BinaryField()),
+                ('stored_as', models.CharField(blank=True, max_length=80)),
+                ('at', models.DateTimeField()),
+                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='obligations.obligation')),
+            ],
+        ),
         migrations.AddIndex(
-            model_name='duty',
+            model_name='obligation',
             index=models.Index(fields=['unit', 'state', 'due_on'], name='what_a_unit_owes'),
         ),
         migrations.AddConstraint(
-            model_name='answer',
+            model_name='obligationanswer',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'time_given')), fields=('duty',), name='more_time_once'),
         ),
     ]

@@ -1,16 +1,16 @@
 """Who may decide on more time for an institution, and whether such a decision is pending."""
 
-from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.models import Obligation, ObligationAnswer
 from amparo.casework.obligations.titles_and_grounds import extension_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.law import load_protocol
 
-Said = Answer.Kind
+Said = ObligationAnswer.Kind
 ANSWERED = (Said.TIME_GIVEN, Said.TIME_REFUSED)
 
 
-def may_give_time(duty: Duty, *, seen_by: Actor) -> bool:
+def may_give_time(duty: Obligation, *, seen_by: Actor) -> bool:
     """Whether the norm lets one of the reader's roles give more time."""
     extension = extension_of(duty)
     if extension is None:
@@ -22,7 +22,9 @@ def may_give_time(duty: Duty, *, seen_by: Actor) -> bool:
 
 def time_is_asked(open_case: OpenCase, *, seen_by: Actor) -> bool:
     """Whether a request for more time in this case is open and the reader may decide on it."""
-    said = Answer.objects.filter(duty__case=open_case.case, kind__in=[Said.MORE_TIME, *ANSWERED])
+    said = ObligationAnswer.objects.filter(
+        duty__case=open_case.case, kind__in=[Said.MORE_TIME, *ANSWERED]
+    )
     rows = list(said.select_related("duty__case__filing").defer("sealed", "duty__extract"))
     asked = {one.duty_id: one.duty for one in rows if one.kind == Said.MORE_TIME}
     over = {one.duty_id for one in rows if one.kind in ANSWERED}

@@ -24,7 +24,7 @@ from amparo.casework.obligations.delivery.sealed_dispatch import (
     on_record,
     refuse,
 )
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.titles_and_grounds import ASKED_FOR, title_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates_outside_terms import end_of
@@ -45,19 +45,19 @@ def ask_unit(
     fields: Sequence[str],
     by: Actor,
     at: datetime,
-) -> Duty:
+) -> Obligation:
     """Ask a unit for the opinion that the norm requires first, or how strong the danger is now, in
     the words that the person agreed to and due by the term of the law. Neither silence nor an
     objection decides anything. Raises MayNotLeave."""
     told = with_place(fields)
     law = load_protocol(open_case.folder.filing.protocol)
-    asked = law.term_to_answer(ASKED_FOR[Duty.Kind(kind)])
+    asked = law.term_to_answer(ASKED_FOR[Obligation.Kind(kind)])
     term = asked_term(law, asked, at, at, calendar=settings.CALENDAR)
     due_on = end_of(term, law.zone) if term else None
     with on_record(open_case, measure, unit, kind, by=by, at=at):
         checked = let_through(open_case, measure, unit, kind, told, by)
         if due_on is None:
-            raise MayNotLeave("date_unknown" if term else NOT_ASKED_FOR[Duty.Kind(kind)])
+            raise MayNotLeave("date_unknown" if term else NOT_ASKED_FOR[Obligation.Kind(kind)])
         return make(open_case, checked, told, due_on, by=by, at=at)
 
 
@@ -84,12 +84,12 @@ def ask_her_first(
     refuse([SENT_ALREADY] if has_it else [])
     known = words_asked(
         open_case,
-        delivery(open_case, measure, unit, kind=Duty.Kind.MEASURE, seen_by=by),
+        delivery(open_case, measure, unit, kind=Obligation.Kind.MEASURE, seen_by=by),
         seen_by=by,
     )
     refuse([] if known["fields"].get(PLACE) else ["no_place"])
     told = {name: known["fields"][name] for name in with_place(fields) if name in known["fields"]}
-    if kind == Duty.Kind.CONTEXT:
+    if kind == Obligation.Kind.CONTEXT:
         words = {"label": title_of(measure), "what": what}
     else:
         words = {"measure": measure.catalogue, "what": known["what"]}

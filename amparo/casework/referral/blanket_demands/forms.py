@@ -12,8 +12,8 @@ from amparo.casework.measures.forms import words
 from amparo.casework.referral.blanket_demands.queries import Shown
 from amparo.casework.referral.blanket_demands.services import Wanted
 from amparo.casework.referral.forms import NAME_LONGEST, OrderForm, day
-from amparo.casework.referral.models import WideDemand, WideStep
-from amparo.foundations.intake.models import Demander, EveryFileDemanded
+from amparo.casework.referral.models import BlanketDemand, BlanketDemandStep
+from amparo.foundations.intake.models import Demander, PublishedBlanketDemand
 
 PURPOSES = (
     ("inquiry", pgettext_lazy("demand", "An inquiry into a crime")),
@@ -74,7 +74,7 @@ class WideDemandForm(OrderForm):
             "The first three mean everybody who asked here. Where the paper means some, whoever"
             " works on each case notes it there too, and the person is told there."
         ),
-        choices=WideDemand.WHAT,
+        choices=BlanketDemand.WHAT,
     )
     purpose = forms.ChoiceField(label=_("What for"), choices=PURPOSES)
     number = forms.CharField(label=_("The number of their paper"), max_length=NAME_LONGEST)
@@ -104,7 +104,7 @@ class WideDemandForm(OrderForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if data.get("forbidden_by") and data.get("what") not in EveryFileDemanded.What.values:
+        if data.get("forbidden_by") and data.get("what") not in PublishedBlanketDemand.What.values:
             told = _("Say it in each case that they mean: there it keeps the person from reading.")
             self.add_error("forbidden_by", told)
         return data
@@ -117,7 +117,7 @@ class WideDemandForm(OrderForm):
 class WideAnswerForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What came of it?"),
-        choices=EveryFileDemanded.Outcome.choices,
+        choices=PublishedBlanketDemand.Outcome.choices,
         widget=forms.RadioSelect,
     )
     words = words(
@@ -139,8 +139,11 @@ class WideOrderForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("What does the order itself say?"),
         choices=(
-            (WideStep.FORBIDS, _("I have read it, and it forbids to tell of it until that day")),
-            (WideStep.FORBIDS_NOTHING, _("It does not, or there is none")),
+            (
+                BlanketDemandStep.FORBIDS,
+                _("I have read it, and it forbids to tell of it until that day"),
+            ),
+            (BlanketDemandStep.FORBIDS_NOTHING, _("It does not, or there is none")),
         ),
         widget=forms.RadioSelect,
     )

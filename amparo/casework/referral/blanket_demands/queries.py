@@ -21,7 +21,7 @@ from amparo.casework.referral.blanket_demands.silence_periods import (
     told_unread,
     what_hinders,
 )
-from amparo.casework.referral.models import WideDemand, WideStep
+from amparo.casework.referral.models import BlanketDemand, BlanketDemandStep
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.accounts.actors import Actor
@@ -30,24 +30,24 @@ from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.queries import members, names_of
 from amparo.foundations.accounts.role_history import by_record
 from amparo.foundations.intake.blanket_demands import MISTAKE
-from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.intake.models import PublishedBlanketDemand
 from amparo.foundations.ledger.services import Signs
 
-FORBIDS = WideStep.FORBIDS
+FORBIDS = BlanketDemandStep.FORBIDS
 
 MAY = Permission.EXPORT_APPROVE
 """The permission to say whether a file may leave: members who decide or supervise."""
-ENDS = EveryFileDemanded.Outcome.values
+ENDS = PublishedBlanketDemand.Outcome.values
 # Queried with each worklist of members who may read them.
-_ENDED = WideStep.objects.filter(demand=OuterRef("pk"), kind__in=ENDS)
-_UNANSWERED = WideDemand.objects.filter(~Exists(_ENDED)).only("answer_by")
+_ENDED = BlanketDemandStep.objects.filter(demand=OuterRef("pk"), kind__in=ENDS)
+_UNANSWERED = BlanketDemand.objects.filter(~Exists(_ENDED)).only("answer_by")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """One step, and the name of who recorded it. `text`: empty where the reader cannot open it."""
 
-    row: WideStep
+    row: BlanketDemandStep
     by: str
     text: str = field(repr=False)
 
@@ -63,7 +63,7 @@ class Shown:
     the order forbids it; `doubted`: whether one has read that it does not, which is not enough;
     `may_say`: what the reader may say now of that order, as kinds of steps."""
 
-    row: WideDemand
+    row: BlanketDemand
     body: Mapping[str, Any] | None = field(repr=False)
     steps: tuple[Said, ...]
     by: str
@@ -93,12 +93,12 @@ class Shown:
 
 def demands(*, seen_by: Actor, at: datetime) -> list[Shown]:
     """Return all demands, newest first, also those that a court keeps silent."""
-    rows = WideDemand.objects.order_by("-noted_at", "-pk")
+    rows = BlanketDemand.objects.order_by("-noted_at", "-pk")
     return [_shown(one, seen_by, at) for one in rows]
 
 
 def demand_called(ref: str, *, seen_by: Actor, at: datetime) -> Shown | None:
-    found = WideDemand.objects.filter(ref=marks.code_normalised(ref)).first()
+    found = BlanketDemand.objects.filter(ref=marks.code_normalised(ref)).first()
     return _shown(found, seen_by, at) if found else None
 
 
@@ -117,24 +117,24 @@ def who_may_read(*, seen_by: Signs) -> list[Member]:
     return [one for one in by_record(able) if MAY in permissions_of(one.role_set)]
 
 
-def without(row: WideDemand, *, seen_by: Signs) -> tuple[Member, ...]:
+def without(row: BlanketDemand, *, seen_by: Signs) -> tuple[Member, ...]:
     """Return the members who may read the demand and have not got its secret."""
     seated = set(row.readers.values_list("member_id", flat=True))
     return tuple(one for one in who_may_read(seen_by=seen_by) if one.pk not in seated)
 
 
-def secret_of(row: WideDemand, *, seen_by: Actor) -> bytes | None:
+def secret_of(row: BlanketDemand, *, seen_by: Actor) -> bytes | None:
     seat = row.readers.filter(member=seen_by.member).first()
     if seat is None:
         return None
     return boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=row.context_of_secret)
 
 
-def is_told(row: WideDemand) -> bool:
-    return EveryFileDemanded.objects.filter(ref=row.ref).exists()
+def is_told(row: BlanketDemand) -> bool:
+    return PublishedBlanketDemand.objects.filter(ref=row.ref).exists()
 
 
-def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
+def _shown(row: BlanketDemand, reader: Actor, at: datetime) -> Shown:
     secret, steps = secret_of(row, seen_by=reader), list(row.steps.order_by("pk"))
     by, order = noted_by(row.ref)
     names = names_of([by, *(one.said_by for one in steps)], seen_by=reader)
@@ -165,8 +165,8 @@ def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
     )
 
 
-def _may_say(row: WideDemand, reader: Actor, *, told: bool, at: datetime) -> tuple[str, ...]:
-    said = {WideStep.FORBIDS: True, WideStep.FORBIDS_NOTHING: False}
+def _may_say(row: BlanketDemand, reader: Actor, *, told: bool, at: datetime) -> tuple[str, ...]:
+    said = {BlanketDemandStep.FORBIDS: True, BlanketDemandStep.FORBIDS_NOTHING: False}
     asked: dict[str, Any] = {"told": told, "at": at}
     return tuple(
         kind
@@ -175,7 +175,7 @@ def _may_say(row: WideDemand, reader: Actor, *, told: bool, at: datetime) -> tup
     )
 
 
-def _opened(row: WideDemand, sealed: bytes | memoryview, secret: bytes | None) -> dict[str, Any]:
+def _opened(row: BlanketDemand, sealed: bytes | memoryview, secret: bytes | None) -> dict[str, Any]:
     if secret is None:
         return {}
     return boxes.words_in(secret, bytes(sealed), context=row.context)

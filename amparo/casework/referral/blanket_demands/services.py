@@ -32,7 +32,7 @@ from amparo.casework.referral.blanket_demands.silence_periods import (
     what_hinders,
 )
 from amparo.casework.referral.blanket_demands.tasks_to_tell import call_about_them
-from amparo.casework.referral.models import WideDemand, WideReader, WideStep
+from amparo.casework.referral.models import BlanketDemand, BlanketDemandReader, BlanketDemandStep
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.keys import new_pair
@@ -42,7 +42,7 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.failure_isolation import each_by_itself
 from amparo.foundations.intake.blanket_demands import LEFT, MISTAKE
 from amparo.foundations.intake.events import SilenceRead
-from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.intake.models import PublishedBlanketDemand
 from amparo.foundations.intake.procedure.court_silence_disclosure import NotTold
 from amparo.foundations.intake.procedure.court_silence_orders import day_under
 from amparo.foundations.ledger.services import Signs, record
@@ -68,10 +68,10 @@ class Wanted:
 
 
 @transaction.atomic
-def note_wide(wanted: Wanted, *, by: Actor, at: datetime) -> WideDemand:
+def note_wide(wanted: Wanted, *, by: Actor, at: datetime) -> BlanketDemand:
     must(by, MAY)
     pair, until = new_pair(), wanted.order_until
-    row = WideDemand(
+    row = BlanketDemand(
         ref=marks.new_code(groups=3),
         kind=wanted.kind,
         what=wanted.what,
@@ -116,7 +116,7 @@ def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) 
     record_in_own_hand(said, by=by, at=at)
     # That something was handed out is news also for those who asked here after the demand.
     anew = {"told_at": at} if outcome in LEFT and not waits else {}
-    told = EveryFileDemanded.objects.filter(ref=row.ref)
+    told = PublishedBlanketDemand.objects.filter(ref=row.ref)
     told.update(outcome=came_of(row.ref).reads, **anew)
 
 
@@ -135,7 +135,13 @@ def note_order_read(ref: str, *, forbids: bool, words: str, by: Actor, at: datet
         raise Hindered(reason)
     if forbids or (readings_of(row.ref).by_two and noter != by.signature):
         must_be_one_of_two(by)
-    _step(row, WideStep.FORBIDS if forbids else WideStep.FORBIDS_NOTHING, words, by=by, at=at)
+    _step(
+        row,
+        BlanketDemandStep.FORBIDS if forbids else BlanketDemandStep.FORBIDS_NOTHING,
+        words,
+        by=by,
+        at=at,
+    )
     read = SilenceRead(about=row.ref, of=row.ref, until=order if forbids else "")
     record_in_own_hand(read, by=by, at=at)
     if not told and readings_of(row.ref).lifted:
@@ -176,13 +182,13 @@ def _tell_due(ref: str, *, by: Signs, at: datetime) -> bool:
     return _tell(row, by=by, at=at)
 
 
-def _tell(row: WideDemand, *, by: Signs, at: datetime) -> bool:
+def _tell(row: BlanketDemand, *, by: Signs, at: datetime) -> bool:
     """Publish the demand, and return whether it was published. A demand that means some cases is
     told in each of them, and a mistake is not published."""
     reads = came_of(row.ref).reads
     if not row.of_everybody or reads == MISTAKE:
         return False
-    EveryFileDemanded.objects.create(
+    PublishedBlanketDemand.objects.create(
         ref=row.ref,
         kind=row.kind,
         what=row.what,
@@ -194,23 +200,23 @@ def _tell(row: WideDemand, *, by: Signs, at: datetime) -> bool:
     return True
 
 
-def _held(ref: str) -> WideDemand:
+def _held(ref: str) -> BlanketDemand:
     """Return the row, locked. Raises Hindered."""
-    held = WideDemand.objects.select_for_update().filter(ref=ref).first()
+    held = BlanketDemand.objects.select_for_update().filter(ref=ref).first()
     if held is None:
         raise Hindered("nothing_open")
     return held
 
 
-def _step(row: WideDemand, kind: str, words: str, *, by: Actor, at: datetime) -> None:
+def _step(row: BlanketDemand, kind: str, words: str, *, by: Actor, at: datetime) -> None:
     sealed = _sealed(row, {"text": words})
     row.steps.create(kind=kind, said_at=at, said_by=by.signature, sealed=sealed)
 
 
-def _seat(row: WideDemand, member: Member, secret: bytes) -> None:
+def _seat(row: BlanketDemand, member: Member, secret: bytes) -> None:
     sealed = boxes.seal_to(bytes(member.public), secret, context=row.context_of_secret)
-    WideReader.objects.create(demand=row, member=member, sealed=sealed)
+    BlanketDemandReader.objects.create(demand=row, member=member, sealed=sealed)
 
 
-def _sealed(row: WideDemand, body: Mapping[str, Any]) -> bytes:
+def _sealed(row: BlanketDemand, body: Mapping[str, Any]) -> bytes:
     return boxes.seal_to(bytes(row.public), json.dumps(body).encode(), context=row.context)

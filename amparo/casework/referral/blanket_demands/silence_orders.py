@@ -20,13 +20,13 @@ from amparo.casework.referral.blanket_demands.silence_periods import (
     standing_now,
     told_unread,
 )
-from amparo.casework.referral.models import WideDemand
+from amparo.casework.referral.models import BlanketDemand
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.mail.outbox import put, tell_as_long_as
 from amparo.foundations.accounts.member_signatures import MEMBER
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.intake.blanket_demands import MISTAKE, as_signed
-from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.intake.models import PublishedBlanketDemand
 from amparo.foundations.intake.procedure.court_silence_orders import day_under
 
 SAID_FOR = timedelta(days=14)
@@ -42,7 +42,7 @@ class Order:
     two had read it, and one of them does not count any more. `doubted_by`: members who read that it
     forbids nothing, where two had read that it forbids; `said`: the reader is one of them."""
 
-    row: WideDemand | EveryFileDemanded
+    row: BlanketDemand | PublishedBlanketDemand
     day: date
     noter: str
     own: bool = False
@@ -92,7 +92,7 @@ def _to_read(at: datetime) -> Iterator[Order]:
 
 def _unread(at: datetime) -> Iterator[Order]:
     begins = day_under(settings.PROTOCOL, at - SAID_FOR)
-    for row in as_signed(EveryFileDemanded.objects.order_by("pk")):
+    for row in as_signed(PublishedBlanketDemand.objects.order_by("pk")):
         found = None if read_late(row.ref) else told_unread(row.ref)
         if found and found.since >= begins and row.outcome != MISTAKE:
             yield Order(row, found.since, noted_by(row.ref)[0], by_two=found.by_two)

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
-from amparo.casework.referral.models import WideDemand
+from amparo.casework.referral.models import BlanketDemand
 from amparo.foundations.accounts.role_history import LETS_OUT
 from amparo.foundations.intake.events import SilenceRead
-from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.intake.models import PublishedBlanketDemand
 from amparo.foundations.intake.procedure.court_silence_orders import (
     NOTHING,
     Asked,
@@ -58,7 +58,7 @@ class Readings:
     lifted: datetime | None = None
 
 
-def standing_now(row: WideDemand, *, at: datetime) -> Standing:
+def standing_now(row: BlanketDemand, *, at: datetime) -> Standing:
     """Return what the record says of the order that keeps the demand silent."""
     stands = _standing(row.ref, WideDemandTold.__name__, at)
     return NOTHING if stands.until and readings_of(row.ref).lifted else stands
@@ -117,7 +117,7 @@ def told_unread(ref: str) -> Unread | None:
     return Unread(day_under(settings.PROTOCOL, told), by_two)
 
 
-def what_hinders(row: WideDemand, by: str, *, forbids: bool, told: bool, at: datetime) -> str:
+def what_hinders(row: BlanketDemand, by: str, *, forbids: bool, told: bool, at: datetime) -> str:
     """Return a code why this member may not say now what the order says; empty otherwise."""
     read, noted = readings_of(row.ref), noted_by(row.ref)[0] == by
     if told:
@@ -181,10 +181,10 @@ def _day_after(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, zone)
 
 
-def not_told_yet() -> QuerySet[WideDemand]:
+def not_told_yet() -> QuerySet[BlanketDemand]:
     """Return the demands that are to be published once no order prevents it, and are not yet."""
-    told = EveryFileDemanded.objects.filter(ref=OuterRef("ref"))
-    return WideDemand.objects.filter(~Exists(told), what__in=EveryFileDemanded.What.values)
+    told = PublishedBlanketDemand.objects.filter(ref=OuterRef("ref"))
+    return BlanketDemand.objects.filter(~Exists(told), what__in=PublishedBlanketDemand.What.values)
 
 
 def keeps_any(*, at: datetime) -> bool:

@@ -16,20 +16,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from amparo.casework.referral.blanket_demands.published_outcomes import came_of
 from amparo.casework.referral.blanket_demands.silence_periods import read_late
 from amparo.casework.referral.dated_tasks import close_dated_tasks, open_dated_task
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.computed_columns import refresh
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.failure_isolation import each_by_itself
 from amparo.foundations.intake.blanket_demands import LEFT, MISTAKE, as_signed
 from amparo.foundations.intake.keys.case_keys import hold_row
-from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
+from amparo.foundations.intake.models import CaseKey, Filing, PublishedBlanketDemand
 from amparo.foundations.ledger.services import Signs
 from amparo.law import known_protocols
 
-TELL = DatedTask.Kind.TELL_DEMAND
+TELL = ReferralTask.Kind.TELL_DEMAND
 TOLD, NOT_REACHED = "told", "not_reached"
-OUTCOMES = ("", *EveryFileDemanded.Outcome.values)
+OUTCOMES = ("", *PublishedBlanketDemand.Outcome.values)
 LATELY = timedelta(days=60)
 """For this long cases are looked for whose team was not asked to tell yet."""
 LAST = "last_told"
@@ -58,14 +58,14 @@ def call_about_them(wrong: list[Exception], *, by: Signs, at: datetime) -> None:
     """Open a task in each case whose person is to be told, and close it where nothing is to be told
     any more. What is raised is added to `wrong`."""
     left = A_RUN
-    for ref in [one.ref for one in as_signed(EveryFileDemanded.objects.order_by("pk"))]:
+    for ref in [one.ref for one in as_signed(PublishedBlanketDemand.objects.order_by("pk"))]:
         for found, act in ((_to_call(ref, at), _call), (_to_call_off(ref, at), _call_off)):
             left -= _some(found, partial(act, ref, by=by, at=at), left, wrong)
 
 
 def heard_of(case: Case, ref: str) -> Heard | None:
     """Return what the team last told the person of the demand, or None."""
-    told = DatedTask.objects.filter(case=case, kind=TELL, about=ref, outcome__startswith=TOLD)
+    told = ReferralTask.objects.filter(case=case, kind=TELL, about=ref, outcome__startswith=TOLD)
     last = told.order_by("done_at").last()
     return Heard(last.done_at, last.outcome.removeprefix(TOLD).lstrip("_")) if last else None
 
@@ -102,7 +102,7 @@ def _to_call(ref: str, at: datetime) -> QuerySet[Case]:
         (_last_is(less) & ~given_up) | ((never | _last_is(another)) & ~done),
         ~Exists(_words()),
         ~Exists(tasks.filter(done_at__isnull=True)),
-        pk__in=Seat.objects.values("case"),
+        pk__in=CaseAccess.objects.values("case"),
         filing__filed_at__lt=one.told_at,
         filing__protocol__in=known_protocols(),
     )
@@ -144,10 +144,10 @@ def _last_told(ref: str) -> QuerySet[Case]:
     return Case.objects.alias(**{LAST: Subquery(told[:1])})
 
 
-def _words() -> QuerySet[Key]:
+def _words() -> QuerySet[CaseKey]:
     """Return the confirmed keys with which the person opens a page of their own."""
-    return Key.objects.filter(
-        filing=OuterRef("filing"), holder=Key.Holder.PERSON, confirmed_at__isnull=False
+    return CaseKey.objects.filter(
+        filing=OuterRef("filing"), holder=CaseKey.Holder.PERSON, confirmed_at__isnull=False
     )
 
 
@@ -157,12 +157,12 @@ def _reads_it() -> Q:
     return Q(Exists(_words()), filing__impediment="")
 
 
-def _read(ref: str) -> EveryFileDemanded | None:
-    return next(iter(as_signed(EveryFileDemanded.objects.filter(ref=ref))), None)
+def _read(ref: str) -> PublishedBlanketDemand | None:
+    return next(iter(as_signed(PublishedBlanketDemand.objects.filter(ref=ref))), None)
 
 
-def _tasks(ref: str) -> QuerySet[DatedTask]:
-    return DatedTask.objects.filter(case=OuterRef("pk"), kind=TELL, about=ref)
+def _tasks(ref: str) -> QuerySet[ReferralTask]:
+    return ReferralTask.objects.filter(case=OuterRef("pk"), kind=TELL, about=ref)
 
 
 def _some(

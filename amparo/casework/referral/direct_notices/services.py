@@ -29,40 +29,40 @@ from amparo.casework.referral.dated_tasks import (
     open_dated_task,
     put_off_dated_task,
 )
-from amparo.casework.referral.models import DatedTask, Demand, WideDemand
+from amparo.casework.referral.models import AuthorityDemand, BlanketDemand, ReferralTask
 from amparo.casework.referral.wording import HANDED
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.computed_columns import refresh
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.erasure.services import HELD
 from amparo.foundations.intake.blanket_demands import MISTAKE, as_signed
 from amparo.foundations.intake.documents.services import paper_called, write_paper
 from amparo.foundations.intake.keys.case_keys import hold, hold_row
-from amparo.foundations.intake.models import EveryFileDemanded, Filing, Paper
+from amparo.foundations.intake.models import Document, Filing, PublishedBlanketDemand
 from amparo.foundations.intake.procedure.court_silence_disclosure import tell_each
 from amparo.foundations.intake.procedure.court_silence_orders import day_of
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs
 from amparo.law import known_protocols
 
-Kind = DatedTask.Kind
+Kind = ReferralTask.Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
     """One kind of thing to tell: its task, the kind of its document, and its rows."""
 
-    task: DatedTask.Kind
+    task: ReferralTask.Kind
     paper: str
-    rows: type[Demand | Hold]
+    rows: type[AuthorityDemand | LegalHold]
 
 
-SORTS = (Sort(Kind.TELL_DEMAND, "demand", Demand), Sort(Kind.TELL_HOLD, HELD, Hold))
+SORTS = (Sort(Kind.TELL_DEMAND, "demand", AuthorityDemand), Sort(Kind.TELL_HOLD, HELD, LegalHold))
 TELLS = tuple(one.task for one in SORTS)
 SAID = ("demanded_by", "what", "ground", "answered", "text")
 """Fields of the document that are told, in this order."""
@@ -74,7 +74,7 @@ class ToTell:
     demand for everything: `came`, its result, and `heard`, what the person was told before."""
 
     sort: Sort
-    row: Demand | Hold | EveryFileDemanded
+    row: AuthorityDemand | LegalHold | PublishedBlanketDemand
     since: date
     body: Mapping[str, Any] = field(repr=False)
     came: Came | None = None
@@ -83,11 +83,11 @@ class ToTell:
     @property
     def about(self) -> str:
         """The reference of the task: a document, or a published demand."""
-        return self.row.ref if isinstance(self.row, EveryFileDemanded) else self.row.paper_ref
+        return self.row.ref if isinstance(self.row, PublishedBlanketDemand) else self.row.paper_ref
 
     @property
     def words(self) -> list[str]:
-        if isinstance(self.row, EveryFileDemanded):
+        if isinstance(self.row, PublishedBlanketDemand):
             said = (self.row.get_what_display(), self.row.get_outcome_display())
             return [str(one) for one in said if one]
         leaves = [str(HANDED[COPY])] if self.body.get("handed") == COPY else []
@@ -95,18 +95,18 @@ class ToTell:
 
     @property
     def is_of_everybody(self) -> bool:
-        return isinstance(self.row, EveryFileDemanded)
+        return isinstance(self.row, PublishedBlanketDemand)
 
     @property
     def of(self) -> str:
         row = self.row
-        return row.get_ground_display() if isinstance(row, Hold) else row.get_kind_display()
+        return row.get_ground_display() if isinstance(row, LegalHold) else row.get_kind_display()
 
     @property
     def at(self) -> datetime:
-        if isinstance(self.row, EveryFileDemanded):
+        if isinstance(self.row, PublishedBlanketDemand):
             return self.row.told_at
-        return self.row.put_at if isinstance(self.row, Hold) else self.row.noted_at
+        return self.row.put_at if isinstance(self.row, LegalHold) else self.row.noted_at
 
     @property
     def is_nothing(self) -> bool:
@@ -125,7 +125,7 @@ class ToTell:
 
     @property
     def lifted_at(self) -> datetime | None:
-        return self.row.lifted_at if isinstance(self.row, Hold) else None
+        return self.row.lifted_at if isinstance(self.row, LegalHold) else None
 
 
 def to_tell(open_case: OpenCase, paper: str, *, seen_by: Signs) -> ToTell | None:
@@ -142,8 +142,8 @@ def to_tell(open_case: OpenCase, paper: str, *, seen_by: Signs) -> ToTell | None
 
 def _of_everybody(case: Case, ref: str) -> ToTell | None:
     """Return a demand for every file, where the team of this case was asked to tell the person."""
-    asked = DatedTask.objects.filter(case=case, kind=Kind.TELL_DEMAND, about=ref)
-    rows = EveryFileDemanded.objects.filter(ref=ref) if asked.exists() else ()
+    asked = ReferralTask.objects.filter(case=case, kind=Kind.TELL_DEMAND, about=ref)
+    rows = PublishedBlanketDemand.objects.filter(ref=ref) if asked.exists() else ()
     row, came = next(iter(as_signed(rows)), None), came_of(ref)
     if row is None:
         return None
@@ -151,10 +151,10 @@ def _of_everybody(case: Case, ref: str) -> ToTell | None:
     return ToTell(SORTS[0], row, first, {}, came, heard_of(case, ref))
 
 
-def _first_day(row: Demand | Hold, body: Mapping[str, Any], filing: Filing) -> date:
+def _first_day(row: AuthorityDemand | LegalHold, body: Mapping[str, Any], filing: Filing) -> date:
     """Return the first day on which it can have been told. For a demand this is the day of its
     order: a member may tell first and note it then."""
-    if isinstance(row, Hold):
+    if isinstance(row, LegalHold):
         return day_of(filing, row.put_at)
     return date.fromisoformat(str(body["on"])) if body.get("on") else day_of(filing, row.noted_at)
 
@@ -252,8 +252,8 @@ def was_read(case: Case, *, kind: str, paper: str, by: Signs, at: datetime) -> N
 def is_to_be_told(filing: Filing) -> bool:
     """Return whether the team still has to tell the person anything. A repeated call about a demand
     for everything does not count: it delays no wish of the person."""
-    tasks = DatedTask.objects.filter(case__filing=filing, kind__in=TELLS)
-    wide = WideDemand.objects.values("ref")
+    tasks = ReferralTask.objects.filter(case__filing=filing, kind__in=TELLS)
+    wide = BlanketDemand.objects.values("ref")
     told = tasks.filter(kind=Kind.TELL_DEMAND, outcome__startswith=TOLD, about__in=wide)
     return tasks.filter(done_at__isnull=True).exclude(about__in=told.values("about")).exists()
 
@@ -271,22 +271,24 @@ def _told(sort: Sort) -> QuerySet[Any]:
     return rows
 
 
-def _untold(sort: Sort) -> Iterator[Demand | Hold]:
-    asked = DatedTask.objects.filter(kind=sort.task).values("about")
-    opened = Paper.objects.filter(kind=sort.paper, read_at__isnull=False).values("ref")
+def _untold(sort: Sort) -> Iterator[AuthorityDemand | LegalHold]:
+    asked = ReferralTask.objects.filter(kind=sort.task).values("about")
+    opened = Document.objects.filter(kind=sort.paper, read_at__isnull=False).values("ref")
     of = sort.rows.OF
-    read_by_somebody = {f"{of}__case__in": Seat.objects.values("case")}
+    read_by_somebody = {f"{of}__case__in": CaseAccess.objects.values("case")}
     found = _told(sort).filter(**{f"{of}__protocol__in": known_protocols()})
-    if sort.rows is Hold:  # each contact is a risk, and of a lifted hold nothing is left to tell
+    if (
+        sort.rows is LegalHold
+    ):  # each contact is a risk, and of a lifted hold nothing is left to tell
         found = found.filter(lifted_at=None)
     found = found.filter(**read_by_somebody).exclude(paper_ref__in=asked)
     yield from found.exclude(paper_ref__in=opened).select_related(of)
 
 
 @transaction.atomic
-def _ask(one: Demand | Hold, *, by: Signs, at: datetime) -> bool:
+def _ask(one: AuthorityDemand | LegalHold, *, by: Signs, at: datetime) -> bool:
     sort = next(each for each in SORTS if isinstance(one, each.rows))
-    filing = one.filing if isinstance(one, Hold) else one.case.filing
+    filing = one.filing if isinstance(one, LegalHold) else one.case.filing
     hold_row(filing).values_list("pk").first()
     case = case_of_filing(filing.code)
     # The person may just have opened it.

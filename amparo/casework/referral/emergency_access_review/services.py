@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.dated_tasks import close_dated_tasks, may_judge, open_dated_task
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import in_own_hand
 from amparo.foundations.cases.computed_columns import refresh
@@ -19,15 +19,15 @@ from amparo.foundations.cases.emergency_access.history import (
     last_hour_of,
 )
 from amparo.foundations.cases.events import GlassAnswered, GlassSeen
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import Signs, record
 
-Kind = DatedTask.Kind
+Kind = ReferralTask.Kind
 MESSAGE = "message"
-_SEATS = Seat.objects.filter(case=OuterRef("case"))
+_SEATS = CaseAccess.objects.filter(case=OuterRef("case"))
 NEEDED, NOT_NEEDED = "glass_needed", "glass_not_needed"
 
 
@@ -57,7 +57,7 @@ def see_hour(
     """Record once whether the emergency access was right. The person reads `text`. Raises Hindered,
     KeyChanged."""
     hold(open_case.folder)
-    waiting = DatedTask.objects.filter(
+    waiting = ReferralTask.objects.filter(
         case=open_case.case, kind=Kind.SEE_GLASS, about=number, done_at__isnull=True
     )
     task, hour = waiting.first(), hour_of(open_case.code, number, seen_by=by)
@@ -81,7 +81,7 @@ def hours_asking(*, seen_by: Actor) -> list[tuple[str, Hour]]:
     agreed and has not answered, in the cases that the reader can open. Also those that were
     reviewed already."""
     # Filter on the few tasks, not on the many seats.
-    hers = DatedTask.objects.filter(Exists(_SEATS.filter(member=seen_by.member)))
+    hers = ReferralTask.objects.filter(Exists(_SEATS.filter(member=seen_by.member)))
     asked = hers.filter(kind=Kind.SEE_GLASS).values_list("about", flat=True)
     numbers = [int(number) for number in asked]
     found = hours_numbered(numbers, seen_by=seen_by) if numbers else []

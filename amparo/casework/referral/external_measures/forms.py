@@ -9,7 +9,7 @@ from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.authority_demands import COPY, NOTHING, Demanded, is_old
 from amparo.casework.referral.external_measures.services import Ordered
 from amparo.casework.referral.forms import NAME_LONGEST, DayForm, OrderForm, day
-from amparo.casework.referral.models import Demand, ExternalMeasure
+from amparo.casework.referral.models import AuthorityDemand, ExternalMeasure
 from amparo.casework.referral.wording import HANDED, kinds_in_words
 
 SILENT_SO_LONG = _(
@@ -49,7 +49,7 @@ class ExternalForm(DayForm):
 
 
 class DemandForm(OrderForm):
-    kind = forms.ChoiceField(label=_("Who demands it?"), choices=Demand.Kind.choices)
+    kind = forms.ChoiceField(label=_("Who demands it?"), choices=AuthorityDemand.Kind.choices)
     name = forms.CharField(
         label=_("Their name, and the number of their paper"), max_length=NAME_LONGEST
     )
@@ -91,7 +91,7 @@ class DemandForm(OrderForm):
 
     def clean_handed(self) -> str:
         handed = str(self.cleaned_data["handed"]) or NOTHING
-        if handed == COPY and self.cleaned_data.get("kind") != Demand.Kind.COURT:
+        if handed == COPY and self.cleaned_data.get("kind") != AuthorityDemand.Kind.COURT:
             told = _("Only a court's order opens a copy. Tell anybody else to ask the person.")
             raise forms.ValidationError(told)
         return handed

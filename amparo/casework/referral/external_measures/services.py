@@ -9,7 +9,7 @@ from django.db import transaction
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.referral import events
 from amparo.casework.referral.dated_tasks import close_dated_tasks, open_dated_task
-from amparo.casework.referral.models import DatedTask, ExternalMeasure
+from amparo.casework.referral.models import ExternalMeasure, ReferralTask
 from amparo.casework.referral.queries import External, external_called
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
@@ -19,10 +19,10 @@ from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.ledger.services import record
 
-Kind = DatedTask.Kind
+Kind = ReferralTask.Kind
 LOOK_BEFORE = timedelta(days=14)
 
 
@@ -154,8 +154,10 @@ def prolong_external(
     refresh(open_case.case, at=at)
 
 
-def _paper(open_case: OpenCase, found: External) -> Paper:
-    return Paper.objects.get(filing=open_case.folder.filing, ref=found.row.paper_ref, current=True)
+def _paper(open_case: OpenCase, found: External) -> Document:
+    return Document.objects.get(
+        filing=open_case.folder.filing, ref=found.row.paper_ref, current=True
+    )
 
 
 def _before(open_case: OpenCase, until: date, *, at: datetime) -> datetime:

@@ -17,14 +17,14 @@ from amparo.casework.referral.dated_tasks import (
     open_dated_task,
     todos_in,
 )
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import ReferralTask
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.fields import REACH, Folded, folded
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
@@ -34,7 +34,7 @@ from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
 from amparo.law.admission import Known
 
-Kind = DatedTask.Kind
+Kind = ReferralTask.Kind
 OWN_WORDS = "-own_words"
 TAKEN = "CaseClaimed"
 HANDED_ON = "CaseHandedOn"
@@ -130,7 +130,7 @@ def hand_on(open_case: OpenCase, *, stands: str, care: str, by: Actor, at: datet
     write_paper(open_case.folder, kind="handed_on", body=body, by=by, at=at)
     record(events.CaseHandedOn(about=open_case.code, role=by.role), by=by, at=at)
     seated = {seat.member.code for seat in seats_of(open_case.case, seen_by=by)}
-    waiting = DatedTask.objects.filter(
+    waiting = ReferralTask.objects.filter(
         case=open_case.case, kind=Kind.HAND_ON, done_at__isnull=True
     ).exclude(about__in=seated - {by.member.code})
     for about in list(waiting.values_list("about", flat=True)):
@@ -148,7 +148,7 @@ def taken_over(case: Case, *, member: str, by: Signs, at: datetime) -> None:
     moves = [one for one in entries if one.event in {TAKEN, HANDED_ON}]
     takers = [one.by for one in moves if one.event == TAKEN]
     before = next((one for one in reversed(takers) if one != f"{MEMBER}{member}"), "")
-    if not before or not Seat.objects.filter(case=case, member__code=before[len(MEMBER) :]):
+    if not before or not CaseAccess.objects.filter(case=case, member__code=before[len(MEMBER) :]):
         return  # a member without a seat cannot write a note
     taken = max(one.sequence for one in moves if one.event == TAKEN and one.by == before)
     written = any(
@@ -223,7 +223,7 @@ def _says_how(said: Iterable[str]) -> bool:
     return any(name.removesuffix(OWN_WORDS) in WAY for name in said)
 
 
-def _others(open_case: OpenCase, reader: Actor) -> list[Seat]:
+def _others(open_case: OpenCase, reader: Actor) -> list[CaseAccess]:
     seats = seats_of(open_case.case, seen_by=reader)
     return [one for one in seats if one.member_id != reader.member.pk]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterField(
-            model_name='datedtask',
+            model_name='referraltask',
             name='kind',
             field=models.CharField(choices=[('answer_wish', 'Answer the person, who asks to be referred elsewhere'), ('journey', 'Answer the person, who is going to travel'), ('notices', 'Answer the person, who says where to be notified'), ('carry', 'Hand over the printed sheet, or call it off'), ('see_answer', 'See what the recipient of a referral says'), ('destroy', 'Tell the recipient to destroy what it has'), ('agree', 'Agree with the person how a measure ordered elsewhere is done'), ('look_again', 'A measure ordered elsewhere ends: see what follows'), ('promise', 'Keep what was promised to the person'), ('see_export', 'Say whether a copy of the file may leave'), ('take_export', 'Take a copy that was allowed, or call it off'), ('export_back', 'Tell whoever has a copy of the file to destroy it'), ('hand_on', 'Write down what whoever takes the case over must know'), ('see_glass', 'Look at an hour of danger: was it right to open the case?'), ('tell_demand', 'Tell the person that somebody demanded the file'), ('tell_hold', 'Tell the person that the file is kept from being erased')], max_length=20),
         ),

@@ -11,7 +11,7 @@ from amparo.casework.review.beneficiary_hearings.queries import SAID, HeardOne
 from amparo.casework.review.beneficiary_hearings.services import answered, ask_one, keep
 from amparo.casework.review.changes.queries import Changing
 from amparo.casework.review.changes.services import the_change
-from amparo.casework.review.models import Hearing, hearing_of
+from amparo.casework.review.models import BeneficiaryHearing, hearing_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
@@ -21,7 +21,7 @@ from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.related_people.queries import is_barred
 from amparo.foundations.related_people.questions_put_alone import note_alone, standing_about
 
-Excuse = Hearing.Excuse
+Excuse = BeneficiaryHearing.Excuse
 # Set by this service, not by a law, and shown as such.
 TO_ANSWER = timedelta(days=14)
 ASKED, VIEW = "asked", "view"
@@ -95,7 +95,7 @@ def _must_be_said_by_somebody(one: HeardOne, noted: Noted, *, at: datetime) -> N
 
 
 def _note(
-    folder: Folder, found: Changing, one: HeardOne, row: Hearing, outcome: str,
+    folder: Folder, found: Changing, one: HeardOne, row: BeneficiaryHearing, outcome: str,
     *, by: Actor, at: datetime,
 ) -> None:  # fmt: skip
     alone = standing_about(folder.filing, row.ref)
@@ -114,7 +114,9 @@ def _note(
         keep(row, outcome, "oral", by=by, at=at)
 
 
-def _note_view(folder: Folder, row: Hearing, text: str, *, by: Actor, at: datetime) -> None:
+def _note_view(
+    folder: Folder, row: BeneficiaryHearing, text: str, *, by: Actor, at: datetime
+) -> None:
     body = {"text": text, "about": row.ref}
     row.view_ref = write_paper(folder, kind="child_view", body=body, by=by, at=at).ref
     keep(row, VIEW, "oral", by=by, at=at)

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 
 from amparo.casework.measures.queries import Shown
-from amparo.casework.review.models import UNDECIDED, Change, Hearing
+from amparo.casework.review.models import UNDECIDED, BeneficiaryHearing, MeasureChange
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.beneficiary_shares import Protected
 from amparo.foundations.consent.models import NOBODY, Beneficiary, Question
@@ -19,7 +19,7 @@ from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.ledger.chain import Signs
 from amparo.law import Opening
 
-Kind = Change.Kind
+Kind = MeasureChange.Kind
 HEARS_ALL = frozenset({Kind.REDUCE, Kind.SUSPEND, Kind.CEASE, Kind.MISUSE})
 """Kinds of change that take protection away from all whom the measure protects. A strengthening
 needs no hearing; a renunciation ends one's own share only."""
@@ -30,8 +30,14 @@ STANDS: Mapping[str, tuple[str, Promise]] = {
     "agreed": ("done", pgettext_lazy("hearing", "Heard: agrees")),
     "refused": ("done", pgettext_lazy("hearing", "Heard: does not agree")),
     "discuss": ("waiting", pgettext_lazy("hearing", "Wants to talk first")),
-    Hearing.Excuse.SILENT: ("due", pgettext_lazy("hearing", "Asked by name; the term passed")),
-    Hearing.Excuse.MISSING: ("due", pgettext_lazy("hearing", "Cannot be asked: missing")),
+    BeneficiaryHearing.Excuse.SILENT: (
+        "due",
+        pgettext_lazy("hearing", "Asked by name; the term passed"),
+    ),
+    BeneficiaryHearing.Excuse.MISSING: (
+        "due",
+        pgettext_lazy("hearing", "Cannot be asked: missing"),
+    ),
     "hers": ("done", pgettext_lazy("hearing", "The person answered for the child")),
     "asked": ("waiting", pgettext_lazy("hearing", "Asked by name")),
     "": ("waiting", pgettext_lazy("hearing", "Not heard yet")),
@@ -73,8 +79,8 @@ class HeardOne:
     """One person whom the measure protects besides the person, with how far they were heard."""
 
     protected: Protected
-    row: Hearing | None
-    change: Change
+    row: BeneficiaryHearing | None
+    change: MeasureChange
     hers: bool
     """Whether the person was heard, who may answer for a child."""
     said: tuple[Mapping[str, Any], ...] = ()
@@ -110,13 +116,13 @@ class HeardOne:
     def may_be_noted(self) -> bool:
         """Whether the hearing may be noted: while the change is prepared, and after the decision
         for those who were not heard."""
-        decided = self.change.state == Change.State.DECIDED
+        decided = self.change.state == MeasureChange.State.DECIDED
         return self.change.state in UNDECIDED or (decided and not self.heard)
 
     @property
     def said_no_since(self) -> bool:
         """Whether this one refused only after the decision, so that the refusal was not weighed."""
-        decided, row = self.change.state == Change.State.DECIDED, self.row
+        decided, row = self.change.state == MeasureChange.State.DECIDED, self.row
         if not decided or row is None or row.answer != "refused" or row.answered_at is None:
             return False
         return row.answered_at > self.change.changed_at
@@ -143,7 +149,7 @@ class HeardOne:
 
 
 def hearings_of(
-    open_case: OpenCase, row: Change, shown: Shown, *, hers: bool, seen_by: Signs
+    open_case: OpenCase, row: MeasureChange, shown: Shown, *, hers: bool, seen_by: Signs
 ) -> tuple[HeardOne, ...]:
     """Return the other persons whom the measure protects now, in the order of naming, without those
     who are excluded, have died, or gave their share up."""
@@ -160,7 +166,7 @@ def hearings_of(
     return tuple(found)
 
 
-def all_heard(row: Change, *, hers: bool) -> bool:
+def all_heard(row: MeasureChange, *, hers: bool) -> bool:
     """Return whether all whom the measure protects were heard on this change, given whether the
     person was. Where the person has died, or the measure does not protect the person, another must
     have spoken."""
@@ -177,7 +183,7 @@ def all_heard(row: Change, *, hers: bool) -> bool:
     return hers or (spoke and not waits_for_her)
 
 
-def is_heard(one: Beneficiary, row: Hearing | None, *, hers: bool) -> bool:
+def is_heard(one: Beneficiary, row: BeneficiaryHearing | None, *, hers: bool) -> bool:
     """Return whether nothing waits for this one: heard, asked in vain, or not to be asked for a
     reason on record. A child's own view is needed as well."""
     by_her = hers and one.hers_to_say
@@ -185,7 +191,7 @@ def is_heard(one: Beneficiary, row: Hearing | None, *, hers: bool) -> bool:
     return answered and bool(not one.child or (row and row.view_ref))
 
 
-def _said(one: Beneficiary, row: Hearing | None) -> bool:
+def _said(one: Beneficiary, row: BeneficiaryHearing | None) -> bool:
     """Return whether an answer counts: not one of a guardian who is excluded."""
     return bool(row and row.answer in {"agreed", "refused"}) and one.other != NOBODY
 
@@ -223,5 +229,7 @@ def heard_words(
     ]
 
 
-def _rows(row: Change) -> list[Hearing]:
-    return list(Hearing.objects.select_related("beneficiary").filter(change=row).order_by("pk"))
+def _rows(row: MeasureChange) -> list[BeneficiaryHearing]:
+    return list(
+        BeneficiaryHearing.objects.select_related("beneficiary").filter(change=row).order_by("pk")
+    )

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from amparo.casework.review import events
 from amparo.casework.review.beneficiary_hearings.queries import HEARS_ALL
-from amparo.casework.review.models import LIVE, Change, Hearing, hearing_of
+from amparo.casework.review.models import LIVE, BeneficiaryHearing, MeasureChange, hearing_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.consent.beneficiary_shares import Protected
 from amparo.foundations.consent.models import NOBODY
@@ -31,7 +31,7 @@ OPEN = "open"
 
 
 def ask_everybody(
-    folder: Folder, change: Change, protected: Iterable[Protected], label: str, what: str,
+    folder: Folder, change: MeasureChange, protected: Iterable[Protected], label: str, what: str,
     *, by: Actor, at: datetime,
 ) -> None:  # fmt: skip
     """Open a hearing for each protected person besides the person, and ask those who have their own
@@ -47,7 +47,7 @@ def ask_everybody(
 @transaction.atomic
 def heard_alone(event: AloneAnswered, *, by: Signs, at: datetime) -> None:
     """Store the answer of one of them, given with their own access phrase or to the team."""
-    rows = Hearing.objects.select_related("change__case__filing", "beneficiary")
+    rows = BeneficiaryHearing.objects.select_related("change__case__filing", "beneficiary")
     row = rows.filter(ref=event.subject, change__state__in=LIVE).first()
     if row:
         answered(row, event.answer, event.how, by=by, at=at)
@@ -57,7 +57,7 @@ def heard_alone(event: AloneAnswered, *, by: Signs, at: datetime) -> None:
 def guardian_changed(filing: Filing, child: str, *, by: Signs, at: datetime) -> None:
     """Cancel what was said for a child on changes that are not carried out, because another answers
     for the child now."""
-    rows = Hearing.objects.select_related("change__case__filing", "beneficiary")
+    rows = BeneficiaryHearing.objects.select_related("change__case__filing", "beneficiary")
     said = rows.filter(beneficiary__filing=filing, beneficiary__child=child, change__state__in=LIVE)
     for row in said:
         close_alone(filing, row.ref, by=by, at=at)
@@ -69,19 +69,19 @@ def guardian_changed(filing: Filing, child: str, *, by: Signs, at: datetime) -> 
 @transaction.atomic
 def ask_nobody_more(filing: Filing, change: str, *, by: Signs, at: datetime) -> None:
     """Close the questions about a change that was decided, given up or carried out."""
-    for ref in Hearing.objects.filter(change__ref=change).values_list("ref", flat=True):
+    for ref in BeneficiaryHearing.objects.filter(change__ref=change).values_list("ref", flat=True):
         close_alone(filing, ref, by=by, at=at)
 
 
 # --- what noting shares with it ---
 
 
-def answered(row: Hearing, answer: str, how: str, *, by: Signs, at: datetime) -> None:
+def answered(row: BeneficiaryHearing, answer: str, how: str, *, by: Signs, at: datetime) -> None:
     row.answer, row.how, row.answered_at, row.excuse = answer, how, at, ""
     keep(row, answer, how, by=by, at=at)
 
 
-def keep(row: Hearing, said: str, how: str, *, by: Signs, at: datetime) -> None:
+def keep(row: BeneficiaryHearing, said: str, how: str, *, by: Signs, at: datetime) -> None:
     row.save()
     event = events.BeneficiaryHeard(
         about=row.change.case.code,
@@ -94,7 +94,13 @@ def keep(row: Hearing, said: str, how: str, *, by: Signs, at: datetime) -> None:
 
 
 def ask_one(
-    folder: Folder, row: Hearing, one: Protected, words: dict[str, str], *, by: Actor, at: datetime
+    folder: Folder,
+    row: BeneficiaryHearing,
+    one: Protected,
+    words: dict[str, str],
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Ask on their own page where the one who answers is a related person. Those who cannot be
     asked so are heard by the team."""

@@ -14,12 +14,12 @@ from amparo.casework.review import events
 from amparo.casework.review.change_decisions.services import may_decide
 from amparo.casework.review.changes.queries import Changing
 from amparo.casework.review.changes.services import change_held, let_go
-from amparo.casework.review.models import Change
+from amparo.casework.review.models import MeasureChange
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import record
 
 
@@ -39,7 +39,7 @@ def give_up(
     must_be_complete(open_case, resolution, (), at=at)
     decision = issue(open_case, resolution, (), by=by, at=at)
     row = found.row
-    Change.objects.filter(pk=row.pk).update(given_up_by=decision)
+    MeasureChange.objects.filter(pk=row.pk).update(given_up_by=decision)
     event = events.ChangeDecided(
         about=open_case.code,
         change=ref,
@@ -62,7 +62,7 @@ def _decided(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
         raise Hindered("not_permitted")
     if found.given_up:
         theirs, filing = found.given_up.decision.paper_ref, open_case.folder.filing
-        raise ChangedMeanwhile(Paper.objects.get(filing=filing, ref=theirs, current=True))
+        raise ChangedMeanwhile(Document.objects.get(filing=filing, ref=theirs, current=True))
     if not found.takes_away:
         raise Hindered("no_change")
     return found

@@ -19,7 +19,7 @@ from amparo.casework.review.changes.person_wishes import AGAINST, AGREED, last_w
 from amparo.casework.review.changes.queries import DEEDS, Changing, change_called, goes_on
 from amparo.casework.review.changes.services import change_held, let_go, must_be_ready
 from amparo.casework.review.dated_tasks import close_tasks, open_task
-from amparo.casework.review.models import LIVE, Change, Task
+from amparo.casework.review.models import LIVE, MeasureChange, ReviewTask
 from amparo.casework.review.recourses.queries import may_do
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -29,11 +29,11 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.beneficiary_shares import give_share_up
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import record
 from amparo.law import load_protocol
 
-Kind = Change.Kind
+Kind = MeasureChange.Kind
 # The kind of the resolution, and the state of the measure once it is carried out.
 RESULTS: dict[str, tuple[Decision.Kind, State | None]] = {
     Kind.STRENGTHEN: (Decision.Kind.STRENGTHENED, None),
@@ -75,7 +75,7 @@ def decide_change(
     decision = issue(open_case, resolution, outcomes, by=by, at=at)
     row = found.row
     row.decision, row.changed_at = decision, at
-    row.state = Change.State.DECIDED if accepted else Change.State.DROPPED
+    row.state = MeasureChange.State.DECIDED if accepted else MeasureChange.State.DROPPED
     row.from_day = (day if row.kind == Kind.STRENGTHEN else from_day) if accepted else None
     row.save(update_fields=["decision", "changed_at", "state", "from_day"])
     event = events.ChangeDecided(
@@ -100,7 +100,7 @@ def carry_out(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None
     hold(open_case.folder)
     open_case.folder.filing.refresh_from_db()
     found = change_called(open_case, ref, seen_by=by)
-    if found is None or found.row.state != Change.State.DECIDED or found.issued is None:
+    if found is None or found.row.state != MeasureChange.State.DECIDED or found.issued is None:
         raise Hindered("no_change")
     if hindered := why_not_yet(found, at=at):
         raise Hindered(hindered)
@@ -133,7 +133,7 @@ def _to_decide(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
     found = change_held(open_case, ref, by=by)
     if found.issued:
         decided, filing = found.issued.decision.paper_ref, open_case.folder.filing
-        raise ChangedMeanwhile(Paper.objects.get(filing=filing, ref=decided, current=True))
+        raise ChangedMeanwhile(Document.objects.get(filing=filing, ref=decided, current=True))
     if not may_decide(found.row.kind, open_case, seen_by=by):
         raise Hindered("not_permitted")
     if found.row.state not in _READY[found.row.kind == Kind.STRENGTHEN]:
@@ -141,12 +141,12 @@ def _to_decide(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
     return found
 
 
-def _carry_out_by(open_case: OpenCase, row: Change, *, by: Actor, at: datetime) -> None:
+def _carry_out_by(open_case: OpenCase, row: MeasureChange, *, by: Actor, at: datetime) -> None:
     due = end_of_day(open_case.folder.filing, row.from_day or at.date())
-    open_task(open_case.case, Task.Kind.CARRY_OUT, about=row.ref, due_on=due, by=by, at=at)
+    open_task(open_case.case, ReviewTask.Kind.CARRY_OUT, about=row.ref, due_on=due, by=by, at=at)
 
 
-def _gives_way(found: Changing) -> list[Change]:
+def _gives_way(found: Changing) -> list[MeasureChange]:
     """Return the changes that a strengthening replaces: those that would lessen the measure, and
     the person's renunciation, where the person agreed to the strengthening since."""
     row = found.row
@@ -154,19 +154,19 @@ def _gives_way(found: Changing) -> list[Change]:
         return []
     agreed = last_word(row.case.filing, row.measure) == AGREED
     kinds = {*HEARS_ALL, *([Kind.RENOUNCE] if agreed else [])}
-    rows = Change.objects.select_related("case__filing", "measure")
+    rows = MeasureChange.objects.select_related("case__filing", "measure")
     return list(rows.filter(measure=row.measure_id, state__in=LIVE, kind__in=kinds))
 
 
 def _then(
-    open_case: OpenCase, found: Changing, over: list[Change], *, accepted: bool, by: Actor,
+    open_case: OpenCase, found: Changing, over: list[MeasureChange], *, accepted: bool, by: Actor,
     at: datetime,
 ) -> None:  # fmt: skip
     """Apply what follows: a strengthening holds at once and replaces other changes; a lessening
     gets its day."""
     for one in over:
         let_go(one, by=by, at=at)
-    kind = Task.Kind.GIVING_UP
+    kind = ReviewTask.Kind.GIVING_UP
     close_tasks(open_case.case, kind, about=found.ref, outcome="decided", by=by, at=at)
     if accepted and found.row.kind == Kind.STRENGTHEN:
         assert found.row.decision is not None  # noqa: S101 - just decided
@@ -175,7 +175,7 @@ def _then(
         _carry_out_by(open_case, found.row, by=by, at=at)
 
 
-def _said(found: Changing, from_day: date | None, over: list[Change]) -> Changed:
+def _said(found: Changing, from_day: date | None, over: list[MeasureChange]) -> Changed:
     """Return the measure and the change as the resolution states them to the person; `over`: the
     changes that are replaced."""
     return Changed(
@@ -183,7 +183,7 @@ def _said(found: Changing, from_day: date | None, over: list[Change]) -> Changed
         what=str(found.body.get("what", "")),
         from_day=None if found.row.kind == Kind.STRENGTHEN else from_day,
         share=found.of_a_share,
-        instead=any(one.state == Change.State.DECIDED for one in over),
+        instead=any(one.state == MeasureChange.State.DECIDED for one in over),
     )
 
 
@@ -193,7 +193,10 @@ def _stays(found: Changing) -> Changed:
 
 
 # A strengthening need not be put to decision first.
-_READY = {False: {Change.State.PUT}, True: {Change.State.PUT, Change.State.OPEN}}
+_READY = {
+    False: {MeasureChange.State.PUT},
+    True: {MeasureChange.State.PUT, MeasureChange.State.OPEN},
+}
 
 
 def _must_hold_up(
@@ -231,7 +234,7 @@ def _carry_out(
     measure = Measure.objects.select_related("case__filing").get(pk=row.measure_id)
     if not goes_on(measure, row.kind):
         raise Hindered("ended")
-    row.state, row.changed_at = Change.State.DONE, at
+    row.state, row.changed_at = MeasureChange.State.DONE, at
     row.save(update_fields=["state", "changed_at"])
     if found.of_a_share:  # it goes on for the others, and no institution is told
         give_share_up(measure.ref, at=at)
@@ -243,7 +246,7 @@ def _carry_out(
         move(measure, state, by=by, at=at)
     elif state in STOPPED:
         raise Hindered("not_changeable")
-    close_tasks(row.case, Task.Kind.CARRY_OUT, about=row.ref, outcome="done", by=by, at=at)
+    close_tasks(row.case, ReviewTask.Kind.CARRY_OUT, about=row.ref, outcome="done", by=by, at=at)
     event = events.ChangeCarriedOut(
         about=open_case.code,
         change=row.ref,
@@ -257,7 +260,9 @@ def _carry_out(
 
 def _outcome(open_case: OpenCase, decision: Decision) -> Outcome:
     """Return how the measure goes on, read from the resolution."""
-    paper = Paper.objects.get(filing=open_case.folder.filing, ref=decision.paper_ref, current=True)
+    paper = Document.objects.get(
+        filing=open_case.folder.filing, ref=decision.paper_ref, current=True
+    )
     body: dict[str, Any] = open_case.folder.words(paper)
     [said] = body["data"]["measures"]
     return Outcome(

@@ -7,7 +7,7 @@ from datetime import datetime
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.assessment.queries import Assessed, assessment_called, between, is_graver
 from amparo.casework.assessment.result_display import Compared
-from amparo.casework.review.models import Change
+from amparo.casework.review.models import MeasureChange
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.chain import Signs
 
@@ -28,13 +28,13 @@ class Facts:
         return self.anew and any(one.eased for one in self.changed)
 
 
-def facts_of(open_case: OpenCase, row: Change, *, seen_by: Signs) -> Facts:
+def facts_of(open_case: OpenCase, row: MeasureChange, *, seen_by: Signs) -> Facts:
     """Return what the newest assessment answers differently than the one at the time of the
     grant."""
     rows = Assessment.objects.filter(case=open_case.case, submitted_at__isnull=False)
     done = list(rows.order_by("submitted_at", "pk"))
     facts = _since_granted(open_case, done, row.measure.granted_at, seen_by=seen_by)
-    if row.state != Change.State.DECIDED:
+    if row.state != MeasureChange.State.DECIDED:
         return facts
     pair = _pair(open_case, done, row.changed_at, seen_by=seen_by)
     return replace(facts, graver=bool(pair and is_graver(open_case, *pair, seen_by=seen_by)))

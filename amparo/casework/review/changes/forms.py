@@ -14,12 +14,12 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.measures.queries import Shown
 from amparo.casework.review.change_decisions.services import RESULTS
 from amparo.casework.review.changes.services import Proposal
-from amparo.casework.review.models import Change
+from amparo.casework.review.models import MeasureChange
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.web.field_display import unmarked
 
-Kind = Change.Kind
+Kind = MeasureChange.Kind
 FACT = "fact-"
 BECAUSE = (
     ("risk", _("The danger has changed, or the measure does not do what it should")),

@@ -8,14 +8,14 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.review.beneficiary_hearings.queries import HEARS_ALL
 from amparo.casework.review.changes.queries import Changing
 from amparo.casework.review.dated_tasks import is_unweighed
-from amparo.casework.review.models import LIVE, Change
+from amparo.casework.review.models import LIVE, MeasureChange
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.impediments import is_shared
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.representative_answers import may_be_anothers
 from amparo.foundations.intake.models import Filing
 
-Kind = Change.Kind
+Kind = MeasureChange.Kind
 AGREED, REFUSED = Question.Answer.AGREED, Question.Answer.REFUSED
 GIVEN_UP, REFUSED_MORE = "given_up", "refused_more"
 AGAINST = frozenset({GIVEN_UP, REFUSED_MORE})
@@ -28,13 +28,13 @@ def last_word(filing: Filing, measure: Measure) -> str:
     renounced = measure.state == Measure.State.RENOUNCED
     if not renounced and is_shared(filing, measure.ref):
         return ""
-    rows = {one.ref: one for one in Change.objects.filter(measure=measure)}
+    rows = {one.ref: one for one in MeasureChange.objects.filter(measure=measure)}
     asked = filing.questions.filter(kind=Question.Kind.CHANGE, subject__in=rows)
     said = [*_given_up(filing, rows.values(), renounced=renounced), *_answered(rows, asked)]
     return max(said)[1] if said else ""
 
 
-def why_not_lessened(row: Change) -> str:
+def why_not_lessened(row: MeasureChange) -> str:
     """Return a code why nothing may be taken away now: an incident is not weighed, or a
     strengthening is open. Empty otherwise."""
     if row.kind not in HEARS_ALL:
@@ -54,13 +54,15 @@ def may_be_dropped(found: Changing) -> bool:
 # --- inside ---
 
 
-def _more_is_on_its_way(row: Change) -> bool:
-    rows = Change.objects.filter(measure=row.measure_id, kind=Kind.STRENGTHEN, state__in=LIVE)
+def _more_is_on_its_way(row: MeasureChange) -> bool:
+    rows = MeasureChange.objects.filter(
+        measure=row.measure_id, kind=Kind.STRENGTHEN, state__in=LIVE
+    )
     return rows.exists()
 
 
 def _given_up(
-    filing: Filing, rows: Iterable[Change], *, renounced: bool
+    filing: Filing, rows: Iterable[MeasureChange], *, renounced: bool
 ) -> Iterator[tuple[datetime, str]]:
     """Yield the person's renunciations with their moment. Open ones are left out while the person
     cannot be asked, since another may have made them on the page. Carried out ones count until the
@@ -70,11 +72,13 @@ def _given_up(
             continue
         if row.state in LIVE and not filing.impediment:
             yield row.opened_at, GIVEN_UP
-        elif row.state == Change.State.DONE and renounced:
+        elif row.state == MeasureChange.State.DONE and renounced:
             yield row.changed_at, GIVEN_UP
 
 
-def _answered(rows: dict[str, Change], asked: Iterable[Question]) -> Iterator[tuple[datetime, str]]:
+def _answered(
+    rows: dict[str, MeasureChange], asked: Iterable[Question]
+) -> Iterator[tuple[datetime, str]]:
     """Yield the person's answers with their moment: a no stands even if asked anew, a yes until it
     is taken back. Answers on the page that may be another's, while the person cannot be asked, hold
     nothing back."""

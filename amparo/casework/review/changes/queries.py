@@ -21,7 +21,13 @@ from amparo.casework.review.beneficiary_hearings.queries import (
     waiting_in_words,
 )
 from amparo.casework.review.changes.changed_facts import Facts, facts_of
-from amparo.casework.review.models import LIVE, UNDECIDED, Change, Gathered, Recourse
+from amparo.casework.review.models import (
+    LIVE,
+    UNDECIDED,
+    ChangeRequirementMet,
+    MeasureChange,
+    Recourse,
+)
 from amparo.casework.review.risk_opinions.queries import AskedUnit, asked_of, waits_again
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import is_shared
@@ -33,9 +39,9 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.web.law.wording import say
 from amparo.law import Deed, Opening, Protocol, load_protocol, needs_of
 
-watch("changes", Change)
+watch("changes", MeasureChange)
 
-Kind, ChangeState = Change.Kind, Change.State
+Kind, ChangeState = MeasureChange.Kind, MeasureChange.State
 DEEDS: Mapping[str, Deed] = {
     Kind.STRENGTHEN: Deed.STRENGTHEN_MEASURE,
     Kind.REDUCE: Deed.REDUCE_MEASURE,
@@ -69,7 +75,7 @@ RUNS = frozenset(
 class Changing:
     """A change with everything that a page shows of it."""
 
-    row: Change
+    row: MeasureChange
     shown: Shown
     body: Mapping[str, Any]
     reports: tuple[Mapping[str, Any], ...]
@@ -133,7 +139,7 @@ class Changing:
     @property
     def takes_away(self) -> bool:
         """Whether taking protection away was decided, which may be given up."""
-        return self.row.kind in HEARS_ALL and self.row.state == Change.State.DECIDED
+        return self.row.kind in HEARS_ALL and self.row.state == MeasureChange.State.DECIDED
 
     @property
     def undecided(self) -> bool:
@@ -164,11 +170,13 @@ class Changing:
         )
 
 
-def changes_in(open_case: OpenCase) -> list[Change]:
+def changes_in(open_case: OpenCase) -> list[MeasureChange]:
     return open_case.once("changes", lambda: list(_CHANGES.filter(case_id=open_case.case.pk)))
 
 
-_CHANGES = Change.objects.select_related("measure__unit", "decision").order_by("opened_at", "pk")
+_CHANGES = MeasureChange.objects.select_related("measure__unit", "decision").order_by(
+    "opened_at", "pk"
+)
 
 
 def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing | None:
@@ -241,7 +249,7 @@ def goes_on(measure: Measure, kind: str) -> bool:
     return measure.state in RUNS or measure.state == State.SUSPENDED or again
 
 
-def gates_of(open_case: OpenCase, row: Change) -> tuple[Gate, ...]:
+def gates_of(open_case: OpenCase, row: MeasureChange) -> tuple[Gate, ...]:
     """Return the gates of the act, and of the use that is reproached; each is opened for this
     change alone."""
     if row.kind == Kind.DEATH:
@@ -266,11 +274,11 @@ def gates_of(open_case: OpenCase, row: Change) -> tuple[Gate, ...]:
     )
 
 
-def _gathered(row: Change) -> set[str]:
-    return set(Gathered.objects.filter(change=row).values_list("gate", flat=True))
+def _gathered(row: MeasureChange) -> set[str]:
+    return set(ChangeRequirementMet.objects.filter(change=row).values_list("gate", flat=True))
 
 
-def _she_was_heard(open_case: OpenCase, row: Change) -> bool:
+def _she_was_heard(open_case: OpenCase, row: MeasureChange) -> bool:
     law = load_protocol(open_case.folder.filing.protocol)
     return bool(_gathered(row) & {*law.gates_opened_by(OPENED_BY)})
 
@@ -291,7 +299,7 @@ def findings_asked(open_case: OpenCase) -> list[tuple[str, str]]:
     return [(name, say(law, f"facts.{name}")) for name in names]
 
 
-def _question(open_case: OpenCase, row: Change, reader: Signs) -> Question | None:
+def _question(open_case: OpenCase, row: MeasureChange, reader: Signs) -> Question | None:
     """Return the newest question to the person about this change, or None."""
     asked = questions_of(open_case.folder, seen_by=reader)
     return next((one for one in asked if one.kind == "change" and one.subject == row.ref), None)

@@ -10,7 +10,7 @@ from amparo.casework.review import events
 from amparo.casework.review.changes.queries import kinds_for
 from amparo.casework.review.changes.services import let_go, open_gate, put_before_her, the_change
 from amparo.casework.review.dated_tasks import close_tasks, open_task
-from amparo.casework.review.models import LIVE, Change, Task
+from amparo.casework.review.models import LIVE, MeasureChange, ReviewTask
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -25,11 +25,13 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.law import Opening, load_protocol
 
-Kind, State = Change.Kind, Change.State
+Kind, State = MeasureChange.Kind, MeasureChange.State
 
 
 @transaction.atomic
-def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime) -> Change | None:
+def renounce(
+    code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime
+) -> MeasureChange | None:
     """Open a renunciation of a measure, beside any other change of it: the team must first explain
     in writing what that may mean. Return None where it is not possible or is open already."""
     case = case_of_filing(code)
@@ -39,9 +41,9 @@ def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime
     law = load_protocol(case.filing.protocol)
     if Kind.RENOUNCE not in kinds_for(row, law) or not _has_a_share(measure):
         return None
-    if Change.objects.filter(measure=row, kind=Kind.RENOUNCE, state__in=LIVE).exists():
+    if MeasureChange.objects.filter(measure=row, kind=Kind.RENOUNCE, state__in=LIVE).exists():
         return None
-    change = Change.objects.create(
+    change = MeasureChange.objects.create(
         ref=marks.new_code(groups=3),
         case=case,
         measure=row,
@@ -52,7 +54,7 @@ def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime
     )
     event = events.ChangeOpened(about=code, change=change.ref, measure=measure, kind=Kind.RENOUNCE)
     record(event, by=by, at=at)
-    open_task(case, Task.Kind.EXPLAIN_RISK, about=change.ref, by=by, at=at)
+    open_task(case, ReviewTask.Kind.EXPLAIN_RISK, about=change.ref, by=by, at=at)
     refresh(case, at=at)
     return change
 
@@ -76,7 +78,7 @@ def explain_risk(
     body = {**found.body, "label": found.shown.entry.label, "what": text, "kind": found.row.kind}
     change_paper(open_case.folder, paper, body=body, seen=seen, by=by, at=at)
     put_before_her(open_case, found.row, by=by, at=at)
-    kind = Task.Kind.EXPLAIN_RISK
+    kind = ReviewTask.Kind.EXPLAIN_RISK
     close_tasks(open_case.case, kind, about=ref, outcome="explained", by=by, at=at)
     refresh(open_case.case, at=at)
 
@@ -85,7 +87,9 @@ def explain_risk(
 def heard(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
     """Store that the person was heard on a change, by a yes or a no; a wish to talk first does not
     count. A renunciation without a yes is dropped."""
-    change = Change.objects.select_related("case__filing", "measure").filter(ref=event.subject)
+    change = MeasureChange.objects.select_related("case__filing", "measure").filter(
+        ref=event.subject
+    )
     row = change.first()
     if row is None or row.state not in LIVE or event.answer == "discuss":
         return
@@ -101,7 +105,7 @@ def heard(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
 def left(code: str, *, by: Signs, at: datetime) -> None:
     """Drop all changes that are not finished, because the person left the procedure. Running
     measures go on until the person was reached."""
-    rows = Change.objects.select_related("case__filing", "measure").filter(
+    rows = MeasureChange.objects.select_related("case__filing", "measure").filter(
         case=case_of_filing(code), state__in=LIVE
     )
     for row in rows:
@@ -112,7 +116,7 @@ def left(code: str, *, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def measure_ended(measure: str, *, by: Signs, at: datetime) -> None:
     """Drop the other changes of a measure that ended; none of them grants it again."""
-    rows = Change.objects.select_related("case__filing", "measure")
+    rows = MeasureChange.objects.select_related("case__filing", "measure")
     for row in rows.filter(measure__ref=measure, state__in=LIVE):
         let_go(row, by=by, at=at)
 
@@ -121,7 +125,7 @@ def measure_ended(measure: str, *, by: Signs, at: datetime) -> None:
 def took_back(code: str, *, by: Signs, at: datetime) -> None:
     """Drop the renunciations to which the person's agreement was taken back, also decided ones that
     are not carried out; those measures go on."""
-    renounced = Change.objects.select_related("case__filing", "measure").filter(
+    renounced = MeasureChange.objects.select_related("case__filing", "measure").filter(
         case=case_of_filing(code), kind=Kind.RENOUNCE, state__in=LIVE
     )
     for row in renounced:
@@ -132,7 +136,7 @@ def took_back(code: str, *, by: Signs, at: datetime) -> None:
             refresh(row.case, at=at)
 
 
-def _was_heard(row: Change, *, by: Signs, at: datetime) -> None:
+def _was_heard(row: MeasureChange, *, by: Signs, at: datetime) -> None:
     law = load_protocol(row.case.filing.protocol)
     opened = [*law.gates_opened_by(Opening.WORD_ON_CHANGE)]
     if row.kind == Kind.RENOUNCE:
@@ -140,7 +144,7 @@ def _was_heard(row: Change, *, by: Signs, at: datetime) -> None:
     for gate in opened:
         open_gate(row, gate, by=by, at=at)
     if row.kind == Kind.RENOUNCE:
-        open_task(row.case, Task.Kind.GIVING_UP, about=row.ref, by=by, at=at)
+        open_task(row.case, ReviewTask.Kind.GIVING_UP, about=row.ref, by=by, at=at)
         refresh(row.case, at=at)
 
 

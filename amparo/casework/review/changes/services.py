@@ -20,7 +20,13 @@ from amparo.casework.review.changes.queries import (
     kinds_for,
 )
 from amparo.casework.review.dated_tasks import close_tasks
-from amparo.casework.review.models import LIVE, Change, Gathered, Recourse, Task
+from amparo.casework.review.models import (
+    LIVE,
+    ChangeRequirementMet,
+    MeasureChange,
+    Recourse,
+    ReviewTask,
+)
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
@@ -37,7 +43,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.law import Opening, Protocol, load_protocol
 
-Kind, State = Change.Kind, Change.State
+Kind, State = MeasureChange.Kind, MeasureChange.State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -57,7 +63,9 @@ class Proposal:
 
 
 @transaction.atomic
-def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime) -> Change:
+def open_change(
+    open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime
+) -> MeasureChange:
     """Open a change with its reasons, and ask the person about it. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     _hold(open_case)
@@ -65,7 +73,7 @@ def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datet
     law = load_protocol(open_case.folder.filing.protocol)
     if shown is None or proposal.kind not in hers_among(kinds_for(shown.measure, law), shown):
         raise Hindered("not_changeable")
-    live = Change.objects.filter(measure=shown.measure, state__in=LIVE)
+    live = MeasureChange.objects.filter(measure=shown.measure, state__in=LIVE)
     if not is_free(proposal.kind, live.values_list("kind", flat=True)):
         raise Hindered("change_open")
     _must_be_sound(open_case, proposal, law, shown.ref)
@@ -77,7 +85,7 @@ def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datet
         "because": proposal.because,
     }
     paper = write_paper(open_case.folder, kind="change", body=body, by=by, at=at, for_person=True)
-    change = Change.objects.create(
+    change = MeasureChange.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
         measure=shown.measure,
@@ -173,7 +181,7 @@ def put(
     write_paper(open_case.folder, kind="change_report", body=body, by=by, at=at)
     for member in members:
         give_seat(open_case.case, open_case.folder, member, reason="decision", by=by, at=at)
-    Change.objects.filter(pk=found.row.pk).update(state=State.PUT, changed_at=at)
+    MeasureChange.objects.filter(pk=found.row.pk).update(state=State.PUT, changed_at=at)
     codes = "+".join(member.code for member in members)[:80]
     record(events.ChangePut(about=open_case.code, change=ref, members=codes), by=by, at=at)
     refresh(open_case.case, at=at)
@@ -255,7 +263,7 @@ def _must_be_sound(open_case: OpenCase, proposal: Proposal, law: Protocol, measu
         raise Hindered("protects_others")
 
 
-def put_before_her(open_case: OpenCase, change: Change, *, by: Actor, at: datetime) -> None:
+def put_before_her(open_case: OpenCase, change: MeasureChange, *, by: Actor, at: datetime) -> None:
     if open_case.folder.filing.asks_nobody:
         return  # after a death no other person is heard instead
     consent.ask(
@@ -270,13 +278,15 @@ def put_before_her(open_case: OpenCase, change: Change, *, by: Actor, at: dateti
     )
 
 
-def open_gate(row: Change, gate: str, *, by: Signs, at: datetime, paper_ref: str = "") -> None:
-    Gathered.objects.create(change=row, gate=gate, paper_ref=paper_ref, at=at)
+def open_gate(
+    row: MeasureChange, gate: str, *, by: Signs, at: datetime, paper_ref: str = ""
+) -> None:
+    ChangeRequirementMet.objects.create(change=row, gate=gate, paper_ref=paper_ref, at=at)
     record(events.ChangeGathered(about=row.case.code, change=row.ref, gate=gate), by=by, at=at)
 
 
-def let_go(row: Change, *, by: Signs, at: datetime) -> None:
-    Change.objects.filter(pk=row.pk).update(state=State.DROPPED, changed_at=at)
+def let_go(row: MeasureChange, *, by: Signs, at: datetime) -> None:
+    MeasureChange.objects.filter(pk=row.pk).update(state=State.DROPPED, changed_at=at)
     Question.objects.filter(
         filing=row.case.filing,
         kind=Question.Kind.CHANGE,
@@ -284,18 +294,18 @@ def let_go(row: Change, *, by: Signs, at: datetime) -> None:
         answer__in=["", Question.Answer.DISCUSS],
         withdrawn_at__isnull=True,
     ).update(withdrawn_at=at)
-    close_tasks(row.case, *Task.Kind, about=row.ref, outcome="dropped", by=by, at=at)
+    close_tasks(row.case, *ReviewTask.Kind, about=row.ref, outcome="dropped", by=by, at=at)
     _wait_for_nothing(row, by=by, at=at)
     event = events.ChangeDropped(about=row.case.code, change=row.ref, measure=row.measure.ref)
     record(event, by=by, at=at)
 
 
-def _wait_for_nothing(row: Change, *, by: Signs, at: datetime) -> None:
+def _wait_for_nothing(row: MeasureChange, *, by: Signs, at: datetime) -> None:
     """Close the requests that the change wait for a ruling: it is not carried out any more."""
     asked = Recourse.objects.filter(
         decision=row.decision_id, waiting=Recourse.Waiting.ASKED, ruling__isnull=True
     )
     for one in asked if row.decision_id else ():
         Recourse.objects.filter(pk=one.pk).update(waiting=Recourse.Waiting.NOT_ASKED)
-        kind = Task.Kind.RULE_ON_WAITING
+        kind = ReviewTask.Kind.RULE_ON_WAITING
         close_tasks(row.case, kind, about=one.ref, outcome="dropped", by=by, at=at)

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from amparo.casework.measures.queries import Shown, plan
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.review.dated_tasks import close_tasks, open_task, tasks_in
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.case_of_filing import case_of_filing
@@ -26,7 +26,7 @@ from amparo.foundations.related_people.services import NotGiven
 from amparo.foundations.web.law.wording import norm_calls
 from amparo.law import load_protocol
 
-KIND = Task.Kind.EXPLAIN_SHARE
+KIND = ReviewTask.Kind.EXPLAIN_SHARE
 
 
 @transaction.atomic

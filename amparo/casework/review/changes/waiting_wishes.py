@@ -7,7 +7,7 @@ from django.db import transaction
 
 from amparo.casework.review.changes.renunciation import renounce
 from amparo.casework.review.changes.services import let_go
-from amparo.casework.review.models import LIVE, Change
+from amparo.casework.review.models import LIVE, MeasureChange
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.consent.events import ImpedimentBegan, ImpedimentEnded
 from amparo.foundations.consent.models import Question
@@ -15,7 +15,7 @@ from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 
-Kind, State = Change.Kind, Change.State
+Kind, State = MeasureChange.Kind, MeasureChange.State
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def ask_anew(code: str, *, by: Signs, at: datetime) -> None:
     case = case_of_filing(code)
     if case is None or case.closed_at or case.filing.withdrawn_at:
         return
-    rows = Change.objects.select_related("case__filing", "measure").filter(case=case)
+    rows = MeasureChange.objects.select_related("case__filing", "measure").filter(case=case)
     wishes = rows.filter(kind=Kind.RENOUNCE)
     yes = Question.objects.filter(filing=case.filing, answer=Question.Answer.AGREED, how="page")
     anothers = wishes.filter(state__in=LIVE, ref__in=yes.values("subject"))

@@ -6,15 +6,15 @@ from datetime import datetime
 from amparo.casework.review.complaints.superiors import (
     complained_of,
 )
-from amparo.casework.review.models import Addressee
+from amparo.casework.review.models import ComplaintAddressee
 from amparo.foundations.accounts.mail.outbox import ask_again, put
 from amparo.law import (
     UnknownProtocol,
 )
 
 
-def not_yet_mailed() -> Iterable[Addressee]:
-    found = Addressee.objects.select_related("member")
+def not_yet_mailed() -> Iterable[ComplaintAddressee]:
+    found = ComplaintAddressee.objects.select_related("member")
     waiting = found.filter(mailed_at__isnull=True)
     return waiting.filter(complaint__ruling__isnull=True, member__active=True)
 
@@ -26,14 +26,14 @@ def mail_who_rules(*, at: datetime) -> int:
     for row in not_yet_mailed():
         if row.member.mail:
             put(row.member, _reason(row), at=at)
-        sent += Addressee.objects.filter(pk=row.pk).update(mailed_at=at)
+        sent += ComplaintAddressee.objects.filter(pk=row.pk).update(mailed_at=at)
     return sent
 
 
 def _still_told(_: datetime) -> Iterator[tuple[int, str]]:
     """Yield the mails that are still to be sent: not for a complaint that was ruled on, read by the
     member, or taken from the member since. Raises UnknownProtocol once the others are done."""
-    waiting = Addressee.objects.filter(complaint__ruling__isnull=True, seen_at=None)
+    waiting = ComplaintAddressee.objects.filter(complaint__ruling__isnull=True, seen_at=None)
     missing: list[UnknownProtocol] = []
     for row in waiting.select_related("complaint__filing"):
         try:
@@ -47,7 +47,7 @@ def _still_told(_: datetime) -> Iterator[tuple[int, str]]:
         raise missing[0]
 
 
-def _reason(row: Addressee) -> str:
+def _reason(row: ComplaintAddressee) -> str:
     return f"complaint/{row.pk}"
 
 

@@ -13,7 +13,7 @@ from amparo.casework.review.complaints.superiors import (
     to_be_noted,
     who_may_rule,
 )
-from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
+from amparo.casework.review.models import Complaint, ComplaintAddressee, ComplaintRuling
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.deferred_fields import her_own
 from amparo.foundations.accounts.models import Member
@@ -93,7 +93,9 @@ def put_what_waited(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 def _put_before_rulers(row: Complaint, folder: Folder | None, *, by: Signs, at: datetime) -> None:
     rulers = who_may_rule(row, folder=folder, seen_by=by)
-    Addressee.objects.bulk_create([Addressee(complaint=row, member=one) for one in rulers.members])
+    ComplaintAddressee.objects.bulk_create(
+        [ComplaintAddressee(complaint=row, member=one) for one in rulers.members]
+    )
     _put(row, len(rulers.members), withheld=rulers.withheld, by=by, at=at)
 
 
@@ -110,7 +112,7 @@ def take_from(folder: Folder, *, by: Signs, at: datetime) -> None:
     """Take the complaints of this file from members who must not know of it: the person said so, or
     the member declared a tie. Where no addressee is left, the complaint goes to others who may rule
     now."""
-    rows = Addressee.objects.select_related("member__unit", "complaint__filing")
+    rows = ComplaintAddressee.objects.select_related("member__unit", "complaint__filing")
     for row in rows.filter(complaint__filing=folder.filing).defer(*her_own("member__")):
         if must_not_know(folder, row.member, by=by) and _take(row, by=by, at=at):
             _put_before_rulers(row.complaint, folder, by=by, at=at)
@@ -121,14 +123,14 @@ def take_from_member(filing: Filing, member: Member, *, by: Signs, at: datetime)
     """Take the complaints of this case from a member who declared a tie to it, also while the file
     is not open. Where no addressee is left, the complaint shows that at once and waits until the
     file is opened; then it goes to others who may rule."""
-    rows = Addressee.objects.select_related("member", "complaint__filing")
+    rows = ComplaintAddressee.objects.select_related("member", "complaint__filing")
     for row in rows.filter(complaint__filing=filing, member=member):
         if _take(row, by=by, at=at):
             _put(row.complaint, 0, withheld=False, by=by, at=at)
             Complaint.objects.filter(pk=row.complaint_id).update(waits_for_file=True)
 
 
-def _take(row: Addressee, *, by: Signs, at: datetime) -> bool:
+def _take(row: ComplaintAddressee, *, by: Signs, at: datetime) -> bool:
     """Remove the addressee, and return whether no other is left."""
     complaint, member = row.complaint, row.member.code
     row.delete()
@@ -168,7 +170,9 @@ def answer(
 def note_seen(row: Complaint, *, by: Actor, at: datetime) -> None:
     """Record once that the member who rules has read the dates of the delay."""
     hold_row(row.filing).values_list("pk").first()
-    unseen = Addressee.objects.filter(complaint=row, member=by.member, seen_at__isnull=True)
+    unseen = ComplaintAddressee.objects.filter(
+        complaint=row, member=by.member, seen_at__isnull=True
+    )
     if unseen.update(seen_at=at):
         role = by.role
         event = events.ComplaintRead(about=row.filing.code, complaint=row.ref, role=role)

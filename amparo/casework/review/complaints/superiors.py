@@ -9,7 +9,7 @@ from amparo.foundations.accounts.deferred_fields import her_own
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.queries import colleagues
 from amparo.foundations.cases.case_of_filing import case_of_filing
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.exclusions import kept_away_by_others, must_not_know
@@ -57,7 +57,9 @@ def complained_of(row: Complaint) -> set[int]:
     """Return the members with a seat on the case who act for the late role, and those who are kept
     apart from it, alone or with their whole institution."""
     desks = desks_of(law_at(row.filing, row.filed_at), row.owed_by)
-    seats = Seat.objects.filter(case__filing=row.filing).values_list("member_id", "member__roles")
+    seats = CaseAccess.objects.filter(case__filing=row.filing).values_list(
+        "member_id", "member__roles"
+    )
     blamed = {member for member, roles in seats if desks & set(roles)}
     case = case_of_filing(row.filing.code)
     everybody = Member.objects.select_related("unit").defer(*her_own())

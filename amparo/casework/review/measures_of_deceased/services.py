@@ -13,7 +13,7 @@ from amparo.casework.review import events
 from amparo.casework.review.change_decisions.services import may_decide
 from amparo.casework.review.changes.queries import RUNS, changes_in
 from amparo.casework.review.changes.services import let_go
-from amparo.casework.review.models import LIVE, Change
+from amparo.casework.review.models import LIVE, MeasureChange
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
@@ -24,7 +24,7 @@ from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import record
 from amparo.law import load_protocol
 
-Kind = Change.Kind
+Kind = MeasureChange.Kind
 
 
 def running(open_case: OpenCase, *, seen_by: Actor) -> tuple[list[Shown], list[Shown]]:
@@ -75,13 +75,15 @@ def came_back(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
     hold(open_case.folder)
     papers = papers_in(open_case.folder, seen_by=by, kinds=["change"])
     words = {one.ref: open_case.folder.words(one) for one in papers}
-    rows = Change.objects.select_related("measure__case__filing", "case__filing")
-    ended = rows.filter(case=open_case.case, kind=Kind.DEATH, state=Change.State.DONE)
+    rows = MeasureChange.objects.select_related("measure__case__filing", "case__filing")
+    ended = rows.filter(case=open_case.case, kind=Kind.DEATH, state=MeasureChange.State.DONE)
     for row in ended.filter(measure__state=State.CEASED):
         move(row.measure, State.GRANTED, by=by, at=at)
         if words.get(row.paper_ref, {}).get("was") == State.SUSPENDED:
             move(row.measure, State.SUSPENDED, by=by, at=at)
-        Change.objects.filter(pk=row.pk).update(state=Change.State.UNDONE, changed_at=at)
+        MeasureChange.objects.filter(pk=row.pk).update(
+            state=MeasureChange.State.UNDONE, changed_at=at
+        )
         event = events.ChangeUndone(
             about=open_case.code, change=row.ref, measure=row.measure.ref, kind=row.kind
         )
@@ -110,12 +112,12 @@ def _end(open_case: OpenCase, one: Shown, text: str, *, by: Actor, at: datetime)
         "was": measure.state,
     }
     paper = write_paper(open_case.folder, kind="change", body=body, by=by, at=at)
-    row = Change.objects.create(
+    row = MeasureChange.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
         measure=measure,
         kind=Kind.DEATH,
-        state=Change.State.DONE,
+        state=MeasureChange.State.DONE,
         paper_ref=paper.ref,
         opened_at=at,
         changed_at=at,

@@ -17,25 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Change',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('strengthen', 'Strengthen it'), ('reduce', 'Reduce it'), ('suspend', 'Suspend it'), ('cease', 'End it'), ('misuse', 'Take it away for the use that was made of it'), ('renounce', 'The person gives it up'), ('death', 'End it because the person has died')], max_length=12)),
-                ('state', models.CharField(choices=[('open', 'Being prepared'), ('put', 'Before the decision maker'), ('decided', 'Decided, not carried out yet'), ('done', 'Carried out'), ('dropped', 'Given up'), ('undone', 'Undone: the death was a mistake')], default='open', max_length=10)),
-                ('criterion', models.CharField(blank=True, max_length=40)),
-                ('found', models.JSONField(default=list)),
-                ('paper_ref', models.CharField(max_length=24)),
-                ('from_day', models.DateField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='cases.case')),
-                ('decision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change', to='measures.decision')),
-                ('given_up_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_given_up', to='measures.decision')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='measures.measure')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Complaint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -56,40 +37,36 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Addressee',
+            name='MeasureChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addressees', to='review.complaint')),
+                ('ref', models.CharField(max_length=24, unique=True)),
+                ('kind', models.CharField(choices=[('strengthen', 'Strengthen it'), ('reduce', 'Reduce it'), ('suspend', 'Suspend it'), ('cease', 'End it'), ('misuse', 'Take it away for the use that was made of it'), ('renounce', 'The person gives it up'), ('death', 'End it because the person has died')], max_length=12)),
+                ('state', models.CharField(choices=[('open', 'Being prepared'), ('put', 'Before the decision maker'), ('decided', 'Decided, not carried out yet'), ('done', 'Carried out'), ('dropped', 'Given up'), ('undone', 'Undone: the death was a mistake')], default='open', max_length=10)),
+                ('criterion', models.CharField(blank=True, max_length=40)),
+                ('found', models.JSONField(default=list)),
+                ('paper_ref', models.CharField(max_length=24)),
+                ('from_day', models.DateField(blank=True, null=True)),
+                ('opened_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='cases.case')),
+                ('decision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change', to='measures.decision')),
+                ('given_up_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_given_up', to='measures.decision')),
+                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='measures.measure')),
             ],
         ),
         migrations.CreateModel(
-            name='ComplaintRuling',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('founded', 'Founded'), ('unfounded', 'Unfounded')], max_length=10)),
-                ('do_by', models.DateField(blank=True, null=True)),
-                ('another_officer', models.BooleanField(default=False)),
-                ('on_paper', models.BooleanField(default=False)),
-                ('ruled_at', models.DateTimeField()),
-                ('complaint', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ruling', to='review.complaint')),
-                ('ruled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Gathered',
+            name='ChangeRequirementMet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('gate', models.CharField(max_length=60)),
                 ('paper_ref', models.CharField(blank=True, max_length=24)),
                 ('at', models.DateTimeField()),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gathered', to='review.change')),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gathered', to='review.measurechange')),
             ],
         ),
         migrations.CreateModel(
-            name='Hearing',
+            name='BeneficiaryHearing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -101,7 +78,7 @@ class Migration(migrations.Migration):
                 ('excuse', models.CharField(blank=True, choices=[('silent', 'Asked by name, and the term passed without an answer'), ('no_trace', 'Cannot be asked: nobody knows where, or how to reach them')], max_length=10)),
                 ('view_ref', models.CharField(blank=True, max_length=24)),
                 ('beneficiary', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consent.beneficiary')),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='review.change')),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='review.measurechange')),
             ],
         ),
         migrations.CreateModel(
@@ -122,7 +99,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Task',
+            name='ReviewTask',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -136,40 +113,61 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_tasks', to='cases.case')),
             ],
         ),
+        migrations.CreateModel(
+            name='ComplaintAddressee',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ('mailed_at', models.DateTimeField(blank=True, null=True)),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addressees', to='review.complaint')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('complaint', 'member'), name='put_before_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ComplaintRuling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('founded', 'Founded'), ('unfounded', 'Unfounded')], max_length=10)),
+                ('do_by', models.DateField(blank=True, null=True)),
+                ('another_officer', models.BooleanField(default=False)),
+                ('on_paper', models.BooleanField(default=False)),
+                ('ruled_at', models.DateTimeField()),
+                ('complaint', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ruling', to='review.complaint')),
+                ('ruled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('do_by__isnull', False), ('outcome', 'founded')), models.Q(('another_officer', False), ('do_by__isnull', True), ('outcome', 'unfounded')), _connector='OR'), name='a_founded_complaint_has_its_day')],
+            },
+        ),
         migrations.AddConstraint(
-            model_name='change',
+            model_name='measurechange',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'put', 'decided']), models.Q(('kind__in', ['strengthen', 'renounce']), _negated=True)), fields=('measure',), name='one_change_of_a_measure_at_a_time'),
         ),
         migrations.AddConstraint(
-            model_name='change',
+            model_name='measurechange',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'renounce'), ('state__in', ['open', 'put', 'decided'])), fields=('measure',), name='one_giving_up_at_a_time'),
         ),
         migrations.AddConstraint(
-            model_name='change',
+            model_name='measurechange',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'strengthen'), ('state__in', ['open', 'put', 'decided'])), fields=('measure',), name='one_strengthening_at_a_time'),
         ),
         migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.UniqueConstraint(fields=('complaint', 'member'), name='put_before_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='complaintruling',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('do_by__isnull', False), ('outcome', 'founded')), models.Q(('another_officer', False), ('do_by__isnull', True), ('outcome', 'unfounded')), _connector='OR'), name='a_founded_complaint_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearing',
+            model_name='beneficiaryhearing',
             constraint=models.UniqueConstraint(fields=('change', 'beneficiary'), name='heard_once_each'),
         ),
         migrations.AddConstraint(
-            model_name='hearing',
+            model_name='beneficiaryhearing',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='what_was_heard_has_its_moment'),
         ),
         migrations.AddIndex(
-            model_name='task',
+            model_name='reviewtask',
             index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['case', 'due_on'], name='open_review_tasks'),
         ),
         migrations.AddConstraint(
-            model_name='task',
+            model_name='reviewtask',
             constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('case', 'kind', 'about'), name='one_open_task_about_one_thing'),
         ),
     ]

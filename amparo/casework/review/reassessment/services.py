@@ -11,7 +11,7 @@ from amparo.casework.measures.states import Hindered, must
 from amparo.casework.review import events
 from amparo.casework.review.changes.queries import RUNS
 from amparo.casework.review.dated_tasks import URGENT, WITHIN, close_tasks, open_task
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.case_of_filing import case_of_filing
@@ -24,18 +24,18 @@ from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.intake.contact.follow_up_reports import OTHERWISE
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.law import load_protocol
 
-Kind = Task.Kind
+Kind = ReviewTask.Kind
 
 
 @transaction.atomic
 def look_again(
     code: str,
-    kind: Task.Kind,
+    kind: ReviewTask.Kind,
     *,
     about: str,
     urgent: bool = False,
@@ -58,7 +58,7 @@ def told_before(case: Case, *, by: Signs, at: datetime) -> None:
     """Open the tasks for disagreements that were sent before the case was opened (CaseOpened), due
     from when each was sent, even if that day has passed."""
     kind = Kind.ANSWER_DISAGREEMENT
-    papers = Paper.objects.filter(filing=case.filing, kind=OTHERWISE, current=True)
+    papers = Document.objects.filter(filing=case.filing, kind=OTHERWISE, current=True)
     for said in papers.order_by("written_at", "pk"):
         due_on = said.written_at + WITHIN[kind]
         open_task(case, kind, about=said.ref, due_on=due_on, by=by, at=at)
@@ -97,7 +97,7 @@ def keep_reviews(code: str, *, by: Signs, at: datetime) -> None:
         return
     opened = {
         task.about: task
-        for task in Task.objects.filter(case=case, kind=Kind.REVIEW, done_at__isnull=True)
+        for task in ReviewTask.objects.filter(case=case, kind=Kind.REVIEW, done_at__isnull=True)
     }
     measures = list(Measure.objects.filter(case=case))
     runs = {one.ref: one.next_review_on for one in measures if one.state in RUNS}
@@ -153,7 +153,7 @@ def answer_disagreement(
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     must_be_alive(open_case.folder.filing)
-    task = Task.objects.filter(case=open_case.case, ref=ref, done_at__isnull=True).first()
+    task = ReviewTask.objects.filter(case=open_case.case, ref=ref, done_at__isnull=True).first()
     if task is None or task.kind != Kind.ANSWER_DISAGREEMENT:
         raise Hindered("no_task")
     if not text.strip():
@@ -173,14 +173,14 @@ def may_be_reviewed(open_case: OpenCase, measure: Measure, *, seen_by: Signs) ->
     if nobody_left_at_risk(open_case.folder.filing):
         return True
     newest = latest_submitted(open_case, seen_by=seen_by)
-    opened = Task.objects.filter(
+    opened = ReviewTask.objects.filter(
         case=open_case.case, kind=Kind.REVIEW, about=measure.ref, done_at__isnull=True
     ).first()
     since = opened.opened_at if opened else measure.granted_at
     return bool(newest and newest.row.submitted_at and since and newest.row.submitted_at > since)
 
 
-def _set_day(task: Task, day: datetime) -> None:
+def _set_day(task: ReviewTask, day: datetime) -> None:
     if task.due_on != day:
         task.due_on = day
         task.save(update_fields=["due_on"])

@@ -12,7 +12,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure import complaints
 from amparo.foundations.intake.procedure import contestable as recourses
 from amparo.foundations.intake.procedure.defects import Came, Named
@@ -23,7 +23,7 @@ from amparo.foundations.related_people.services import NotGiven
 @transaction.atomic
 def contest(
     open_case: OpenCase, ref: str, plea: recourses.Plea, *, by: Actor, at: datetime
-) -> Paper:
+) -> Document:
     """Write down a recourse; it counts as a written one. Raises Hindered, intake's
     NothingToContest, KeyChanged."""
     _heard(open_case, plea.who, by=by)
@@ -41,7 +41,7 @@ def complain(
     by: Actor,
     at: datetime,
     came: Came | None = None,
-) -> Paper:
+) -> Document:
     """File a complaint about a term or another defect. The person reads on their page who asked for
     it and in which words. Raises Hindered, intake's NotLate, ComplainedAlready, KeyChanged."""
     _heard(open_case, who, by=by)

@@ -14,7 +14,7 @@ from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import FINAL, UNDECIDED, Decision, State
 from amparo.casework.measures.queries import Shown
-from amparo.casework.review.models import Change, Recourse
+from amparo.casework.review.models import MeasureChange, Recourse
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.next_acts import Words
 from amparo.foundations.cases.queries import Case, OpenCase
@@ -31,7 +31,7 @@ from amparo.foundations.intake.procedure.law_of_filing import law_at
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.messages_and_complaints import pleas_of, who_may_say
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.law.wording import say
 from amparo.law import Deed, Protocol, Term, load_protocol
@@ -138,7 +138,7 @@ def who_may_ask(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[str, Words
     """Return who may be noted as having asked for it: code and text. After the person's death
     others do not ask in the person's name."""
     people: list[tuple[str, Words]] = [
-        (one.ref, f"{one.name} ({Other.Relation(one.other.relation).label})")
+        (one.ref, f"{one.name} ({RelatedPerson.Relation(one.other.relation).label})")
         for one in who_may_say(open_case.folder, seen_by=seen_by)
     ]
     if not open_case.folder.filing.asks_nobody:
@@ -146,20 +146,25 @@ def who_may_ask(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[str, Words
     return people
 
 
-def change_of(row: Recourse) -> Change | None:
+def change_of(row: Recourse) -> MeasureChange | None:
     """Return the change that the contested resolution decided or gave up, or None."""
-    rows = Change.objects.select_related("measure")
+    rows = MeasureChange.objects.select_related("measure")
     ours = Q(decision=row.decision_id) | Q(given_up_by=row.decision_id)
     return rows.filter(ours).first()
 
 
-def is_moot(row: Recourse, change: Change) -> bool:
+def is_moot(row: Recourse, change: MeasureChange) -> bool:
     """Return whether the change was not carried out, so that an upheld recourse grants nothing
     more. False where strengthening was refused: upheld, that grants more, unless the measure was
     renounced meanwhile."""
-    refused = (row.decision.kind, change.kind) == (Decision.Kind.UNCHANGED, Change.Kind.STRENGTHEN)
+    refused = (row.decision.kind, change.kind) == (
+        Decision.Kind.UNCHANGED,
+        MeasureChange.Kind.STRENGTHEN,
+    )
     refused = refused and change.measure.state != State.RENOUNCED
-    return change.state not in {Change.State.DONE, Change.State.UNDONE} and not refused
+    return (
+        change.state not in {MeasureChange.State.DONE, MeasureChange.State.UNDONE} and not refused
+    )
 
 
 def measures_before(
@@ -176,16 +181,16 @@ def measures_before(
     change = change_of(row)
     if change is None or not _to_be_put_right(row, change):
         return ()
-    hers = {State.RENOUNCED} if change.kind != Change.Kind.RENOUNCE else set()
+    hers = {State.RENOUNCED} if change.kind != MeasureChange.Kind.RENOUNCE else set()
     found = (one for one in plan if one.measure.pk == change.measure_id)
     return tuple(one for one in found if one.measure.state not in hers)
 
 
-def _to_be_put_right(row: Recourse, change: Change) -> bool:
+def _to_be_put_right(row: Recourse, change: MeasureChange) -> bool:
     """Return whether setting the resolution aside is not enough: it is carried out already, or it
     refused what was wanted."""
     kept = {Decision.Kind.STRENGTHENED, Decision.Kind.UNCHANGED}
-    return change.state == Change.State.DONE or row.decision.kind in kept
+    return change.state == MeasureChange.State.DONE or row.decision.kind in kept
 
 
 def _pleas(open_case: OpenCase, row: Recourse, reader: Signs) -> tuple[Plea, ...]:

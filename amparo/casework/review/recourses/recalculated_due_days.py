@@ -6,7 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
-from amparo.casework.review.models import Recourse, Task
+from amparo.casework.review.models import Recourse, ReviewTask
 from amparo.casework.review.recourses.services import end_of_term
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.failure_isolation import each_by_itself
@@ -20,19 +20,19 @@ def date_rulings_anew(*, at: datetime, problems: list[Exception]) -> int:
     example because its norm is gone, keeps its day and holds no other back; the error is added to
     `problems`."""
     here = known_protocols()
-    open_ones = Task.objects.filter(kind=Task.Kind.RULE, done_at__isnull=True)
+    open_ones = ReviewTask.objects.filter(kind=ReviewTask.Kind.RULE, done_at__isnull=True)
     tasks = open_ones.filter(case__filing__protocol__in=here).select_related("case__filing")
     return each_by_itself((partial(_dated, one, at=at) for one in tasks.order_by("pk")), problems)
 
 
 @transaction.atomic
-def _dated(task: Task, *, at: datetime) -> bool:
+def _dated(task: ReviewTask, *, at: datetime) -> bool:
     hold_row(task.case.filing).values_list("pk").first()
     recourse = Recourse.objects.filter(case=task.case, ref=task.about).first()
     began = recourse.filed_at if recourse else None
     day = end_of_term(term_to_rule(task.case.filing, began, at=at), task.case)
     if day is None or day == task.due_on:
         return False
-    Task.objects.filter(pk=task.pk, done_at__isnull=True).update(due_on=day)
+    ReviewTask.objects.filter(pk=task.pk, done_at__isnull=True).update(due_on=day)
     refresh(task.case, at=at)
     return True

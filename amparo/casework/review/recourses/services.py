@@ -13,7 +13,7 @@ from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.states import Hindered, move
 from amparo.casework.review import events
 from amparo.casework.review.dated_tasks import close_tasks, open_task
-from amparo.casework.review.models import Change, Recourse, Task
+from amparo.casework.review.models import MeasureChange, Recourse, ReviewTask
 from amparo.casework.review.recourses.queries import (
     change_of,
     day_of,
@@ -37,7 +37,7 @@ from amparo.foundations.consent.queries import still_agreed
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.events import ResolutionContested
 from amparo.foundations.intake.keys.case_keys import hold
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.procedure.contestable import (
     TAKES_AWAY,
     term_to_contest,
@@ -56,7 +56,7 @@ from amparo.law import Deed, Opening, Term, load_protocol
 
 Kind = Decision.Kind
 WAITING = (Kind.WAITS, Kind.WAITS_NOT)
-PENDING = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
+PENDING = (MeasureChange.State.OPEN, MeasureChange.State.PUT, MeasureChange.State.DECIDED)
 TOLD = "told"
 """How a recourse came: a related person told it to the team."""
 RESULTS = (Kind.UPHELD, Kind.UPHELD_PARTLY, Kind.NOT_UPHELD)
@@ -79,11 +79,11 @@ def take_in(event: ResolutionContested, *, by: Signs, at: datetime) -> Recourse 
     rule_by = end_of_term(term_to_rule(case.filing, recourse.filed_at, at=at), case)
     if begins and not _noted_in_law(recourse, by=by, at=at) and rule_by:
         # The law's clock counts one recourse in a case; each other one is counted here.
-        open_task(case, Task.Kind.RULE, about=recourse.ref, due_on=rule_by, by=by, at=at)
+        open_task(case, ReviewTask.Kind.RULE, about=recourse.ref, due_on=rule_by, by=by, at=at)
     if event.waits and recourse.waiting == Recourse.Waiting.NOT_ASKED and not recourse.ruling_id:
         recourse.waiting = Recourse.Waiting.ASKED
         recourse.save(update_fields=["waiting"])
-        open_task(case, Task.Kind.RULE_ON_WAITING, about=recourse.ref, by=by, at=at)
+        open_task(case, ReviewTask.Kind.RULE_ON_WAITING, about=recourse.ref, by=by, at=at)
     received = events.RecourseReceived(
         about=case.code,
         recourse=recourse.ref,
@@ -126,7 +126,7 @@ def rule(
     if recourse.decision.kind in FINAL and not is_noted(case.filing, Deed.RULE_AGAIN):
         with suppress(NotInOrder):
             note(case.filing, Deed.RULE_AGAIN, when=ruling.issued_at, by=by, at=at)
-    kinds = (Task.Kind.RULE, Task.Kind.RULE_ON_WAITING)
+    kinds = (ReviewTask.Kind.RULE, ReviewTask.Kind.RULE_ON_WAITING)
     close_tasks(case, *kinds, about=ref, outcome="ruled", by=by, at=at)
     event = events.RecourseRuled(
         about=case.code,
@@ -160,7 +160,7 @@ def rule_on_waiting(
     waits = ruling.kind == Kind.WAITS
     recourse.waiting = Recourse.Waiting.WAITS if waits else Recourse.Waiting.REFUSED
     recourse.save(update_fields=["waiting"])
-    asked = (Task.Kind.RULE_ON_WAITING,)
+    asked = (ReviewTask.Kind.RULE_ON_WAITING,)
     close_tasks(open_case.case, *asked, about=ref, outcome=ruling.kind, by=by, at=at)
     event = events.WaitingRuled(
         about=open_case.code,
@@ -279,8 +279,10 @@ def _set_aside(recourse: Recourse, *, by: Signs, at: datetime) -> None:
     a request that was not admitted."""
     change = change_of(recourse)
     if change and change.state in PENDING:
-        Change.objects.filter(pk=change.pk).update(state=Change.State.DROPPED, changed_at=at)
-        kind = Task.Kind.CARRY_OUT
+        MeasureChange.objects.filter(pk=change.pk).update(
+            state=MeasureChange.State.DROPPED, changed_at=at
+        )
+        kind = ReviewTask.Kind.CARRY_OUT
         close_tasks(recourse.case, kind, about=change.ref, outcome="set_aside", by=by, at=at)
     elif change and _ended_a_share(change):
         give_share_back(change.measure.ref)
@@ -297,9 +299,9 @@ def _set_aside(recourse: Recourse, *, by: Signs, at: datetime) -> None:
     record(event, by=by, at=at)
 
 
-def _ended_a_share(change: Change) -> bool:
+def _ended_a_share(change: MeasureChange) -> bool:
     """Return whether the person gave up a share and the measure goes on for others."""
-    done = (change.kind, change.state) == (Change.Kind.RENOUNCE, Change.State.DONE)
+    done = (change.kind, change.state) == (MeasureChange.Kind.RENOUNCE, MeasureChange.State.DONE)
     return done and change.measure.state not in STOPPED
 
 
@@ -313,5 +315,5 @@ def _agreed(measure: Measure) -> bool:
     return asked is not None and still_agreed(asked, measure.case.filing)
 
 
-def _paper(open_case: OpenCase, ref: str) -> Paper:
-    return Paper.objects.get(filing=open_case.folder.filing, ref=ref, current=True)
+def _paper(open_case: OpenCase, ref: str) -> Document:
+    return Document.objects.get(filing=open_case.folder.filing, ref=ref, current=True)

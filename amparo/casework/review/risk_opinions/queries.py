@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from amparo.casework.obligations.delivery.consent_gate import duties_in
 from amparo.casework.obligations.delivery.unlocked_obligation import Said, opened
-from amparo.casework.obligations.models import Duty
-from amparo.casework.review.models import Change, Gathered
+from amparo.casework.obligations.models import Obligation
+from amparo.casework.review.models import ChangeRequirementMet, MeasureChange
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
@@ -16,7 +16,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
 from amparo.law import Opening, Protocol
 
-KIND = Duty.Kind.CONTEXT
+KIND = Obligation.Kind.CONTEXT
 
 
 class Standing(StrEnum):
@@ -35,7 +35,7 @@ class AskedUnit:
 
     unit: Unit
     standing: Standing
-    duty: Duty | None = None
+    duty: Obligation | None = None
     said: tuple[Said, ...] = ()
 
     @property
@@ -43,7 +43,7 @@ class AskedUnit:
         return self.duty.due_on if self.duty and self.standing == Standing.WAITS else None
 
 
-def asked_of(open_case: OpenCase, row: Change, *, seen_by: Signs) -> tuple[AskedUnit, ...]:
+def asked_of(open_case: OpenCase, row: MeasureChange, *, seen_by: Signs) -> tuple[AskedUnit, ...]:
     """Return the units that were to be asked for this change, in the order of asking."""
     found: dict[int, AskedUnit] = {}
     for question in reversed(questions_of(open_case.folder, seen_by=seen_by)):
@@ -57,30 +57,32 @@ def asked_of(open_case: OpenCase, row: Change, *, seen_by: Signs) -> tuple[Asked
     return tuple(found.values())
 
 
-def asked_now(row: Change) -> list[Duty]:
+def asked_now(row: MeasureChange) -> list[Obligation]:
     """Return the duties of units asked for this change that are answered or may still be
     answered."""
-    asked = Duty.objects.filter(measure=row.measure_id, kind=KIND, forwarded_at__gte=row.opened_at)
-    return list(asked.filter(state__in=[Duty.State.OPEN, Duty.State.REPORTED]))
+    asked = Obligation.objects.filter(
+        measure=row.measure_id, kind=KIND, forwarded_at__gte=row.opened_at
+    )
+    return list(asked.filter(state__in=[Obligation.State.OPEN, Obligation.State.REPORTED]))
 
 
-def waits_again(row: Change, law: Protocol) -> frozenset[str]:
+def waits_again(row: MeasureChange, law: Protocol) -> frozenset[str]:
     """Return the gates that are closed again: another unit was asked after they had opened, and it
     neither answered nor was noted as silent since."""
     gates = law.gates_opened_by(Opening.CONTEXT_ANSWERED)
-    silent = [one.forwarded_at for one in asked_now(row) if one.state == Duty.State.OPEN]
+    silent = [one.forwarded_at for one in asked_now(row) if one.state == Obligation.State.OPEN]
     if not gates or not silent:
         return frozenset()
-    since = Gathered.objects.filter(change=row, gate__in=gates, at__gt=max(silent))
+    since = ChangeRequirementMet.objects.filter(change=row, gate__in=gates, at__gt=max(silent))
     return frozenset(gates) - set(since.values_list("gate", flat=True))
 
 
-def _is_about(question: Question, row: Change) -> bool:
+def _is_about(question: Question, row: MeasureChange) -> bool:
     about = question.kind == KIND and question.subject == row.measure.ref
     return about and question.asked_at >= row.opened_at
 
 
-def _since(duty: Duty, row: Change) -> bool:
+def _since(duty: Obligation, row: MeasureChange) -> bool:
     return duty.forwarded_at >= row.opened_at
 
 
@@ -93,9 +95,9 @@ def _her_word(question: Question) -> Standing:
     return Standing.MAY_ASK if agreed else Standing.REFUSED
 
 
-def _of(duty: Duty, given: tuple[Said, ...]) -> Standing:
+def _of(duty: Obligation, given: tuple[Said, ...]) -> Standing:
     if given:
         return Standing.ANSWERED
-    if duty.state == Duty.State.PREPARED:
+    if duty.state == Obligation.State.PREPARED:
         return Standing.ON_PAPER
-    return Standing.WAITS if duty.state == Duty.State.OPEN else Standing.TAKEN_BACK
+    return Standing.WAITS if duty.state == Obligation.State.OPEN else Standing.TAKEN_BACK

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.casework.measures.states import Hindered, must
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Obligation
 from amparo.casework.review.beneficiary_hearings.queries import HEARS_ALL
 from amparo.casework.review.changes.services import open_gate, the_change
-from amparo.casework.review.models import LIVE, Change, Gathered
+from amparo.casework.review.models import LIVE, ChangeRequirementMet, MeasureChange
 from amparo.casework.review.risk_opinions.queries import asked_now, waits_again
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -25,10 +25,10 @@ from amparo.law import Opening, load_protocol
 def came(measure: str, *, by: Signs, at: datetime) -> None:
     """Open the gate of the change once every institution that was asked for it has answered. Called
     when one answers or is not asked any more. For a silent one see `note_silence`."""
-    found = Change.objects.select_related("case__filing", "measure")
+    found = MeasureChange.objects.select_related("case__filing", "measure")
     row = found.filter(measure__ref=measure, state__in=LIVE, kind__in=HEARS_ALL).first()
     asked = asked_now(row) if row else []
-    if row and asked and all(one.state == Duty.State.REPORTED for one in asked):
+    if row and asked and all(one.state == Obligation.State.REPORTED for one in asked):
         law = load_protocol(row.case.filing.protocol)
         _open_once(row, law.gates_opened_by(Opening.CONTEXT_ANSWERED), by=by, at=at)
 
@@ -41,11 +41,11 @@ def note_silence(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: dat
     must(by, Permission.CASE_PLAN)
     found = the_change(open_case, ref, by=by)
     gates = [one.id for one in found.gates if one.opened_by == Opening.CONTEXT_ANSWERED]
-    if not gates or found.row.state != Change.State.OPEN:
+    if not gates or found.row.state != MeasureChange.State.OPEN:
         raise Hindered("not_asked")
     law = load_protocol(open_case.folder.filing.protocol)
     asked = asked_now(found.row)
-    silent = [duty for duty in asked if duty.state == Duty.State.OPEN]
+    silent = [duty for duty in asked if duty.state == Obligation.State.OPEN]
     if law.review.silence is None or not asked:
         raise Hindered("nobody_asked")
     if not silent:
@@ -61,10 +61,10 @@ def note_silence(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: dat
 
 
 def _open_once(
-    row: Change, gates: Sequence[str], *, by: Signs, at: datetime, paper_ref: str = ""
+    row: MeasureChange, gates: Sequence[str], *, by: Signs, at: datetime, paper_ref: str = ""
 ) -> None:
     law = load_protocol(row.case.filing.protocol)
-    there = set(Gathered.objects.filter(change=row).values_list("gate", flat=True))
+    there = set(ChangeRequirementMet.objects.filter(change=row).values_list("gate", flat=True))
     for gate in gates:
         if gate not in there - waits_again(row, law):
             open_gate(row, gate, paper_ref=paper_ref, by=by, at=at)
@@ -73,4 +73,4 @@ def _open_once(
 def is_asked_for(change: str) -> bool:
     """Return whether institutions are asked for this change. They are not where a measure is
     strengthened or the person renounces it, whatever was asked meanwhile for lessening it."""
-    return Change.objects.filter(ref=change, kind__in=HEARS_ALL).exists()
+    return MeasureChange.objects.filter(ref=change, kind__in=HEARS_ALL).exists()

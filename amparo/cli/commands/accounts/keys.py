@@ -35,7 +35,7 @@ from amparo.foundations.intake.keys.recovery import (
     ask_for,
     recovery_key_of,
 )
-from amparo.foundations.intake.models import Key
+from amparo.foundations.intake.models import CaseKey
 from amparo.foundations.intake.procedure.court_silence_orders import keeps_something
 
 OTHERWISE = (
@@ -195,7 +195,7 @@ def _ask(arguments: Namespace, now: datetime) -> None:
     )
 
 
-def _must_not_be_silent(keys: list[Key], *, may_be_told: bool, now: datetime) -> None:
+def _must_not_be_silent(keys: list[CaseKey], *, may_be_told: bool, now: datetime) -> None:
     """Raise Mistake for cases that a court's order keeps silent: what the keyholders do away from
     the site cannot wait for the day of an order."""
     if not may_be_told:
@@ -218,14 +218,14 @@ def _must_not_be_silent(keys: list[Key], *, may_be_told: bool, now: datetime) ->
         )
 
 
-def _recovery_key(code: str) -> Key:
+def _recovery_key(code: str) -> CaseKey:
     key = recovery_key_of(code)
     if key is None:
         raise Mistake(f"There is no case {code}.")
     return key
 
 
-def _carried(key: Key) -> carrying.Sealed:
+def _carried(key: CaseKey) -> carrying.Sealed:
     filing = key.filing
     return carrying.Sealed(filing.code, filing.key_version, bytes(key.sealed))
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from amparo.casework.leaks.affected_cases import Found
-from amparo.casework.leaks.models import Incident, Leak
+from amparo.casework.leaks.models import AffectedCase, Leak
 from amparo.casework.leaks.queries import leaks_of_the_site, unreadable
 from amparo.casework.leaks.services import note_leak, open_what_waits
 from amparo.casework.leaks.suspicion.lifted_suspicions import as_recorded, asked_of
@@ -115,8 +115,8 @@ def _why_still_in(leak: Leak) -> str:
 
 def _list(_: Namespace) -> None:
     for leak in leaks_of_the_site(seen_by=SYSTEM):
-        states = Incident.objects.filter(leak=leak)
-        counts = " ".join(f"{one}={states.filter(state=one).count()}" for one in Incident.State)
+        states = AffectedCase.objects.filter(leak=leak)
+        counts = " ".join(f"{one}={states.filter(state=one).count()}" for one in AffectedCase.State)
         late = leak.notices.filter(done_at__isnull=True).count()
         counts += f" unasked={to_be_asked(leak).count()} unopened={leak.unopened.count()}"
         thought = _thought(leak)
@@ -174,7 +174,7 @@ def _stands(leak: Leak, now: datetime) -> str:
 
 
 def _cases(leak: Leak) -> int:
-    return Incident.objects.filter(leak=leak).count()
+    return AffectedCase.objects.filter(leak=leak).count()
 
 
 def _member(name: str) -> Member | None:

@@ -25,7 +25,7 @@ from amparo.foundations.erasure import erasure_list as listed
 from amparo.foundations.erasure.case_content_erasure import finish
 from amparo.foundations.erasure.disk_remains import write_all_over
 from amparo.foundations.erasure.exact_locations import erase_old_places
-from amparo.foundations.erasure.models import Erasure, Hold, Place
+from amparo.foundations.erasure.models import Erasure, ExactLocation, LegalHold
 from amparo.foundations.erasure.queries import adoption
 from amparo.foundations.erasure.retention_schedule import digest, place_of_schedule, schedule
 from amparo.foundations.erasure.schedule_adoption import adopt_schedule
@@ -90,9 +90,9 @@ def _waiting() -> list[str]:
     going_on = Erasure.objects.filter(ended_at=None, done_at=None)
     granted = going_on.filter(answer=Erasure.Answer.GRANTED)
     first = granted.aggregate(first=Min("not_before"))["first"]
-    holds = Hold.objects.filter(lifted_at=None)
+    holds = LegalHold.objects.filter(lifted_at=None)
     again = holds.filter(look_again_on__lte=timezone.localdate()).count()
-    places = Place.objects.filter(erased_at=None)
+    places = ExactLocation.objects.filter(erased_at=None)
     on_what_day = f", the first {first:%Y-%m-%d}" if first else ""
     over = places.filter(ends_at__lte=timezone.now()).count()
     lines = [

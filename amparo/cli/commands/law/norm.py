@@ -23,7 +23,7 @@ from amparo.cli.workshop.arguments import LANGUAGES, language_in
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.norm_transition import (
     Plan,
@@ -201,7 +201,7 @@ def _signed_in(name: str) -> tuple[bytes, Actor]:
         raise Mistake(
             _("Name, password or code is not right, or was tried too often.")
         ) from problem
-    opened_sitting = sittings.resume(Sitting.Kind.MEMBER, token, at=at)
+    opened_sitting = sittings.resume(Session.Kind.MEMBER, token, at=at)
     if opened_sitting is None:
         raise Mistake(_("The sitting ended at once: try again."))
     secret = bytes.fromhex(opened_sitting.content["secret"])

@@ -19,7 +19,7 @@ from amparo.casework.collectives.intermediaries.services import end_overdue
 from amparo.casework.disappearances.exclusions_in_linked_cases import show_what_was_left
 from amparo.casework.exports.recall_and_destruction import end_overdue as end_exports
 from amparo.casework.figures.services import publish_what_is_due
-from amparo.casework.leaks.notices.named_people import ask_about_the_named
+from amparo.casework.leaks.notices.ask_about_named_people import ask_about_the_named
 from amparo.casework.leaks.services import go_on
 from amparo.casework.leaks.step_deadlines import lift_what_is_near
 from amparo.casework.leaks.step_signatures import come_back

@@ -188,7 +188,7 @@ def carry_out(cast: Cast) -> None:
     officer = officer_of(cast.story).key
     wanted = replace(cast.story.measures[0], officer=officer)
     for kind, said in (("acknowledged", "we will"), ("reported", "it is done")):
-        cast.duties(wanted).answer(kind, {"text": WORDS})
+        cast.institution(wanted).answer(kind, {"text": WORDS})
         cast.told(officer, f"says for the unit: {said}", OWN)
     cast.person.read_everything()
     cast.person.confirm("works", about="")

@@ -11,9 +11,9 @@ def answer(cast: Cast) -> None:
     """One unit accepts; the other objects, with its reason."""
     first, second = cast.story.measures
     words, ground = cast.story.words, cast.telling.act("request_execution_report")
-    page = cast.duties(first).answer("acknowledged", {"text": words["acknowledged"]})
+    page = cast.institution(first).answer("acknowledged", {"text": words["acknowledged"]})
     cast.told(first.officer, "says for the unit: we will", ground, page)
-    page = cast.duties(second).answer("objected", {"text": words["cannot"]})
+    page = cast.institution(second).answer("objected", {"text": words["cannot"]})
     cast.told(
         second.officer, "says for the unit: we cannot, because there is no staff", ground, page
     )
@@ -29,7 +29,7 @@ def insist(cast: Cast) -> None:
     page = browser.fill(page, {"way": "insist", "text": cast.story.words["insist"], "due_on": day})
     cast.told(key, f"insists, by {day}", ground, page)
     given = {"text": cast.story.words["acknowledged"]}
-    page = cast.duties(second).answer("acknowledged", given)
+    page = cast.institution(second).answer("acknowledged", given)
     cast.told(second.officer, "says for the unit: we will, after all", ground, page)
 
 
@@ -39,7 +39,7 @@ def prove(cast: Cast) -> None:
     ground = cast.telling.act("request_execution_report")
     proof = {"proof": Upload("ronda.wav", recording())}
     given = {"text": cast.story.words["reported"]}
-    page = cast.duties(first).answer("reported", given, proof)
+    page = cast.institution(first).answer("reported", given, proof)
     cast.told(first.officer, "reports with proof", ground, page)
     title = cast.telling.law.text(f"measures.{first.catalogue}", cast.story.language)
     for word, said in (("arrived", "it arrived"), ("works", "it works: now it is verified")):
@@ -49,7 +49,7 @@ def prove(cast: Cast) -> None:
 
 
 def _must_be_verified(cast: Cast) -> None:
-    duties = cast.duties(cast.story.measures[0])
-    texts = [well(duties.account.browser.open(one)).text for one in duties.owed()]
+    institution = cast.institution(cast.story.measures[0])
+    texts = [well(institution.account.browser.open(one)).text for one in institution.owed()]
     if not any(cast.story.verified_shown in text for text in texts):
         raise Unexpected("/duties/: the measure is not shown as verified after her word")

@@ -70,7 +70,7 @@ def consult(cast: Cast) -> None:
     cast.telling.asked["prior_opinion"] = cast.telling.now()
     cast.told(key, f"asks the {whose} for its prior opinion", ground, page)
     given = {"word": "favourable", "text": cast.story.words["opinion"]}
-    page = cast.duties(wanted).answer("opinion", given)
+    page = cast.institution(wanted).answer("opinion", given)
     cast.told(wanted.officer, "gives the unit's opinion, which decides nothing", ground, page)
 
 

@@ -69,7 +69,7 @@ def ask(cast: Cast, change: str) -> None:
     ground = cast.telling.answer_to("context_report")
     cast.told(key, f"asks the {whose} how strong the danger is now", ground, page)
     given = {"word": "weaker", "text": words["danger_now"]}
-    page = cast.duties(wanted).answer("context", given)
+    page = cast.institution(wanted).answer("context", given)
     said = "says for the unit what it knows, which decides nothing"
     cast.told(wanted.officer, said, ground, page)
     _must_be_shut(cast, change, GATES[2])

@@ -22,11 +22,11 @@ from amparo.foundations.accounts.events import KeyAssented, KeyProposed, SharesH
 from amparo.foundations.accounts.member_signatures import MEMBER, in_own_hand
 from amparo.foundations.accounts.membership.leak_suspension import is_held_back
 from amparo.foundations.accounts.models import (
-    Assent,
     GroupKey,
     Keyholder,
     Member,
     ProposedKey,
+    ProposedKeyConfirmation,
     ShareSet,
 )
 from amparo.foundations.accounts.permissions import permissions_of
@@ -123,7 +123,7 @@ def propose_key(
     waits = _present(public) and not counts_as_recovery(public)
     if known.exists() and not waits:
         raise Refused("known")
-    Assent.objects.all().delete()
+    ProposedKeyConfirmation.objects.all().delete()
     ProposedKey.objects.all().delete()
     told = [[one.name, one.branch, one.lost] for one in holders]
     ProposedKey.objects.create(public=public, needed=needed, holders=told, proposed_at=at)
@@ -152,7 +152,7 @@ def assent_to_key(typed: str, *, by: Actor, at: datetime) -> GroupKey | None:
     may = any(by.may(one) for one in MAY_ASSENT)
     if found is None or not may or marks.code_normalised(typed) != marks.fingerprint(public):
         raise Refused("another_key")
-    Assent.objects.get_or_create(key=found, member=by.member, defaults={"at": at})
+    ProposedKeyConfirmation.objects.get_or_create(key=found, member=by.member, defaults={"at": at})
     assented = KeyAssented(about="recovery", public=recorded_as(public))
     record(in_own_hand(assented, by=by), by=by, at=at)
     if _who_still_may(public) < ASSENTS:

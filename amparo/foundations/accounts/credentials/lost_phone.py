@@ -13,7 +13,7 @@ from amparo.foundations.accounts import events
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.credentials.passkeys import end_passkeys
 from amparo.foundations.accounts.credentials.recovery_codes import end_codes
-from amparo.foundations.accounts.models import Member, PhoneChange, Sitting
+from amparo.foundations.accounts.models import Member, PhoneChange, Session
 from amparo.foundations.accounts.own_account.account_changes import held, set_phone, tried
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.services import CannotEnrol, NotSignedIn
@@ -46,7 +46,7 @@ def ask_phone_change(name: str, password: str, *, at: datetime, address: str) ->
             "code": asked.code,
             "name": member.sign_in_name,
         }
-        return sittings.begin(Sitting.Kind.PHONE, content, at=at, subject=member.code)
+        return sittings.begin(Session.Kind.PHONE, content, at=at, subject=member.code)
 
 
 def confirm_phone_change(code: str, *, by: Actor, at: datetime) -> None:

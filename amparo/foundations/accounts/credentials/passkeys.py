@@ -23,7 +23,7 @@ from amparo.crypto.keys import KeyPair
 from amparo.crypto.passkeys import Passkey
 from amparo.foundations.accounts import events, services
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.models import Credentials, Member, Sitting
+from amparo.foundations.accounts.models import Credentials, Member, Session
 from amparo.foundations.accounts.own_account.account_changes import (
     account_of,
     count_try,
@@ -226,14 +226,14 @@ def _waiting(
     at: datetime,
 ) -> Asked:
     whole = {**content, "for": what, "drawn": drawn, "of": opens.of.hex()}
-    token = sittings.begin(Sitting.Kind.PASSKEY, whole, at=at, subject=member.code)
+    token = sittings.begin(Session.Kind.PASSKEY, whole, at=at, subject=member.code)
     return Asked(options, token)
 
 
 def _taken(what: str, token: bytes | None, *, at: datetime) -> dict[str, Any]:
     """Return what was kept for this browser and purpose, and use it up, whatever the answer. Empty
     if there is none, or another request was quicker."""
-    opened = sittings.resume(Sitting.Kind.PASSKEY, token, at=at) if token else None
+    opened = sittings.resume(Session.Kind.PASSKEY, token, at=at) if token else None
     if token is None or opened is None or not sittings.end(token):
         return {}
     return opened.content if opened.content["for"] == what else {}

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.mail.neutral_mail import neutral
-from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.models import Member, OutgoingMail
 from amparo.foundations.failure_isolation import each_by_itself
 
 log = logging.getLogger("amparo.mail")
@@ -59,18 +59,18 @@ def put(member: Member, why: str, *, at: datetime) -> bool:
     if why.partition("/")[0] not in _asked:
         raise LookupError(why)
     found = {"member": member, "why": _hashed(why)}
-    row, new = Outgoing.objects.get_or_create(**found, defaults={"put_at": at, "next_at": at})
+    row, new = OutgoingMail.objects.get_or_create(**found, defaults={"put_at": at, "next_at": at})
     if new or row.dropped_at is None:
         return new
     again = {"put_at": at, "next_at": at, "tries": 0, "trouble": "", "dropped_at": None}
-    return bool(Outgoing.objects.filter(pk=row.pk).update(**again))
+    return bool(OutgoingMail.objects.filter(pk=row.pk).update(**again))
 
 
 def those_told(whys: Iterable[str], *, since: datetime) -> dict[tuple[int, str], datetime | None]:
     """Return who was told of these reasons since then, or is about to be: the id of each member and
     the reason, with the moment in which the mail went."""
     meant = {_hashed(why): why for why in whys}
-    rows = Outgoing.objects.filter(put_at__gte=since, dropped_at=None)
+    rows = OutgoingMail.objects.filter(put_at__gte=since, dropped_at=None)
     found = rows.values_list("member", "why", "sent_at")
     return {(who, meant[bytes(why)]): went for who, why, went in found if bytes(why) in meant}
 
@@ -106,7 +106,7 @@ def stuck_since(*, at: datetime) -> datetime | None:
 
 def forget_sent(*, at: datetime) -> int:
     before = at - KEPT
-    over = Outgoing.objects.filter(Q(sent_at__lte=before) | Q(dropped_at__lte=before))
+    over = OutgoingMail.objects.filter(Q(sent_at__lte=before) | Q(dropped_at__lte=before))
     return over.delete()[0]
 
 
@@ -133,11 +133,11 @@ class Delivery:
 
 
 def delivery(*, until: datetime) -> Delivery:
-    stayed = Outgoing.objects.filter(dropped_at__lte=until)  # kept for `KEPT`
+    stayed = OutgoingMail.objects.filter(dropped_at__lte=until)  # kept for `KEPT`
     untried = _waiting().filter(tries=0, put_at__lte=until)
     tried = _waiting().filter(tries__gt=0).exclude(trouble=BEGUN)
     rows = list((tried | untried).order_by("put_at").values_list("put_at", "trouble"))
-    went = Outgoing.objects.filter(sent_at__lte=until).order_by("-sent_at")
+    went = OutgoingMail.objects.filter(sent_at__lte=until).order_by("-sent_at")
     return Delivery(
         until=until,
         went=went.count(),
@@ -153,8 +153,8 @@ def delivery(*, until: datetime) -> Delivery:
 # --- inside ---
 
 
-def _waiting() -> QuerySet[Outgoing]:
-    return Outgoing.objects.filter(sent_at=None, dropped_at=None)
+def _waiting() -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(sent_at=None, dropped_at=None)
 
 
 class _Answers:
@@ -168,7 +168,7 @@ class _Answers:
         self.doubt = ""
         """The name of what was raised: a mail without an answer may be one of the failing kind."""
 
-    def say(self, one: Outgoing) -> bool:
+    def say(self, one: OutgoingMail) -> bool:
         if monotonic() >= self._held_until:
             self._ask()
         return (one.member_id, bytes(one.why)) in self._told
@@ -192,7 +192,7 @@ def _count(still_told: StillTold, at: datetime) -> int:
 def _send_one(number: int, answers: _Answers, *, at: datetime) -> bool:
     """Send one mail. It is marked as taken before it is sent: another process in the same minute
     skips it, and if the machine stops in between it is tried again, as the same mail."""
-    one = Outgoing.objects.select_related("member").get(pk=number)
+    one = OutgoingMail.objects.select_related("member").get(pk=number)
     may = answers.say(one)
     if against := _against(one, may=may or bool(answers.doubt)):
         _waiting().filter(pk=number).update(dropped_at=at, trouble=against)
@@ -205,11 +205,11 @@ def _send_one(number: int, answers: _Answers, *, at: datetime) -> bool:
     if trouble:
         log.warning("mail %s", trouble)
     fresh = {"trouble": trouble, "sent_at": None if trouble else at}
-    Outgoing.objects.filter(pk=number).update(**fresh)
+    OutgoingMail.objects.filter(pk=number).update(**fresh)
     return not trouble
 
 
-def _against(one: Outgoing, *, may: bool) -> str:
+def _against(one: OutgoingMail, *, may: bool) -> str:
     """Return why the mail may not go now. `over` gives no reason: that a member must not know of a
     request looks like a request that was opened meanwhile."""
     if not one.member.active:
@@ -219,7 +219,7 @@ def _against(one: Outgoing, *, may: bool) -> str:
     return "" if may else "over"
 
 
-def _send(one: Outgoing) -> str:
+def _send(one: OutgoingMail) -> str:
     """Return the name of the error; empty if the mail went."""
     when = one.put_at.isoformat()
     mark = marks.blinded(settings.SITE.limit_pepper, "message", f"{one.pk}/{when}")

@@ -38,9 +38,10 @@ def joins_at(roles: Iterable[str], code: str = "", *, whole: Callable[[str], str
     code, the page on which it is typed already. `whole` puts the site's address before it; where
     another process serves that page and its address is not set, it stays a path."""
     officer = Permission.DESK not in permissions_of(_roles(roles))
-    surface = "duties" if officer else "desk"
+    surface = "portal" if officer else "desk"
     found = address(f"{surface}:invitation", code) if code else address(f"{surface}:join")
-    return whole(found) if found else f"/{surface}/join/{f'{code}/' if code else ''}"
+    path = f"{pages.FIRST_PAGES[surface]}join/{f'{code}/' if code else ''}"
+    return whole(found) if found else path
 
 
 def join_page(request: HttpRequest, surface: str, invited: str = "") -> HttpResponse:
@@ -137,7 +138,7 @@ def _enrol(request: HttpRequest, surface: str) -> HttpResponse:
         status = 422 if field else OVERTAKEN
         return _second_page(request, surface, enrol_form, content, status=status)
     sittings.end(token)
-    own = "desk" if Permission.DESK in permissions_of(member.role_set) else "duties"
+    own = "desk" if Permission.DESK in permissions_of(member.role_set) else "portal"
     context = {
         "surface_page": f"{surface}_page.html",
         "name": member.sign_in_name,

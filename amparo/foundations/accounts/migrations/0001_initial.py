@@ -13,13 +13,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Beat',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -37,6 +30,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='FailedAttempts',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.BinaryField(max_length=32, unique=True)),
+                ('count', models.PositiveIntegerField(default=0)),
+                ('since', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name_plural': 'tries',
+            },
+        ),
+        migrations.CreateModel(
             name='ProposedKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -47,16 +52,11 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Tries',
+            name='SchedulerRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.BinaryField(max_length=32, unique=True)),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('since', models.DateTimeField()),
+                ('at', models.DateTimeField()),
             ],
-            options={
-                'verbose_name_plural': 'tries',
-            },
         ),
         migrations.CreateModel(
             name='Credentials',
@@ -119,6 +119,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id_hash', models.BinaryField(max_length=32, unique=True)),
+                ('kind', models.CharField(choices=[('member', 'Member'), ('visit', 'Visit'), ('join', 'Join'), ('phone', 'Phone'), ('passkey', 'Passkey')], max_length=10)),
+                ('subject', models.CharField(blank=True, max_length=20)),
+                ('sealed', models.BinaryField()),
+                ('began_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField(db_index=True)),
+                ('proved_at', models.DateTimeField(blank=True, null=True)),
+                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='accounts.member')),
+            ],
+        ),
+        migrations.CreateModel(
             name='ShareSet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -142,22 +157,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Sitting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('id_hash', models.BinaryField(max_length=32, unique=True)),
-                ('kind', models.CharField(choices=[('member', 'Member'), ('visit', 'Visit'), ('join', 'Join'), ('phone', 'Phone'), ('passkey', 'Passkey')], max_length=10)),
-                ('subject', models.CharField(blank=True, max_length=20)),
-                ('sealed', models.BinaryField()),
-                ('began_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField(db_index=True)),
-                ('proved_at', models.DateTimeField(blank=True, null=True)),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='accounts.member')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='GroupSeat',
+            name='GroupKeyHolder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sealed', models.BinaryField()),
@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Outgoing',
+            name='OutgoingMail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('why', models.BinaryField(max_length=32)),
@@ -187,12 +187,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Assent',
+            name='ProposedKeyConfirmation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assents', to='accounts.proposedkey')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('key', 'member'), name='one_assent_each')],

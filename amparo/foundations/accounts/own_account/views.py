@@ -16,8 +16,8 @@ from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.credentials import passkeys
 from amparo.foundations.accounts.credentials import recovery_codes as recovery
-from amparo.foundations.accounts.credentials.passkey_views import COOKIE as PASSKEY_COOKIE
-from amparo.foundations.accounts.credentials.passkey_views import answer_of, ask_browser
+from amparo.foundations.accounts.credentials.passkey_sign_in import COOKIE as PASSKEY_COOKIE
+from amparo.foundations.accounts.credentials.passkey_sign_in import answer_of, ask_browser
 from amparo.foundations.accounts.decorators import StaffRequest
 from amparo.foundations.accounts.forms import ProofForm
 from amparo.foundations.accounts.own_account import account_changes as own_account

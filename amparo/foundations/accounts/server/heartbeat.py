@@ -4,11 +4,11 @@ send mail while they stand still. Services and queries, by noun: beats."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from amparo.foundations.accounts.models import Beat
+from amparo.foundations.accounts.models import SchedulerRun
 
 LATE = timedelta(minutes=10)
 ONE = 1  # the one row
-_ONE = Beat.objects.order_by("pk")
+_ONE = SchedulerRun.objects.order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Silence:
 
 def beat(*, at: datetime) -> None:
     """Note a complete run of the jobs."""
-    Beat.objects.update_or_create(pk=ONE, defaults={"at": at})
+    SchedulerRun.objects.update_or_create(pk=ONE, defaults={"at": at})
 
 
 def silence_of_jobs(*, at: datetime) -> Silence | None:

@@ -35,7 +35,7 @@ class Unlocked:
 
 def called(name: str) -> Credentials | None:
     """Return the credentials of the member with this sign-in name; None for an unknown name, and,
-    where surfaces have database roles of their own, at the duties for members of the team. One
+    where surfaces have database roles of their own, at the portal for members of the team. One
     statement in every case."""
     found = Credentials.objects.select_related("member__unit")
     return found.filter(member__sign_in_name=name, member__active=True).first()

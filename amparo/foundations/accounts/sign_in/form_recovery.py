@@ -18,7 +18,7 @@ DRAFT = "draft"  # by which a page of a request in the making is known
 MOST_FILES = 20  # fields of files that one form has
 ACCOUNTS = {
     f"{surface}:{page}"
-    for surface in ("desk", "duties")
+    for surface in ("desk", "portal")
     for page in ("account", "forgotten", "invitation", "join", "lost_phone")
 }
 """Pages, by URL name, of which nothing is carried: all their fields are passwords, codes and

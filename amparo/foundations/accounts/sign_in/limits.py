@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from amparo.crypto import hashes_and_tokens as marks
-from amparo.foundations.accounts.models import Tries
+from amparo.foundations.accounts.models import FailedAttempts
 from amparo.foundations.accounts.server import disk_room as room
 from amparo.foundations.accounts.sign_in import limits_in_memory as in_memory
 
@@ -16,7 +16,7 @@ WINDOW = timedelta(minutes=15)
 def too_many(what: str, whom: str, *, at: datetime, limit: int) -> bool:
     """Return whether `whom` has already failed `limit` times in the last fifteen minutes."""
     key = _key(what, whom)
-    row = Tries.objects.filter(key=key).first()
+    row = FailedAttempts.objects.filter(key=key).first()
     count = row.count if row is not None and at - row.since < WINDOW else 0
     return count + in_memory.count(key, at=at, window=WINDOW) >= limit
 
@@ -34,7 +34,7 @@ def failed(what: str, whom: str, *, at: datetime) -> None:
 
 @transaction.atomic
 def _count(key: bytes, *, at: datetime) -> None:
-    row, made = Tries.objects.select_for_update().get_or_create(
+    row, made = FailedAttempts.objects.select_for_update().get_or_create(
         key=key, defaults={"count": 1, "since": at}
     )
     if made:
@@ -46,12 +46,12 @@ def _count(key: bytes, *, at: datetime) -> None:
 
 
 def succeeded(what: str, whom: str) -> None:
-    Tries.objects.filter(key=_key(what, whom)).delete()
+    FailedAttempts.objects.filter(key=_key(what, whom)).delete()
 
 
 def forget_old(*, at: datetime) -> int:
     """Remove counts that are over; returns how many."""
-    return Tries.objects.filter(since__lte=at - WINDOW).delete()[0]
+    return FailedAttempts.objects.filter(since__lte=at - WINDOW).delete()[0]
 
 
 def _key(what: str, whom: str) -> bytes:

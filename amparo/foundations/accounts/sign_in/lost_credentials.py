@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.credentials import lost_phone as another_phone
-from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.models import Session
 from amparo.foundations.accounts.own_account import account_changes as own_account
 from amparo.foundations.accounts.own_account.forms import (
     FirstCodeForm,
@@ -56,7 +56,7 @@ def lost_phone_page(request: HttpRequest, surface: str) -> HttpResponse:
     then the new phone."""
     now = timezone.now()
     token = pages.token_in(request, COOKIE)
-    opened = sittings.resume(Sitting.Kind.PHONE, token, at=now) if token else None
+    opened = sittings.resume(Session.Kind.PHONE, token, at=now) if token else None
     if opened is None:
         return _ask(request, surface)
     form = FirstCodeForm(request.POST if "code" in request.POST else None)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts import services
-from amparo.foundations.accounts.credentials import passkey_views as passkey_pages
+from amparo.foundations.accounts.credentials import passkey_sign_in as passkey_pages
 from amparo.foundations.accounts.credentials import passkeys
 from amparo.foundations.accounts.decorators import StaffRequest
 from amparo.foundations.accounts.forms import ProofForm
@@ -46,7 +46,7 @@ def _go_on(request: StaffRequest, surface: str) -> HttpResponse:
         target = form_recovery.safe_path(request.POST.get("next", ""), fallback=f"/{surface}/")
         return redirect(target, preserve_request=True)
     told = gettext("You showed that it is you.")
-    return pages.go_on_with(request, surface, fallback=f"/{surface}/", told=told)
+    return pages.go_on_with(request, surface, fallback=pages.FIRST_PAGES[surface], told=told)
 
 
 def _with_a_code(request: StaffRequest, surface: str) -> HttpResponse:

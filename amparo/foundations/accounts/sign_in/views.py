@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts import services
-from amparo.foundations.accounts.credentials import passkey_views as passkey_pages
+from amparo.foundations.accounts.credentials import passkey_sign_in as passkey_pages
 from amparo.foundations.accounts.credentials import passkeys
 from amparo.foundations.accounts.credentials import recovery_codes as recovery
 from amparo.foundations.accounts.credentials.lost_phone import end_phone_change, phone_change_waits
@@ -26,11 +26,11 @@ from amparo.foundations.web.cross_surface_addresses import address
 
 # The home page of each surface, and the permission it needs.
 HOMES = {
-    "desk": ("/desk/", Permission.DESK),
-    "duties": ("/duties/", Permission.DUTIES),
+    "desk": (pages.FIRST_PAGES["desk"], Permission.DESK),
+    "portal": (pages.FIRST_PAGES["portal"], Permission.PORTAL),
     "oversight": ("/duties/oversight/", Permission.OVERSIGHT),
 }
-SIGNS_IN = {"desk": "desk:sign_in", "duties": "duties:sign_in", "oversight": "duties:sign_in"}
+SIGNS_IN = {"desk": "desk:sign_in", "portal": "portal:sign_in", "oversight": "portal:sign_in"}
 
 
 def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from amparo.foundations.cases.awaited_by_deciders import is_awaited
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import PERHAPS
 from amparo.foundations.cases.events import CodeRefused, FileOpened
-from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import seal_anew
 from amparo.foundations.intake.inherited_exclusions import take_in
@@ -77,7 +77,7 @@ def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool
     if first_time:
         opened_file = FileOpened(about=case.code, role=by.role, reason=reason)
         entry = record(opened_file, by=by, at=at)
-    Seat.objects.filter(case=case, member=by.member).update(seen_at=at)
+    CaseAccess.objects.filter(case=case, member=by.member).update(seen_at=at)
     return entry
 
 

@@ -15,7 +15,7 @@ from amparo.foundations.cases import events
 from amparo.foundations.cases.access.who_can_read import leaves_nobody
 from amparo.foundations.cases.computed_columns import put_in_hands
 from amparo.foundations.cases.emergency_access.prepared_keys import ready_of, take_ready
-from amparo.foundations.cases.models import Case, Conflict, Glass, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest, EmergencyAccessKey
 from amparo.foundations.cases.names.index import forget_names
 from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.failure_isolation import each_by_itself
@@ -74,14 +74,14 @@ def empty_seats(case: Case) -> None:
     """Delete all seats of an erased case, and its names from the indexes."""
     forget_names(case.filing)
     put_in_hands(case, None)
-    Seat.objects.filter(case=case).delete()
-    Glass.objects.filter(case=case).delete()
+    CaseAccess.objects.filter(case=case).delete()
+    EmergencyAccessKey.objects.filter(case=case).delete()
 
 
 def end_lent(*, at: datetime) -> int:
     """Delete seats whose hours are over and mark the cases for a new key. A failure does not stop
     the others. Return how many ended; raises NotEnded at the end if any failed."""
-    over = Seat.objects.filter(ends_at__lte=at).order_by("case__filing", "pk")
+    over = CaseAccess.objects.filter(ends_at__lte=at).order_by("case__filing", "pk")
     numbers = list(over.values_list("case__filing", flat=True).distinct())
     wrong: list[Exception] = []
     ended = each_by_itself((partial(_end_lent, number, at=at) for number in numbers), wrong)
@@ -100,9 +100,9 @@ def _end_lent(number: int, *, at: datetime) -> int:
     return len(out)
 
 
-def _seats_of(filing: Filing) -> QuerySet[Seat]:
+def _seats_of(filing: Filing) -> QuerySet[CaseAccess]:
     """Return the seats without the sealed keys, because the person's surface uses this too."""
-    seats = Seat.objects.select_related("member__unit").filter(case__filing=filing)
+    seats = CaseAccess.objects.select_related("member__unit").filter(case__filing=filing)
     return seats.defer("sealed", "mark", *her_own("member__"))
 
 
@@ -113,9 +113,9 @@ def keep_apart(case: Case, whom: Member | Unit, *, reason: str, by: Signs, at: d
     open the case to another member. Return whether the bar is new."""
     hold_row(case.filing).values_list("pk").first()
     meant = _meant(whom)
-    if Conflict.objects.filter(case=case, ended_at__isnull=True, **meant).exists():
+    if ConflictOfInterest.objects.filter(case=case, ended_at__isnull=True, **meant).exists():
         return False
-    Conflict.objects.create(case=case, reason=reason, noted_at=at, **meant)
+    ConflictOfInterest.objects.create(case=case, reason=reason, noted_at=at, **meant)
     record(events.KeptApart(about=case.code, whom=whom.code, reason=reason), by=by, at=at)
     waiting, ready = sealed_to(case.filing), ready_of(case.filing)
     seats = list(_seats_of(case.filing))
@@ -136,7 +136,7 @@ def keep_apart(case: Case, whom: Member | Unit, *, reason: str, by: Signs, at: d
 def let_near(case: Case, whom: Member | Unit, *, by: Signs, at: datetime) -> bool:
     """End a bar: they may get a seat again, but none is restored. The caller has checked that two
     members agreed. Return whether there was one."""
-    standing = Conflict.objects.filter(case=case, ended_at__isnull=True, **_meant(whom))
+    standing = ConflictOfInterest.objects.filter(case=case, ended_at__isnull=True, **_meant(whom))
     if not standing.update(ended_at=at):
         return False
     record(events.LetNear(about=case.code, whom=whom.code), by=by, at=at)
@@ -148,7 +148,7 @@ def _meant(whom: Member | Unit) -> dict[str, Any]:
 
 
 def _take(
-    out: Sequence[Seat], filing: Filing, *, by: Signs, at: datetime, reason: str = "excluded"
+    out: Sequence[CaseAccess], filing: Filing, *, by: Signs, at: datetime, reason: str = "excluded"
 ) -> None:
     if out:
         forget_names(filing, of=[seat.member_id for seat in out])

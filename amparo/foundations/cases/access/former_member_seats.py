@@ -13,7 +13,7 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.access.who_can_read import alone_with
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.emergency_access.prepared_keys import take_ready
-from amparo.foundations.cases.models import Glass, Seat
+from amparo.foundations.cases.models import CaseAccess, EmergencyAccessKey
 from amparo.foundations.cases.names.index import forget_index
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import take_seat
@@ -69,8 +69,10 @@ def _forget_what_opens(member: Member, *, by: Signs, at: datetime) -> None:
     forget_index(member)
 
 
-def _ready_for(member: Member) -> QuerySet[Glass]:
-    found = Glass.objects.select_related("case__filing", "member").filter(member=member)
+def _ready_for(member: Member) -> QuerySet[EmergencyAccessKey]:
+    found = EmergencyAccessKey.objects.select_related("case__filing", "member").filter(
+        member=member
+    )
     return found.defer("sealed", "mark").order_by("pk")
 
 
@@ -82,7 +84,9 @@ def take_left_seats(code: str, *, by: Actor, at: datetime) -> int:
     """
     open_case = opened(code, seen_by=by)
     gone = list(
-        Seat.objects.select_related("member").filter(case=open_case.case, member__active=False)
+        CaseAccess.objects.select_related("member").filter(
+            case=open_case.case, member__active=False
+        )
     )
     if not gone:
         return 0

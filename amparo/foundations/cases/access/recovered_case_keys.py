@@ -15,12 +15,12 @@ from amparo.foundations.intake.events import FileRecovered, RecoveryRefused
 from amparo.foundations.intake.exclusions import must_not_know
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.recovery import Replaced, key_in
-from amparo.foundations.intake.models import Key, Recovered
+from amparo.foundations.intake.models import CaseKey, RecoveredCaseKey
 from amparo.foundations.intake.requests.services import sealed_for
 from amparo.foundations.ledger.services import record
 
 
-def take_recovered(one: Recovered, *, by: Actor, at: datetime) -> bool:
+def take_recovered(one: RecoveredCaseKey, *, by: Actor, at: datetime) -> bool:
     """Take a recovered key. Return whether the case is now open to the member: an excluded member
     gets nothing, and the row is deleted. Raises Replaced if the case has another key by now; the
     keyholders must then be asked again."""
@@ -61,4 +61,4 @@ def _give(folder: Folder, reason: str, *, by: Actor, at: datetime) -> None:
     if not by.may(Permission.FILING_OPEN) or must_not_know(folder, by.member, by=by):
         raise Refused("must_not_know")
     public = bytes(by.member.public)
-    sealed_for(folder, Key.Holder.RECEPTIONIST, public, member=by.member.code).save()
+    sealed_for(folder, CaseKey.Holder.RECEPTIONIST, public, member=by.member.code).save()

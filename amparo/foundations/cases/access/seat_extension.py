@@ -5,11 +5,13 @@ from datetime import datetime
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases import events
 from amparo.foundations.cases.emergency_access.prepared_keys import must_hold_for_good
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.ledger.services import Signs, record
 
 
-def lengthen(seat: Seat, *, ends_at: datetime | None, reason: str, by: Signs, at: datetime) -> None:
+def lengthen(
+    seat: CaseAccess, *, ends_at: datetime | None, reason: str, by: Signs, at: datetime
+) -> None:
     """Extend a seat until `ends_at`, or for good; do nothing if it lasts as long already. The
     caller holds the filing's row. A member who calls it for themselves has a key sealed by the team
     or the keyholders. Raises Refused if the acting member's own seat is limited."""
@@ -22,7 +24,7 @@ def lengthen(seat: Seat, *, ends_at: datetime | None, reason: str, by: Signs, at
     note_given(seat, reason=reason, by=by, at=at)
 
 
-def note_given(seat: Seat, *, reason: str, by: Signs, at: datetime) -> None:
+def note_given(seat: CaseAccess, *, reason: str, by: Signs, at: datetime) -> None:
     member = seat.member
     about, role = seat.case.code, "+".join(member.roles)
     event = events.SeatGiven(about=about, member=member.code, role=role, reason=reason)

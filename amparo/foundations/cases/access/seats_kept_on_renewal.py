@@ -6,7 +6,7 @@ from datetime import datetime
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, EmergencyAccessKey
 from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.intake.case_key_holders import was_given
 from amparo.foundations.intake.exclusions import must_not_know
@@ -20,7 +20,7 @@ NOT_GIVEN = "not_given"
 def why_gone(
     case: Case,
     folder: Folder,
-    seats: Sequence[Seat],
+    seats: Sequence[CaseAccess],
     member: Member | None,
     reason: str,
     *,
@@ -43,7 +43,7 @@ def why_gone(
     return why
 
 
-def _goes(seat: Seat, folder: Folder, *, by: Actor, at: datetime) -> str:
+def _goes(seat: CaseAccess, folder: Folder, *, by: Actor, at: datetime) -> str:
     if not seat.member.active:
         return "left"
     if seat.ends_at and seat.ends_at <= at:
@@ -54,5 +54,7 @@ def _goes(seat: Seat, folder: Folder, *, by: Actor, at: datetime) -> str:
 def ready_given(case: Case, folder: Folder, *, seen_by: Signs) -> frozenset[int]:
     """Return the primary keys of the emergency access rows that were written with the case key."""
     del seen_by  # the caller has opened the case
-    kept: Iterable[Glass] = Glass.objects.select_related("member").filter(case=case)
+    kept: Iterable[EmergencyAccessKey] = EmergencyAccessKey.objects.select_related("member").filter(
+        case=case
+    )
     return frozenset(one.pk for one in kept if was_given(folder, one))

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.access.who_can_read import leaves_nobody
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.institutions.queries import command_of
@@ -28,7 +28,9 @@ from amparo.foundations.related_people.events import MemberToldApart
 CONFIRM = "seats_lost"
 
 
-def would_lose(seats: Iterable[Seat], names: Iterable[str], *, seen_by: Actor) -> list[Seat]:
+def would_lose(
+    seats: Iterable[CaseAccess], names: Iterable[str], *, seen_by: Actor
+) -> list[CaseAccess]:
     """Return the seats whose member matches one of these names, by their own name or by
     workplace."""
     listed = list(names)
@@ -76,7 +78,7 @@ def must_confirm(
 @transaction.atomic
 def tell_apart(
     open_case: OpenCase, member: Member, *, text: str, reason: str, by: Actor, at: datetime
-) -> Seat:
+) -> CaseAccess:
     """Record that a member only shares a surname with a feared person and how that is known, which
     the person reads, and give the seat. Not possible where the full name matches or the person
     wrote it.

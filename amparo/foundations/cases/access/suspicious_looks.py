@@ -17,11 +17,11 @@ from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, has_rank, permissions_of
-from amparo.foundations.cases.models import Noticed
+from amparo.foundations.cases.models import SimilarityResult
 from amparo.foundations.cases.names.case_names import FIRST_TOLD, SPOILT, names_of_open
 from amparo.foundations.cases.names.spelling import Asked, forms_of, words_of
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.names.matching import telling_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import opened_lately
@@ -54,7 +54,7 @@ def notice(entry: Entry, near: Near, *, by: Actor) -> None:
     others = [one for one in _ACTIVE.all() if one.pk != by.member.pk]
     watch = [one for one in others if WATCHES & permissions_of(one.role_set)]
     rows = [
-        Noticed(
+        SimilarityResult(
             watcher=one,
             entry=entry.sequence,
             at=entry.at,
@@ -62,25 +62,25 @@ def notice(entry: Entry, near: Near, *, by: Actor) -> None:
         )
         for one in watch
     ]
-    Noticed.objects.bulk_create(rows)
+    SimilarityResult.objects.bulk_create(rows)
 
 
 def noticed(entries: Iterable[int], *, seen_by: Actor) -> dict[int, Near]:
     """Return the results of these looks, by number in the record, as sealed to this member."""
-    rows = Noticed.objects.filter(watcher=seen_by.member, entry__in=list(entries))
+    rows = SimilarityResult.objects.filter(watcher=seen_by.member, entry__in=list(entries))
     return {one.entry: _opened(one, seen_by) for one in rows}
 
 
 def noticed_since(since: datetime, until: datetime, *, seen_by: Actor) -> dict[int, Near]:
-    rows = Noticed.objects.filter(watcher=seen_by.member, at__gte=since, at__lt=until)
+    rows = SimilarityResult.objects.filter(watcher=seen_by.member, at__gte=since, at__lt=until)
     return {one.entry: _opened(one, seen_by) for one in rows}
 
 
 def forget_noticed(*, at: datetime) -> int:
-    return Noticed.objects.filter(at__lte=at - KEPT).delete()[0]
+    return SimilarityResult.objects.filter(at__lte=at - KEPT).delete()[0]
 
 
-def _opened(one: Noticed, reader: Actor) -> Near:
+def _opened(one: SimilarityResult, reader: Actor) -> Near:
     bits = boxes.open_with(reader.pair.secret, bytes(one.sealed), context=_place(one.entry))
     return Near(bits[0])
 
@@ -164,7 +164,9 @@ def _as_before(open_case: OpenCase, here: frozenset[str], *, by: Actor, at: date
 def _places(open_case: OpenCase) -> list[set[str]]:
     """Return the distinctive words of each place in the request. What cannot be read names none,
     and the case opens nevertheless."""
-    papers = Paper.objects.filter(filing=open_case.case.filing, kind__in=FIRST_TOLD, current=True)
+    papers = Document.objects.filter(
+        filing=open_case.case.filing, kind__in=FIRST_TOLD, current=True
+    )
     found = []
     for paper in papers:
         with suppress(*SPOILT):

@@ -8,23 +8,25 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.intake.models import Key
+from amparo.foundations.cases.models import Case, CaseAccess
+from amparo.foundations.intake.models import CaseKey
 
 LISTED = 500  # case codes on one page
 
 # A seat limited to some hours does not count as a reader.
-_READABLE = Seat.objects.filter(case=OuterRef("case"), member__active=True, ends_at__isnull=True)
+_READABLE = CaseAccess.objects.filter(
+    case=OuterRef("case"), member__active=True, ends_at__isnull=True
+)
 # If the person excludes a receptionist, the request is sealed to each of the others.
-_SEALED_TO_ONE = Key.objects.filter(
-    holder=Key.Holder.RECEPTIONIST,
+_SEALED_TO_ONE = CaseKey.objects.filter(
+    holder=CaseKey.Holder.RECEPTIONIST,
     filing__opened_at__isnull=True,
     filing__withdrawn_at__isnull=True,
 )
-_OPENABLE = Key.objects.filter(
+_OPENABLE = CaseKey.objects.filter(
     Exists(Member.objects.filter(code=OuterRef("member"), active=True)),
     filing=OuterRef("filing"),
-    holder=Key.Holder.RECEPTIONIST,
+    holder=CaseKey.Holder.RECEPTIONIST,
 )
 
 
@@ -43,7 +45,9 @@ class LeftSeats:
         return bool(self.codes or self.others or self.unread)
 
 
-def leaves_nobody(seats: Collection[Seat], out: Collection[Seat], *, at: datetime) -> bool:
+def leaves_nobody(
+    seats: Collection[CaseAccess], out: Collection[CaseAccess], *, at: datetime
+) -> bool:
     """Return whether removing the seats `out` leaves no reader: none with an unlimited seat, or,
     where none had one, none with a limited seat. Pass seats with their member loaded."""
     here = [seat for seat in seats if seat.member.active]
@@ -54,7 +58,7 @@ def leaves_nobody(seats: Collection[Seat], out: Collection[Seat], *, at: datetim
 
 def is_read_by_others(case: Case, member: Member) -> bool:
     """Return whether another member can read a case, with an unlimited seat."""
-    there = Seat.objects.filter(case=case, member__active=True, ends_at__isnull=True)
+    there = CaseAccess.objects.filter(case=case, member__active=True, ends_at__isnull=True)
     return there.exclude(member=member).exists()
 
 
@@ -62,7 +66,7 @@ def alone_with(member: Member) -> int:
     """Return the number of open cases that only this member can read, and of new requests that only
     this member can open."""
     others = _READABLE.exclude(member=member)
-    cases = Seat.objects.filter(~Exists(others), member=member, open=True).count()
+    cases = CaseAccess.objects.filter(~Exists(others), member=member, open=True).count()
     return cases + requests_alone_with(member)
 
 
@@ -74,8 +78,8 @@ def requests_alone_with(member: Member) -> int:
 
 
 def seats_left(*, seen_by: Actor) -> LeftSeats:
-    left = Seat.objects.filter(member__active=False)
-    hers = Exists(Seat.objects.filter(case=OuterRef("case"), member=seen_by.member))
+    left = CaseAccess.objects.filter(member__active=False)
+    hers = Exists(CaseAccess.objects.filter(case=OuterRef("case"), member=seen_by.member))
     mine = left.filter(hers).order_by("-danger", "due_on", "case")
     rows = list(mine.values_list("case__filing__code", "member__name")[:LISTED])
     return LeftSeats(
@@ -90,13 +94,13 @@ def unreadable() -> int:
     """Return the number of open cases and new requests that no active member can read."""
     requests = _SEALED_TO_ONE.filter(~Exists(_OPENABLE)).values("filing").distinct().count()
     return requests + _cases(
-        Seat.objects.filter(~Exists(_READABLE), member__active=False, open=True)
+        CaseAccess.objects.filter(~Exists(_READABLE), member__active=False, open=True)
     )
 
 
 def waiting_to_be_sealed(*, seen_by: Actor) -> list[str]:
     """Return the codes of cases whose key the reader can renew, in worklist order."""
-    waiting = Seat.objects.filter(member=seen_by.member, case__seal_anew=True)
+    waiting = CaseAccess.objects.filter(member=seen_by.member, case__seal_anew=True)
     codes = waiting.order_by("-danger", "due_on", "case").values_list("case__filing__code")
     return [code for (code,) in codes[:LISTED]]
 
@@ -106,5 +110,5 @@ def waiting_in_all() -> int:
     return Case.objects.filter(seal_anew=True).count()
 
 
-def _cases(seats: QuerySet[Seat]) -> int:
+def _cases(seats: QuerySet[CaseAccess]) -> int:
     return seats.values("case").distinct().count()

@@ -9,7 +9,7 @@ from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.deferred_fields import her_own
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases import events
-from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, EmergencyAccessKey
 from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.intake.case_key_holders import marked, note_left_out
 from amparo.foundations.intake.exclusions import must_not_know
@@ -23,27 +23,29 @@ def must_not_open(case: Case, folder: Folder, member: Member, *, by: Signs) -> b
     return bool(kept_apart(case, [member], seen_by=by)) or must_not_know(folder, member, by=by)
 
 
-def sealed_ready(folder: Folder, one: Glass) -> Glass:
+def sealed_ready(folder: Folder, one: EmergencyAccessKey) -> EmergencyAccessKey:
     """Seal the case key to the member of this row, and mark the row as given."""
     context = key_context(folder.filing)
     one.sealed = boxes.seal_to(bytes(one.member.public), folder.key, context=context)
     return marked(folder, one)
 
 
-def ready_of(filing: Filing) -> list[Glass]:
+def ready_of(filing: Filing) -> list[EmergencyAccessKey]:
     """Return the emergency access rows of a case without the sealed keys, because the person's
     surface uses this too."""
-    found = Glass.objects.select_related("member__unit", "case__filing").filter(case__filing=filing)
+    found = EmergencyAccessKey.objects.select_related("member__unit", "case__filing").filter(
+        case__filing=filing
+    )
     return list(found.defer("sealed", "mark", *her_own("member__")))
 
 
-def take_ready(some: Iterable[Glass], *, reason: str, by: Signs, at: datetime) -> bool:
+def take_ready(some: Iterable[EmergencyAccessKey], *, reason: str, by: Signs, at: datetime) -> bool:
     """Delete these rows and mark the cases for a new key. Return whether there were any."""
     gone = list(some)
     for one in gone:
         event = events.GlassTaken(about=one.case.code, member=one.member.code, reason=reason)
         record(event, by=by, at=at)
-        Glass.objects.filter(pk=one.pk).delete()
+        EmergencyAccessKey.objects.filter(pk=one.pk).delete()
     if gone:
         Case.objects.filter(pk__in={one.case_id for one in gone}).update(seal_anew=True)
     return bool(gone)
@@ -54,7 +56,9 @@ def keep_ready_anew(
 ) -> None:
     """Seal the new case key for emergency access, except to former or excluded members and to rows
     that were not given (`given`: primary keys of those that were)."""
-    kept = Glass.objects.select_related("member__unit", "case__filing").filter(case=case)
+    kept = EmergencyAccessKey.objects.select_related("member__unit", "case__filing").filter(
+        case=case
+    )
     for one in list(kept):
         if one.pk not in given:
             note_left_out(newer, [one], by=by, at=at)
@@ -68,6 +72,6 @@ def keep_ready_anew(
 def must_hold_for_good(case: Case, by: Signs) -> None:
     """Check that the acting member's seat is not limited to some hours: such a member may not pass
     on access. Raises Refused."""
-    lent = Seat.objects.filter(case=case, ends_at__isnull=False)
+    lent = CaseAccess.objects.filter(case=case, ends_at__isnull=False)
     if isinstance(by, Actor) and lent.filter(member=by.member).exists():
         raise Refused("lent")

@@ -36,7 +36,7 @@ from amparo.foundations.cases.emergency_access.prepared_keys import (
     sealed_ready,
     take_ready,
 )
-from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.models import Case, CaseAccess, EmergencyAccessKey
 from amparo.foundations.cases.services import give_seat, seal_anew
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, key_context
@@ -50,7 +50,7 @@ __all__ = [
     "REASON",
     "ROADS",
     "SHARES",
-    "Glass",
+    "EmergencyAccessKey",
     "Member",
     "break_glass",
     "end_ready",
@@ -85,10 +85,10 @@ def keep_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: dat
         raise Refused("must_not_know")
     must_not_be_suspended(member)
     must_not_be_held_back(member)
-    if Seat.objects.filter(case=case, member=member).exists():
+    if CaseAccess.objects.filter(case=case, member=member).exists():
         raise Refused("has_a_seat")
-    ready = sealed_ready(folder, Glass(case=case, member=member))
-    made = Glass.objects.get_or_create(
+    ready = sealed_ready(folder, EmergencyAccessKey(case=case, member=member))
+    made = EmergencyAccessKey.objects.get_or_create(
         case=case,
         member=member,
         defaults={"sealed": ready.sealed, "mark": ready.mark, "kept_at": at},
@@ -108,15 +108,15 @@ def end_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: date
         seal_anew(case, folder, by=by, at=at)
 
 
-def kept_for(reader: Actor) -> list[Glass]:
+def kept_for(reader: Actor) -> list[EmergencyAccessKey]:
     """Return the emergency access of a member, newest first: codes of cases only."""
-    found = Glass.objects.select_related("case__filing").filter(member=reader.member)
+    found = EmergencyAccessKey.objects.select_related("case__filing").filter(member=reader.member)
     return list(found.order_by("-kept_at", "-pk"))
 
 
-def who_to_call(glass: Glass) -> list[Member]:
+def who_to_call(glass: EmergencyAccessKey) -> list[Member]:
     """Return the other members with access to the case, who must be called first."""
-    seats = Seat.objects.select_related("member").filter(case=glass.case, member__active=True)
+    seats = CaseAccess.objects.select_related("member").filter(case=glass.case, member__active=True)
     others = seats.exclude(member=glass.member)
     return [seat.member for seat in others.order_by("member__name")]
 
@@ -126,7 +126,7 @@ def break_glass(code: str, *, text: str, second: str, by: Actor, at: datetime) -
     member said to have agreed, or "" if no one answers. Return False if the member is excluded; the
     access is then revoked. Raises Http404 if there is none, and KeyChanged."""
     with transaction.atomic():
-        rows = Glass.objects.select_related("case__filing").filter(member=by.member)
+        rows = EmergencyAccessKey.objects.select_related("case__filing").filter(member=by.member)
         glass = rows.filter(case__filing__code=marks.code_normalised(code)).first()
         if glass is None:
             raise Http404
@@ -138,7 +138,7 @@ def break_glass(code: str, *, text: str, second: str, by: Actor, at: datetime) -
             take_ready([glass], reason="excluded", by=by, at=at)
             return False
         _seat_for_hours(case, folder, by=by, at=at)
-        Glass.objects.filter(pk=glass.pk).delete()
+        EmergencyAccessKey.objects.filter(pk=glass.pk).delete()
         _told(case, folder, by.member, text, second, READY, by=by, at=at)
     return True
 
@@ -150,7 +150,7 @@ def lend(case: Case, folder: Folder, member: Member, *, text: str, by: Actor, at
     hold(folder)
     must_hold_for_good(case, by)
     must_be_free(by)
-    if Seat.objects.filter(case=case, member=member, ends_at=None).exists():
+    if CaseAccess.objects.filter(case=case, member=member, ends_at=None).exists():
         raise Refused("has_a_seat")
     give_seat(case, folder, member, reason=REASON, by=by, at=at, ends_at=ends_at(at))
     _told(case, folder, member, text, by.member.code, LENT, by=by, at=at)
@@ -204,7 +204,7 @@ def _told(
 def _to_tell(entry: Entry) -> Iterator[Member]:
     """Yield the members of the case, those who manage the team and overseers, except those who took
     part."""
-    seats = Seat.objects.filter(case__filing__code=entry.about)
+    seats = CaseAccess.objects.filter(case__filing__code=entry.about)
     team = set(seats.values_list("member", flat=True))
     did = {entry.by, f"member:{json.loads(entry.facts)['member']}"}
     for one in members(seen_by=SYSTEM):

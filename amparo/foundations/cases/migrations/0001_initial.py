@@ -33,14 +33,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='NameLeaf',
+            name='NameIndexLeaf',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='name_leaves', to='accounts.member')),
             ],
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name='ConflictOfInterest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(choices=[('leak', 'Leak')], max_length=10)),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Glass',
+            name='EmergencyAccessKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sealed', models.BinaryField()),
@@ -70,13 +70,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='NameBucket',
+            name='NameIndexBucket',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('label', models.PositiveSmallIntegerField()),
                 ('sealed', models.BinaryField()),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('leaf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buckets', to='cases.nameleaf')),
+                ('leaf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buckets', to='cases.nameindexleaf')),
             ],
             options={
                 'indexes': [models.Index(fields=['member', 'label'], name='buckets_to_look_into')],
@@ -84,21 +84,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Noticed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.BigIntegerField()),
-                ('sealed', models.BinaryField()),
-                ('at', models.DateTimeField(db_index=True)),
-                ('watcher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-            ],
-            options={
-                'verbose_name_plural': 'noticed',
-                'constraints': [models.UniqueConstraint(fields=('watcher', 'entry'), name='noticed_once_by_each')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Seat',
+            name='CaseAccess',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sealed', models.BinaryField()),
@@ -113,12 +99,26 @@ class Migration(migrations.Migration):
                 ('listed', models.BooleanField(default=False)),
                 ('mark', models.BinaryField(default=b'', max_length=32)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='cases.case')),
-                ('leaf', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='cases.nameleaf')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='accounts.member')),
+                ('leaf', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='cases.nameindexleaf')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('listed', False)), fields=['member'], name='names_not_listed'), models.Index(fields=['member', 'open', '-danger', 'due_on', 'case'], name='worklist_all'), models.Index(fields=['member', 'open', 'held', '-danger', 'due_on', 'case'], name='worklist_by_holder'), models.Index(fields=['member', 'open', 'stage', '-danger', 'due_on', 'case'], name='worklist_by_stage')],
                 'constraints': [models.UniqueConstraint(fields=('case', 'member'), name='one_seat_a_case')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SimilarityResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('entry', models.BigIntegerField()),
+                ('sealed', models.BinaryField()),
+                ('at', models.DateTimeField(db_index=True)),
+                ('watcher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
+            ],
+            options={
+                'verbose_name_plural': 'noticed',
+                'constraints': [models.UniqueConstraint(fields=('watcher', 'entry'), name='noticed_once_by_each')],
             },
         ),
     ]

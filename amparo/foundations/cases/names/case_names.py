@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.names.index_leaf_format import OTHER, PERSON
 from amparo.foundations.intake.exclusions import (
     APART,
@@ -21,9 +21,9 @@ from amparo.foundations.intake.exclusions import (
     must_not_know,
 )
 from amparo.foundations.intake.keys.case_keys import Folder, key_context
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.names.shared_surnames import ALIKE
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.queries import is_barred
 from amparo.law import Known
 
@@ -32,7 +32,7 @@ FIRST_TOLD = ("urgent", "request")
 NAMING = frozenset({*FIRST_TOLD, WHO, KEPT, APART, ALIKE})
 """Documents after which the names of a case may have changed."""
 
-_SAYS_NAMES = Paper.objects.filter(kind__in=[*FIRST_TOLD, WHO], current=True).order_by("pk")
+_SAYS_NAMES = Document.objects.filter(kind__in=[*FIRST_TOLD, WHO], current=True).order_by("pk")
 
 SPOILT = (Unsealable, ValueError, LookupError, TypeError, AttributeError)
 """Raised for documents that cannot be unsealed or do not have the expected content."""
@@ -46,18 +46,18 @@ class Called:
     name: str
 
 
-def with_guard(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+def with_guard(seats: QuerySet[CaseAccess]) -> QuerySet[CaseAccess]:
     """Annotate seats with whether their case has excluded or feared people."""
-    feared = has(Other, "case__filing", relation=BEHIND)
+    feared = has(RelatedPerson, "case__filing", relation=BEHIND)
     return seats.annotate(guarded=guarded("case__filing") | Q(feared))
 
 
 def names_in(
-    seats: Sequence[Seat], *, seen_by: Actor
-) -> Iterator[tuple[Seat, list[Called] | None]]:
+    seats: Sequence[CaseAccess], *, seen_by: Actor
+) -> Iterator[tuple[CaseAccess, list[Called] | None]]:
     """Yield the names of each of the member's cases: none if the member is excluded, None if they
     cannot be read."""
-    papers: dict[int, list[Paper]] = {}
+    papers: dict[int, list[Document]] = {}
     filings = [seat.case.filing_id for seat in seats]
     for paper in _SAYS_NAMES.filter(filing__in=filings):
         papers.setdefault(paper.filing_id, []).append(paper)
@@ -76,14 +76,14 @@ def names_of_open(folder: Folder, *, guard: bool, seen_by: Actor) -> list[Called
         return []
 
 
-def _read(seat: Seat, papers: Iterable[Paper], reader: Actor) -> list[Called] | None:
+def _read(seat: CaseAccess, papers: Iterable[Document], reader: Actor) -> list[Called] | None:
     try:
         return _names_of(seat, papers, reader)
     except SPOILT:
         return None
 
 
-def _names_of(seat: Seat, papers: Iterable[Paper], reader: Actor) -> list[Called]:
+def _names_of(seat: CaseAccess, papers: Iterable[Document], reader: Actor) -> list[Called]:
     filing = seat.case.filing
     key = boxes.open_with(reader.pair.secret, bytes(seat.sealed), context=key_context(filing))
     folder = Folder(filing, key)
@@ -94,7 +94,7 @@ def _names_of(seat: Seat, papers: Iterable[Paper], reader: Actor) -> list[Called
 
 
 def _called(
-    folder: Folder, papers: Iterable[Paper], reader: Actor, *, watched: bool
+    folder: Folder, papers: Iterable[Document], reader: Actor, *, watched: bool
 ) -> list[Called]:
     bodies = [(paper.kind, folder.words(paper)) for paper in papers]
     called = [Called(PERSON, name) for name in _first_told(bodies)]

@@ -16,7 +16,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases import events
 from amparo.foundations.cases.access.suspicious_looks import asked_near, notice
 from amparo.foundations.cases.fields import OTHERS, Reads, reads
-from amparo.foundations.cases.models import NameBucket, Seat
+from amparo.foundations.cases.models import CaseAccess, NameIndexBucket
 from amparo.foundations.cases.names.case_names import SPOILT, with_guard
 from amparo.foundations.cases.names.index import catch_up, forget_index, index_key, opened_bucket
 from amparo.foundations.cases.names.index_leaf_format import (
@@ -39,7 +39,7 @@ OF_OTHERS = OTHER.encode()  # in each place where a related person, not the pers
 ENOUGH = 3  # words, one of which may differ
 type Places = set[bytes]  # a seat, and which name of its case
 
-_SEATS = with_guard(Seat.objects.select_related("case__filing", "case__holder"))
+_SEATS = with_guard(CaseAccess.objects.select_related("case__filing", "case__holder"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Found:
     """A case that was found. `how`: AS_WRITTEN, OTHERWISE (another spelling) or ALL_BUT_ONE
     (word)."""
 
-    seat: Seat
+    seat: CaseAccess
     how: int
     of_person: bool
 
@@ -139,7 +139,7 @@ def _on_record(asked: list[Asked], reason: str, *, by: Actor, at: datetime) -> N
 
 
 def _count(seats: set[int], reader: Actor) -> int:
-    return Seat.objects.filter(member=reader.member, pk__in=seats).count() if seats else 0
+    return CaseAccess.objects.filter(member=reader.member, pk__in=seats).count() if seats else 0
 
 
 def _ranked(groups: Iterable[Places]) -> Iterator[tuple[int, int, bool]]:
@@ -163,7 +163,7 @@ def _hits(asked: list[Asked], reader: Actor) -> tuple[Iterator[Places], set[int]
     for one, found in zip(asked, words, strict=True):
         for label in labels_of(key, one):
             wanted[label].append(found)
-    rows = NameBucket.objects.filter(member=reader.member, label__in=wanted)
+    rows = NameIndexBucket.objects.filter(member=reader.member, label__in=wanted)
     # In no order: merging buckets of some megabytes takes longer than reading them.
     for leaf, label, sealed in rows.values_list("leaf", "label", "sealed").iterator():
         text = opened_bucket(leaf, label, bytes(sealed), by=reader, key=key)
@@ -216,7 +216,7 @@ def _seen(ranked: Iterable[tuple[int, int, bool]], reader: Actor, unread: set[in
     return found
 
 
-def _may_open(seat: Seat, reader: Actor, unread: set[int]) -> bool:
+def _may_open(seat: CaseAccess, reader: Actor, unread: set[int]) -> bool:
     try:
         opened(seat.case.code, seen_by=reader)
     except Http404:

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Adult',
+            name='AffectedAdult',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -97,11 +97,11 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('filing', 'subject', 'unit', 'kind'), name='one_standing_question'),
         ),
         migrations.AddConstraint(
-            model_name='adult',
+            model_name='affectedadult',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_adults_answer_has_its_moment'),
         ),
         migrations.AddConstraint(
-            model_name='adult',
+            model_name='affectedadult',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('doubt', ''), ('doubted_at__isnull', True)), models.Q(models.Q(('doubt', ''), _negated=True), ('doubted_at__isnull', False)), _connector='OR'), name='a_doubt_has_its_moment'),
         ),
     ]

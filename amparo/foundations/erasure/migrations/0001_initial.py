@@ -36,7 +36,35 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Hold',
+            name='ErasedContentStub',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=30)),
+                ('count', models.PositiveIntegerField()),
+                ('first_at', models.DateTimeField()),
+                ('last_at', models.DateTimeField()),
+                ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stood', to='erasure.erasure')),
+            ],
+            options={
+                'verbose_name_plural': 'stood',
+            },
+        ),
+        migrations.CreateModel(
+            name='ExactLocation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=24, unique=True)),
+                ('kind', models.CharField(choices=[('now', 'Where the person is now'), ('safe', 'A safe place'), ('travel', 'A journey: when, from where, to where')], max_length=10)),
+                ('author', models.CharField(max_length=80)),
+                ('sealed', models.BinaryField(blank=True)),
+                ('written_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('erased_at', models.DateTimeField(blank=True, null=True)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='intake.filing')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='LegalHold',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -55,34 +83,6 @@ class Migration(migrations.Migration):
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='intake.filing')),
             ],
         ),
-        migrations.CreateModel(
-            name='Place',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('now', 'Where the person is now'), ('safe', 'A safe place'), ('travel', 'A journey: when, from where, to where')], max_length=10)),
-                ('author', models.CharField(max_length=80)),
-                ('sealed', models.BinaryField(blank=True)),
-                ('written_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='intake.filing')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Stood',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('count', models.PositiveIntegerField()),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stood', to='erasure.erasure')),
-            ],
-            options={
-                'verbose_name_plural': 'stood',
-            },
-        ),
         migrations.AddIndex(
             model_name='erasure',
             index=models.Index(condition=models.Q(('done_at__isnull', True), ('ended_at__isnull', True)), fields=['not_before'], name='erasures_going_on'),
@@ -99,24 +99,24 @@ class Migration(migrations.Migration):
             model_name='erasure',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'granted'), ('how__in', ['schedule', 'again'])), models.Q(('answer', 'granted'), _negated=True), models.Q(('heard_at__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True), models.Q(('decided_by', models.F('heard_by')), _negated=True)), _connector='OR'), name='granted_by_another_once_she_was_heard'),
         ),
+        migrations.AddConstraint(
+            model_name='erasedcontentstub',
+            constraint=models.UniqueConstraint(fields=('erasure', 'kind'), name='one_stub_of_a_kind'),
+        ),
         migrations.AddIndex(
-            model_name='hold',
+            model_name='exactlocation',
+            index=models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['ends_at'], name='places_to_erase'),
+        ),
+        migrations.AddIndex(
+            model_name='legalhold',
             index=models.Index(condition=models.Q(('told_at__isnull', True)), fields=['silent_until'], name='holds_not_told'),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('silence_seen_by', ''), models.Q(('silence_seen_by', models.F('silence_said_by')), _negated=True), _connector='OR'), name='hold_silence_read_by_a_second'),
+            model_name='legalhold',
+            constraint=models.CheckConstraint(condition=models.Q(('silence_seen_by', ''), models.Q(('silence_seen_by', models.F('silence_said_by')), _negated=True), _connector='OR'), name='legalhold_silence_read_by_a_second'),
         ),
         migrations.AddConstraint(
-            model_name='hold',
+            model_name='legalhold',
             constraint=models.CheckConstraint(condition=models.Q(('put_by', models.F('lifted_by')), _negated=True), name='a_second_person_lifts_a_hold'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['ends_at'], name='places_to_erase'),
-        ),
-        migrations.AddConstraint(
-            model_name='stood',
-            constraint=models.UniqueConstraint(fields=('erasure', 'kind'), name='one_stub_of_a_kind'),
         ),
     ]

@@ -10,7 +10,7 @@ from amparo.foundations.intake import events
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import Folder
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.ledger.services import Signs, record
 
 MESSAGE, INCIDENT, OTHERWISE, GIVING_UP = "message", "incident", "otherwise", "change"
@@ -20,7 +20,7 @@ JOURNEY, NOTICES = "journey", "notices"
 @transaction.atomic
 def tell_team(
     folder: Folder, *, words: str, uploads: Sequence[SealedUpload] = (), by: Signs, at: datetime
-) -> Paper:
+) -> Document:
     """Store a message of the person. Also used for what was sent about something settled meanwhile.
     Raises KeyChanged."""
     body = {"text": words, "files": len(uploads)}
@@ -31,7 +31,7 @@ def tell_team(
 
 def tell_of_own_kind(
     folder: Folder, *, kind: str, body: Mapping[str, str], by: Signs, at: datetime
-) -> Paper:
+) -> Document:
     """Store a message that the team must answer as a task of its own: JOURNEY or NOTICES. Raises
     KeyChanged."""
     return write_paper(folder, kind=kind, body=dict(body), by=by, at=at, for_person=True)
@@ -47,7 +47,7 @@ def tell_incident(
     urgent: bool = False,
     by: Signs,
     at: datetime,
-) -> Paper:
+) -> Document:
     """Store the report of an incident. `when`: in the reporter's words; `urgent`: danger now. A
     request that is not opened yet becomes urgent: it goes first and triggers the alert. Raises
     KeyChanged."""
@@ -69,7 +69,7 @@ def see_otherwise(
     uploads: Sequence[SealedUpload] = (),
     by: Signs,
     at: datetime,
-) -> Paper:
+) -> Document:
     """Store the person's disagreement with the risk assessment. Raises KeyChanged."""
     body = {"text": words, "files": len(uploads)}
     paper = write_paper(folder, kind=OTHERWISE, body=body, by=by, at=at, for_person=True)
@@ -81,7 +81,7 @@ def see_otherwise(
 @transaction.atomic
 def ask_to_give_up(
     folder: Folder, *, measure: str, label: str, words: str, by: Signs, at: datetime
-) -> Paper:
+) -> Document:
     """Store the person's request to give up a measure, which does not end it. Raises KeyChanged."""
     body = {"label": label, "text": words, "kind": "renounce"}
     paper = write_paper(folder, kind=GIVING_UP, body=body, by=by, at=at, for_person=True)

@@ -25,7 +25,7 @@ from amparo.foundations.intake.contact.safe_way import (
     agree_on_way,
     way_of,
 )
-from amparo.foundations.intake.documents.services import Paper, papers_in, write_paper
+from amparo.foundations.intake.documents.services import Document, papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, Visitor, hold
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
@@ -90,7 +90,7 @@ class LimitedMeanwhile(Exception):
 
 
 @transaction.atomic
-def agree_anew(folder: Folder, way: SafeWay, *, seen: str, by: Signs, at: datetime) -> Paper:
+def agree_anew(folder: Folder, way: SafeWay, *, seen: str, by: Signs, at: datetime) -> Document:
     """Store an agreement with the person. It covers the limits set on the page before, which end.
     `seen`: mark of the last limit that the member was shown. Raises LimitedMeanwhile."""
     hold(folder)
@@ -106,12 +106,12 @@ class SaidByHer:
 
     limits: tuple[Limits, ...]
     mark: str
-    lifted: Paper | None
+    lifted: Document | None
 
 
 def said_by_her(folder: Folder, *, until: datetime | None = None, seen_by: Signs) -> SaidByHer:
     found: list[tuple[str, Limits]] = []
-    lifted: Paper | None = None
+    lifted: Document | None = None
     papers = papers_in(folder, seen_by=seen_by, kinds=[LIMITS, KIND])
     known = [one for one in papers if until is None or one.written_at <= until]
     for paper in sorted(known, key=lambda one: one.pk):  # in the order in which the case was locked

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import Signs
 
 KIND, OF_ANOTHER = "safe_way", "safe_way_of"
@@ -79,7 +79,7 @@ def when_way_changed[F: Agreed](function: F) -> F:
 @transaction.atomic
 def agree_on_way(
     folder: Folder, way: SafeWay, *, whose: str = "", by: Signs, at: datetime
-) -> Paper:
+) -> Document:
     """Store an agreement. `whose`: ref of a related person; empty means the person. Raises
     KeyChanged."""
     body: dict[str, Any] = {

@@ -27,7 +27,7 @@ from amparo.foundations.intake.files.attachments import (
 from amparo.foundations.intake.keys.case_keys import Folder, hold, paper_context
 from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_left_out, hand_over_words
 from amparo.foundations.intake.keys.sealed_messages import dropped_less, dropped_rows
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import Signs, record
 
 WANTED, KIND = "leave_out", "left_out"
@@ -190,8 +190,8 @@ def same_words(one: str, line: str) -> bool:
 def _papers_without(folder: Folder, scrub: Scrub, *, by: Signs) -> list[str]:
     """Seal every version again under its own context; the digest stays as it is in the record.
     Return the refs of the documents that changed."""
-    changed: list[tuple[Paper, Any]] = []
-    for paper in Paper.objects.filter(filing=folder.filing).exclude(kind=KIND):
+    changed: list[tuple[Document, Any]] = []
+    for paper in Document.objects.filter(filing=folder.filing).exclude(kind=KIND):
         before = folder.words(paper)
         after = scrub(before)
         if after != before:
@@ -200,7 +200,7 @@ def _papers_without(folder: Folder, scrub: Scrub, *, by: Signs) -> list[str]:
             content = {"salt": salt.hex(), "words": after}
             paper.sealed = envelopes.seal_json(folder.key, content, context=context)
             changed.append((paper, after))
-    Paper.objects.bulk_update([paper for paper, _after in changed], ["sealed"], batch_size=200)
+    Document.objects.bulk_update([paper for paper, _after in changed], ["sealed"], batch_size=200)
     for paper, after in changed:  # after all are stored, because a copy may read another document
         if paper.current:
             hand_over_words(folder, paper, after, by=by)  # replaces the copies of other readers too

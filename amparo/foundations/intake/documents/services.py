@@ -13,18 +13,18 @@ from amparo.crypto import shared_key_sealing as envelopes
 from amparo.foundations.intake import events
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, paper_context
 from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_words
+from amparo.foundations.intake.models import Document as Document  # noqa: PLC0414 - pages name it
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.models import Paper as Paper  # noqa: PLC0414 - pages name it
 from amparo.foundations.intake.procedure.court_silence_orders import KINDS, no_longer_kept
 from amparo.foundations.ledger.services import Signs, record
 
-_CURRENT = Paper.objects.filter(current=True).order_by("written_at", "pk")
+_CURRENT = Document.objects.filter(current=True).order_by("written_at", "pk")
 
 
 class ChangedMeanwhile(Exception):
     """A newer version (`newer`) was saved meanwhile; nothing was written."""
 
-    def __init__(self, newer: Paper) -> None:
+    def __init__(self, newer: Document) -> None:
         super().__init__(newer.ref)
         self.newer = newer
 
@@ -39,10 +39,10 @@ def draft_paper(
     for_person: bool = False,
     ref: str = "",
     version: int = 1,
-) -> Paper:
+) -> Document:
     """Return a sealed document that is not stored yet."""
     salt, digest = marks.salted_hash(envelopes_bytes(body))
-    paper = Paper(
+    paper = Document(
         ref=ref or marks.new_code(groups=3),
         filing=folder.filing,
         kind=kind,
@@ -70,7 +70,7 @@ def write_paper(
     by: Signs,
     at: datetime,
     for_person: bool = False,
-) -> Paper:
+) -> Document:
     """Add a document to a case. Raises KeyChanged."""
     hold(folder)
     paper = draft_paper(folder, kind=kind, body=body, by=by, at=at, for_person=for_person)
@@ -81,8 +81,8 @@ def write_paper(
 
 
 def change_paper(
-    folder: Folder, paper: Paper, *, body: Mapping[str, Any], seen: int, by: Signs, at: datetime
-) -> Paper:
+    folder: Folder, paper: Document, *, body: Mapping[str, Any], seen: int, by: Signs, at: datetime
+) -> Document:
     """Write a new version, where the writer was shown version `seen`.
 
     Raises ChangedMeanwhile if another version was saved meanwhile, and KeyChanged.
@@ -90,11 +90,11 @@ def change_paper(
     try:
         with transaction.atomic():
             hold(folder)
-            changed = Paper.objects.filter(ref=paper.ref, version=seen, current=True).update(
+            changed = Document.objects.filter(ref=paper.ref, version=seen, current=True).update(
                 current=False
             )
             if not changed:
-                raise ChangedMeanwhile(Paper.objects.get(ref=paper.ref, current=True))
+                raise ChangedMeanwhile(Document.objects.get(ref=paper.ref, current=True))
             newer = draft_paper(
                 folder,
                 kind=paper.kind,
@@ -109,18 +109,18 @@ def change_paper(
             _recorded(folder, newer, by=by, at=at)
             hand_over_words(folder, newer, body, by=by)
     except IntegrityError as problem:
-        raise ChangedMeanwhile(Paper.objects.get(ref=paper.ref, current=True)) from problem
+        raise ChangedMeanwhile(Document.objects.get(ref=paper.ref, current=True)) from problem
     return newer
 
 
 def papers_in(
     folder: Folder, *, seen_by: Signs, kinds: Iterable[str] = (), all_versions: bool = False
-) -> list[Paper]:
+) -> list[Document]:
     """Return the documents of an opened case, oldest first. The person gets their own and those
     addressed to them."""
     wanted = frozenset(kinds)
     if all_versions:
-        found = Paper.objects.filter(filing=folder.filing).order_by("written_at", "pk")
+        found = Document.objects.filter(filing=folder.filing).order_by("written_at", "pk")
         found = found.filter(kind__in=wanted) if wanted else found
         return [paper for paper in found if may_read(paper, seen_by)]
     current = folder.once("papers", lambda: list(_CURRENT.filter(filing_id=folder.filing.pk)))
@@ -132,16 +132,16 @@ def papers_in(
     ]
 
 
-def paper_called(folder: Folder, ref: str, *, seen_by: Signs) -> Paper | None:
+def paper_called(folder: Folder, ref: str, *, seen_by: Signs) -> Document | None:
     if folder.page is not None:
         return next((one for one in papers_in(folder, seen_by=seen_by) if one.ref == ref), None)
-    paper = Paper.objects.filter(filing=folder.filing, ref=ref, current=True).first()
+    paper = Document.objects.filter(filing=folder.filing, ref=ref, current=True).first()
     if paper is None or may_read(paper, seen_by):
         return paper
     return paper if _told_all_the_same(folder, [paper], seen_by) else None
 
 
-def _told_all_the_same(folder: Folder, papers: Iterable[Paper], reader: Signs) -> set[str]:
+def _told_all_the_same(folder: Folder, papers: Iterable[Document], reader: Signs) -> set[str]:
     """Return the documents that the record shows as disclosed to the person, whatever their rows
     say, so that a change in a table cannot withhold them."""
     if reader.signature != "person":
@@ -153,13 +153,13 @@ def _told_all_the_same(folder: Folder, papers: Iterable[Paper], reader: Signs) -
     return folder.once("told_all_the_same", lambda: no_longer_kept(folder.filing, kept, at=now))
 
 
-def may_read(paper: Paper, reader: Signs) -> bool:
+def may_read(paper: Document, reader: Signs) -> bool:
     if reader.signature.startswith("other:"):  # related people read copies instead
         return False
     return reader.signature != "person" or paper.for_person or paper.author == "person"
 
 
-def read_by_person(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> None:
+def read_by_person(folder: Folder, paper: Document, *, by: Signs, at: datetime) -> None:
     """Record, once, that the person opened a document: proof of receipt. Does nothing if the person
     has died or the document cannot be unsealed."""
     hers = by.signature == "person" and not folder.filing.asks_nobody
@@ -167,7 +167,7 @@ def read_by_person(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> 
     if new and folder.words_if_they_open(paper) is not None:
         with transaction.atomic():
             hold_row(folder.filing).values_list("pk").first()
-            if Paper.objects.filter(pk=paper.pk, read_at__isnull=True).update(read_at=at):
+            if Document.objects.filter(pk=paper.pk, read_at__isnull=True).update(read_at=at):
                 record(
                     events.PersonRead(about=folder.code, kind=paper.kind, ref=paper.ref),
                     by=by,
@@ -184,7 +184,7 @@ def take_from_page(folder: Folder, *, kind: str, by: Signs) -> int:
 
 def taken_from_page(filing: Filing, *, kind: str) -> int:
     """Do the same without the case key. The caller holds the row."""
-    shown = Paper.objects.filter(filing=filing, kind=kind, for_person=True)
+    shown = Document.objects.filter(filing=filing, kind=kind, for_person=True)
     return shown.update(for_person=False)
 
 
@@ -195,7 +195,7 @@ def envelopes_bytes(body: Mapping[str, Any]) -> bytes:
     ).encode(errors="surrogatepass")
 
 
-def _recorded(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> None:
+def _recorded(folder: Folder, paper: Document, *, by: Signs, at: datetime) -> None:
     record(
         events.PaperWritten(
             about=folder.code, kind=paper.kind, ref=paper.ref, version=paper.version

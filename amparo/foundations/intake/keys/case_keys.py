@@ -13,7 +13,7 @@ from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.error_pages import AsksNobody, KeyChanged
-from amparo.foundations.intake.models import DIED, Exclusion, Filing, Key, Paper
+from amparo.foundations.intake.models import DIED, CaseKey, Document, Exclusion, Filing
 from amparo.foundations.intake.tables_with_rows import absent
 
 __all__ = [
@@ -80,12 +80,12 @@ class Folder:
         """Return the filing read again; on a read-only page, as it was first read."""
         return self.filing if self.page is not None else Filing.objects.get(pk=self.filing.pk)
 
-    def words(self, paper: Paper) -> dict[str, object]:
+    def words(self, paper: Document) -> dict[str, object]:
         """Return the content of a document. Raises Unsealable."""
         context = paper_context(self.code, paper)
         return dict(envelopes.unseal_json(self.key, bytes(paper.sealed), context=context)["words"])
 
-    def words_if_they_open(self, paper: Paper) -> dict[str, object] | None:
+    def words_if_they_open(self, paper: Document) -> dict[str, object] | None:
         """Return the content of a document, or None if it cannot be unsealed, for pages that show
         the rest."""
         with suppress(Unsealable):
@@ -106,7 +106,7 @@ class Visitor:
     """The person, or a visitor on their behalf, who came back with the passphrase."""
 
     folder: Folder
-    way: Key
+    way: CaseKey
 
     @property
     def signature(self) -> str:
@@ -176,7 +176,7 @@ def must_be_read(filing: Filing) -> None:
         raise NobodyReads
 
 
-def paper_context(code: str, paper: Paper) -> str:
+def paper_context(code: str, paper: Document) -> str:
     return f"paper/{code}/{paper.ref}/{paper.version}/{paper.kind}"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.events import ComplaintFiled
 from amparo.foundations.intake.keys.case_keys import Folder
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.ledger.services import Signs
 
 type ReKeyed = Callable[..., None]
@@ -71,7 +71,7 @@ def when_written[F: Wrote](function: F) -> F:
     return function
 
 
-def hand_over_words(folder: Folder, paper: Paper, body: Mapping[str, Any], *, by: Signs) -> None:
+def hand_over_words(folder: Folder, paper: Document, body: Mapping[str, Any], *, by: Signs) -> None:
     for function in _wrote:
         function(folder, paper, body, by=by)
 

@@ -13,7 +13,7 @@ from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.deferred_fields import her_own
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.intake import events
-from amparo.foundations.intake.models import Filing, Key, Recovered
+from amparo.foundations.intake.models import CaseKey, Filing, RecoveredCaseKey
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 
@@ -26,16 +26,16 @@ class NotAsked(Exception):
     """The keyholders were not asked for this, or have answered already."""
 
 
-def recovery_key_of(code: str) -> Key | None:
+def recovery_key_of(code: str) -> CaseKey | None:
     """Return the key of one case, as sealed to the recovery key, or None."""
-    keys = Key.objects.select_related("filing").filter(holder=Key.Holder.RECOVERY)
+    keys = CaseKey.objects.select_related("filing").filter(holder=CaseKey.Holder.RECOVERY)
     return keys.filter(filing__code=marks.code_normalised(code)).first()
 
 
 def left_to(public: bytes) -> int:
     """Return how many cases are sealed to a recovery key other than this one, including unopened
     and withdrawn ones, which may be recovered as well."""
-    return Key.objects.filter(holder=Key.Holder.RECOVERY).exclude(public=public).count()
+    return CaseKey.objects.filter(holder=CaseKey.Holder.RECOVERY).exclude(public=public).count()
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def answer(
     if filing.key_version != version:
         raise Replaced
     reason = _reason_asked(filing, member)
-    Recovered.objects.update_or_create(
+    RecoveredCaseKey.objects.update_or_create(
         filing=filing,
         member=member.code,
         defaults={"sealed": sealed, "key_version": version, "reason": reason, "at": at},
@@ -84,7 +84,7 @@ def _reason_asked(filing: Filing, member: Member) -> str:
 
 def sealed_to(filing: Filing) -> list[Member]:
     """Return the members for whom a recovered key of this case waits."""
-    waiting = Recovered.objects.filter(filing=filing).values("member")
+    waiting = RecoveredCaseKey.objects.filter(filing=filing).values("member")
     found = Member.objects.select_related("unit").filter(code__in=waiting)
     return list(found.defer(*her_own()))
 
@@ -92,22 +92,22 @@ def sealed_to(filing: Filing) -> list[Member]:
 def forget_waiting(filing: Filing, members: Collection[Member]) -> None:
     """Delete the recovered keys of members who are now excluded. The rows stay, so that their pages
     do not reveal it."""
-    gone = Recovered.objects.filter(filing=filing, member__in=[one.code for one in members])
+    gone = RecoveredCaseKey.objects.filter(filing=filing, member__in=[one.code for one in members])
     gone.update(sealed=b"")
 
 
 def forget_what_waits_for(member: Member) -> None:
     """Delete what waits for a member who has left."""
-    Recovered.objects.filter(member=member.code).delete()
+    RecoveredCaseKey.objects.filter(member=member.code).delete()
 
 
-def recovered_for(member: Member) -> list[Recovered]:
+def recovered_for(member: Member) -> list[RecoveredCaseKey]:
     """Return what waits for a member, in order of arrival."""
-    waiting = Recovered.objects.select_related("filing").filter(member=member.code)
+    waiting = RecoveredCaseKey.objects.select_related("filing").filter(member=member.code)
     return list(waiting.order_by("at", "pk"))
 
 
-def key_in(one: Recovered, secret: bytes) -> bytes:
+def key_in(one: RecoveredCaseKey, secret: bytes) -> bytes:
     """Return the case key. Raises Replaced if it no longer opens the case."""
     context = boxes.context_of_recovered(one.filing.code, one.member)
     if one.filing.key_version != one.key_version:

@@ -14,11 +14,11 @@ from amparo.foundations.intake import events
 from amparo.foundations.intake.documents.services import envelopes_bytes
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.inbox_keys import slot_in, slot_of
-from amparo.foundations.intake.models import Drop, Filing
+from amparo.foundations.intake.models import Filing, SealedMessage
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.services import Signs, keep_order, record
 
-watch("drops", Drop)
+watch("drops", SealedMessage)
 
 
 @transaction.atomic
@@ -30,12 +30,14 @@ def drop(
     body: Mapping[str, Any],
     by: Signs,
     at: datetime,
-) -> Drop:
+) -> SealedMessage:
     """Leave a sealed message in a case. `about`: the ref of the document that it belongs to."""
     salt, digest = marks.salted_hash(envelopes_bytes(body))
     content = json.dumps({"salt": salt.hex(), "words": dict(body)}, ensure_ascii=False)
     keep_order()  # the inbox key must not be renewed while a message is sealed to it
-    made = Drop(ref=marks.new_code(groups=3), filing=filing, kind=kind, about=about, dropped_at=at)
+    made = SealedMessage(
+        ref=marks.new_code(groups=3), filing=filing, kind=kind, about=about, dropped_at=at
+    )
     made.author = by.signature
     slot = slot_of(filing, seen_by=by)
     made.sealed = boxes.seal_to(slot, content.encode(), context=_context(filing, made))
@@ -45,29 +47,31 @@ def drop(
     return made
 
 
-def dropped_in(folder: Folder, kind: str) -> dict[str, tuple[Drop, dict[str, Any]]]:
+def dropped_in(folder: Folder, kind: str) -> dict[str, tuple[SealedMessage, dict[str, Any]]]:
     """Return the messages of this kind, by the ref of the document that they belong to."""
-    found = Drop.objects.filter(filing=folder.filing).order_by("dropped_at", "pk")
+    found = SealedMessage.objects.filter(filing=folder.filing).order_by("dropped_at", "pk")
     rows = folder.once("drops", lambda: list(found))
     return {row.about: (row, _content(folder, row)["words"]) for row in rows if row.kind == kind}
 
 
 def dropped_of(folder: Folder, kind: str) -> list[Mapping[str, Any]]:
     """Return the messages of this kind in the case, oldest first."""
-    rows = Drop.objects.filter(filing=folder.filing, kind=kind).order_by("dropped_at", "pk")
+    rows = SealedMessage.objects.filter(filing=folder.filing, kind=kind).order_by(
+        "dropped_at", "pk"
+    )
     return [_content(folder, row)["words"] for row in rows]
 
 
-def dropped_rows(folder: Folder, kind: str) -> list[tuple[Drop, dict[str, Any]]]:
+def dropped_rows(folder: Folder, kind: str) -> list[tuple[SealedMessage, dict[str, Any]]]:
     """Return messages of this kind with their rows. A page that only reads them queries once."""
-    found = Drop.objects.filter(filing=folder.filing).order_by("dropped_at", "pk")
+    found = SealedMessage.objects.filter(filing=folder.filing).order_by("dropped_at", "pk")
     rows = folder.once("drops", lambda: list(found))
     return [(row, _content(folder, row)["words"]) for row in rows if row.kind == kind]
 
 
 def drop_anew(older: Folder, newer: Folder) -> None:
     """Seal all messages again to the new inbox key of the case."""
-    rows = list(Drop.objects.filter(filing=older.filing))
+    rows = list(SealedMessage.objects.filter(filing=older.filing))
     for row in rows:
         _seal_anew(newer, row, _content(older, row))
 
@@ -76,7 +80,7 @@ def dropped_less(folder: Folder, scrub: Callable[[Any], Any]) -> list[str]:
     """Apply `scrub` to each message, when a collective's member has their data removed. Return the
     refs of the messages that changed."""
     held = []
-    for row in Drop.objects.filter(filing=folder.filing):
+    for row in SealedMessage.objects.filter(filing=folder.filing):
         words = _content(folder, row)["words"]
         less = scrub(words)
         if less != words:
@@ -85,28 +89,28 @@ def dropped_less(folder: Folder, scrub: Callable[[Any], Any]) -> list[str]:
     return held
 
 
-def say_anew(folder: Folder, row: Drop, body: Mapping[str, Any]) -> None:
+def say_anew(folder: Folder, row: SealedMessage, body: Mapping[str, Any]) -> None:
     """Replace the content of a message."""
     salt, _digest = marks.salted_hash(envelopes_bytes(body))
     _seal_anew(folder, row, {"salt": salt.hex(), "words": dict(body)})
 
 
-def take_up(row: Drop) -> None:
+def take_up(row: SealedMessage) -> None:
     """Delete a message that was processed."""
     row.delete()
 
 
-def _content(folder: Folder, row: Drop) -> dict[str, Any]:
+def _content(folder: Folder, row: SealedMessage) -> dict[str, Any]:
     secret, context = slot_in(folder).secret, _context(folder.filing, row)
     return boxes.words_in(secret, bytes(row.sealed), context=context)
 
 
-def _seal_anew(folder: Folder, row: Drop, content: Mapping[str, Any]) -> None:
+def _seal_anew(folder: Folder, row: SealedMessage, content: Mapping[str, Any]) -> None:
     text = json.dumps(dict(content), ensure_ascii=False).encode()
     context = _context(folder.filing, row)
     row.sealed = boxes.seal_to(slot_in(folder).public, text, context=context)
     row.save(update_fields=["sealed"])
 
 
-def _context(filing: Filing, row: Drop) -> str:
+def _context(filing: Filing, row: SealedMessage) -> str:
     return f"drop/{filing.code}/{row.ref}/{row.about}/{row.kind}"

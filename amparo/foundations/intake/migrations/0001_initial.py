@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='EveryFileDemanded',
+            name='PublishedBlanketDemand',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24, unique=True)),
@@ -113,40 +113,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Drop',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(max_length=24, unique=True)),
-                ('about', models.CharField(max_length=24)),
-                ('kind', models.CharField(max_length=30)),
-                ('author', models.CharField(max_length=80)),
-                ('sealed', models.BinaryField()),
-                ('dropped_at', models.DateTimeField()),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drops', to='intake.filing')),
-            ],
-            options={
-                'indexes': [models.Index(condition=models.Q(('kind', 'kept_from')), fields=['filing'], name='drops_that_exclude')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Key',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder', models.CharField(choices=[('person', 'Person'), ('reception', 'Reception'), ('receptionist', 'Receptionist'), ('recovery', 'Recovery')], max_length=20)),
-                ('member', models.CharField(blank=True, max_length=12)),
-                ('sealed', models.BinaryField()),
-                ('public', models.BinaryField(max_length=32)),
-                ('identity', models.BinaryField(blank=True, max_length=32, null=True, unique=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('mark', models.BinaryField(default=b'', max_length=32)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='intake.filing')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('holder', 'person'), ('identity__isnull', False)), models.Q(models.Q(('holder', 'person'), _negated=True), ('identity__isnull', True)), _connector='OR'), name='only_words_have_an_identity')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Paper',
+            name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.CharField(max_length=24)),
@@ -167,7 +134,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Recovered',
+            name='CaseKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('holder', models.CharField(choices=[('person', 'Person'), ('reception', 'Reception'), ('receptionist', 'Receptionist'), ('recovery', 'Recovery')], max_length=20)),
+                ('member', models.CharField(blank=True, max_length=12)),
+                ('sealed', models.BinaryField()),
+                ('public', models.BinaryField(max_length=32)),
+                ('identity', models.BinaryField(blank=True, max_length=32, null=True, unique=True)),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('mark', models.BinaryField(default=b'', max_length=32)),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='intake.filing')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('holder', 'person'), ('identity__isnull', False)), models.Q(models.Q(('holder', 'person'), _negated=True), ('identity__isnull', True)), _connector='OR'), name='only_words_have_an_identity')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecoveredCaseKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('member', models.CharField(max_length=12)),
@@ -180,6 +164,22 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'recovered',
                 'constraints': [models.UniqueConstraint(fields=('filing', 'member'), name='one_recovered_key_a_member')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SealedMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=24, unique=True)),
+                ('about', models.CharField(max_length=24)),
+                ('kind', models.CharField(max_length=30)),
+                ('author', models.CharField(max_length=80)),
+                ('sealed', models.BinaryField()),
+                ('dropped_at', models.DateTimeField()),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drops', to='intake.filing')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('kind', 'kept_from')), fields=['filing'], name='drops_that_exclude')],
             },
         ),
     ]

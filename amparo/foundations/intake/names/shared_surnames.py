@@ -3,7 +3,7 @@ them, and which of these the team told apart."""
 
 from amparo.foundations.intake.exclusions import feared_in, inherited_in, who_is_excluded
 from amparo.foundations.intake.keys.case_keys import Folder
-from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.names.matching import is_named, named_in, spelled_same
 
 ALIKE = "told_alike"
@@ -29,7 +29,7 @@ def is_told_apart(folder: Folder, name: str) -> bool:
     meant = {part.strip() for part in meaning(folder, name)}
     if not meant:
         return False
-    papers = Paper.objects.filter(filing=folder.filing, kind=ALIKE, current=True)
+    papers = Document.objects.filter(filing=folder.filing, kind=ALIKE, current=True)
     said = [folder.words(paper) for paper in papers]
     apart = {
         str(one)

@@ -16,7 +16,7 @@ from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_complaint
 from amparo.foundations.intake.keys.sealed_messages import dropped_in
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure.defects import (
     Came,
     Named,
@@ -197,7 +197,7 @@ def complain(
     words: str = "",
     who: str = "",
     came: Came | None = None,
-) -> Paper:
+) -> Document:
     """File a complaint about an overdue term. With `way`, a member wrote it down for the person or
     for a related person (`who`), in their words, and `came` says how it was received.
 
@@ -221,7 +221,7 @@ def complain_of_defect(
     words: str = "",
     who: str = "",
     came: Came | None = None,
-) -> Paper:
+) -> Document:
     """File a complaint about a defect other than an overdue term, as `complain` does.
 
     Raises NotLate, ComplainedAlready, KeyChanged.
@@ -233,7 +233,7 @@ def complain_of_defect(
     return _file(folder, body, by=by, at=at)
 
 
-def _file(folder: Folder, body: Mapping[str, Any], *, by: Signs, at: datetime) -> Paper:
+def _file(folder: Folder, body: Mapping[str, Any], *, by: Signs, at: datetime) -> Document:
     paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
     event = filed(folder.code, paper.ref, body, how="oral" if body["way"] else "page")
     record(event, by=by, at=at)

@@ -14,7 +14,7 @@ from amparo.foundations.intake import events
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import Folder, hold
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure.law_of_filing import fixed_at, law_at, passing_after
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
@@ -238,7 +238,7 @@ class Plea:
 
 
 @transaction.atomic
-def contest(folder: Folder, ref: str, plea: Plea, *, by: Signs, at: datetime) -> Paper:
+def contest(folder: Folder, ref: str, plea: Plea, *, by: Signs, at: datetime) -> Document:
     """Store a recourse. Whether it is late is not checked here. Raises NothingToContest and
     KeyChanged."""
     hold(folder)

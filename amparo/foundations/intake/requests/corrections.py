@@ -13,7 +13,7 @@ from amparo.foundations.intake import events
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import Folder, hold
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure.legal_effects_of_acts import (
     NotInOrder,
     is_noted,
@@ -46,7 +46,7 @@ class Lack:
 class Wanted:
     """The request for correction, with all that was found missing."""
 
-    paper: Paper
+    paper: Document
     text: str
     lacks: tuple[Lack, ...]
 
@@ -75,7 +75,7 @@ def wanted_in(folder: Folder, *, seen_by: Signs) -> Wanted | None:
     )
 
 
-def _data(folder: Folder, paper: Paper) -> dict[str, Any]:
+def _data(folder: Folder, paper: Document) -> dict[str, Any]:
     body: dict[str, Any] = folder.words(paper)
     return dict(body["data"])
 
@@ -106,7 +106,7 @@ def give(
     by: Signs,
     at: datetime,
     way: str = "",
-) -> Paper:
+) -> Document:
     """Store what is given for each requirement: text, files, or both. Record the correction as made
     once nothing is missing. With `way`, a member wrote down what the person said.
 

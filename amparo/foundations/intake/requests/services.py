@@ -24,7 +24,7 @@ from amparo.foundations.intake.exclusions import units_in
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import Folder, key_context
 from amparo.foundations.intake.keys.inbox_keys import make_slot
-from amparo.foundations.intake.models import Exclusion, Filing, Key, Paper
+from amparo.foundations.intake.models import CaseKey, Document, Exclusion, Filing
 from amparo.foundations.intake.names.matching import is_named
 from amparo.foundations.intake.row_scope import show_key, show_stored
 from amparo.foundations.ledger.services import Signs, record
@@ -82,7 +82,7 @@ class Filed:
     folder: Folder
     words: tuple[str, ...]
     pair: KeyPair | None = field(repr=False)
-    way: Key | None = field(repr=False)  # the key row of the passphrase
+    way: CaseKey | None = field(repr=False)  # the key row of the passphrase
 
 
 def file_request(
@@ -130,14 +130,16 @@ def phrase_keys(words: tuple[str, ...]) -> phrases.PhraseKeys:
     )
 
 
-def person_key(folder: Folder, ways: phrases.PhraseKeys) -> Key:
+def person_key(folder: Folder, ways: phrases.PhraseKeys) -> CaseKey:
     """Return an unsaved key row by which a passphrase opens the case."""
     public, identity = ways.pair.public, ways.identity
-    way = Key(filing=folder.filing, holder=Key.Holder.PERSON, public=public, identity=identity)
+    way = CaseKey(
+        filing=folder.filing, holder=CaseKey.Holder.PERSON, public=public, identity=identity
+    )
     return sealed_anew(folder, way)
 
 
-def _way_back(folder: Folder, ways: phrases.PhraseKeys) -> Key:
+def _way_back(folder: Folder, ways: phrases.PhraseKeys) -> CaseKey:
     """Store the passphrase's key row first: it permits the person's surface to store the rest."""
     way = person_key(folder, ways)
     way.save(force_insert=True)
@@ -145,13 +147,13 @@ def _way_back(folder: Folder, ways: phrases.PhraseKeys) -> Key:
     return way
 
 
-def sealed_for(folder: Folder, holder: str, public: bytes, *, member: str = "") -> Key:
+def sealed_for(folder: Folder, holder: str, public: bytes, *, member: str = "") -> CaseKey:
     """Return an unsaved key row by which the holder of a secret key opens the case."""
-    key = Key(filing=folder.filing, holder=holder, member=member, public=public)
+    key = CaseKey(filing=folder.filing, holder=holder, member=member, public=public)
     return sealed_anew(folder, key)
 
 
-def sealed_anew(folder: Folder, key: Key) -> Key:
+def sealed_anew(folder: Folder, key: CaseKey) -> CaseKey:
     """Seal the case key to the holder that the row names, and mark the row as given."""
     context = key_context(folder.filing)
     key.sealed = boxes.seal_to(bytes(key.public), folder.key, context=context)
@@ -165,7 +167,7 @@ def _store(
     *,
     by: Signs,
     at: datetime,
-) -> tuple[Folder, Key | None]:
+) -> tuple[Folder, CaseKey | None]:
     folder = Folder(_row(letter, at=at), new_key())
     filing = folder.filing
     slot = make_slot(folder)
@@ -176,11 +178,11 @@ def _store(
     papers = [request, *_excluded(letter, folder, by=by, at=at)]
     for paper in papers:
         paper.filing_id = filing.pk
-    Paper.objects.bulk_create(papers)
+    Document.objects.bulk_create(papers)
     holders = _readers(letter, folder, keys, by=by)
     for holder in holders:
         holder.filing_id = filing.pk
-    Key.objects.bulk_create(holders)
+    CaseKey.objects.bulk_create(holders)
     if letter.uploads:
         keep_uploads(folder, letter.uploads, paper_ref=request.ref, by=by, at=at)
     if keys.statistics:
@@ -241,7 +243,7 @@ def _moments(letter: Letter, *, at: datetime) -> dict[str, str]:
     return moments
 
 
-def _excluded(letter: Letter, folder: Folder, *, by: Signs, at: datetime) -> list[Paper]:
+def _excluded(letter: Letter, folder: Folder, *, by: Signs, at: datetime) -> list[Document]:
     """Store the hashed institutions; return unsaved documents with the exclusions. The person may
     read their own entries but not inherited ones."""
     Exclusion.objects.bulk_create(
@@ -271,13 +273,13 @@ def _blocked_by(letter: Letter, *, by: Signs) -> frozenset[str]:
     return frozenset().union(*lines)
 
 
-def _readers(letter: Letter, folder: Folder, keys: DoorKeys, *, by: Signs) -> list[Key]:
+def _readers(letter: Letter, folder: Folder, keys: DoorKeys, *, by: Signs) -> list[CaseKey]:
     """Return key rows for recovery and for the reception: one for the group, or one for each
     allowed member if some are excluded. Raises NobodyMayRead."""
-    holders = [sealed_for(folder, Key.Holder.RECOVERY, keys.recovery)]
+    holders = [sealed_for(folder, CaseKey.Holder.RECOVERY, keys.recovery)]
     blocked = _blocked_by(letter, by=by)
     if not blocked and not letter.names_kept_from:
-        return [*holders, sealed_for(folder, Key.Holder.RECEPTION, keys.reception)]
+        return [*holders, sealed_for(folder, CaseKey.Holder.RECEPTION, keys.reception)]
     everybody = receptionists(seen_by=by)
     allowed = [
         member
@@ -285,11 +287,11 @@ def _readers(letter: Letter, folder: Folder, keys: DoorKeys, *, by: Signs) -> li
         if member.unit.code not in blocked and not is_named(member.name, letter.names_kept_from)
     ]
     if len(allowed) == len(everybody):
-        return [*holders, sealed_for(folder, Key.Holder.RECEPTION, keys.reception)]
+        return [*holders, sealed_for(folder, CaseKey.Holder.RECEPTION, keys.reception)]
     if not allowed:
         raise NobodyMayRead
     return holders + [
-        sealed_for(folder, Key.Holder.RECEPTIONIST, bytes(member.public), member=member.code)
+        sealed_for(folder, CaseKey.Holder.RECEPTIONIST, bytes(member.public), member=member.code)
         for member in allowed
     ]
 

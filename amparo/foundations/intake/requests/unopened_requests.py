@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import DUTY_POOL, Permission
 from amparo.foundations.intake.exclusions import guarded
-from amparo.foundations.intake.models import Filing, Key
+from amparo.foundations.intake.models import CaseKey, Filing
 from amparo.foundations.intake.queries import filing_to_open
 
 COUNTED_TO = 1000
@@ -113,13 +113,13 @@ def how_many(
 def who_may_open(codes: set[str], holders: set[str]) -> Mapping[int, set[str]]:
     """Return, for each urgent request, which of these receptionists may open it. `holders`: those
     with the reception key."""
-    keys = Key.objects.filter(
-        holder__in=[Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST],
+    keys = CaseKey.objects.filter(
+        holder__in=[CaseKey.Holder.RECEPTION, CaseKey.Holder.RECEPTIONIST],
         filing__in=_UNOPENED.filter(urgent=True),
     )
     found: dict[int, set[str]] = defaultdict(set)
     for filing, holder, member in keys.values_list("filing", "holder", "member"):
-        found[filing] |= codes & (holders if holder == Key.Holder.RECEPTION else {member})
+        found[filing] |= codes & (holders if holder == CaseKey.Holder.RECEPTION else {member})
     return found
 
 
@@ -179,10 +179,10 @@ def _behind(place: Place, *, newest: bool) -> Q:
     return Q((f"filed_at__{beyond}e", place.filed_at)) & (after | number)
 
 
-def _keys_of(member: str) -> QuerySet[Key]:
+def _keys_of(member: str) -> QuerySet[CaseKey]:
     """Return the keys that open a request to a member."""
-    own = Q(holder=Key.Holder.RECEPTIONIST, member=member)
-    return Key.objects.filter(own | Q(holder=Key.Holder.RECEPTION), filing=OuterRef("pk"))
+    own = Q(holder=CaseKey.Holder.RECEPTIONIST, member=member)
+    return CaseKey.objects.filter(own | Q(holder=CaseKey.Holder.RECEPTION), filing=OuterRef("pk"))
 
 
 def _is_guarded(filing: Filing) -> bool:

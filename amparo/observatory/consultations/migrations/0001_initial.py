@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Answer',
+            name='ProposalAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField()),
@@ -78,24 +78,23 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Reader',
+            name='ConsultationReader',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sealed', models.BinaryField()),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readers', to='consultations.consultation')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'member'), name='one_reader_of_a_consultation')],
+            },
         ),
         migrations.AddIndex(
             model_name='proposal',
             index=models.Index(fields=['consultation', 'received_at'], name='proposals_as_they_came'),
         ),
         migrations.AddConstraint(
-            model_name='answer',
+            model_name='proposalanswer',
             constraint=models.UniqueConstraint(fields=('proposal', 'version'), name='one_answer_to_each_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='reader',
-            constraint=models.UniqueConstraint(fields=('consultation', 'member'), name='one_reader_of_a_consultation'),
         ),
     ]

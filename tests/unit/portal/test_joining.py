@@ -14,8 +14,8 @@ from amparo.foundations.institutions.models import Unit
 
 JOIN = "/duties/join/"
 PASSWORD = "cuatro palabras que nadie junta"
-urlpatterns = [path("duties/", include("amparo.duties.urls"))]
-only_the_duties = override_settings(SURFACES=["duties"], ROOT_URLCONF=__name__)
+urlpatterns = [path("duties/", include("amparo.portal.urls"))]
+only_the_portal = override_settings(SURFACES=["portal"], ROOT_URLCONF=__name__)
 
 
 def invited(site: dict[str, Unit], role: str) -> str:
@@ -38,8 +38,8 @@ def joined(word: str, client: Client) -> str:
     return made.content.decode()
 
 
-@only_the_duties
-def test_an_officer_joins_where_only_the_duties_are_served(
+@only_the_portal
+def test_an_officer_joins_where_only_the_portal_is_served(
     site: dict[str, Unit], client: Client
 ) -> None:
     assert client.get(JOIN).status_code == 200
@@ -47,7 +47,7 @@ def test_an_officer_joins_where_only_the_duties_are_served(
     assert Member.objects.get(sign_in_name="nora").roles == ["institution_officer"]
 
 
-@only_the_duties
+@only_the_portal
 @pytest.mark.parametrize("typed", ["", "x", "\0", "é" * 4000])
 def test_a_mistaken_word_opens_nothing(db: None, client: Client, typed: str) -> None:
     assert client.post(JOIN, {"invitation": typed}).status_code == 422

@@ -1,11 +1,11 @@
 from django.urls import URLPattern, path
 
-from amparo.duties import overseer_page as oversight
-from amparo.duties import sign_in as signing
-from amparo.duties import unit_key_holders as colleagues
-from amparo.duties import unit_obligations as owed
+from amparo.portal import overseer_page as oversight
+from amparo.portal import sign_in as signing
+from amparo.portal import unit_key_holders as colleagues
+from amparo.portal import unit_obligations as owed
 
-app_name = "duties"
+app_name = "portal"
 urlpatterns: list[URLPattern] = [
     path("in/", signing.sign_in, name="sign_in"),
     path("out/", signing.sign_out, name="sign_out"),

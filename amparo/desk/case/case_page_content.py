@@ -23,7 +23,7 @@ from amparo.casework.obligations import queries as obligations
 from amparo.casework.referral import queries as referral
 from amparo.casework.retention import queries as retention
 from amparo.casework.review import queries as review
-from amparo.casework.review.reassessment import organisation_queries as followed
+from amparo.casework.review.reassessment import incident_follow_up_queries as followed
 from amparo.desk.worklist.rows import age
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.reader_pseudonyms import numbers_of

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from amparo.casework.figures.queries import Published, totals
-from amparo.duties.access_samples import glass_broken, looks_drawn
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.sign_in.history import lately
@@ -21,6 +20,7 @@ from amparo.foundations.web.cross_surface_addresses import address
 from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.wording import due_from, say
 from amparo.law import load_protocol
+from amparo.portal.access_samples import glass_broken, looks_drawn
 
 HEADS = 7
 SITE = {"procedure": "site:how", "figures": "site:figures", "ledger": "site:ledger"}
@@ -65,7 +65,7 @@ def oversight(request: StaffRequest) -> HttpResponse:
         "cases": [_case(one, now) for one in cases_watched(by=request.actor, at=now)],
         "lately": lately(seen_by=request.actor, at=now),
     }
-    return render(request, "duties/oversight.html", context)
+    return render(request, "portal/oversight.html", context)
 
 
 def _terms(edition: Published) -> list[TermKept]:

@@ -13,7 +13,7 @@ from amparo.foundations.intake.documents.redaction import ELSEWHERE, KIND, WANTE
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.sealed_messages import drop, dropped_rows
-from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.ledger.services import Signs
 
 CARRIED = "left_out_beside"
@@ -26,7 +26,7 @@ _OWN = frozenset({WANTED, KIND, CARRIED, "exclusions"})
 
 def has_marks(filing: Filing) -> bool:
     """Return whether the case has marks. Needs no key."""
-    return Paper.objects.filter(filing=filing, kind__in=[KIND, CARRIED]).exists()
+    return Document.objects.filter(filing=filing, kind__in=[KIND, CARRIED]).exists()
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def carry(folder: Folder, later: Folder, *, by: Signs, at: datetime) -> None:
 
 
 @transaction.atomic
-def ask_of(folder: Folder, paper: Paper, body: Any, *, by: Signs, at: datetime) -> None:
+def ask_of(folder: Folder, paper: Document, body: Any, *, by: Signs, at: datetime) -> None:
     """Ask the team, if a new document matches marks, whether it is about the same member."""
     opened = folder.filing.opened_at is not None  # before that, nothing was redacted
     if opened and paper.kind not in _OWN and has_marks(folder.filing):
@@ -64,7 +64,7 @@ def _held(folder: Folder, bodies: Iterable[Any]) -> list[str]:
     texts = [text for body in bodies for text in _texts(body)]
     found: dict[str, None] = {}
     # The author may not be allowed to read the marks; the text is compared nevertheless.
-    kept = Paper.objects.filter(filing=folder.filing, kind__in=[KIND, CARRIED], current=True)
+    kept = Document.objects.filter(filing=folder.filing, kind__in=[KIND, CARRIED], current=True)
     for paper in kept:
         data = _data(folder, paper)
         key, wanted = bytes.fromhex(data["key"]), {(size, mark) for size, mark in data["marks"]}
@@ -75,7 +75,7 @@ def _held(folder: Folder, bodies: Iterable[Any]) -> list[str]:
     return list(found)
 
 
-def _data(folder: Folder, paper: Paper) -> dict[str, Any]:
+def _data(folder: Folder, paper: Document) -> dict[str, Any]:
     body: dict[str, Any] = folder.words(paper)
     return dict(body["data"])
 

@@ -16,7 +16,7 @@ from amparo.casework.leaks.case_response import (
     open_step_called,
     reopened,
 )
-from amparo.casework.leaks.models import Incident, Step
+from amparo.casework.leaks.models import AffectedCase, LeakStep
 from amparo.casework.leaks.step_deadlines import Kind, close_step, open_step
 from amparo.casework.leaks.step_signatures import PART
 from amparo.casework.measures.states import Hindered, must
@@ -27,7 +27,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold, hold_row
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.queries import other_called
 
 
@@ -36,9 +36,9 @@ def ask_about_the_named(*, by: Signs, at: datetime) -> int:
     has no step yet. Run by the scheduled job. Related persons whom the team names are told at once
     (`also_tell`). Return how many tasks were opened."""
     since = at - NAMED_LATER
-    alive = Other.objects.filter(died_at__isnull=True, named_at__gt=since)
-    named = alive.exclude(relation=Other.Relation.AGGRESSOR).filter(
-        filing__case__incidents__state=Incident.State.LEAKED,
+    alive = RelatedPerson.objects.filter(died_at__isnull=True, named_at__gt=since)
+    named = alive.exclude(relation=RelatedPerson.Relation.AGGRESSOR).filter(
+        filing__case__incidents__state=AffectedCase.State.LEAKED,
         filing__case__incidents__settled_at__gt=since,
         filing__case__incidents__settled_at__lt=F("named_at"),
     )
@@ -48,16 +48,16 @@ def ask_about_the_named(*, by: Signs, at: datetime) -> int:
 
 
 def _unasked(pairs: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    asked = Step.objects.filter(about__in=[other for _incident, other in pairs])
+    asked = LeakStep.objects.filter(about__in=[other for _incident, other in pairs])
     known = {*asked.values_list("incident", "about")}
     return [one for one in pairs if one not in known]
 
 
 @transaction.atomic
 def _ask(number: int, other: str, *, by: Signs, at: datetime) -> int:
-    incident = Incident.objects.select_related("leak", "case__filing").get(pk=number)
+    incident = AffectedCase.objects.select_related("leak", "case__filing").get(pk=number)
     hold_row(incident.case.filing).values_list("pk").first()
-    if Step.objects.filter(incident=incident, about=other).exists():
+    if LeakStep.objects.filter(incident=incident, about=other).exists():
         return 0
     open_step(incident, Kind.ASK_ABOUT, about=other, by=by, at=at)
     reopened(incident.case, by=by, at=at)

@@ -14,7 +14,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.services import give_group_seat
 
 
-@needs(Permission.DUTIES)
+@needs(Permission.PORTAL)
 @afresh("give", "renew")
 def unit(request: StaffRequest) -> HttpResponse:
     """Let a holder of the unit's key give it to a colleague of the same unit, or renew it."""
@@ -38,12 +38,12 @@ def _give(request: StaffRequest, now: datetime) -> HttpResponse:
         raise Http404
     own = request.actor.member.unit.code
     give_group_seat(member, kind="unit", ref=own, by=request.actor, at=now)
-    return redirect("duties:unit")
+    return redirect("portal:unit")
 
 
 def _renew(request: StaffRequest, now: datetime) -> HttpResponse:
     answers.renew_unit_key(by=request.actor, at=now)
-    return redirect("duties:unit")
+    return redirect("portal:unit")
 
 
 def _page(request: StaffRequest, *, status: int = 200) -> HttpResponse:
@@ -54,4 +54,4 @@ def _page(request: StaffRequest, *, status: int = 200) -> HttpResponse:
         "colleagues": found,
         "holds": any(one.pk == own.pk for one in found.holders),
     }
-    return render(request, "duties/unit.html", context, status=status)
+    return render(request, "portal/unit.html", context, status=status)

@@ -73,7 +73,8 @@ def record(request: StaffRequest) -> HttpResponse:
         law=law,
         units=list(units(seen_by=request.actor)),
         now=now,
-        initial={"first_contact_at": here(now)},
+        cut_off="cut_off" in request.POST,
+        initial={"first_contact_at": here(now), "gives_words": True},
     )
     status = 200
     if posted and form.is_valid():
@@ -101,6 +102,8 @@ def _store(request: StaffRequest, form: RecordForm, law: Protocol, now: datetime
         "due": due_from(term, law, at=now) if term else None,
         "unknown": own_without_date(law, state),
         "problems": form.file_problems,
+        "words": filed.words,
+        "cut_off": form.cut_off,
     }
     return render(request, "desk/recorded.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from amparo.casework.review.reassessment import organisation_views as followed_views
+from amparo.casework.review.reassessment import incident_follow_up_views as followed_views
 
 app_name = "followed"
 urlpatterns: list[URLPattern] = [path("looked-at/", followed_views.looked_at, name="looked_at")]

@@ -2,7 +2,7 @@
 it did about an incident."""
 
 from amparo.casework.review.dated_tasks import tasks_in
-from amparo.casework.review.models import Task
+from amparo.casework.review.models import ReviewTask
 from amparo.casework.review.queries import Dated, OnCase
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -26,8 +26,10 @@ def acts_on_case(
 ) -> list[Offer]:
     found = _happened(open_case) if seen_by.may(Permission.CASE_WORK) else []
     page = address_of("followed:looked_at", open_case.code)
-    return [Offer(one.kind, Task.Kind(one.kind).label, page, by=one.due_on) for one in found[:1]]
+    return [
+        Offer(one.kind, ReviewTask.Kind(one.kind).label, page, by=one.due_on) for one in found[:1]
+    ]
 
 
-def _happened(open_case: OpenCase) -> list[Task]:
-    return [one for one in tasks_in(open_case) if one.kind == Task.Kind.REASSESS]
+def _happened(open_case: OpenCase) -> list[ReviewTask]:
+    return [one for one in tasks_in(open_case) if one.kind == ReviewTask.Kind.REASSESS]

@@ -31,7 +31,7 @@ LONGEST_MARK = 60
 MORE_TIME = "more_time"
 
 
-@needs(Permission.DUTIES)
+@needs(Permission.PORTAL)
 def owed(request: StaffRequest) -> HttpResponse:
     """List the obligations by date, late ones first. The list contains nothing about a person."""
     now = timezone.now()
@@ -43,14 +43,14 @@ def owed(request: StaffRequest) -> HttpResponse:
         "lines": [_line(one, now) for one in shown],
         "over": [] if after else queries.lately_over(seen_by=request.actor),
         "older": _next(shown[-1].duty) if len(found) > len(shown) else "",
-        "newer": reverse("duties:list") if after else "",
+        "newer": reverse("portal:list") if after else "",
         "holds": queries.holds_seat(seen_by=request.actor),
         "lately": lately(seen_by=request.actor, at=now),
     }
-    return render(request, "duties/list.html", context)
+    return render(request, "portal/list.html", context)
 
 
-@needs(Permission.DUTIES)
+@needs(Permission.PORTAL)
 def duty(request: StaffRequest, alias: str) -> HttpResponse:
     """Show what the unit may know of one obligation, and accept its answers. Another unit's
     obligation is not found."""
@@ -69,7 +69,7 @@ def duty(request: StaffRequest, alias: str) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.DUTIES)
+@needs(Permission.PORTAL)
 @afresh(at_once=True)
 def print_sheet(request: StaffRequest, alias: str) -> HttpResponse:
     """Print one more paper copy, numbered and marked with its holder."""
@@ -91,7 +91,7 @@ def _without_key(request: StaffRequest) -> HttpResponse:
     member learns that nothing was stored and keeps the text."""
     if request.method == "POST":
         raise Http404
-    return redirect("duties:unit")
+    return redirect("portal:unit")
 
 
 def _locked_out(request: StaffRequest, problem: queries.OlderKey) -> HttpResponse:
@@ -100,7 +100,7 @@ def _locked_out(request: StaffRequest, problem: queries.OlderKey) -> HttpRespons
     if request.method == "POST":
         raise Http404
     answers.note_locked_out(problem.duty, by=request.actor, at=timezone.now())
-    return render(request, "duties/locked_out.html", {"duty": problem.duty}, status=409)
+    return render(request, "portal/locked_out.html", {"duty": problem.duty}, status=409)
 
 
 def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:
@@ -124,7 +124,7 @@ def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:
             return _taken_back(request, again, status=409)
         told = _("This was answered meanwhile, so your answer was not stored. It is still here.")
         return _duty_page(request, again, shown, status=409, told=told)
-    return redirect("duties:duty", found.duty.alias)
+    return redirect("portal:duty", found.duty.alias)
 
 
 def _ask_time(request: StaffRequest, found: OpenDuty) -> HttpResponse:
@@ -139,7 +139,7 @@ def _ask_time(request: StaffRequest, found: OpenDuty) -> HttpResponse:
     except more_time.NoMoreTime as refusal:
         told = why_no_time(refusal)
         return _duty_page(request, found, shown, status=409, told=told)
-    return redirect("duties:duty", found.duty.alias)
+    return redirect("portal:duty", found.duty.alias)
 
 
 def _forms(found: OpenDuty) -> dict[str, forms.Form]:
@@ -184,12 +184,12 @@ def _duty_page(
         "now": now,
         "told": told,
     }
-    return render(request, "duties/duty.html", context, status=status)
+    return render(request, "portal/obligation.html", context, status=status)
 
 
 def _taken_back(request: StaffRequest, found: OpenDuty, *, status: int = 200) -> HttpResponse:
     """Show the obligation without content: the unit must delete what it was told."""
-    return render(request, "duties/taken_back.html", {"duty": found.duty}, status=status)
+    return render(request, "portal/taken_back.html", {"duty": found.duty}, status=status)
 
 
 def _line(one: queries.Line, now: datetime) -> dict[str, Any]:
@@ -220,4 +220,4 @@ def _mark(text: str) -> tuple[datetime, int] | None:
 
 def _next(last: Any) -> str:
     mark = f"{last.due_on.isoformat()}~{last.pk}".replace("+", "%2B")
-    return f"{reverse('duties:list')}?after={mark}"
+    return f"{reverse('portal:list')}?after={mark}"

@@ -10,7 +10,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.intake.procedure.legal_effects_of_acts import is_decided, is_noted
 from amparo.foundations.intake.queries import standing
 from amparo.law import Deed, load_protocol
-from amparo.law.state.provisional_measures import Lapse, lapses_of
+from amparo.law.state.provisional_measure_lapses import Lapse, lapses_of
 
 TASK = "provisional_ends"
 

@@ -3,7 +3,7 @@
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.sign_in.pages_per_surface import pages_of
 
-_PAGES = pages_of("duties", Permission.OUTSIDE)
+_PAGES = pages_of("portal", Permission.OUTSIDE)
 sign_in, sign_out = _PAGES.sign_in, _PAGES.sign_out
 join, invitation = _PAGES.join, _PAGES.invitation
 forgotten, lost_phone = _PAGES.forgotten, _PAGES.lost_phone

@@ -46,7 +46,7 @@ def test_a_measure_is_taken_on_and_proven(
     page.get_by_role("link", name=alias).click()
     expect(page.get_by_text("Distrito de Río Claro, barrio alto")).to_be_visible()
     expect(page.get_by_text(her["code"])).to_have_count(0)
-    look("duties-duty")
+    look("portal-obligation")
     page.get_by_role("button", name="Lo haremos").click()
     expect(page.get_by_role("button", name="Lo haremos")).to_have_count(0)
     prove(page)

@@ -12,7 +12,7 @@ import pytest
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.services import Proposal, propose
-from amparo.casework.obligations.models import Duty, FollowUp
+from amparo.casework.obligations.models import FollowUpTask, Obligation
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.casework.obligations.unit_answers import answer as say
@@ -112,7 +112,7 @@ def granted(agreed: MakeMeasure, carla: Actor) -> Measure:
 @pytest.fixture
 def forwarded(
     granted: Measure, decided: None, anas: OpenCase, ana: Actor, site: dict[str, Unit]
-) -> Duty:
+) -> Obligation:
     """What carla's unit owes: it was told where and when, and not why."""
     return forward(
         anas,
@@ -133,8 +133,8 @@ def a_sealed_upload(name: str, content: bytes) -> SealedUpload:
 
 
 def owing(case: OpenCase, her: Visitor, *, by: Actor, officer: Actor) -> dict[str, str]:
-    """What the addresses of obligations and duties name: a duty of the officer's unit with a proof
-    and an objection, and one that goes on paper to the unit above it."""
+    """What the addresses of obligations and of the portal name: an obligation of the officer's unit
+    with a proof and an objection, and one that goes on paper to the unit above it."""
     unit = officer.member.unit
     made = [_patrol(case, one, her, by=by) for one in (unit, unit.parent or unit)]
     sealed, paper = (
@@ -150,7 +150,7 @@ def owing(case: OpenCase, her: Visitor, *, by: Actor, officer: Actor) -> dict[st
         "an_owed_duty": sealed.alias,
         "a_paper_duty": paper.alias,
         "its_proof": said.ref,
-        "an_objection": FollowUp.objects.get(duty=sealed).ref,
+        "an_objection": FollowUpTask.objects.get(duty=sealed).ref,
         "an_answer": "reported",
     }
 
