@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from amparo.foundations.intake.files.upload_fields import FilesField
 from amparo.foundations.web.text_fields import PRIVATE, WordsField
 
-__all__ = ["PRIVATE", "FilesField", "OneOfField", "WordsField", "sent"]
+__all__ = ["CHOOSE", "NEEDED", "PRIVATE", "FilesField", "OneOfField", "WordsField", "sent"]
+
+CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose one.")}
+NEEDED = {"required": _("Fill this in.")}
+"""Messages in the words of these pages, in place of the framework's."""
 
 
 class OneOfField(forms.ChoiceField):

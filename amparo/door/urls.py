@@ -12,9 +12,11 @@ from amparo.door.my_case import dashboard as mine
 from amparo.door.my_case import files_from_team as files
 from amparo.door.my_case import follow_up_report as telling
 from amparo.door.my_case import interpreters as interpreting
+from amparo.door.my_case import journey_and_notices as own_kind
 from amparo.door.my_case import messages as writing
 from amparo.door.my_case import missing_information as correcting
 from amparo.door.my_case import person_decisions as deciding
+from amparo.door.my_case import pocket_sheet as pocket
 from amparo.door.my_data import erasure as erasing
 from amparo.door.my_data import overseers
 from amparo.door.recourses import defect_complaint as defects
@@ -70,6 +72,9 @@ urlpatterns: list[URLPattern] = [
     path("mine/measures/<str:ref>/give-up/", telling.give_up, name="give_up"),
     path("mine/write/", writing.write, name="write"),
     path("mine/interpreter/", interpreting.interpreter, name="interpreter"),
+    path("mine/journey/", own_kind.journey, name="journey"),
+    path("mine/notices/", own_kind.notices, name="notices"),
+    path("mine/sheet/", pocket.pocket_sheet, name="pocket_sheet"),
     path("mine/elsewhere/", elsewhere.wish, name="elsewhere"),
     path("mine/collective/", collective.collective, name="collective"),
     path("mine/collective/leave-out/", collective.leave_out, name="leave_out"),

@@ -28,7 +28,10 @@ MEASURE_STATES: dict[str, tuple[str, Promise]] = {
     "objected_by_entity": ("due", _("The institution reported an impediment")),
     "in_place": ("waiting", _("The institution says it is done")),
     "verified_by_beneficiary": ("done", _("Everybody whom it protects says that it arrived")),
-    "ineffective": ("late", _("Somebody says that it did not arrive, or stopped")),
+    "ineffective": (
+        "late",
+        _("Somebody says that it did not arrive, stopped, or does not protect"),
+    ),
     "lapsed": ("quiet", _("Its time is over")),
     "modified": ("open", _("Changed")),
     "suspended": ("late", _("Stopped for now")),
@@ -54,19 +57,35 @@ NOT_YET = {"did_not_arrive"}
 CONFIRMATIONS: dict[str, Promise] = {
     "arrived": pgettext_lazy("arrival", "It arrived"),
     "works": _("It protects me"),
+    "not_enough": _("It began, but it does not protect me"),
     "stopped": pgettext_lazy("arrival", "It stopped"),
     "did_not_arrive": pgettext_lazy("arrival", "It did not arrive"),
 }
-OF_OTHERS: dict[str, Promise] = {**CONFIRMATIONS, "works": pgettext_lazy("arrival", "It works")}
+OF_OTHERS: dict[str, Promise] = {
+    **CONFIRMATIONS,
+    "works": pgettext_lazy("arrival", "It works"),
+    "not_enough": pgettext_lazy("arrival", "It began, but it does not protect"),
+}
 """The same for another beneficiary."""
 
 SAID: dict[str, tuple[str, Promise]] = {
     "arrived": ("verified_by_beneficiary", _("You said that it arrived")),
     "works": ("verified_by_beneficiary", _("You said that it protects you")),
+    "not_enough": ("ineffective", _("You said that it began, but does not protect you")),
     "stopped": ("ineffective", _("You said that it stopped")),
     "did_not_arrive": ("ineffective", _("You said that it did not arrive")),
 }
 """The state of a measure by the person's last word, in that word."""
+
+PRESSED: dict[str, Promise] = {
+    "agreed": _("I agree"),
+    "refused": _("I do not agree"),
+    "discuss": _("I want to talk about it"),
+    "gives_up": _("Yes, I give it up"),
+    "keeps": _("No, I keep it"),
+    **CONFIRMATIONS,
+}
+"""The words of each button with which the person answers, to be repeated as they were pressed."""
 
 ANSWERS: dict[str, Promise] = {
     "": _("You have not answered yet"),
@@ -118,6 +137,8 @@ PAPERS: dict[str, Promise] = {
     "interpreter_wish": _("What you said about an interpreter"),
     "interpreter_wish_of": _("What you said about an interpreter for somebody else"),
     "outside_noted": _("What happened at the authority"),
+    "journey": _("Your journey"),
+    "notices": _("Where you want to be notified"),
     "referral_wish": _("You asked to be referred elsewhere"),
     "referral_given": _("Your referral reached its recipient"),
     "referral_reply": _("What the recipient of your referral says"),
@@ -260,6 +281,11 @@ PARTS: dict[str, Promise] = {
     "speaks": _("Who speaks for it"),
     "procedure": _("How it decides"),
     "leaked": _("What may have got out"),
+    "route": _("The way"),
+    "leaves": _("Leaves"),
+    "arrives": _("Must have arrived"),
+    "call": _("Whom to call"),
+    "notify": _("Where to notify"),
     "text": _("What it says"),
     "may_do": _("What you can do"),
     "note": _("What it says"),

@@ -79,7 +79,8 @@ def receives(rosas: Page, hers: Page, says: Says) -> str:
     write(rosas, text="We have your request. We call today.")
     press(rosas, "Acknowledge")
     hers.reload()
-    see(hers, says("New for you"))
+    see(hers, says("Messages"))
+    see(hers, "We have read your request")
     return case
 
 
@@ -128,7 +129,7 @@ def plans(anas: Page, hers: Page, case: str, says: Says) -> None:
     write(anas, **{"told-coarse_place": "The road along the creek"})
     press(anas, says("Propose it to the person"))
     hers.goto("/mine/")
-    see(hers, says("What waits for your decision"))
+    see(hers, says("One measure waits for your answer"))
     expect(hers.get_by_role("button", name=says("I do not agree")).first).to_be_visible()
     press(hers, says("I agree"), exact=True)
 
@@ -167,8 +168,8 @@ def leaves(anas: Page, hers: Page, case: str, says: Says) -> None:
     press(anas, says("Look at what would go"))
     see(anas, "The road along the creek")
     hers.goto("/mine/")
-    see(hers, says("What you allowed, and whom"))
-    hers.goto("/mine/allowed/")
+    hers.get_by_text(says("Who knows of my case")).click()
+    press(hers, says("What I allowed, and whom"))
     press(hers, "Withdraw my authorization")
     press(hers, "Withdraw my authorization")
     anas.goto(list_of_it)
@@ -246,7 +247,8 @@ def no_common_language(anas: Page, hers: Page, case: str, says: Says) -> None:
     press(anas, name)
     what_is_missing_of_the_interpreter(anas, says)
     hers.goto("/mine/")
-    see(hers, says("What you allowed, and whom"))
+    hers.get_by_text("Who knows of my case").click()
+    see(hers, says("What I allowed, and whom"))
 
 
 def what_is_missing_of_the_interpreter(anas: Page, says: Says) -> None:
@@ -280,6 +282,7 @@ def somebody_elsewhere(anas: Page, hers: Page, case: str, says: Says) -> None:
     anas.goto(referral)
     it_reaches_them(anas, says)
     hers.goto("/mine/")
+    hers.get_by_text(says("Elsewhere"), exact=True).click()
     section = hers.locator("section").filter(has=hers.get_by_role("heading", name=HOUSE))
     section.get_by_role("link", name=says("Withdraw my authorization")).click()
     press(hers, "Withdraw my authorization")
@@ -434,6 +437,8 @@ def a_part_leaves(anas: Page, sauls: Page, hers: Page, case: str, says: Says) ->
     copy = anas.url
     hers.goto("/mine/")
     asked = hers.get_by_role("article").filter(has_text=HOUSE)
+    if not asked.count():
+        hers.get_by_role("listitem").filter(has_text=HOUSE).get_by_role("link").first.click()
     asked.get_by_role("button", name=says("I agree"), exact=True).first.click()
     sauls.goto(copy)
     sauls.locator("main a.button").first.click()
@@ -444,6 +449,7 @@ def a_part_leaves(anas: Page, sauls: Page, hers: Page, case: str, says: Says) ->
     anas.locator("[name=how][value=paper]").check()
     anas.locator("main button[type=submit]").last.click()
     hers.goto("/mine/")
+    hers.get_by_text(says("Copies of your file"), exact=True).click()
     press(hers, says("I no longer allow it"))
 
 

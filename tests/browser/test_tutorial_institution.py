@@ -152,11 +152,12 @@ def finds_opinions_and_measures(carlas: Page, says: Says) -> list[str]:
 def takes_it_back(hers: Page, words: list[str], says: Says) -> None:
     hers.goto("/return/")
     comes_back(hers, words)
-    heading = hers.get_by_role("heading", name=says("What you allowed, and whom"))
-    allowed = hers.locator("section").filter(has=heading)
     withdraw = says("Withdraw my authorization")
     for what in ("Patrullaje policial", f"{says('Opinion on:')} Police patrols"):
-        line = allowed.locator("dl > div").filter(has_text=what)
+        hers.goto("/mine/")
+        hers.get_by_text(says("Who knows of my case")).click()
+        press(hers, says("What I allowed, and whom"))
+        line = hers.get_by_role("article").filter(has_text=what)
         line.get_by_role("link", name=withdraw).click()
         press(hers, withdraw)
 

@@ -174,7 +174,7 @@ def forwarding(browser: Browser, raced: Raced) -> Callable[[], Page] | None:
 
 def taking_back(browser: Browser, raced: Raced, *, copy: bool = False) -> Callable[[], Page]:
     """What she presses to take a measure, or the copy, back."""
-    ways = browser.open("/mine/").links_to("/withdraw/")
+    ways = browser.open("/mine/allowed/").links_to("/withdraw/")
     page = browser.open(next(one for one in ways if (raced.asked in one) is copy))
     form = next(form for form in page.forms if form.own)
     return lambda: browser.submit(page, form, {})

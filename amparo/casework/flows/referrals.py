@@ -6,6 +6,7 @@ from datetime import datetime
 from amparo.casework.external_cases.next_due_days import settle
 from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral import services as referral
+from amparo.casework.referral.dated_tasks import ASKED
 from amparo.casework.referral.handover.services import taken_over
 from amparo.casework.review import services as review
 from amparo.foundations.cases.case_of_filing import case_of_filing
@@ -18,10 +19,10 @@ from amparo.foundations.ledger.services import Signs
 
 
 def open_referral_request(event: PaperWritten, *, by: Signs, at: datetime) -> None:
-    """Open a dated task to answer the person's request for a referral."""
-    case = case_of_filing(event.about) if event.kind == "referral_wish" else None
-    if case:
-        referral.wish_heard(case, by=by, at=at)
+    """Open a dated task to answer a request for a referral, a journey, or where to be notified."""
+    case = case_of_filing(event.about)
+    if case and event.kind in ASKED:
+        referral.wish_heard(case, event.kind, by=by, at=at)
 
 
 def open_earlier_requests(event: CaseOpened, *, by: Signs, at: datetime) -> None:

@@ -31,7 +31,10 @@ STATES: Mapping[str, tuple[str, Promise]] = {
     State.VERIFIED_BY_BENEFICIARY: ("done", pgettext_lazy("measure", "Confirmed by the person")),
     State.INEFFECTIVE: (
         "danger",
-        pgettext_lazy("measure", "It did not arrive, or stopped, by the word of whom it protects"),
+        pgettext_lazy(
+            "measure",
+            "It did not arrive, stopped, or does not protect, by the word of whom it protects",
+        ),
     ),
     State.LAPSED: ("quiet", pgettext_lazy("measure", "Ended")),
     State.MODIFIED: ("due", pgettext_lazy("measure", "Changed, not yet confirmed")),
@@ -43,6 +46,7 @@ STATES: Mapping[str, tuple[str, Promise]] = {
 ARRIVED: Mapping[str, tuple[str, Promise]] = {
     "arrived": ("done", pgettext_lazy("arrival", "It arrived")),
     "works": ("done", pgettext_lazy("arrival", "It works")),
+    "not_enough": ("late", pgettext_lazy("arrival", "It began, but it does not protect")),
     "stopped": ("late", pgettext_lazy("arrival", "It stopped")),
     "did_not_arrive": ("late", pgettext_lazy("arrival", "It did not arrive")),
     "": ("quiet", pgettext_lazy("arrival", "Has not said whether it arrived")),

@@ -16,6 +16,7 @@ from amparo.foundations.cases.emergency_access.history import Hour, hour_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case
+from amparo.foundations.intake.contact.follow_up_reports import JOURNEY, NOTICES
 from amparo.foundations.intake.procedure.court_silence_orders import day_of
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.ledger.services import Signs, record
@@ -26,6 +27,8 @@ Kind = ReferralTask.Kind
 # Targets of this service, not of a norm, and shown as such.
 WITHIN = {
     Kind.ANSWER_WISH: timedelta(days=5),
+    Kind.JOURNEY: timedelta(days=1),
+    Kind.NOTICES: timedelta(days=2),
     Kind.CARRY: timedelta(days=3),
     Kind.SEE_ANSWER: timedelta(days=15),
     Kind.TELL_TO_DESTROY: timedelta(days=1),
@@ -39,8 +42,10 @@ WITHIN = {
     Kind.TELL_HOLD: timedelta(days=1),
 }
 PREFIX = "dated."
+ASKED = {"referral_wish": Kind.ANSWER_WISH, JOURNEY: Kind.JOURNEY, NOTICES: Kind.NOTICES}
+"""The task to answer what the person asked, by the kind of the message."""
 # Only members who draw up the plan do these.
-OF_THE_PLAN = {Kind.ANSWER_WISH, Kind.CARRY, Kind.SEE_ANSWER, Kind.TAKE_EXPORT}
+OF_THE_PLAN = {*ASKED.values(), Kind.CARRY, Kind.SEE_ANSWER, Kind.TAKE_EXPORT}
 # Each of these keeps the case open: the person or another waits, or something is to be destroyed.
 KEEPS_OPEN = {
     *OF_THE_PLAN,
@@ -52,7 +57,7 @@ KEEPS_OPEN = {
 }
 # Tasks that are agreed with the person, or told to the person: left out after a death.
 WITH_HER = frozenset(
-    {Kind.ANSWER_WISH, Kind.AGREE, Kind.KEEP_PROMISE, Kind.TELL_DEMAND, Kind.TELL_HOLD}
+    {*ASKED.values(), Kind.AGREE, Kind.KEEP_PROMISE, Kind.TELL_DEMAND, Kind.TELL_HOLD}
 )
 # A closed case is on the worklist for these and stays closed: a demand for the file, or an order to
 # keep it, does not reopen a case.

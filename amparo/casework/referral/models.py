@@ -183,6 +183,8 @@ class ReferralTask(DatedTaskBase):
 
     class Kind(models.TextChoices):
         ANSWER_WISH = "answer_wish", _("Answer the person, who asks to be referred elsewhere")
+        JOURNEY = "journey", _("Answer the person, who is going to travel")
+        NOTICES = "notices", _("Answer the person, who says where to be notified")
         CARRY = "carry", _("Hand over the printed sheet, or call it off")
         SEE_ANSWER = "see_answer", _("See what the recipient of a referral says")
         TELL_TO_DESTROY = "destroy", _("Tell the recipient to destroy what it has")

@@ -1,7 +1,7 @@
 """What a case page shows of other bodies: referrals, measures ordered elsewhere, demands, and
 tasks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,11 +14,19 @@ from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.delivery.consent_gate import works_there_who_must_not_know
 from amparo.casework.referral.authority_demands import Shown as Demanded
 from amparo.casework.referral.authority_demands import demands_of
-from amparo.casework.referral.dated_tasks import Todo, dated_tasks_in, may_do, todos_in
+from amparo.casework.referral.dated_tasks import (
+    ASKED,
+    Todo,
+    dated_tasks_in,
+    may_do,
+    todos_in,
+)
 from amparo.casework.referral.models import ExternalMeasure, Referral, ReferralTask
 from amparo.casework.referral.proposal import Proposal
 from amparo.casework.referral.wording import (
     AGREEMENT_CHIPS,
+    ASKED_AS,
+    ASKED_PARTS,
     CHIPS,
     kind_in_words,
     measure_in_words,
@@ -49,6 +57,15 @@ watch("external_measures", ExternalMeasure)
 
 _REFERRALS = Referral.objects.select_related("unit").order_by("pk")
 _EXTERNAL = ExternalMeasure.objects.order_by("pk")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Wish:
+    """What the person asked, with its parts by name."""
+
+    paper: Document
+    title: Words
+    parts: Sequence[tuple[Words, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +220,21 @@ def wishes_of(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Document, st
     """Return what the person wrote when asking for a referral, newest first."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["referral_wish"])
     return [(one, str(open_case.folder.words(one).get("text", ""))) for one in reversed(papers)]
+
+
+def asked_by_person(open_case: OpenCase, *, seen_by: Signs) -> list[Wish]:
+    """Return what the person asked that the team answers with a message, newest first: what is
+    still open, or everything where nothing is."""
+    waits = {one.kind for one in dated_tasks_in(open_case)}
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=ASKED)
+    found = [one for one in papers if ASKED[one.kind] in waits] or papers
+    return [_wish(open_case, one) for one in reversed(found)]
+
+
+def _wish(open_case: OpenCase, paper: Document) -> Wish:
+    body = open_case.folder.words(paper)
+    parts = [(said, str(body[name])) for name, said in ASKED_PARTS.items() if body.get(name)]
+    return Wish(paper, ASKED_AS[ASKED[paper.kind]], parts)
 
 
 def task_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> ReferralTask | None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from amparo.casework.admission.oral_answers import Heard, note_heard
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.referral import events
-from amparo.casework.referral.dated_tasks import close_dated_tasks, open_dated_task
+from amparo.casework.referral.dated_tasks import ASKED, close_dated_tasks, open_dated_task
 from amparo.casework.referral.models import Referral, ReferralTask
 from amparo.casework.referral.proposal import FIELDS, Proposal
 from amparo.casework.referral.queries import (
@@ -185,26 +185,29 @@ def note_reply(
 
 
 @transaction.atomic
-def wish_heard(case: Case, *, by: Signs, at: datetime) -> None:
-    """Open a task to answer the person, who asked to be referred elsewhere."""
-    open_dated_task(case, Kind.ANSWER_WISH, by=by, at=at)
+def wish_heard(case: Case, kind: str, *, by: Signs, at: datetime) -> None:
+    """Open a task to answer the person, who asked to be referred elsewhere, is going to travel, or
+    said where to be notified. `kind`: of the message, one of ASKED."""
+    open_dated_task(case, ASKED[kind], by=by, at=at)
     refresh(case, at=at)
 
 
 @transaction.atomic
 def wish_found(case: Case, *, by: Signs, at: datetime) -> None:
-    """Open that task for a wish from before the case was opened (CaseOpened)."""
-    if Document.objects.filter(filing=case.filing, kind="referral_wish", current=True).exists():
-        wish_heard(case, by=by, at=at)
+    """Open those tasks for what was asked before the case was opened (CaseOpened)."""
+    papers = Document.objects.filter(filing=case.filing, kind__in=ASKED, current=True)
+    for kind in sorted(set(papers.values_list("kind", flat=True))):
+        wish_heard(case, kind, by=by, at=at)
 
 
 @transaction.atomic
 def answer_wish(open_case: OpenCase, *, words: str, by: Actor, at: datetime) -> None:
-    """Tell the person why it is not proposed, or what is done instead. Raises Hindered."""
+    """Tell the person what can be done, or why it is not. It answers everything asked that is still
+    open. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
     must_be_alive(open_case.folder.filing)
-    if not close_dated_tasks(open_case.case, Kind.ANSWER_WISH, outcome="answered", by=by, at=at):
+    if not close_dated_tasks(open_case.case, *ASKED.values(), outcome="answered", by=by, at=at):
         raise Hindered("nothing_open")
     write_paper(
         open_case.folder, kind="message", body={"text": words}, by=by, at=at, for_person=True

@@ -16,7 +16,7 @@ from amparo.casework.measures.catalogue import known_values, must_not_know_of
 from amparo.casework.measures.states import Hindered
 from amparo.casework.referral import forms, queries, services
 from amparo.casework.referral import recall as taking_back
-from amparo.casework.referral.dated_tasks import may_do
+from amparo.casework.referral.dated_tasks import ASKED, may_do
 from amparo.casework.referral.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
@@ -152,9 +152,9 @@ def call_off(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 def wish(request: StaffRequest, code: str) -> HttpResponse:
-    """Answer a person who asked for a referral that the team does not propose."""
+    """Answer what the person asked: a referral, a journey, where to be notified."""
     open_case = opened_case(request, code)
-    wishes = queries.wishes_of(open_case, seen_by=request.actor)
+    wishes = queries.asked_by_person(open_case, seen_by=request.actor)
     if not wishes:
         raise Http404
     form = forms.WishForm(sent(request))
@@ -164,9 +164,10 @@ def wish(request: StaffRequest, code: str) -> HttpResponse:
         services.answer_wish(open_case, words=text, by=request.actor, at=timezone.now())
 
     words = {
-        "title": _("The person asks to be referred elsewhere"),
+        "title": _("What the person asks"),
         "verb": _("Send the answer"),
         "wishes": wishes,
+        "refers": any(one.paper.kind == "referral_wish" for one in wishes),
     }
     return act(request, open_case, form, do, words, template="referral/wish.html")
 
@@ -198,7 +199,7 @@ def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         return redirect("desk:case", open_case.code)
     if found.kind in PAGES:
         return redirect(PAGES[found.kind], open_case.code, found.about)
-    page = "referral:wish" if found.kind == "answer_wish" else "referral:hand_on"
+    page = "referral:wish" if found.kind in ASKED.values() else "referral:hand_on"
     return redirect(page, open_case.code)
 
 

@@ -9,11 +9,25 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.admission.oral_answers import WHY_NOT_HEARD
 from amparo.casework.admission.spoken_messages.refusal_reasons import WHY
 from amparo.casework.referral.authority_demands import COPY, NOTHING
-from amparo.casework.referral.models import ExternalMeasure, Referral
+from amparo.casework.referral.models import ExternalMeasure, Referral, ReferralTask
 from amparo.foundations.consent.queries import TakenFor
 from amparo.foundations.intake.leaked_classes import STOPS
 from amparo.law.recipients import known_recipients
 
+ASKED_AS: Mapping[str, Promise] = {
+    ReferralTask.Kind.ANSWER_WISH: _("The person asks to be referred elsewhere"),
+    ReferralTask.Kind.JOURNEY: _("The person is going to travel"),
+    ReferralTask.Kind.NOTICES: _("Where the person wants to be notified"),
+}
+ASKED_PARTS: Mapping[str, Promise] = {
+    "route": _("The way"),
+    "leaves": _("Leaves"),
+    "arrives": _("Must have arrived"),
+    "call": _("Whom to call"),
+    "notify": _("Where to notify"),
+    "text": _("What it says"),
+}
+"""The parts of such a message, in reading order."""
 HANDED: Mapping[str, Promise] = {
     NOTHING: _("Nothing"),
     COPY: _("To this court alone, one copy of parts of the file, if two people allow it"),

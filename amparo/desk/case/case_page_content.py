@@ -82,6 +82,7 @@ OF_THE_PERSON = frozenset(
         Deed.OFFER_HELP, Deed.PROPOSE_MEASURES, Deed.ASK_OPINION, Deed.ASK_CORRECTION,
         "complete_with_her", "ask_correction", "allow_correction", "correction_receipt",
         "name_interpreter", "interpreter_need", "refer", "promise", "answer_wish", "agree",
+        "journey", "notices",
         "explain_risk", "disagreement", "hear_her", "contact_before_ending",
         "leak.safe_contact", "leak.tell", "tell_demand", "tell_hold",
     }

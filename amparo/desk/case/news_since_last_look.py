@@ -37,6 +37,7 @@ BY_PERSON: Mapping[str, Promise] = {
 ARRIVED: Mapping[str, Promise] = {
     "arrived": later("The person says that a measure arrived"),
     "works": later("The person says that a measure protects them"),
+    "not_enough": later("The person says that a measure does not protect them"),
     "stopped": later("The person says that a measure stopped"),
     "did_not_arrive": later("The person says that a measure did not arrive"),
 }

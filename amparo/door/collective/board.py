@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door.fields import FilesField, WordsField, sent
+from amparo.door.fields import CHOOSE, NEEDED, FilesField, WordsField, sent
 from amparo.door.my_case import dashboard_sections as story
 from amparo.door.my_case.dashboard import decisions_of
 from amparo.door.my_case.pending_questions import Decision
@@ -49,19 +49,19 @@ class ActaForm(forms.Form):
             ("refuse", _("We do not agree")),
         ),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
+        error_messages=CHOOSE,
     )
     on = forms.DateField(
         label=_("On which day?"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Write the day."), "invalid": _("Write the day.")},
+        error_messages=NEEDED,
     )
     took_part = forms.IntegerField(
         label=_("How many of you took part?"),
         help_text=_("Only the number. Do not write names."),
         min_value=1,
         max_value=MOST_TAKE_PART,
-        error_messages={"required": _("Write how many."), "invalid": _("Write how many.")},
+        error_messages=NEEDED,
     )
     text = WordsField(label=_("Your acta, in words"))
     recordings = FilesField(label=_("Or a photo of the paper, or a recording"))

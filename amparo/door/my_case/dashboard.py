@@ -21,16 +21,15 @@ from amparo.door.my_case import pending_questions as asked
 from amparo.door.my_case.documents import has_a_page, letter_of, letters_of
 from amparo.door.my_case.files_from_team import files_for, loose
 from amparo.door.my_case.pending_questions import Decision
-from amparo.door.my_case.resolutions import resolution_in, until_decided
+from amparo.door.my_case.resolutions import resolution_in, until_decided, with_dates
 from amparo.door.my_data import exports as exported
 from amparo.door.my_data.access_log import looks_of
-from amparo.door.my_data.hidden_from_person_page import done_here
 from amparo.door.recourses import delay_complaint as complaining
-from amparo.door.related_people.access_phrases import companions_of, they_stay
 from amparo.door.request import drafts as drafting
 from amparo.door.request import uploads as uploading
 from amparo.door.site_protocol import law_of
 from amparo.door.visit.person_session import VisitRequest, decides, remember, with_words
+from amparo.door.wording import PRESSED
 from amparo.foundations.consent.overseer_permission import who_may_watch
 from amparo.foundations.erasure.queries import erasure_going_on
 from amparo.foundations.intake.documents.services import paper_called, papers_in, read_by_person
@@ -43,20 +42,18 @@ from amparo.foundations.intake.queries import every_file_demanded, standing
 from amparo.foundations.intake.requests import corrections
 from amparo.foundations.intake.requests.opening_hours import next_look
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.both_languages import in_others
 from amparo.law import Deed, Protocol
 
 ALL_TAKEN_BACK = ("AllSharingWithdrawn", "ProcedureWithdrawn")
 SHORT = 3
-"""Number of questions, measures, documents and accesses on the first page, and half the number of
-consents shown. The others are one click away, except measures that do not help, which are all
-shown: this page has to load completely on a slow connection."""
+"""Number of measures with their buttons on the first page. The others are one click away, except
+measures that do not help, which are all shown: this page has to load completely on a slow
+connection."""
 OF_HER_OWN = (
-    "waiting", "also_waiting", "adults", "to_discuss", "measures", "more_measures", "referrals",
+    "waiting", "adults", "to_discuss", "measures", "more_measures", "planned", "referrals",
     "ordered", "missing", "cards", "lates", "complaints", "defects", "can_complete", "looks_at",
-    "allowed", "new_hands", "companions", "of_danger", "more_time", "erasing", "until_decided",
-    "declared",
+    "new_hands", "of_danger", "more_time", "erasing", "until_decided", "declared", "assessed_at",
 )  # fmt: skip
 """Values that concern only the person: removed after a death."""
 
@@ -70,12 +67,12 @@ def mine(request: VisitRequest) -> HttpResponse:
     # A person who left is asked nothing more.
     waiting = [one for one in decisions if one.waits and not filing.withdrawn_at]
     letters = letters_of(visitor)
-    looks = looks_of(entries)
     law = law_of(filing.protocol)
-    measures = _troubled_first(story.measures_of(visitor, decisions, entries))
+    measures = _troubled_first(_measures_now(visitor, decisions, entries, at=at))
     whole = max(SHORT, sum(one.troubled for one in measures))
     lates = complaining.lates_of(visitor, entries, at=at)
-    in_force = _in_force(request, decisions)
+    missing = correcting.card_of(visitor, at=at)
+    actas = [one for one in decisions if one.waits_for_acta]
     followed = following.followed_of(decisions, entries, at=at)
     context = {
         "filing": filing,
@@ -83,24 +80,30 @@ def mine(request: VisitRequest) -> HttpResponse:
         "followed": followed,
         "looks_at": None if filing.opened_at else next_look(at=at, urgent=filing.urgent),
         "looking_now": next_look(at=at, urgent=filing.urgent) <= at,
-        "waiting": waiting[:SHORT],
-        "also_waiting": waiting[SHORT:],
+        "heading": story.heading_of(
+            filing,
+            waiting,
+            missing=missing is not None,
+            acta=bool(actas),
+            unsaid=sum(one.unsaid for one in measures),
+        ),
+        "waiting": waiting,
         "adults": [one for one in decisions if one.waits_for_adults],
         "to_discuss": [
             one for one in decisions if one.answer == "discuss" and not one.withdrawn_at
         ],
-        "actas": [one for one in decisions if one.waits_for_acta],
+        "actas": actas,
         "speaking": bool(papers_in(visitor.folder, seen_by=visitor, kinds=["board"])),
-        "allowed": in_force[: 2 * SHORT],
-        "more_allowed": max(0, len(in_force) - 2 * SHORT),
         "files": loose(files_for(visitor), [one.ref for one in letters]),
         "measures": measures[:whole],
         "more_measures": measures[whole:],
+        "planned": story.planned_of(decisions, entries),
+        "assessed_at": story.assessed_at(entries),
         "declared": declared_in(entries, filing, law),
         "until_decided": until_decided(visitor, entries, at=at),
         "unread": [one for one in letters if one.unread],
-        "letters": [one for one in letters if not one.unread][:SHORT],
-        "more_letters": len(letters) > SHORT,
+        "newest": next((one for one in letters if not one.unread), None),
+        "more_letters": len(letters) > 1,
         "exports": exported.exports_of(visitor, decisions, entries),
         "referrals": elsewhere.referrals_of(decisions, entries),
         "ordered": elsewhere.ordered_of(visitor, entries),
@@ -112,25 +115,22 @@ def mine(request: VisitRequest) -> HttpResponse:
         "erasing": erasure_going_on(visitor.folder, seen_by=visitor),
         "every_file": every_file_demanded(seen_by=visitor, of=filing, lately=at),
         "roads": bool(law.admission.road),
-        "they_stay": they_stay(visitor),
-        "companions": companions_of(
-            others_of(visitor.folder, seen_by=visitor), done_here(entries, visitor)
-        ),
-        "looks": looks[:SHORT],
-        "more_looks": max(0, len(looks) - SHORT),
         "can_complete": can_complete(request),
-        "missing": correcting.card_of(visitor, at=at),
+        "missing": missing,
         "cards": reconsidering.cards_of(visitor, entries, at=at),
         "lates": [one for one in lates if not one.defect],
+        "late_now": any(one.asks for one in lates),
         "complaints": [one for one in lates if one.defect],
         "defects": defects_of(filing, at=at),
         "said": request.sitting.content.get("said", ""),
+        "said_of": request.sitting.content.get("said_of", ""),
+        "pressed": PRESSED.get(request.sitting.content.get("pressed", ""), ""),
         "problems": uploading.in_words(request.sitting.content.get("problems", [])),
     }
     if filing.asks_nobody:
         context |= dict.fromkeys(OF_HER_OWN)
     if context["said"] or context["problems"]:
-        remember(request, said=None, problems=None)
+        remember(request, said=None, said_of=None, pressed=None, problems=None)
     return render(request, "door/mine.html", context)
 
 
@@ -162,8 +162,16 @@ def decisions_of(request: VisitRequest) -> list[Decision]:
 
 def measures_of(request: VisitRequest) -> list[story.Measure]:
     """Return the measures that the page asks about, the only ones that can be confirmed."""
-    entries = story.entries_of(request.visitor)
-    return story.measures_of(request.visitor, decisions_of(request), entries)
+    visitor = request.visitor
+    decisions, entries = decisions_of(request), story.entries_of(visitor)
+    return _measures_now(visitor, decisions, entries, at=timezone.now())
+
+
+def _measures_now(
+    visitor: Visitor, decisions: list[Decision], entries: list[Entry], *, at: datetime
+) -> list[story.Measure]:
+    found = story.measures_of(visitor, decisions, entries)
+    return with_dates(found, visitor, entries, at=at) if found else found
 
 
 def _troubled_first(measures: list[story.Measure]) -> list[story.Measure]:

@@ -4,21 +4,24 @@ it."""
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from amparo.door.my_case.pending_questions import Decision, Words
-from amparo.door.site_protocol import due_from, say
+from amparo.door.site_protocol import due_from, language_of, say
 from amparo.door.wording import (
     CONFIRMATIONS,
     MEASURE_STATES,
     NOT_YET,
     OF_OTHERS,
     ON_ITS_WAY,
+    PRESSED,
     SAID,
     UNDER_WAY,
 )
@@ -26,6 +29,7 @@ from amparo.foundations.consent.beneficiary_shares import protected_in
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import confirmations_of
 from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.related_people.help_arrived import (
@@ -37,11 +41,21 @@ from amparo.foundations.related_people.help_arrived import (
 )
 from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.wording import without_date
-from amparo.law import CaseState, Protocol
+from amparo.law import CaseState, Protocol, Term
 
-FAILED = frozenset({"stopped", "did_not_arrive"})
+FAILED = frozenset({"not_enough", "stopped", "did_not_arrive"})
 # Their subjects are measures too, and nothing is due on them.
 ONLY_ASKED = frozenset({Question.Kind.OPINION, Question.Kind.CONTEXT})
+OF_A_MEASURE = frozenset({Question.Kind.MEASURE, Question.Kind.COLLECTIVE})
+NUMBERS: tuple[Words, ...] = (
+    "",
+    pgettext_lazy("how many measures or questions", "One"),
+    pgettext_lazy("how many measures or questions", "Two"),
+    pgettext_lazy("how many measures or questions", "Three"),
+    pgettext_lazy("how many measures or questions", "Four"),
+    pgettext_lazy("how many measures or questions", "Five"),
+    pgettext_lazy("how many measures or questions", "Six"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +84,24 @@ def now_of(state: CaseState, law: Protocol, *, at: datetime) -> Now:
     due = due_from(term, law, at=at) if term else None
     if term is None or due is None:
         return Now(where, None, unknown=without_date(law, state))
-    what = say(law, f"terms.{term.term}")
-    said = _("This is late: %(what)s") if term.late_by else _("What comes next: %(what)s")
-    return Now(said % {"what": what}, due, where, who=say(law, f"roles.{term.owed_by}"))
+    return Now(_must(term, due, law), due, where, who=say(law, f"roles.{term.owed_by}"))
+
+
+def _must(term: Term, due: Due, law: Protocol) -> str:
+    """Return in one sentence what the authority must do and how soon; where the protocol has no
+    words for that, the name of the term."""
+    duties = law.texts[language_of(law)].told.get("duties", {})
+    what = duties.get(term.term)
+    if not what:
+        said = (
+            _("This is late: %(what)s.") if term.late_by else _("What they must do next: %(what)s.")
+        )
+        return said % {"what": say(law, f"terms.{term.term}")}
+    if term.late_by:
+        return _("They are late: they had to %(what)s.") % {"what": what}
+    if not due.distance:
+        return _("They must %(what)s.") % {"what": what}
+    return _("%(when)s they must %(what)s.") % {"when": capfirst(due.distance), "what": what}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +134,12 @@ class Measure:
     stands: str = ""
     """What institutions do about it: see `arrived.stands_in`."""
     failed: bool = False
-    """Whether the person last said that it stopped or did not arrive."""
+    """Whether the person last said that it does not protect, stopped or did not arrive."""
+    until: date | None = None
+    """Last day of what was granted, where the decision was opened."""
+    report_by: date | None = None
+    """Day by which the institution has to report, while it has not."""
+    overdue: bool = False
 
     @property
     def goes_on(self) -> bool:
@@ -121,6 +155,11 @@ class Measure:
     def stops(self) -> bool:
         """Whether it stops at once when sharing with institutions is withdrawn."""
         return self.runs or self.stands == TOLD
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether an institution was told to do it for the person, who has not said how it goes."""
+        return self.protects_her and not self.last_word and len(self.words) > len(NOT_YET)
 
     @property
     def words_of_others(self) -> dict[str, Promise]:
@@ -183,6 +222,84 @@ def measures_of(
             ),
         )
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A measure that is not granted yet or was refused, with the button that the person pressed."""
+
+    title: str
+    who: str
+    chip: str
+    state: Words
+    pressed: Words
+
+
+def planned_of(decisions: Iterable[Decision], entries: list[Entry]) -> list[Planned]:
+    """Return the measures of the plan that the person answered and that are not on their way."""
+    moved = {fact["measure"]: fact["state"] for fact in facts_of(entries, "MeasureMoved")}
+    found: dict[str, Planned] = {}
+    for one in decisions:
+        state = moved.get(one.subject, "")
+        hidden = one.kind in ONLY_ASKED or state not in MEASURE_STATES or state in ON_ITS_WAY
+        if hidden or not one.answer or one.withdrawn_at or one.subject in found:
+            continue
+        chip, words = MEASURE_STATES[state]
+        pressed = PRESSED.get(one.answer, "")
+        found[one.subject] = Planned(one.title, one.recipient, chip, words, pressed)
+    return list(found.values())
+
+
+def assessed_at(entries: list[Entry]) -> datetime | None:
+    """Return when the risk was last assessed."""
+    moments = moments_of(entries, "RiskAssessed")
+    return moments[-1][1] if moments else None
+
+
+def heading_of(
+    filing: Filing, waiting: list[Decision], *, missing: bool, acta: bool, unsaid: int
+) -> str:
+    """Return the heading of the page: what waits for the person's answer, or that nothing does.
+    `unsaid`: how many measures under way the person said nothing of yet."""
+    stopped = _heading_of_stopped(filing)
+    if stopped or waiting:
+        return stopped or _count_waiting(waiting)
+    if unsaid and not missing and not acta and filing.opened_at:
+        said = ngettext("Say how a measure goes", "Say how %(count)d measures go", unsaid)
+        return said % {"count": unsaid}
+    words = (
+        (missing, _("Something is missing in your request")),
+        (acta, _("Your acta is awaited")),
+        (not filing.opened_at, _("Your request is stored. Nobody has opened it yet.")),
+        (True, _("Nothing waits for your answer now")),
+    )
+    return next(said for stands, said in words if stands)
+
+
+def _heading_of_stopped(filing: Filing) -> str:
+    if filing.asks_nobody:
+        return _("Nothing is asked or decided on this page any more.")
+    if filing.withdrawn_at:
+        return _("You have left the procedure. You can ask again whenever you want.")
+    return ""
+
+
+def _count_waiting(waiting: list[Decision]) -> str:
+    count = len(waiting)
+    number = NUMBERS[count] if count < len(NUMBERS) else count
+    if all(one.kind in OF_A_MEASURE for one in waiting):
+        said = ngettext(
+            "%(number)s measure waits for your answer",
+            "%(number)s measures wait for your answer",
+            count,
+        )
+    else:
+        said = ngettext(
+            "%(number)s question waits for your answer",
+            "%(number)s questions wait for your answer",
+            count,
+        )
+    return said % {"number": number}
 
 
 def _stands(state: str, word: str) -> tuple[str, Words]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.door.fields import WordsField
 from amparo.door.my_case.dashboard import decisions_of, measures_of
+from amparo.door.my_case.dashboard_sections import FAILED
 from amparo.door.my_case.pending_questions import Decision
 from amparo.door.request import draft_as_new_request as own
 from amparo.door.site_protocol import language_of, law_of, source_said
@@ -62,6 +63,9 @@ STOPS = {
     ),
 }
 STOPS["export"] = STOPS["referral"]
+
+# The button that was pressed where a plain yes would end a protection.
+GIVEN_UP = {"agreed": "gives_up", "refused": "keeps"}
 
 # The notice after a consent is withdrawn, where it differs from that of a measure.
 TAKEN_BACK = {
@@ -125,7 +129,9 @@ def _decide(request: VisitRequest, found: Decision) -> HttpResponse:
         again = her_decision(request, found.ref)
         return _decision_page(request, again, status=409, problem=told)
     lacks = her_decision(request, found.ref).waits_for_acta
-    remember(request, said="agreed_by_acta" if lacks else answer.value)
+    said = "agreed_by_acta" if lacks else answer.value
+    pressed = GIVEN_UP.get(answer.value, answer.value) if found.answers else answer.value
+    remember(request, said=said, pressed=pressed, said_of=found.title)
     return redirect("door:mine")
 
 
@@ -207,8 +213,11 @@ def confirm_measure(request: VisitRequest, ref: str) -> HttpResponse:
     child = request.POST.get("for", "")
     if child and child not in {one.ref for one in found.shares if one.hers_to_say}:
         raise Http404
-    said = "confirmed" if _confirmed(visitor, ref, word, child) else "moved_on"
-    remember(request, said=said)
+    if not _confirmed(visitor, ref, word, child):
+        remember(request, said="moved_on")
+    else:
+        said = "not_helped" if word in FAILED else "confirmed"
+        remember(request, said=said, pressed=word, said_of=found.title)
     return redirect("door:mine")
 
 

@@ -2,9 +2,11 @@
 away."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from amparo.door.my_case import dashboard_sections as story
 from amparo.door.site_protocol import due_from, language_of, law_of, say
@@ -157,6 +159,43 @@ def _opened_orders(visitor: Visitor) -> list[tuple[str, Mapping[str, Any]]]:
         for ref, body in bodies
         if body.get("kind") == PROVISIONAL and isinstance(data := body.get("data"), dict)
     ]
+
+
+def with_dates(
+    measures: Iterable[story.Measure], visitor: Visitor, entries: list[Entry], *, at: datetime
+) -> list[story.Measure]:
+    """Return the measures with the dates of the decision that grants them; overdue where the day to
+    report has passed and the institution has not reported."""
+    granted = _granted_in(visitor)
+    reported = {facts["measure"] for facts in story.facts_of(entries, "DutyReported")}
+    return [
+        _dated(one, granted[one.ref], reported=one.ref in reported, at=at)
+        if one.ref in granted
+        else one
+        for one in measures
+    ]
+
+
+def _dated(
+    measure: story.Measure, said: OfMeasure, *, reported: bool, at: datetime
+) -> story.Measure:
+    report_by = None if reported else said.first_report_on
+    overdue = report_by is not None and report_by < timezone.localdate(at)
+    return replace(measure, until=said.until, report_by=report_by, overdue=overdue)
+
+
+def _granted_in(visitor: Visitor) -> dict[str, OfMeasure]:
+    """Return, by measure, what the last opened decision that grants it says."""
+    law = law_of(visitor.folder.filing.protocol)
+    papers = papers_in(visitor.folder, seen_by=visitor, kinds=["decision"])
+    bodies = [visitor.folder.words_if_they_open(one) or {} for one in papers if one.read_at]
+    return {
+        said["ref"]: _measure(law, said, date.fromisoformat(data["issued_on"]))
+        for body in bodies
+        if isinstance(data := body.get("data"), dict)
+        for said in data["measures"]
+        if said["granted"]
+    }
 
 
 def resolution_in(paper: Document, visitor: Visitor, *, at: datetime) -> Resolution | None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from amparo.door.fields import PRIVATE, WordsField, sent
+from amparo.door.fields import CHOOSE, NEEDED, PRIVATE, WordsField, sent
 from amparo.door.visit import language_switch as languages
 from amparo.door.visit.person_session import (
     VisitRequest,
@@ -61,23 +61,20 @@ class AskForm(forms.Form):
         label=_("What shall be erased?"),
         choices=SCOPES,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
+        error_messages=CHOOSE,
     )
 
 
 class PlaceForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("What is it?"),
-        choices=PLACES,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
+        label=_("What is it?"), choices=PLACES, widget=forms.RadioSelect, error_messages=CHOOSE
     )
     text = WordsField(label=_("Where exactly"), max_length=LONGEST_PLACE)
 
     def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.fields["days"] = forms.IntegerField(
-            label=_("For how many days"), min_value=1, max_value=longest
+            label=_("For how many days"), min_value=1, max_value=longest, error_messages=NEEDED
         )
         self.fields["days"].initial = min(3, longest)
 
@@ -93,7 +90,7 @@ class ReceiptForm(forms.Form):
         label=_("Number of the receipt"),
         max_length=60,
         widget=forms.TextInput(attrs=PRIVATE),
-        error_messages={"required": _("Write the number of your receipt.")},
+        error_messages=NEEDED,
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from amparo.door.fields import WordsField, sent
+from amparo.door.fields import CHOOSE, WordsField, sent
 from amparo.door.my_case.dashboard_sections import entries_of
 from amparo.door.my_data.hidden_from_person_page import done_here, said_here
 from amparo.door.request.draft_submission import written_language

@@ -224,6 +224,7 @@ class Confirmation(models.Model):
     class Word(models.TextChoices):
         ARRIVED = "arrived"
         WORKS = "works"
+        NOT_ENOUGH = "not_enough"
         STOPPED = "stopped"
         DID_NOT_ARRIVE = "did_not_arrive"
 

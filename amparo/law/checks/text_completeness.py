@@ -146,8 +146,9 @@ def _complete(words: dict[str, str], ids: Collection[str], where: Where) -> None
 
 
 def _same_telling(protocol: Protocol, folder: Folder) -> None:
-    """Check that what is told in one language is told in all, and is about known ids."""
-    spoken = _spoken(protocol)
+    """Check that what is told in one language is told in all, and is about known ids. Under
+    `duties` stands what an authority must do within a term."""
+    spoken = {**_spoken(protocol), "duties": [term.id for term in protocol.terms.term]}
     said = {
         language: {(kind, name) for kind, words in texts.told.items() for name in words}
         for language, texts in protocol.texts.items()

@@ -176,7 +176,7 @@ def test_the_person_reads_under_who_looked_that_it_was_done(
     tied: OpenCase, beto: Actor, saul: Actor, delia: Actor, filed: Filed
 ) -> None:
     answers(tied, delia, doubts(tied, saul, beto))
-    page = came_back(filed).get("/mine/", headers=ENGLISH).content.decode()
+    page = came_back(filed).get("/mine/looked/", headers=ENGLISH).content.decode()
     assert "had said by mistake to have a tie" in page
     assert beto.member.name not in page
 

@@ -80,7 +80,8 @@ def test_a_yes_says_that_it_waits_for_its_acta(
     browser.post(f"/mine/decisions/{asked.ref}/", {"answer": "agree"})
     page = text_of(browser.get("/mine/"))
     assert "Se espera su acta" in page
-    assert "Aceptaron. Vale cuando esté su acta" in page
+    assert "Usted respondió: <strong>Estoy de acuerdo</strong>" in page
+    assert "Vale cuando conste el acta" in page
     assert "Retirarlo" not in page
 
 

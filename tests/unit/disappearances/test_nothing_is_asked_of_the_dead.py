@@ -72,7 +72,7 @@ def died(patrol: Measure, anas: OpenCase, ana: Actor) -> DisappearanceOrDeath:
     open_follow_up(anas.case, FollowUpTask.Kind.CONTACT_BEFORE_ENDING, by=ana, at=AT)
     handing_on.promise(anas, text="llamarla", on=DAY, by=ana, at=AT)
     tell_incident(anas.folder, words="la siguieron", when="ayer", by=ana, at=AT)
-    referral.wish_heard(anas.case, by=ana, at=AT)
+    referral.wish_heard(anas.case, "referral_wish", by=ana, at=AT)
     return note(anas, ana, what="died", kind="killing")
 
 

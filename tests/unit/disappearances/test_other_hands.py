@@ -74,7 +74,7 @@ def test_what_relatives_tell_the_team_is_not_shown_there(
         assert "Wrote to the team" not in shown.text
     Filing.objects.update(impediment="")
     assert WHERE in page.get("/mine/others/").text
-    assert "Wrote to the team" in page.get("/mine/").text
+    assert "Wrote to the team" in page.get("/mine/others/").text
     assert WHERE in page.get(f"/mine/late/{TERM}/").text
 
 
@@ -154,7 +154,7 @@ def test_nobody_ends_or_replaces_the_words_of_her_relatives_there(
     julia.way.refresh_from_db()
     assert julia.way.ended_at is None
     Filing.objects.update(impediment="")
-    assert end in page.get("/mine/").text
+    assert end in page.get("/mine/others/").text
     assert page.post(end).status_code == 302
 
 

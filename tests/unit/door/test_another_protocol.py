@@ -84,7 +84,7 @@ def test_an_urgent_send_and_the_way_back(client, rosa):
     words = said.context["words"]
     client.cookies.clear()
     client.post("/return/", {"phrase": " ".join(words)})
-    ref = client.get("/mine/").context["letters"][0].ref
+    ref = client.get("/mine/").context["newest"].ref
     page = client.get(f"/mine/papers/{ref}/", headers=ENGLISH).content.decode()
     assert "What is happening?" in page
     assert "Where, more or less?" in page

@@ -402,12 +402,12 @@ def test_she_gives_words_sees_who_has_them_and_ends_them(her, filed):
     assert her.get("/mine/others/words/").status_code == 302
     client, _ = browser(" ".join(words))
     assert client.get("/mine/").status_code == 302
-    text = her.get("/mine/").content.decode()
+    text = her.get("/mine/others/").content.decode()
     assert "Julia Tello" in text
     assert "Came in" in text
     ref = RelatedPerson.objects.get().ref
     her.post(f"/mine/others/{ref}/end/")
-    assert "Julia Tello" not in her.get("/mine/").content.decode()
+    assert "Julia Tello" not in her.get("/mine/others/").content.decode()
     assert client.get("/beside/").status_code == 302
 
 

@@ -13,6 +13,7 @@ from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
+from tests.laid_out import laid_out
 
 ENGLISH = {"accept-language": "en"}
 
@@ -47,7 +48,9 @@ def test_each_answer_is_stored_in_the_same_moment(her, question, answer, stored)
     assert decide(her, question, answer).headers["Location"] == "/mine/"
     question.refresh_from_db()
     assert (question.answer, question.how) == (stored, "page")
-    assert "in force from now on" in her.get("/mine/", headers=ENGLISH).content.decode()
+    said = {"agree": "I agree", "refuse": "I do not agree", "discuss": "I want to talk about it"}
+    shown = laid_out(her.get("/mine/", headers=ENGLISH).text)
+    assert f"You answered: <strong>{said[answer]}</strong>" in shown
 
 
 def test_only_her_agreement_lets_anything_leave(her, question, leaves):
@@ -122,7 +125,7 @@ def test_all_sharing_taken_back_works_at_once(her, question, leaves):
     assert not leaves()
     assert (
         "you allow nothing to any institution"
-        in her.get("/mine/", headers=ENGLISH).content.decode()
+        in her.get("/mine/allowed/", headers=ENGLISH).content.decode()
     )
 
 

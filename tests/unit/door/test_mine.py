@@ -1,5 +1,6 @@
 """Her own page: what stands there."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -43,10 +44,10 @@ def message(anas, ana):
 
 def test_the_first_line_says_what_happens_now_and_when(her, case):
     text = laid_out(page(her))
-    first, below = text.split("<h1>")[1].split("</div>")[0].split("</h1>")
-    assert first.endswith(": Preliminary report")
-    assert "11 Nov" in below  # said once, with its reasons behind it
-    assert "11 Nov" not in first
+    first, below = text.split("<h1>")[1].split("<h2>Your plan")[0].split("</h1>")
+    assert first == "Nothing waits for your answer now"
+    assert "to decide whether your case is urgent." in below
+    assert "11 Nov" in text  # said once, with its reasons behind it
     assert "Owed by: Directorate-General for Human Rights." in text
     assert "Your request is at this stage: Preliminary evaluation." in text
 
@@ -62,7 +63,7 @@ def test_while_nobody_has_opened_it_it_says_when_somebody_looks(her, filed, sett
 def test_late_is_said_openly(her, case):
     Filing.objects.update(happened={"request_received": "2026-01-12T15:00:00+00:00"})
     text = laid_out(page(her))
-    assert "<h1>This is late: Preliminary report</h1>" in text
+    assert "They are late: they had to decide whether your case is urgent." in text
     assert "working days late" in text
 
 
@@ -105,7 +106,8 @@ def test_anothers_paper_is_no_page(another, message):
 
 def test_who_looked_is_shown_with_role_and_reason(her, anas, ana):
     looked(anas.case, reason="duty", by=ana, at=timezone.now(), first_time=True)
-    text = page(her)
+    assert reverse("door:looked") in page(her)
+    text = page(her, reverse("door:looked"))
     assert "Analyst" in text
     assert "Is on duty and works on the case" in text
 
@@ -114,7 +116,7 @@ def test_all_looks_have_a_page_of_their_own(her, anas, ana):
     for hours in range(5):
         at = timezone.now() + timedelta(hours=hours)
         looked(anas.case, reason="duty", by=ana, at=at, first_time=True)
-    assert "2 more times" in page(her)
+    assert "Is on duty" not in page(her)
     assert page(her, "/mine/looked/").count("Is on duty") == 5
 
 
@@ -200,14 +202,13 @@ def test_her_page_stays_light_however_much_waits(her, much):
 def test_what_the_first_page_has_no_room_for_is_one_click_away(her, much):
     text = page(her)
     asks = [reverse("door:confirm_measure", args=[f"W{number}"]) for number in range(9)]
-    takes = "/withdraw/"
     assert sum(one in text for one in asks) == 3
     assert text.count("The institution says it is done") == 9
     assert reverse("door:measures") in text
     assert all(one in page(her, reverse("door:measures")) for one in asks)
-    assert text.count(takes) == 6
-    assert "3 more things that you allowed" in text
-    assert page(her, reverse("door:allowed")).count(takes) == 9
+    assert "12 measures wait for your answer" in text
+    assert "/withdraw/" not in text
+    assert page(her, reverse("door:allowed")).count("/withdraw/") == 9
 
 
 def test_what_does_not_help_stands_first_and_whole_however_much_there_is(her, much, monkeypatch):
@@ -246,3 +247,28 @@ def test_what_keeps_her_file_from_being_erased_says_why_and_what_it_means(her, a
     assert f"and its number: {words}" in page(her, reverse("door:letters"))
     LegalHold.objects.update(lifted_at=timezone.now(), lifted_by="member:X")
     assert "What it means for you" not in page(her, reverse("door:paper", args=[row.paper_ref]))
+
+
+def test_the_page_says_first_what_waits_then_the_plan_messages_and_options(her, question):
+    text = page(her)
+    order = ["<h1>One measure waits for your answer</h1>", "Your plan", "Messages", "Privacy and"]
+    places = [text.index(said) for said in order]
+    assert places == sorted(places)
+    assert "I am in danger now" in text.split("Your plan")[0]
+
+
+def test_no_more_than_25_links_are_in_sight(her, case):
+    unfolded = re.sub(r"<details(?! open).*?</details>", "", page(her), flags=re.DOTALL)
+    assert unfolded.count("<a ") <= 25
+
+
+def test_a_measure_under_way_of_which_nothing_was_said_is_the_heading(her, question):
+    moved = MeasureMoved(about=question.filing.code, measure="RONDA", state="in_place")
+    Question.objects.update(answer=Question.Answer.AGREED, answered_at=timezone.now(), how="page")
+    record(moved, by=SYSTEM, at=timezone.now())
+    assert "<h1>Say how a measure goes</h1>" in page(her)
+    her.post(reverse("door:confirm_measure", args=["RONDA"]), {"word": "not_enough"})
+    text = laid_out(page(her))
+    assert "<strong>It began, but it does not protect me</strong>" in text
+    assert "must ask the institution for a report" in text
+    assert "<h1>Nothing waits for your answer now</h1>" in laid_out(page(her))

@@ -118,7 +118,7 @@ def test_a_message_alone_wakes_nobody(her, filed):
 def test_who_sees_it_otherwise_before_anybody_opened_it_is_answered_from_that_day(her, filed, rosa):
     """Her page said that she is owed an answer, and no list asked anybody for one."""
     page = her.post(reverse("door:otherwise"), {"text": "Es más grave."}, follow=True)
-    assert "Le deben una respuesta" in page.content.decode()
+    assert "El equipo tiene cinco días para responderle aquí" in page.content.decode()
     said = Document.objects.get(kind="otherwise")
     later = timezone.now() + timedelta(days=7)
     folder = filing_to_open(filed.folder.code, seen_by=rosa)

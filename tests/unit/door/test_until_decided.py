@@ -58,7 +58,7 @@ def page(her):
 
 def said_in(her):
     """The section alone."""
-    return page(her).partition(f"<h2>{HEADING}</h2>")[2].partition("</section>")[0]
+    return page(her).partition(f"<h3>{HEADING}</h3>")[2].partition("</section>")[0]
 
 
 def test_an_order_that_was_opened_is_told_with_both_days_and_the_first(her, order):

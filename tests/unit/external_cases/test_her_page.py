@@ -102,7 +102,7 @@ def test_where_the_mechanism_is_run_her_page_says_nothing_of_it(came_back, filed
 
 def test_she_is_asked_with_the_words_and_never_told_that_nothing_would_travel(came_back, planned):
     shown = hers(came_back)
-    assert "Lo que dicen las palabras de arriba" in shown
+    assert "Lo que dice el texto de arriba" in shown
     assert "Nada sobre usted" not in shown
 
 

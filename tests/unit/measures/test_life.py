@@ -88,6 +88,7 @@ def test_only_her_word_verifies(measure, ana, state):
         ("arrived", State.VERIFIED_BY_BENEFICIARY),
         ("works", State.VERIFIED_BY_BENEFICIARY),
         ("stopped", State.INEFFECTIVE),
+        ("not_enough", State.INEFFECTIVE),
         ("did_not_arrive", State.INEFFECTIVE),
     ],
 )

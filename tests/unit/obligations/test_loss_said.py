@@ -65,8 +65,9 @@ def test_what_runs_goes_on_in_page_card_and_record_alike(her, forwarded, carla, 
     found = duty_on_case(anas, forwarded.alias, seen_by=ana)
     stood = [one.state for one in earlier_of(found, seen_by=ana) if one.state]
     assert stood[-1] == Obligation.State.ENDING.label
-    assert "En este momento no permite nada a ninguna entidad." in page
-    assert "Retirar mi autorización" not in her.get("/mine/allowed/").text
+    allowed = her.get("/mine/allowed/").text
+    assert "En este momento no autoriza nada a ninguna entidad." in allowed
+    assert "Retirar mi autorización" not in allowed
 
 
 def test_what_nobody_had_taken_on_stops_in_page_card_and_record_alike(her, forwarded, anas, ana):
@@ -89,7 +90,7 @@ def withdraw_page(question: Question) -> str:
 def test_withdrawing_asks_first_and_says_what_stops(her, forwarded, carla):
     taken_on(forwarded, carla)
     question = Question.objects.get(ref=forwarded.question_ref)
-    assert withdraw_page(question) in her.get("/mine/").text
+    assert withdraw_page(question) in her.get("/mine/allowed/").text
     page = her.get(withdraw_page(question)).text
     assert "Retirar mi autorización" in page
     assert "Desde este momento esta entidad ya no debe cumplirla" in page
@@ -117,6 +118,7 @@ def test_withdrawing_all_names_each_measure_that_stops(her, forwarded, carla):
     [
         ("arrived", "Usted dijo que ya empezó"),
         ("works", "Usted dijo que le protege"),
+        ("not_enough", "Usted dijo que empezó, pero no le protege"),
         ("stopped", "Usted dijo que se interrumpió"),
         ("did_not_arrive", "Usted dijo que no ha llegado"),
     ],
@@ -130,10 +132,10 @@ def test_each_word_is_shown_as_that_word(her, forwarded, word, said):
     assert not NO_GOOD.search(page)
 
 
-@pytest.mark.parametrize("word", ["stopped", "did_not_arrive"])
+@pytest.mark.parametrize("word", ["not_enough", "stopped", "did_not_arrive"])
 def test_what_stopped_is_not_called_useless_on_the_desk(her, forwarded, signed_in, ana, word):
     her.post(reverse("door:confirm_measure", args=[forwarded.measure.ref]), {"word": word})
     assert Measure.objects.get().state == State.INEFFECTIVE
     page = signed_in(ana).get(f"/desk/cases/{forwarded.case.code}/?tab=all", headers=SPANISH).text
-    assert "No ha llegado o se interrumpió" in page
+    assert "No ha llegado, se interrumpió o no protege" in page
     assert not NO_GOOD.search(page)

@@ -70,7 +70,7 @@ def test_what_she_allowed_says_to_whom_once_and_what_it_is(
     her: Client, agreed: Callable[..., Referral]
 ) -> None:
     agreed()
-    [allowed] = her.get(reverse("door:mine")).context["allowed"]
+    [allowed] = her.get(reverse("door:allowed")).context["allowed"]
     assert (allowed.recipient, allowed.title) == (NAME, "Una derivación a otra instancia")
 
 

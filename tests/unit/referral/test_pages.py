@@ -225,9 +225,11 @@ def test_the_wish_and_the_note_have_tasks_of_their_own(
     signed_in: Callable[[Actor], Client], ana: Actor, case: str, anas: OpenCase
 ) -> None:
     now = timezone.now()
-    for kind, end in {"answer_wish": "/referrals/wish/", "hand_on": "/hand-on/note/"}.items():
+    wish = dict.fromkeys(("answer_wish", "journey", "notices"), "/referrals/wish/")
+    ends = {**wish, "hand_on": "/hand-on/note/"}
+    for number, (kind, end) in enumerate(ends.items()):
         task = ReferralTask.objects.create(
-            ref=f"{kind[:4].upper()}-0000-0000",
+            ref=f"000{number}-0000-0000",
             case=anas.case,
             kind=kind,
             due_on=now,

@@ -363,7 +363,9 @@ def test_from_whom_to_her_and_to_the_unit_on_the_pages(
     assert page.post(f"{at}of/pnp-selva/", {"what": ""}).status_code == 422
     assert page.post(f"{at}of/pnp-selva/", {"what": "¿Qué se sabe?"}).status_code == 302
     assert "Espera a la persona" in page.get(at).content.decode()
-    hers = came_back_as_flor.get("/mine/").content.decode()
+    asked = Question.objects.get(kind="context")
+    assert f"/mine/decisions/{asked.ref}/" in came_back_as_flor.get("/mine/").text
+    hers = came_back_as_flor.get(f"/mine/decisions/{asked.ref}/").text
     assert "Antes de cambiar esta medida se preguntaría a esta entidad: ¿Qué se sabe?" in hers
     assert "PNP-SELVA sabría" in hers
     assert "Con esto no se entera de qué medida tiene usted" in hers

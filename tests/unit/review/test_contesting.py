@@ -329,7 +329,7 @@ def a_month_later(request, clock):
 
 def test_where_nothing_was_granted_nothing_is_late_for_institutions(denied, request, clock):
     page = a_month_later(request, clock)
-    assert "This is late: Notice to the person" in page
+    assert "They are late: they had to give you the resolution." in page
     assert "Forwarding to the institutions" not in page
 
 

@@ -1,7 +1,7 @@
 """Later statements of the person: an incident, disagreement with the risk assessment, giving up a
-measure. Each is stored first; the team follows up."""
+measure, a journey, where to be notified. Each is stored first; the team follows up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.ledger.services import Signs, record
 
 MESSAGE, INCIDENT, OTHERWISE, GIVING_UP = "message", "incident", "otherwise", "change"
+JOURNEY, NOTICES = "journey", "notices"
 
 
 @transaction.atomic
@@ -26,6 +27,14 @@ def tell_team(
     paper = write_paper(folder, kind=MESSAGE, body=body, by=by, at=at, for_person=True)
     keep_uploads(folder, uploads, by=by, at=at, paper_ref=paper.ref)
     return paper
+
+
+def tell_of_own_kind(
+    folder: Folder, *, kind: str, body: Mapping[str, str], by: Signs, at: datetime
+) -> Document:
+    """Store a message that the team must answer as a task of its own: JOURNEY or NOTICES. Raises
+    KeyChanged."""
+    return write_paper(folder, kind=kind, body=dict(body), by=by, at=at, for_person=True)
 
 
 @transaction.atomic
