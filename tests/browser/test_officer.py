@@ -274,8 +274,7 @@ def somebody_elsewhere(anas: Page, hers: Page, case: str, says: Says) -> None:
     press(hers, says("I agree"), exact=True)
     anas.goto(case)
     press(anas, "Measures", exact=True)
-    heading = says("Elsewhere, and from hand to hand")
-    expect(anas.get_by_role("heading", name=heading)).to_be_visible()
+    see(anas, says("Elsewhere, and from hand to hand"))
     press(anas, HOUSE)
     referral = anas.url
     press(anas, says("Print the sheet"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from amparo.desk.case.case_page_sections import Placed
+from amparo.desk.case.case_page_content import Placed
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.next_acts import Offer

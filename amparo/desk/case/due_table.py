@@ -15,7 +15,7 @@ from amparo.casework.obligations import queries as obligations
 from amparo.casework.obligations.due_days import owed_in
 from amparo.casework.referral.dated_tasks import todos_in
 from amparo.casework.review import queries as review
-from amparo.desk.case.case_page_sections import due_of
+from amparo.desk.case.case_page_content import due_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import NEVER

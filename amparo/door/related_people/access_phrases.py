@@ -62,9 +62,6 @@ DID: dict[str, Promise] = {
 LAST = 5
 
 
-CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose one.")}
-
-
 class OtherForm(KnowsForm):
     name = WordsField(
         line=True,

@@ -135,8 +135,8 @@ def _act(
         if told.newer.kind != KIND:  # decided meanwhile: the next page is its resolution
             return redirect("measures:draft", open_case.code)
         newer = Draft(told.newer, open_case.folder.words(told.newer))
-        found = compared.drafts(sent_form, shown.get("measures", ()), newer.typed)
-        return _page(request, open_case, newer, CONFLICT, changed=True, differences=found, **shown)
+        shown["differences"] = compared.drafts(sent_form, shown.get("measures", ()), newer.typed)
+        return _page(request, open_case, newer, CONFLICT, changed=True, **shown)
     except Hindered as refusal:
         sent_form.add_error(None, refusal_in_words(open_case, refusal))
         return _page(request, open_case, found, CONFLICT, **shown)
