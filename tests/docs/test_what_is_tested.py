@@ -80,6 +80,7 @@ OUR_OWN = {
     "amparo/cli/walk/story.py": "comes with the program",
     "amparo/cli/walk/step_printer.py": "what a command of this program printed",
     "amparo/cli/workshop/compare.py": "writes marks of HTML, reads none",
+    "amparo/desk/confirmations.py": "the note of an act, signed by this site",
     "amparo/desk/case/files.py": "writes a picture into its page, reads none",
     "amparo/foundations/accounts/server/load_balance.py": "numbers of this machine's own processes",
     "amparo/foundations/accounts/sign_in/limits_in_memory.py": "counts that this site wrote",

@@ -127,7 +127,7 @@ def test_an_answer_without_its_reason_is_not_recorded(under, desk):
     code = under("co-2011")
     given = answered("co-eight", "co-2011", **{"concrete-words": ""})
     assert record(desk, code, given) == 422
-    assert "Why, of: It is concrete" in review(desk, code)
+    assert "Reasons for this answer: It is concrete" in review(desk, code)
     assert not Assessment.objects.filter(submitted_at__isnull=False).exists()
 
 

@@ -88,7 +88,7 @@ def test_a_measure_is_put_to_all_and_its_answers_are_shown(
     site: dict[str, Unit],
     desk: Client,
 ) -> None:
-    assert "sin consultar" in text_of(desk.get(at(board, "measures")))
+    assert "falte consultar" in text_of(desk.get(at(board, "measures")))
     measure = plans.proposed(board, site["pnp-selva"], ana)
     assert desk.post(at(board, "measures"), {"measure": measure.ref}).status_code == 422
     put = {"measure": measure.ref, "words": "rondas en el camino"}

@@ -182,7 +182,7 @@ def test_a_member_asks_on_the_page_and_the_team_sees_it(
     assert "antes pregunta a esa persona" in text_of(browser.get("/mine/"))
     assert CaseAccess.objects.get(case=board.case, member=ana.member).case.due_term
     desk = signed_in(ana)
-    assert "lo suyo quede fuera" in text_of(desk.get(f"/desk/cases/{board.code}/?tab=all"))
+    assert "se dejen fuera sus datos" in text_of(desk.get(f"/desk/cases/{board.code}/?tab=all"))
     page = text_of(desk.get(f"/desk/cases/{board.code}/collective/leave-out/"))
     assert "Rosalía Tuesta" in page
 

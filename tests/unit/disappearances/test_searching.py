@@ -168,7 +168,7 @@ def test_a_search_hides_no_date_that_has_passed(anas: OpenCase, ana: Actor) -> N
 def test_no_case_is_closed_while_somebody_is_missing(
     anas: OpenCase, missing: DisappearanceOrDeath
 ) -> None:
-    assert any("desaparecido" in str(one) for one in before_closing(anas, at=AT))
+    assert any("búsqueda" in str(one) for one in before_closing(anas, at=AT))
 
 
 def test_a_closed_case_is_open_again(anas: OpenCase, ana: Actor) -> None:

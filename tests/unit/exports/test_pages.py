@@ -173,7 +173,7 @@ def test_letters_that_the_file_cannot_write_leave_nothing_out(
     words = words_on(browser.get(page("take", row)))
     answer = browser.post(page("take", row), {"how": "file", "opens": words})
     assert answer.status_code == 422
-    assert "retírela en papel" in text_of(answer)
+    assert "sáquela en papel" in text_of(answer)
     assert words_on(answer) == words
     assert browser.post(page("take", row), {"how": "paper", "opens": words}).status_code == 200
 
@@ -305,7 +305,7 @@ def test_the_second_person_reads_what_leaves_while_it_is_hers_to_allow_and_no_lo
     for one in both:
         shown = text_of(browser.get(one))
         assert REACH not in shown
-        assert "no es para su función" in shown
+        assert "su función no permite verlo" in shown
         assert TOLD["chosen_name"] in shown
 
 

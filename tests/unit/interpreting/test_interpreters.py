@@ -104,7 +104,7 @@ def test_who_is_named_among_those_who_must_not_know_is_refused(anas, ana, flor, 
     given = {"name": "Rosalía Tuesta", "language": "x", "reach": "y", "to_her": "z", "unit": ""}
     told = signed_in(ana).post(page(anas, "name"), given)
     assert told.status_code == 409
-    assert "no debe saber" in told.text
+    assert "no debe enterarse" in told.text
     assert "Rosalía Tuesta" in told.text
     assert not Interpreter.objects.exists()
 

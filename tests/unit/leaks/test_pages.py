@@ -53,7 +53,7 @@ def test_whoever_supervises_notes_an_account_and_reads_numbers(
         ({"what": "account"}, "Diga de quién es la cuenta"),
         ({"what": "unit"}, "Diga qué entidad"),
         ({"what": "cases"}, "Escriba el código"),
-        ({"what": "export", "unit": "pnp"}, "Anote aparte"),
+        ({"what": "export", "unit": "pnp"}, "Registre aparte"),
         ({"what": "backup", "moment": "9999-12-31T10:00"}, "todavía no llega"),
         ({"what": "backup", "since": "2026-02-02", "until": "2026-02-01"}, "antes de empezar"),
         ({"what": "backup", "until": "9999-12-31"}, "todavía no llega"),
@@ -76,7 +76,7 @@ def test_a_case_of_others_and_one_that_never_was_are_one_answer(
     for code in (anas.code, "AAAA-AAAA"):
         answer = client.post("/desk/leaks/new/", noting(what="cases", codes=code))
         assert answer.status_code == 409
-        assert "no es código de un caso que usted pueda ver" in answer.content.decode()
+        assert "no es de un expediente que usted pueda ver" in answer.content.decode()
     assert not Leak.objects.exists()
 
 

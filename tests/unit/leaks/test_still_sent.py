@@ -276,7 +276,7 @@ def test_the_case_says_where_it_was_and_who_decided(
     leak = noted("unit", unit=site["pnp"], by=SYSTEM, at=forwarded.forwarded_at)
     client, case = signed_in(ana), f"/desk/cases/{anas.code}/"
     page, incident = f"{case}leaks/{leak.ref}/sending/", leak.incidents.get()
-    assert "Decidir si todavía se envía algo ahí: PNP" in client.get(case).text
+    assert "Decidir si se sigue enviando información a: PNP" in client.get(case).text
     shown = client.get(f"{case}leaks/{incident.ref}/").text
     assert site["pnp"].name in shown
     assert page in shown

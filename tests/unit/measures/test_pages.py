@@ -289,7 +289,7 @@ def test_who_decides_reads_that_a_house_was_named_otherwise_and_not_which(
     services.change(anas, guarded.ref, proposal(unit, values=then), seen=seen, by=ana, at=TUESDAY)
     told = signed_in(delia).post(page("decide", case), sent)
     assert told.status_code == 409
-    assert "no es para su función" in told.text
+    assert "su función no permite verlo" in told.text
     assert "paloma" not in told.text
 
 

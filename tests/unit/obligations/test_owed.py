@@ -208,7 +208,7 @@ def test_an_immediate_action_is_due_by_its_hour_until_it_is_dropped(
     refresh(anas.case, at=WEDNESDAY)
     assert shown() == ["immediate_action"]
     assert name_of("immediate_action")
-    assert "o dejarla" in signed_in(ana).get(f"/desk/cases/{anas.code}/", follow=True).text
+    assert "o descartarla" in signed_in(ana).get(f"/desk/cases/{anas.code}/", follow=True).text
     end_action(anas, action, done=False, text="", by=ana, at=late)
     assert shown() == []
     assert ImmediateAction.objects.get().state == ImmediateAction.State.DROPPED

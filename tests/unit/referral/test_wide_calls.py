@@ -300,7 +300,7 @@ def test_who_takes_words_meanwhile_reads_it_there_and_is_not_called(
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     run()
-    assert "ya tiene sus propias diez palabras" in page(row.ref)
+    assert "ya tiene su propia clave de acceso" in page(row.ref)
     CaseKey.objects.filter(holder="person").update(confirmed_at=timezone.now())
     Filing.objects.update(impediment="unreachable")  # it may be in other hands
     run()
@@ -587,7 +587,7 @@ def test_the_pages_say_so(
     order, listed = reverse("demands:order", args=[late.ref]), reverse("demands:listed")
     assert order in signed_in(delia).get(listed).text
     assert order not in signed_in(saul).get(listed).text
-    assert "lo sigue leyendo" in signed_in(delia).get(order).text
+    assert "lo sigue siendo" in signed_in(delia).get(order).text
     read(late, delia)
     for who in (saul, delia):
         assert "prohíbe contar más" in signed_in(who).get(listed).text

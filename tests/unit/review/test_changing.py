@@ -1183,7 +1183,7 @@ def test_what_was_only_thought_of_is_not_read_as_if_it_held(
     ready(anas, ana, delia, flor, change)
     made = resolved(anas, delia, change, Kind.UNCHANGED, from_day=None)
     shown = came_back_as_flor.get(f"/mine/papers/{made.paper_ref}/").text
-    assert "Queda como está. Se pensó, y no se decidió: una ronda por semana" in shown
+    assert "Queda como está. Se consideró y no se decidió: una ronda por semana" in shown
 
 
 def test_the_record_holds_codes_and_days_only(ceased):

@@ -80,7 +80,7 @@ def test_the_day_a_term_is_missed_it_is_drafted_from_the_record(flor, case):
     assert term.late_by == 1
     for fact in (
         flor.folder.code,
-        "Evaluación preliminar",
+        "Informe preliminar",
         "miércoles 11 de noviembre de 2026",
         "anexo, art. 18",
         "1 día hábil",
