@@ -163,7 +163,7 @@ def test_no_page_shows_a_role_more_than_the_table_says(
 
 
 def shows_no_more(row: Row, role: str, browser: Client, things: Mapping[str, str]) -> None:
-    text = body_of(browser, row.address(things))
+    text = body_of(browser, row.address(things) + EVERY_TAB * (row.page == "desk:case"))
     shown = {name for name in CANARIES if reads(name, [SEATED[role]]) == Reads.SHOWN}
     hers = {name for name in CANARIES if reads(name, [SEATED[role]]) != Reads.NEVER}
     needed = {name for name in hers if row.page in fields()[name].acts}
@@ -177,13 +177,14 @@ def shows_no_more(row: Row, role: str, browser: Client, things: Mapping[str, str
 def test_the_page_of_a_case_shows_what_the_table_says(
     role: str, visitors: Mapping[str, Client], team: OpenCase
 ) -> None:
-    text = body_of(visitors[role], reverse("desk:case", args=[team.code]))
+    text = body_of(visitors[role], reverse("desk:case", args=[team.code]) + EVERY_TAB)
     on_it = {name for name in CANARIES if reads(name, [SEATED[role]]) == Reads.SHOWN}
     assert found_on(text) == on_it
     assert "palomahechos" in text
     assert "palomanombre" in text
 
 
+EVERY_TAB = "?tab=all"
 WHERE = {"others": "desk:people"}
 
 
@@ -198,8 +199,9 @@ def test_what_is_folded_opens_with_a_reason_alone_and_on_record(
     team: OpenCase,
 ) -> None:
     browser, code = visitors[role], team.code
-    page, address = reverse("desk:field", args=[code, field]), reverse("desk:case", args=[code])
+    page = reverse("desk:field", args=[code, field])
     address = reverse(WHERE.get(field, "desk:case"), args=[code])
+    address += EVERY_TAB * (field not in WHERE)
     hers = reads(field, [SEATED[role]])
     browser.post(page, {"reason": "porque quiero", "next": address})
     assert looks_of(staff[role]) == []
@@ -224,7 +226,8 @@ def test_another_sitting_finds_it_folded_again(
     signed_in, staff: Mapping[str, Actor], team: OpenCase
 ) -> None:
     ana, code = staff["analyst"], team.code
-    page, address = reverse("desk:field", args=[code, "reach"]), reverse("desk:case", args=[code])
+    page = reverse("desk:field", args=[code, "reach"])
+    address = reverse("desk:case", args=[code]) + EVERY_TAB
     older, first = signed_in(ana), signed_in(ana)
     first.post(page, {"reason": "to_reach", "next": address})
     assert "palomaalcance" in body_of(first, address)

@@ -96,6 +96,6 @@ def test_what_is_installed_from_it_is_set_up_and_serves_styled_pages_in_spanish(
     assert "pe-2021" in installed.command(["clock", "pe-2021", "--json"])
     browser = Browser(installed.host, installed.port)
     page = browser.open("/")
-    assert page.heading == "Si le amenazan por defender derechos, podemos ayudar"
+    assert page.heading == "¿Le amenazan por defender derechos?"
     (sheet,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page.body.decode())
     assert b"--paper" in browser.ask("GET", sheet, b"", {}).body

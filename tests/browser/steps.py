@@ -94,7 +94,7 @@ def open_the_new_one(page: Page, *, sent: FilePayload | None = None) -> str:
     write_down(page, sent=sent)
     page.get_by_role("button", name="Registrar la solicitud").click()
     page.get_by_role("button", name="Abrir el caso").click()
-    return page.locator("h1.code").inner_text()
+    return page.locator("h1 .code").inner_text()
 
 
 # --- what is sent ---

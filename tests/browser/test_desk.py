@@ -37,6 +37,7 @@ def receives(page: Page, look: Look) -> str:
     expect(page.locator("ol.words > li")).to_have_count(10)
     look()
     page.get_by_role("button", name="Abrir el caso").click()
+    page.get_by_role("link", name="Hechos y riesgo").click()
     expect(page.get_by_text(SAID)).to_be_visible()
     return f"/desk/cases/{page.locator('h1 .code').inner_text()}/"
 
@@ -110,7 +111,7 @@ def plans(page: Page, case: str, look: Look) -> None:
     page.get_by_label("Con qué palabras").fill("«Que vengan, pero que no me nombren.»")
     page.get_by_label("Lo leí en voz alta").check()
     page.get_by_role("button", name="Registrar la respuesta").click()
-    expect(page.get_by_text("La persona aceptó", exact=True)).to_be_visible()
+    expect(page.locator("table.measures").get_by_text("Aceptó", exact=True)).to_be_visible()
     look()
     page.goto(f"{case}to-decision/")
     page.get_by_label("Las medidas: el informe").check()
@@ -196,7 +197,7 @@ def test_the_menu_folds_on_a_phone(page: Page, served: Site) -> None:
     sign_in(page, served, "rosa")
     page.set_viewport_size(PHONE)
     open_the_new_one(page)
-    act = page.locator("section.act").bounding_box()
+    act = page.locator(".case-next").bounding_box()
     assert act
     assert act["y"] + act["height"] < PHONE["height"]
     expect(page.get_by_role("link", name="Pendientes")).to_be_hidden()
@@ -210,6 +211,7 @@ def test_the_menu_folds_on_a_phone(page: Page, served: Site) -> None:
 def test_a_photo_is_drawn(page: Page, look: Look, served: Site) -> None:
     sign_in(page, served, "rosa")
     open_the_new_one(page)
+    page.get_by_role("link", name="Hechos y riesgo").click()
     page.get_by_role("link", name="Ñandú é.jpg").click()
     shown = page.locator("img.shown")
     expect(shown).to_be_visible()
@@ -226,6 +228,7 @@ def test_a_document_is_read_unfetched(page: Page, look: Look, served: Site) -> N
     paper = pages_of_pdf("Carta sin firma", "Segunda hoja")
     sent = FilePayload(name="carta.pdf", mimeType="application/pdf", buffer=paper)
     open_the_new_one(page, sent=sent)
+    page.get_by_role("link", name="Hechos y riesgo").click()
     page.get_by_role("link", name="carta.pdf").click()
     expect(page.get_by_text("Página 1 de 2")).to_be_visible()
     look()

@@ -35,8 +35,8 @@ def forwards(page: Page, code: str) -> str:
     page.goto(f"/desk/cases/{code}/forward/")
     press(page, "Patrullaje policial")
     press(page, "Remitir", "button")
-    card = page.locator("#obligations li.card", has_text="Comisaría de Río Claro")
-    return card.locator(".code").first.inner_text()
+    duty = page.locator("table.measures a", has_text="Comisaría de Río Claro").first
+    return (duty.get_attribute("href") or "").rstrip("/").rpartition("/")[2]
 
 
 def test_keys_carry_a_measure_and_its_answer(
@@ -45,8 +45,8 @@ def test_keys_carry_a_measure_and_its_answer(
     sits_down(page, served, "ana", "desk")
     reach(page, page.locator(f"a[href*='/{owed}/']").first)
     page.keyboard.press("Enter")
-    expect(page.locator("h1.code")).to_have_text(owed)
-    reach(page, page.locator("section.act a, section.act button").first)
+    expect(page.locator("h1 .code")).to_have_text(owed)
+    reach(page, page.locator(".case-next a").first)
     alias = forwards(page, owed)
     carlas = blank()
     sits_down(carlas, served, "carla", "duties")

@@ -72,6 +72,7 @@ def receives(rosas: Page, hers: Page, says: Says) -> str:
     expect(rosas.get_by_role("heading", name=says("Not yet opened"))).to_be_visible()
     press(rosas, says("Open and call"))
     press(rosas, says("Open it"))
+    expect(rosas.get_by_role("heading", name=says("Pending"))).to_be_visible()
     expect(rosas.get_by_role("heading", name=says("The line"))).to_be_visible()
     expect(rosas.get_by_role("heading", name=says("Due, and why"))).to_be_visible()
     case = rosas.url

@@ -16,8 +16,8 @@ def forward_the_patrol(page: Page, code: str) -> str:
     page.goto(f"/desk/cases/{code}/forward/")
     page.get_by_role("link", name="Patrullaje policial").click()
     page.get_by_role("button", name="Remitir").click()
-    card = page.locator("#obligations li.card", has_text="Comisaría de Río Claro")
-    return card.locator(".code").first.inner_text()
+    duty = page.locator("table.measures a", has_text="Comisaría de Río Claro").first
+    return (duty.get_attribute("href") or "").rstrip("/").rpartition("/")[2]
 
 
 def prove(page: Page) -> None:
