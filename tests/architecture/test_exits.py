@@ -61,7 +61,7 @@ def test_nothing_that_runs_makes_a_document_of_a_page():
 # On paper, and of no case: what a person keeps herself looks like nothing.
 HERS_TO_KEEP = {
     "amparo/templates/door/others_slip.html": "words of their own, for whoever has them",
-    "amparo/templates/door/pocket_sheet.html": "a sheet to carry, which tells nothing and names nobody",
+    "amparo/templates/door/pocket_sheet.html": "a sheet to carry, which names nobody",
     "amparo/templates/door/proof_slip.html": "the proof of a request, which names nobody",
     "amparo/templates/door/slip.html": "the ten words",
 }

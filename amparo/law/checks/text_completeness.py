@@ -163,7 +163,7 @@ def _same_telling(protocol: Protocol, folder: Folder) -> None:
 
 
 def _same_rewording(protocol: Protocol, folder: Folder) -> None:
-    """Check that questions worded for a kind of person are so in every language, and are asked for them."""
+    """Check that each question worded for a kind of person is so in every language."""
     admission = protocol.admission
     whom = {*admission.for_whom}
     for kind in ("questions_for", "why_for"):

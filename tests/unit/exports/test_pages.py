@@ -266,7 +266,7 @@ def test_the_case_leads_to_each_copy_and_calls_the_question_by_its_name(
     assert page("export", row) in answer.content.decode()
     shown = text_of(answer)
     assert "Una copia del expediente para alguien" in shown
-    assert "Sabrían: nombre que usa, lo que contó la persona" in shown
+    assert "Sabrían: nombre que usa, relato de la persona" in shown
 
 
 def test_the_page_says_why_it_leaves_no_more(

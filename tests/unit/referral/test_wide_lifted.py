@@ -224,7 +224,9 @@ def test_the_page_of_the_order_says_whose_word_it_takes_and_until_when(
     row: BlanketDemand, saul: Actor, dora: Actor, teo: Actor, signed_in: SignedIn
 ) -> None:
     page, listed = reverse("demands:order", args=[row.ref]), reverse("demands:listed")
-    assert "dura hasta el último día de la orden, y no más" in (text := signed_in(dora).get(page).text)
+    assert "dura hasta el último día de la orden, y no más" in (
+        text := signed_in(dora).get(page).text
+    )
     assert 'value="nothing"' in text
     assert 'value="forbids"' not in text  # two have said so already
     assert "La orden no dice eso" in signed_in(dora).get(listed).text
