@@ -38,7 +38,7 @@ def keep_the_words(page: Page) -> list[str]:
     expect(page.get_by_role("heading", name="Díganos tres de ellas")).to_be_visible()
     say_three(page, [word.upper() for word in words])
     page.get_by_role("button", name="Comprobar").click()
-    expect(page.get_by_role("heading", name="Recibimos su pedido")).to_be_visible()
+    expect(page.get_by_role("heading", name="Recibimos su solicitud")).to_be_visible()
     return words
 
 
