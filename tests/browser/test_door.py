@@ -63,10 +63,11 @@ def answers(page: Page, look: Look) -> None:
     """Says yes to a measure, reads a message, answers it."""
     page.reload()
     look("door-mine")
+    page.get_by_role("link", name="Rondas de la policía").click()
     card = page.get_by_role("article", name="Rondas de la policía")
     expect(card.get_by_text("Barrio Las Lomas, sin la dirección")).to_be_visible()
     card.get_by_role("button", name="Estoy de acuerdo", exact=True).click()
-    expect(page.get_by_text("Está guardado y vale desde ahora")).to_be_visible()
+    expect(page.get_by_text("El equipo ya ve su respuesta")).to_be_visible()
     page.get_by_role("link", name="Mensaje").first.click()
     expect(page.get_by_text("con la palabra que usted eligió")).to_be_visible()
     page.get_by_role("link", name="Escribir un mensaje").click()

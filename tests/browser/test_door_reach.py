@@ -69,17 +69,19 @@ def ask_and_keep(page: Page) -> list[str]:
 
 def decide(page: Page, served: Site, words: list[str]) -> None:
     press(page, "Ir a mi página")
-    expect(page.get_by_role("heading", name="Su pedido está guardado")).to_be_visible()
+    expect(page.get_by_role("heading", name="Su solicitud está guardada")).to_be_visible()
     served.act("plan", " ".join(words))
     page.reload()
-    press(page, "Quiero hablarlo", "button", exact=True)
-    expect(page.get_by_text("mientras tanto no se comparte nada")).to_be_visible()
+    press(page, "Rondas de la policía")
+    press(page, "Quiero conversarlo", "button", exact=True)
+    expect(page.get_by_text("Mientras tanto no se comparte nada")).to_be_visible()
     press(page, "Estoy de acuerdo", "button", exact=True)
-    expect(page.get_by_text("Usted aceptó. Puede retirarlo")).to_be_visible()
+    expect(page.get_by_text("Usted puede retirar su autorización")).to_be_visible()
+    page.goto("/mine/allowed/")
     press(page, "Retirar mi autorización")
     expect(page.get_by_role("heading", name="Qué se detiene hoy")).to_be_visible()
     press(page, "Retirar mi autorización", "button")
-    expect(page.get_by_text("Retiró su acuerdo")).to_be_visible()
+    expect(page.get_by_text("Retiró su autorización")).to_be_visible()
 
 
 def complete(page: Page) -> None:
@@ -100,17 +102,18 @@ def write(page: Page) -> None:
 
 
 def change_words(page: Page, own: list[str]) -> list[str]:
-    press(page, "Alguien pudo ver mis palabras")
+    press(page, "Alguien pudo ver mi clave")
     fill(page, page.get_by_label("Sus diez palabras"), " ".join(own))
-    press(page, "Darme palabras nuevas", "button")
+    press(page, "Darme una clave nueva", "button")
     words = words_on(page)
     press(page, "Ya las anoté")
     say_three(page, words)
-    expect(page.get_by_text("solo sus palabras nuevas")).to_be_visible()
+    expect(page.get_by_text("solo su clave nueva")).to_be_visible()
     return words
 
 
 def leave(page: Page) -> None:
+    page.locator("summary").filter(has_text="Mis derechos").press("Enter")
     press(page, "Dejar el procedimiento")
     press(page, "Dejar el procedimiento", "button")
     expect(page.get_by_role("heading", name="Usted dejó el procedimiento")).to_be_visible()

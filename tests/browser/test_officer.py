@@ -494,7 +494,7 @@ def is_written_down(rosas: Page, says: Says) -> tuple[str, str]:
     rosas.get_by_label("Yes, and it was as they wanted").check()
     press(rosas, says("Record the request"))
     words = " ".join(rosas.locator("ol.words > li").all_inner_texts())
-    press(rosas, "Open the case")
+    press(rosas, says("Open the case"))
     see(rosas, says("Due, and why"))
     return rosas.locator("h1 .code").inner_text(), words
 

@@ -153,10 +153,11 @@ def takes_it_back(hers: Page, words: list[str], says: Says) -> None:
     hers.goto("/return/")
     comes_back(hers, words)
     withdraw = says("Withdraw my authorization")
+    fold, page = says("Who knows of my case"), says("What I allowed, and whom")
     for what in ("Patrullaje policial", f"{says('Opinion on:')} Police patrols"):
         hers.goto("/mine/")
-        hers.get_by_text(says("Who knows of my case")).click()
-        press(hers, says("What I allowed, and whom"))
+        hers.get_by_text(fold).click()
+        press(hers, page)
         line = hers.get_by_role("article").filter(has_text=what)
         line.get_by_role("link", name=withdraw).click()
         press(hers, withdraw)

@@ -243,7 +243,7 @@ def test_her_own_page_shows_the_copy(allowed: Any, filed: Any, anas: OpenCase) -
 
     row = allowed()
     shown = text_of(came_back(filed).get(reverse("door:mine")))
-    assert "Copias de su expediente" in shown
+    assert "Copias de su caso" in shown
     assert row.ref in shown
     assert "Quién la permitió Supervisión" in shown
     assert TOLD["chosen_name"] in shown

@@ -256,7 +256,7 @@ def test_the_pages_are_not_there_for_her(
     assert browser.get(case).status_code == 200
     words = {"name": "Justina Tello", "relation": "lawyer", "right": "reads", "way": "in_person"}
     page = f"{case}others/"
-    assert "Dar palabras a alguien" not in browser.get(page).text
+    assert "Dar acceso a una persona" not in browser.get(page).text
     assert browser.post(page, {**words, "words": "quiero que mi abogada lea"}).status_code == 409
     assert not AccessCredential.objects.exists()
     assert 'name="act" value="invite"' not in browser.get("/desk/team/").text
