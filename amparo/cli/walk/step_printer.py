@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from amparo.casework.measures.decisions.days_off import is_day_off
 from amparo.cli.commands.law import clock
 from amparo.cli.walk.member_accounts import Account
 from amparo.cli.walk.page_reader import Page
@@ -70,7 +69,7 @@ class Telling:
     def working_day(self, days: int) -> str:
         """The date in that many days, moved past days off."""
         day = self.now().date() + timedelta(days=days)
-        while is_day_off(self.law, day):
+        while not self.law.calendar(self.calendar).is_business(day):
             day += timedelta(days=1)
         return day.isoformat()
 

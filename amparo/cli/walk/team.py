@@ -19,7 +19,8 @@ class Desk:
         return f"/desk/cases/{self.code}/"
 
     def case(self) -> Page:
-        return well(self.account.browser.open(self.case_path))
+        """Open all tabs of the case on one page."""
+        return well(self.account.browser.open(f"{self.case_path}?tab=all"))
 
     def act(self, where: str, given: Given) -> Page:
         """Fill in the form of one act below the case."""
