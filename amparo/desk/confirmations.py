@@ -129,6 +129,12 @@ CONFIRMATIONS: Mapping[str, Done] = {
         _("The resolution is issued."),
         _("It is to be notified to the person and forwarded to the institutions."),
     ),
+    "measures:send_back": (MEASURES, _("The draft is returned with observations."), TEAM),
+    "measures:register": (
+        MEASURES,
+        _("The signed resolution is registered."),
+        _("It is to be notified to the person and forwarded to the institutions."),
+    ),
     "measures:turn_away": (
         MEASURES,
         _("The resolution not to admit it is issued."),

@@ -83,7 +83,9 @@ def write_down(page: Page, *, sent: FilePayload | None = None) -> None:
     page.get_by_label("La persona está en peligro ahora").check()
     page.get_by_label("¿Qué nombre quiere que usemos?").fill("Killa de la Quebrada")
     page.get_by_label("¿Qué pasó?").fill(SAID)
-    page.get_by_label("¿Por qué medio").fill("Por radio, a las seis, preguntar por la tarea")
+    page.get_by_label("¿Por qué medio es seguro hablarle?").fill(
+        "Por radio, a las seis, preguntar por la tarea"
+    )
     page.get_by_label("Sí, y estaba como quería").check()
     page.get_by_label("Cómo aceptó la persona").fill("Por radio, ante la operadora")
     page.locator("input[type=file]").set_input_files(sent or photo_sent())

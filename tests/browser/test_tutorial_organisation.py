@@ -64,7 +64,7 @@ def sees_whose_it_is(hers: Page, words: list[str], says: Says) -> None:
 
 def asks_before(anas: Page, hers: Page, says: Says) -> tuple[str, str]:
     """The addresses of the case and of what is followed there."""
-    anas.get_by_role("link", name=CODE).first.click()
+    anas.locator("main .row-code").first.click()
     case = anas.url
     for act in ("Acknowledge", "Issue the preliminary report", "Put to decision"):
         expect(anas.get_by_role("link", name=act)).to_have_count(0)

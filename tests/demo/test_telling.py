@@ -64,7 +64,7 @@ def test_what_an_institution_was_asked_has_the_engines_own_term(telling):
 def test_no_day_that_somebody_sets_falls_on_a_weekend(telling):
     days = [date.fromisoformat(telling.working_day(ahead)) for ahead in range(7)]
     assert days == sorted(days)
-    assert {day.isoweekday() for day in days} == {1, 2, 3, 4, 5}
+    assert {day.isoweekday() for day in days} <= {1, 2, 3, 4, 5}
 
 
 def test_before_anything_happened_there_is_no_date_to_tell(capsys):

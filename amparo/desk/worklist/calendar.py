@@ -17,6 +17,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.queries import Window, days_due
 from amparo.foundations.cases.queries import worklist as seats_in_order
+from amparo.foundations.intake.files.downloads import download
 from amparo.foundations.web import spreadsheets
 from amparo.law import load_protocol
 
@@ -96,10 +97,8 @@ def worklist_file(request: StaffRequest) -> HttpResponse:
         }
         for one in found[:MOST_LINES]
     )
-    table = spreadsheets.as_csv(COLUMNS, rows)
-    response = HttpResponse(table, content_type=spreadsheets.CSV)
-    response["Content-Disposition"] = 'attachment; filename="list.csv"'
-    return response
+    table = spreadsheets.as_csv(COLUMNS, rows).encode()
+    return download(request, [table], ref="list", kind="csv", size=len(table))
 
 
 def _month(asked: str, today: date) -> date:

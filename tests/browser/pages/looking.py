@@ -73,6 +73,7 @@ LEADS_ON: Mapping[str, str] = {
     "door:slip": "tests/browser/test_door.py",
     "door:words": "tests/browser/test_door.py",
     "measures:impediment": "here",
+    "measures:register": "nowhere: tests/unit/measures/test_draft.py reads its form",
     "consultations:readers": "always leads on: a form of another page sends to it",
     "door:exit": "always leads on, to another site",
     "door:language": "always leads on, to the page that one came from",

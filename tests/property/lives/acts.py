@@ -57,6 +57,9 @@ NOT_PLAYED = {
     "UnitKeyRenewed": "it is of the institution, not of a case",
     "ChildHeardOnInterpreter": LATER + ": an interpreter for a child of the case",
     "MessageSent": "a word of the team to her, which she alone reads",
+    "DecisionDrafted": LATER,
+    "DecisionReturned": LATER,
+    "DecisionApproved": LATER,
     "CaseHandedOn": NO_SIGHT,
     "FileErased": AT_NIGHT,
     # --- what ends something, or moves a term ---

@@ -14,7 +14,7 @@ from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.files.attachments import attachments_in
-from amparo.foundations.intake.models import Filing, Key
+from amparo.foundations.intake.models import CaseKey, Filing
 from amparo.foundations.intake.queries import filing_to_open, standing
 from amparo.foundations.ledger.models import Entry
 
@@ -100,7 +100,7 @@ def test_words_are_read_out_on_the_next_page(said, rosa, signed_in):
     page = browser.post(RECORD, said | {"gives_words": "on"})
     words = re.findall("<li>([^<]+)</li>", page.text.partition('class="words"')[2])
     assert len(words) == 10
-    assert Key.objects.filter(holder=Key.Holder.PERSON).count() == 1
+    assert CaseKey.objects.filter(holder=CaseKey.Holder.PERSON).count() == 1
     again = browser.post(RECORD, said | {"gives_words": "on"})
     assert 'class="words"' not in again.text
     assert Filing.objects.count() == 1
@@ -122,7 +122,7 @@ def test_nobody_else_is_read_the_words(said, rosa, signed_in, other):
     page = signed_in(rosa).post(RECORD, said | {"gives_words": "on"} | other)
     assert page.status_code == 200, page.context["form"].errors
     assert 'class="words"' not in page.text
-    assert not Key.objects.filter(holder=Key.Holder.PERSON).exists()
+    assert not CaseKey.objects.filter(holder=CaseKey.Holder.PERSON).exists()
 
 
 def test_a_call_that_was_cut_off_is_stored_with_what_was_said(said, rosa, signed_in):

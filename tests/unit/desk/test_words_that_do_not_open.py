@@ -130,7 +130,7 @@ def test_nor_does_it_begin_a_form_or_leave_with_a_copy(anas: OpenCase, ana: Acto
     assert known_values(anas, seen_by=ana, whole=True)["chosen_name"] == "Flor"
     found = {one.id: one.words for one in parts_of(anas, seen_by=ana)}
     assert CALL not in found["contact_channel"]
-    assert "no se abre" in found["contact_channel"]
+    assert "no se puede abrir" in found["contact_channel"]
     assert found["chosen_name"] == "Flor"
 
 
@@ -144,12 +144,12 @@ def test_who_weighs_the_danger_reads_that_something_is_missing(anas: OpenCase, a
 
 def test_a_copy_that_leaves_says_that_something_is_missing(anas: OpenCase, ana: Actor) -> None:
     write_paper(anas.folder, kind="answer", body={"facts": "y lo vio"}, by=ana, at=TUESDAY)
-    assert not any("no se abre" in one.words for one in parts_of(anas, seen_by=ana))
+    assert not any("no se puede abrir" in one.words for one in parts_of(anas, seen_by=ana))
     spoil(*FIRST_TOLD)
     found = {one.id: one.words for one in parts_of(anas, seen_by=ana)}
-    assert "no se abre" in found["request"]
+    assert "no se puede abrir" in found["request"]
     assert "y lo vio" in found["request"]
-    assert "no se abre" in found["chosen_name"]
+    assert "no se puede abrir" in found["chosen_name"]
 
 
 def test_what_keeps_somebody_out_rests_on_nothing_that_was_not_read(

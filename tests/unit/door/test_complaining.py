@@ -115,7 +115,7 @@ def test_among_her_papers_it_shows_no_key(her, filed, delia):
     her.post(PAGE)
     ref = Complaint.objects.get().ref
     page = her.get(f"/mine/papers/{ref}/").text
-    assert "Evaluación preliminar" in page
+    assert "Informe preliminar" in page
     assert "secret" not in page
     [public] = re.findall(r"[0-9a-f]{64}", Entry.objects.get(event="RequestFiled").facts)
     assert public not in page

@@ -111,7 +111,7 @@ def test_every_address_for_a_program_is_described_and_no_page_is():
     named = {
         name.removeprefix("site:"): pattern
         for name, pattern in pages().items()
-        if str(pattern.pattern).endswith(FOR_A_PROGRAM)
+        if name.startswith("site:") and str(pattern.pattern).endswith(FOR_A_PROGRAM)
     }
     assert set(described()) == set(named) == set(OPERATIONS)
     for name, address in described().items():

@@ -11,7 +11,7 @@ STATIC = Path(amparo.__file__).parent / "static"
 TEMPLATES = Path(amparo.__file__).parent / "templates"
 LIMITS = {
     "amparo.css": 30 * 1024,
-    "desk.css": 12 * 1024,
+    "desk.css": 16 * 1024,
     "door_urgent.css": 5 * 1024,
     "desk.js": 2 * 1024,
 }

@@ -15,6 +15,7 @@ A_CLICK = [(f"{PREFIX}clicked", "")]
 displayed."""
 ONCE = "once"  # by which a form that is sent twice is known
 DRAFT = "draft"  # by which a page of a request in the making is known
+PROOF = {"password", "passkey"}  # fields of the page that asks for password and code again
 MOST_FILES = 20  # fields of files that one form has
 ACCOUNTS = {
     f"{surface}:{page}"
@@ -66,8 +67,8 @@ def carried(request: HttpRequest) -> list[tuple[str, str]]:
 
 def take_what_was_carried(request: HttpRequest) -> None:
     """Make the carried fields the fields of this request, if the page that asked for password and
-    code sent it on."""
-    fields = carried(request) if request.method == "POST" else []
+    code, or for a passkey, sent it on."""
+    fields = carried(request) if PROOF & set(request.POST) else []
     if fields:
         request.POST = QueryDict(urlencode(fields))
 
