@@ -137,7 +137,7 @@ def test_a_call_that_was_cut_off_is_stored_with_what_was_said(said, rosa, signed
     [paper] = papers_in(folder, seen_by=rosa, kinds=["request"])
     assert folder.words(paper)["cut_off"] == "yes"
     browser.post(reverse("desk:open_filing", args=[filing.code]))
-    case = browser.get(reverse("desk:case", args=[filing.code])).text
+    case = browser.get(reverse("desk:case", args=[filing.code]) + "?tab=all").text
     assert "La llamada se cortó antes de terminar" in case
     assert "garza" not in case  # as the telephone, it is opened by itself
 

@@ -39,7 +39,7 @@ def page(name, record, *more):
 def test_the_desk_offers_none_of_the_authoritys_acts(signed_in, ana, case):
     shown = text_of(signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all"))
     assert "Lo que deben autoridades externas" in shown
-    assert "Registrar una solicitud a una autoridad" in shown
+    assert "Acudir a una autoridad externa" in shown
     for word in ("Acusar recibo", "Evaluación preliminar", "Proponer", "Evaluación preliminar"):
         assert word not in shown
 

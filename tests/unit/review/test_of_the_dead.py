@@ -61,7 +61,7 @@ def test_what_was_the_persons_own_ends_and_who_owes_it_learns_that_it_ended(
     owed.refresh_from_db()
     assert (owed.state, bytes(owed.extract or b"")) == (Obligation.State.ENDED, b"")
     page = signed_in(carla).get(f"/duties/{owed.alias}/").text
-    assert "ya no debe" in page
+    assert "ya no la tiene a cargo" in page
     assert not re.search(r"\bmuri", page)
     change = MeasureChange.objects.get()
     assert (change.kind, change.state, change.decision) == ("death", "done", None)
