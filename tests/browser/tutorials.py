@@ -70,7 +70,7 @@ def send(page: Page) -> None:
 
 def write(page: Page, **fields: str) -> None:
     for name, words in fields.items():
-        page.locator(f"main [name={name}]").fill(words)
+        page.locator(f":is(main, aside) [name={name}]").fill(words)
 
 
 def signs_in(page: Page, name: str, password: str, code: str) -> None:
