@@ -130,7 +130,7 @@ def plans(anas: Page, hers: Page, case: str, says: Says) -> None:
     write(anas, **{"told-coarse_place": "The road along the creek"})
     press(anas, says("Propose it to the person"))
     hers.goto("/mine/")
-    see(hers, "1 measure waits for your answer")
+    see(hers, "One measure waits for your answer")
     expect(hers.get_by_role("button", name=says("I do not agree")).first).to_be_visible()
     press(hers, says("I agree"), exact=True)
 
@@ -240,7 +240,7 @@ def no_common_language(anas: Page, hers: Page, case: str, says: Says) -> None:
     press(anas, says("Put forward and ask the person"))
     hers.goto("/mine/")
     press(hers, says("I agree"), exact=True)
-    anas.goto(case)
+    anas.goto(f"{case}?tab=contact")
     press(anas, says("Interview with an interpreter"))
     anas.get_by_label(says("It was interpreted")).check()
     press(anas, says("Note that it was done"))
@@ -276,7 +276,7 @@ def somebody_elsewhere(anas: Page, hers: Page, case: str, says: Says) -> None:
     hers.goto("/mine/")
     press(hers, says("I agree"), exact=True)
     anas.goto(case)
-    press(anas, "Measures", exact=True)
+    press(anas, says("Measures"), exact=True)
     see(anas, says("Elsewhere, and from hand to hand"))
     press(anas, HOUSE)
     referral = anas.url
