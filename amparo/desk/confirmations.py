@@ -27,45 +27,49 @@ type Done = tuple[str, Promise, Promise | str]
 TEAM = _("Only the team of this case sees it.")
 PAGE = _("The person can read it on their own page.")
 ASKED = _("The person is asked on their own page, and may also answer you.")
-DECIDES = _("It waits on the list of whoever decides.")
+DECIDES = _("It is on the worklist of the deciding authority.")
 UNIT = _("The institution finds it on its own page, or gets it on paper where it has none.")
 
 SAID = _("What the person said is on record.")
-NOTED = _("It is noted.")
-ASKED_OF = _("The question is put.")
-STOPPED = _("It is called off.")
+NOTED = _("The task is recorded as done.")
+ASKED_OF = _("The question is sent to the person.")
+STOPPED = _("It was cancelled.")
 CHOSEN = _("The decision is on record.")
 
 CONFIRMATIONS: Mapping[str, Done] = {
     # --- the case, its team and its people
-    "desk:claim": (SUMMARY, _("The case is in your hands."), _("The team sees it on the list.")),
+    "desk:claim": (
+        SUMMARY,
+        _("You are now responsible for the case."),
+        _("The team sees it on the list."),
+    ),
     "desk:seats": (PEOPLE, _("Who may open the case has changed."), ""),
-    "desk:ties": (PEOPLE, _("The tie is ended."), TEAM),
+    "desk:ties": (PEOPLE, _("The recusal is ended."), TEAM),
     "desk:norm": (SUMMARY, _("The case passed to the other norm."), PAGE),
     "desk:norm_back": (SUMMARY, _("The case is under its former norm again."), PAGE),
     "desk:words": (
         PEOPLE,
-        _("The new words are made."),
-        _("Read them out: they are not shown again."),
+        _("The new access phrase is made."),
+        _("Read it out: it is not shown again."),
     ),
     "desk:people": (PEOPLE, _("The people of the case are kept."), TEAM),
     "desk:others": (PEOPLE, _("The access of the other person is made."), ""),
     "desk:others_end": (PEOPLE, _("The access of the other person is ended."), ""),
-    "desk:linked": (SUMMARY, _("A case of its own is opened for those left behind."), ""),
+    "desk:linked": (SUMMARY, _("A separate case is opened for the surviving relatives."), ""),
     # --- from the request to its evaluation
     "admission:acknowledge": (CONTACT, _("The receipt is sent."), PAGE),
     "admission:message": (CONTACT, _("The message is sent."), PAGE),
-    "admission:put": (CONTACT, _("The question is put to the person again."), ASKED),
+    "admission:put": (CONTACT, _("The person is asked again."), ASKED),
     "admission:attempt": (CONTACT, _("The attempt to reach the person is noted."), ""),
-    "admission:put_errand": (CONTACT, _("What is to be said to the person is on the list."), TEAM),
-    "admission:errand": (CONTACT, _("How it went with the person is noted."), TEAM),
-    "admission:drop_errand": (CONTACT, _("It is taken from the list of what is to be said."), TEAM),
-    "admission:reach": (CONTACT, _("How the person may be reached is kept."), ""),
+    "admission:put_errand": (CONTACT, _("The message for the person is on the list."), TEAM),
+    "admission:errand": (CONTACT, _("The result of the contact is recorded."), TEAM),
+    "admission:drop_errand": (CONTACT, _("The message for the person is off the list."), TEAM),
+    "admission:reach": (CONTACT, _("The safe ways to reach the person are saved."), ""),
     "admission:note": (FACTS, _("The note is kept."), TEAM),
     "admission:change_note": (FACTS, _("The note is changed; what it said before is kept."), TEAM),
     "admission:report": (FACTS, _("The preliminary report is issued."), PAGE),
     "admission:open_action": (FACTS, _("The immediate action is open."), ASKED),
-    "admission:action": (FACTS, _("What became of the immediate action is on record."), ""),
+    "admission:action": (FACTS, _("The result of the immediate action is recorded."), ""),
     "admission:action_said": (FACTS, SAID, PAGE),
     "admission:decide_instead": (FACTS, CHOSEN, PAGE),
     "admission:step": (SUMMARY, _("The step of the other body is noted."), ""),
@@ -91,16 +95,20 @@ CONFIRMATIONS: Mapping[str, Done] = {
     "assessment:assess": (FACTS, _("The assessment is kept as a draft."), TEAM),
     "assessment:review": (FACTS, _("The assessment of the risk is recorded."), ""),
     # --- interpreters
-    "interpreting:need": (CONTACT, _("Whether an interpreter is needed is noted."), ""),
-    "interpreting:need_of": (CONTACT, _("Whether an interpreter is needed is noted."), ""),
-    "interpreting:name": (CONTACT, _("The interpreter is put forward."), ""),
-    "interpreting:name_of": (CONTACT, _("The interpreter is put forward."), ""),
+    "interpreting:need": (CONTACT, _("The need for an interpreter is recorded."), ""),
+    "interpreting:need_of": (CONTACT, _("The need for an interpreter is recorded."), ""),
+    "interpreting:name": (CONTACT, _("The interpreter is proposed."), ""),
+    "interpreting:name_of": (CONTACT, _("The interpreter is proposed."), ""),
     "interpreting:interview": (CONTACT, _("The interpreted conversation is planned."), ""),
     "interpreting:interview_of": (CONTACT, _("The interpreted conversation is planned."), ""),
     "interpreting:task": (CONTACT, _("The task of the interpreter is noted."), ""),
     "interpreting:interpreter": (CONTACT, _("What was noted of the interpreter is kept."), ""),
-    "interpreting:vet": (CONTACT, _("The ties of the interpreter are noted."), TEAM),
-    "interpreting:sign": (CONTACT, _("The promise of the interpreter is kept."), ""),
+    "interpreting:vet": (
+        CONTACT,
+        _("The conflicts of interest of the interpreter are recorded."),
+        TEAM,
+    ),
+    "interpreting:sign": (CONTACT, _("The interpreter's promise of confidentiality is filed."), ""),
     "interpreting:child": (CONTACT, _("What the child thinks is noted."), ""),
     "interpreting:answer": (CONTACT, SAID, ""),
     # --- measures and decisions
@@ -110,14 +118,14 @@ CONFIRMATIONS: Mapping[str, Done] = {
     "measures:adults": (MEASURES, _("Whom else it protects is kept."), ""),
     "measures:adult": (MEASURES, _("What the other adult said is on record."), ""),
     "measures:child": (MEASURES, _("What the child thinks is noted."), ""),
-    "measures:alike": (MEASURES, _("It is said whether it is the same person."), ""),
-    "measures:arrived": (MEASURES, _("Whether the measure arrived is noted."), ""),
+    "measures:alike": (MEASURES, _("The answer whether it is the same person is recorded."), ""),
+    "measures:arrived": (MEASURES, _("The person's report on the measure is recorded."), ""),
     "measures:ask_again": (MEASURES, ASKED_OF, ASKED),
-    "measures:recipient": (MEASURES, _("The other institution is put to the person."), ASKED),
+    "measures:recipient": (MEASURES, _("The person is asked about the other institution."), ASKED),
     "measures:replace": (MEASURES, CHOSEN, PAGE),
-    "measures:roads": (MEASURES, _("The roads beside the procedure are said."), ""),
+    "measures:roads": (MEASURES, _("The other legal remedies are recorded."), ""),
     "measures:impediment": (SUMMARY, _("The person can be asked again."), ""),
-    "measures:put": (MEASURES, _("The case is put to decision."), DECIDES),
+    "measures:put": (MEASURES, _("The case is submitted for decision."), DECIDES),
     "measures:provisional": (
         MEASURES,
         _("The provisional measure is ordered."),
@@ -129,7 +137,6 @@ CONFIRMATIONS: Mapping[str, Done] = {
         _("The resolution is issued."),
         _("It is to be notified to the person and forwarded to the institutions."),
     ),
-    "measures:send_back": (MEASURES, _("The draft is returned with observations."), TEAM),
     "measures:register": (
         MEASURES,
         _("The signed resolution is registered."),
@@ -169,29 +176,33 @@ CONFIRMATIONS: Mapping[str, Done] = {
     # --- other authorities, for an organisation
     "external_cases:open": (
         MEASURES,
-        _("The request to the authority is put to the person."),
+        _("The person is asked about the request to the authority."),
         ASKED,
     ),
     "external_cases:note": (MEASURES, _("What happened at the authority is noted."), ""),
     "external_cases:answer": (MEASURES, SAID, ""),
     "external_cases:ask": (MEASURES, ASKED_OF, ASKED),
-    "external_cases:end": (MEASURES, _("It is followed no more."), ""),
+    "external_cases:end": (MEASURES, _("The follow-up is ended."), ""),
     "external_cases:sheet": (MEASURES, _("The sheet is made."), _("Note when it was filed there.")),
-    "external_cases:set_aside": (MEASURES, _("The step is set aside."), ""),
+    "external_cases:set_aside": (
+        MEASURES,
+        _("The step is marked as an error and no longer counts."),
+        "",
+    ),
     "followed:looked_at": (MEASURES, _("What was done about it is noted."), ""),
     # --- referrals, promises, demands
-    "referral:propose": (MEASURES, _("The referral is put to the person."), ASKED),
+    "referral:propose": (MEASURES, _("The person is asked about the referral."), ASKED),
     "referral:word": (MEASURES, SAID, PAGE),
     "referral:sheet": (MEASURES, _("The sheet is made."), _("Note when it reached its recipient.")),
     "referral:give": (MEASURES, _("It is noted that it reached its recipient."), PAGE),
     "referral:reply": (MEASURES, _("The answer of the recipient is noted."), PAGE),
     "referral:told": (MEASURES, _("It is noted that the recipient was told to destroy it."), ""),
     "referral:call_off": (MEASURES, STOPPED, PAGE),
-    "referral:wish": (MEASURES, _("The wish of the person is answered."), PAGE),
+    "referral:wish": (MEASURES, _("The person's request is answered."), PAGE),
     "referral:demanded": (
         MEASURES,
         _("The demand for the file is on record."),
-        _("Nothing leaves by it."),
+        _("Recording it hands nothing over."),
     ),
     "referral:tell": (MEASURES, _("It is noted that the person was told."), ""),
     "referral:note_external": (MEASURES, _("The measure ordered elsewhere is noted."), PAGE),
@@ -199,11 +210,11 @@ CONFIRMATIONS: Mapping[str, Done] = {
     "referral:end": (MEASURES, _("Whether that measure goes on is noted."), PAGE),
     "referral:hand_on": (
         PEOPLE,
-        _("What you leave for whoever takes the case over is kept."),
+        _("The hand-over note is saved."),
         TEAM,
     ),
     "referral:promise": (SUMMARY, _("The promise is noted with its day."), PAGE),
-    "referral:kept": (SUMMARY, _("What became of the promise is on record."), PAGE),
+    "referral:kept": (SUMMARY, _("The result of the promise is recorded."), PAGE),
     "referral:see_glass": (PEOPLE, _("Whether it was right to open the case is on record."), ""),
     # --- copies that leave
     "exports:ask": (PEOPLE, _("The copy is asked for."), ""),
@@ -219,17 +230,21 @@ CONFIRMATIONS: Mapping[str, Done] = {
     "collectives:put": (PEOPLE, _("The measure is put to the whole collective."), ""),
     "collectives:acta": (PEOPLE, _("The decision of the board is on record with its acta."), ""),
     "collectives:take_back": (PEOPLE, _("The consent of the board is taken back."), ""),
-    "collectives:leave_out": (PEOPLE, _("What is the member's is left out."), ""),
+    "collectives:leave_out": (PEOPLE, _("The member's data are left out."), ""),
     "collectives:elsewhere": (PEOPLE, _("What was asked in the other case is answered."), ""),
     "collectives:look": (PEOPLE, _("What the files show is noted."), ""),
-    "collectives:propose_between": (PEOPLE, _("The go-between is put to the collective."), ""),
-    "collectives:pass_on": (CONTACT, _("It is passed on to the go-between."), ""),
+    "collectives:propose_between": (
+        PEOPLE,
+        _("The collective is asked about the intermediary."),
+        "",
+    ),
+    "collectives:pass_on": (CONTACT, _("It is passed on to the intermediary."), ""),
     # --- disappearance and death
     "disappearances:happened": (FACTS, _("What happened is recorded."), ""),
     "disappearances:held": (FACTS, SAID, ""),
-    "disappearances:log": (FACTS, _("It stands in the log of the search."), TEAM),
-    "disappearances:kind": (FACTS, _("What it is recorded as is changed."), ""),
-    "disappearances:wrong": (FACTS, _("The entry is set aside."), ""),
+    "disappearances:log": (FACTS, _("The entry is in the search log."), TEAM),
+    "disappearances:kind": (FACTS, _("The kind of the event is corrected."), ""),
+    "disappearances:wrong": (FACTS, _("The entry is marked as an error and no longer counts."), ""),
     "disappearances:nobody": (FACTS, _("It is noted that no one asks for a case."), ""),
     "disappearances:investigation": (FACTS, _("How the investigation stands is noted."), ""),
     "disappearances:word": (FACTS, SAID, ""),
@@ -244,47 +259,60 @@ CONFIRMATIONS: Mapping[str, Done] = {
     "leaks:way": (CONTACT, _("The way that is safe now is kept."), ""),
     "leaks:tell": (PEOPLE, _("It is noted that the person was told."), ""),
     # --- review, change, complaints
-    "review:contest": (MEASURES, _("The request to decide again is filed."), PAGE),
-    "review:rule": (MEASURES, _("It is decided again."), ""),
+    "review:contest": (MEASURES, _("The appeal is filed."), PAGE),
+    "review:rule": (MEASURES, _("The appeal is decided."), ""),
     "review:waiting": (MEASURES, CHOSEN, ""),
     "review:open_change": (MEASURES, _("The change of the measure is begun."), TEAM),
     "review:report": (MEASURES, _("The report is kept."), TEAM),
-    "review:ask": (MEASURES, _("The institution is asked of the danger."), UNIT),
+    "review:ask": (MEASURES, _("The institution is asked about the risk."), UNIT),
     "review:silence": (MEASURES, _("It is noted who did not answer. Silence decides nothing."), ""),
     "review:heard": (MEASURES, _("What the protected person says is on record."), ""),
     "review:word": (MEASURES, SAID, ""),
     "review:explain": (MEASURES, _("It is noted that it was explained to the person."), ""),
     "review:explain_share": (MEASURES, _("It is noted that it was explained to the person."), ""),
-    "review:put": (MEASURES, _("The change is put to decision."), DECIDES),
+    "review:put": (MEASURES, _("The change is submitted for decision."), DECIDES),
     "review:decide": (MEASURES, _("The change is decided."), ""),
     "review:give_up": (MEASURES, _("What was decided is not carried out."), ""),
     "review:carry_out": (MEASURES, _("The change is carried out."), ""),
-    "review:drop": (MEASURES, _("The change is dropped. The measure stays as it is."), ""),
+    "review:drop": (MEASURES, _("The change is withdrawn. The measure stays as it is."), ""),
     "review:of_the_dead": (MEASURES, _("The measures of the person who died are ended."), ""),
     "review:look_again": (MEASURES, _("The review of the measure is on record."), ""),
     "review:incident": (
         FACTS,
-        _("What happened is recorded. The case leads the list until the danger is weighed anew."),
+        _("What happened is recorded. The case leads the list until the risk is assessed again."),
         "",
     ),
     "review:answer_otherwise": (FACTS, _("The answer to the person is sent."), PAGE),
     "complaints:complain": (MEASURES, _("The complaint is filed."), PAGE),
     "complaints:note": (MEASURES, _("The ruling on the complaint is written down."), ""),
-    "complaints:answer": (MEASURES, _("Why it is late is said to whoever rules."), ""),
+    "complaints:answer": (
+        MEASURES,
+        _("The reason for the delay is sent to the authority that rules."),
+        "",
+    ),
     # --- what is kept, and what is erased
     "retention:asked": (PEOPLE, _("The request to erase is on record."), ""),
     "retention:heard": (PEOPLE, _("It is noted that the person was heard."), ""),
     "retention:decide": (PEOPLE, CHOSEN, ""),
-    "retention:hold": (PEOPLE, _("The file is kept from being erased."), ""),
-    "retention:lift": (PEOPLE, _("The file may be erased again on its day."), ""),
+    "retention:hold": (PEOPLE, _("The file is on legal hold."), ""),
+    "retention:lift": (
+        PEOPLE,
+        _("The legal hold is lifted: the file may be erased on its date."),
+        "",
+    ),
     "retention:silence": (PEOPLE, _("What the order says is on record."), ""),
     "retention:place": (PEOPLE, _("The place is kept. It is erased by itself on its day."), ""),
     "retention:end_place": (PEOPLE, _("The place is erased."), ""),
 }
+SAYS_ITSELF = "measures:draft"
+"""The page that says at its top how the draft stands: drafted, returned, or approved and not issued
+yet. After an act that leads there nothing else is said."""
+
 WITHOUT = frozenset(
     {
         "desk:why", "desk:field",  # they say what was opened on the page that follows
         "desk:file", "desk:clean_copy", "obligations:proof", "exports:take",  # a file answers
+        "measures:send_back",  # SAYS_ITSELF
         "complaints:rule",  # on the page of the member who rules, not of the case
     }
 )  # fmt: skip
@@ -304,11 +332,13 @@ class ConfirmAct:
         done = CONFIRMATIONS.get(match.view_name) if match and request.method == "POST" else None
         if match is None or done is None or not _was_done(request, response, began):
             return response
-        messages.success(request, match.view_name)
         with suppress(Resolver404):
             there = resolve(response["Location"])
+            if there.view_name == SAYS_ITSELF:
+                return response
             if there.view_name == "desk:case":
                 response["Location"] = address_of_tab(there.kwargs["code"], done[0])
+        messages.success(request, match.view_name)
         return response
 
 

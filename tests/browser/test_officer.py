@@ -73,8 +73,8 @@ def receives(rosas: Page, hers: Page, says: Says) -> str:
     press(rosas, says("Open and call"))
     press(rosas, says("Open it"))
     expect(rosas.get_by_role("heading", name=says("Pending"))).to_be_visible()
-    expect(rosas.get_by_role("heading", name=says("The line"))).to_be_visible()
-    expect(rosas.get_by_role("heading", name=says("Due, and why"))).to_be_visible()
+    expect(rosas.get_by_role("heading", name=says("Timeline"))).to_be_visible()
+    expect(rosas.get_by_role("heading", name=says("Terms and legal basis"))).to_be_visible()
     case = rosas.url
     press(rosas, says("Acknowledge"))
     write(rosas, text="We have your request. We call today.")
@@ -87,7 +87,7 @@ def receives(rosas: Page, hers: Page, says: Says) -> str:
 
 def reports(anas: Page, case: str, says: Says, *, imminent: bool) -> None:
     anas.goto(case)
-    press(anas, says("Take it into my hands"))
+    press(anas, says("Take on the case"))
     anas.goto("/desk/")
     see(anas, says("Mine"))
     anas.goto(case)
@@ -232,7 +232,7 @@ def no_common_language(anas: Page, hers: Page, case: str, says: Says) -> None:
     anas.get_by_label(says("Yes"), exact=True).check()
     write(anas, text="Yine, from the upper river: they said so themselves.")
     press(anas, says("Note it"))
-    anas.goto(f"{case}?tab=contact")
+    anas.goto(case)
     see(anas, says("Interview with an interpreter"))
     press(anas, says("Name an interpreter"))
     name = "Rosalía Tuesta (ficticia)"
@@ -318,7 +318,7 @@ def from_hand_to_hand(anas: Page, another: Page, case: str, says: Says) -> None:
     press(another, "Hand-over sheet")
     see(another, WHY)
     another.goto(f"{case}?tab=people")
-    press(another, says("Take it into my hands"))
+    press(another, says("Take on the case"))
 
 
 def test_side_roads_before_a_decision(
@@ -497,7 +497,7 @@ def is_written_down(rosas: Page, says: Says) -> tuple[str, str]:
     press(rosas, says("Record the request"))
     words = " ".join(rosas.locator("ol.words > li").all_inner_texts())
     press(rosas, says("Open the case"))
-    see(rosas, says("Due, and why"))
+    see(rosas, says("Terms and legal basis"))
     return rosas.locator("h1 .code").inner_text(), words
 
 

@@ -249,7 +249,7 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
             address_of("interpreting:task", code, one.ref),
             by=one.due_on,
         )
-        for one in here.tasks[:1]
+        for one in here.tasks
     ]
     if here.needed and not here.ready_for(None):
         name = address_of("interpreting:name", code)

@@ -102,22 +102,24 @@ def menu_of(one: Placed) -> str:
 def at_any_time(open_case: OpenCase, *, seen_by: Actor) -> list[Placed]:
     """Return what may be done in a case whatever its state; `stage` is the menu."""
     code = open_case.code
-    tie = Placed(RESERVED, Offer("tie", _("I have a tie to this case"), address_of("desk:tie")))
+    tie = Placed(RESERVED, Offer("tie", _("Recuse myself from this case"), address_of("desk:tie")))
     if not seen_by.may(Permission.CASE_WORK):
         return [tie]
     asks = not open_case.folder.filing.asks_nobody
-    message = _("Write to the person") if asks else _("Write to whoever has the words of this page")
+    message = (
+        _("Write to the person") if asks else _("Write to the holder of this page's access phrase")
+    )
     others = (
-        _("Words of their own for a relative, a lawyer, somebody trusted")
+        _("Access for a relative, a lawyer or a trusted person")
         if asks
-        else _("What others wrote with words of their own")
+        else _("What others with access wrote")
     )
     found = [
         (COMMUNICATE, "message", message, "admission:message"),
         (RECORD, "note", _("Write a note for the team"), "admission:note"),
         (RESERVED, "people", _("People of this case"), "desk:people"),
         (RESERVED, "others", others, "desk:others"),
-        (RESERVED, "seats", _("Give or take a seat"), "desk:seats"),
+        (RESERVED, "seats", _("Give or end access to the case"), "desk:seats"),
     ]
     if asks:
         found += [
@@ -134,7 +136,7 @@ def at_any_time(open_case: OpenCase, *, seen_by: Actor) -> list[Placed]:
                 _("Note an attempt to reach the person"),
                 "admission:attempt",
             ),
-            (RESERVED, "words", _("Give the person words to come back with"), "desk:words"),
+            (RESERVED, "words", _("Give the person a new access phrase"), "desk:words"),
         ]
     return [
         *(

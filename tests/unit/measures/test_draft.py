@@ -12,6 +12,7 @@ from amparo.casework.measures.decisions import draft as drafts
 from amparo.casework.measures.decisions.draft_state import draft_of
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.measures.states import Hindered
+from amparo.desk.confirmations import CONFIRMATIONS
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.services import withdraw_procedure
@@ -160,6 +161,14 @@ def test_what_is_approved_is_not_issued_yet(case, approved, delia, ana, signed_i
         "Registrar la resolución firmada"
         in signed_in(ana).get(reverse("desk:case", args=[case])).text
     )
+
+
+def test_approving_is_not_confirmed_as_issuing(case, delias, delia, signed_in):
+    browser = signed_in(delia)
+    answer = browser.post(page("decide", case), approval(delias, delia), follow=True)
+    assert answer.redirect_chain[-1][0] == page("draft", case)
+    assert "Aprobado" in answer.text
+    assert str(CONFIRMATIONS["measures:decide"][1]) not in answer.text
 
 
 def test_an_incomplete_resolution_is_not_approved(case, delias, delia, signed_in):
