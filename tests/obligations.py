@@ -152,6 +152,8 @@ def owing(case: OpenCase, her: Visitor, *, by: Actor, officer: Actor) -> dict[st
         "its_proof": said.ref,
         "an_objection": FollowUpTask.objects.get(duty=sealed).ref,
         "an_answer": "reported",
+        "an_escalation_step": "coordinator",
+        "a_late_subject": "command",
     }
 
 

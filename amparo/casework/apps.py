@@ -11,6 +11,7 @@ DATED = (
     "amparo.casework.disappearances.exclusions_in_linked_cases",
     "amparo.casework.admission.target_hours",
     "amparo.casework.obligations.due_days",
+    "amparo.casework.obligations.escalation.queries",
     "amparo.casework.assessment.draft_deletion",
     "amparo.casework.collectives.redaction.files_to_review",
     "amparo.casework.collectives.redaction.services",

@@ -189,6 +189,26 @@ class StandingDuty(Sourced):
     counted_from: date | None = None
 
 
+class Told(StrEnum):
+    """Who is told that something is overdue, in the order in which they may be told."""
+
+    OWING = "owing"
+    """The institution that owes it."""
+    COMMAND = "command"
+    """The institution at the top of its line of command."""
+    OMBUDSMAN = "ombudsman"
+
+
+@table
+class EscalationStep(Cited):
+    """What follows where an institution does not answer, so many business days after its due day:
+    before it where negative, on the day after it where zero."""
+
+    id: str
+    tells: Told
+    business_days: int
+
+
 @table
 class RegistryField(Cited):
     """One kind of fact that the norm's registry of attacks holds."""
@@ -209,3 +229,5 @@ class ObligationsFile:
     asked: tuple[AskedRule, ...] = ()
     standing: tuple[StandingDuty, ...] = ()
     registry: tuple[RegistryField, ...] = ()
+    escalation: tuple[EscalationStep, ...] = ()
+    """Earliest first; empty where the protocol sets no step."""

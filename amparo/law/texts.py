@@ -74,6 +74,8 @@ class TextsFile:
     conditions: dict[str, str] = field(default_factory=dict)
     """Conditions on which some institution owes a standing duty."""
     registry: dict[str, str] = field(default_factory=dict)
+    escalation: dict[str, str] = field(default_factory=dict)
+    """Steps that follow where an institution does not answer."""
     grounds: dict[str, str] = field(default_factory=dict)
     defects: dict[str, str] = field(default_factory=dict)
     """Defects of the procedure of which a complaint may be filed."""

@@ -17,6 +17,7 @@ from amparo.casework.obligations import unit_answers as answers
 from amparo.casework.obligations.delivery import unlocked_obligation as opening
 from amparo.casework.obligations.delivery.extract_sheet import sheet_of
 from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
+from amparo.casework.obligations.escalation.queries import late_below, steps_of_unit
 from amparo.casework.obligations.follow_up.views import why_no_time
 from amparo.casework.obligations.forms import ANSWERS, MoreTimeForm
 from amparo.casework.obligations.opinion_requests import extensions as more_time
@@ -67,6 +68,7 @@ def owed(request: StaffRequest) -> HttpResponse:
         "older": _next(shown[-1]) if len(found) > len(shown) else "",
         "newer": reverse("portal:list") if after else "",
         "holds": queries.holds_seat(seen_by=request.actor),
+        "below": [] if after else late_below(seen_by=request.actor),
         "lately": lately(seen_by=request.actor, at=now),
     }
     return render(request, "portal/list.html", context)
@@ -215,6 +217,7 @@ def _duty_page(
         "state_word": word,
         "distance": ahead(law, day, today=today),
         "waits": found.duty.state in {"open", "acknowledged"} or found.asked,
+        "steps": steps_of_unit(found.duty, at=now, seen_by=request.actor),
         "unit": found.duty.unit.name,
         "who": request.actor.member.code,
         "now": now,

@@ -13,6 +13,7 @@ from amparo.casework.interpreting import related_people as of_others
 from amparo.casework.leaks.case_response import shut_out
 from amparo.casework.measures.relocated_adults.services import adults_shut_out, guardians_shut_out
 from amparo.casework.obligations.delivery.recall import revoke, revoke_told, revoke_where_named
+from amparo.casework.obligations.escalation.services import stop_telling_excluded
 from amparo.casework.referral import recall as taking_back
 from amparo.casework.review.complaints import services as complaining
 from amparo.foundations.cases.access.excluded_member_seats import unseat_excluded
@@ -51,6 +52,14 @@ def remove_excluded_members(folder: Folder, *, by: Signs, at: datetime) -> None:
 def remove_excluded_overseers(folder: Folder, *, by: Signs, at: datetime) -> None:
     """Remove the case from the sight of excluded overseers."""
     shut_overseers_out(folder, by=by, at=at)
+
+
+@when_shut_out
+def stop_telling_command(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """Tell nothing more of what is overdue to an institution that must not know."""
+    case = case_of_filing(folder.code)
+    if case:
+        stop_telling_excluded(case, folder, by=by, at=at)
 
 
 @when_shut_out

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.models import State as Stands
 from amparo.casework.obligations.delivery.consent_gate import duties_in
-from amparo.casework.obligations.models import Obligation
+from amparo.casework.obligations.models import FollowUpTask, Obligation
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
@@ -47,6 +47,16 @@ def next_owed(case: Case) -> Waiting | None:
         return None
     [first] = waits
     return Waiting(first.due_on, PREFIX + _name_of(first))
+
+
+def awaited() -> QuerySet[Obligation]:
+    """Obligations to which an answer is awaited: the first, or a report that the team asked for."""
+    asked = FollowUpTask.objects.filter(
+        duty=OuterRef("pk"), kind=FollowUpTask.Kind.ASK_REPORT, done_at__isnull=True
+    )
+    waits = Q(state__in=UNANSWERED) | Q(Exists(asked), state=Obligation.State.REPORTED)
+    found = Obligation.objects.select_related("case__filing", "unit", "measure__case__filing")
+    return found.filter(waits).exclude(MOOT)
 
 
 def owed_in(open_case: OpenCase) -> list[tuple[str, Obligation]]:

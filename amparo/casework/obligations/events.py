@@ -138,6 +138,15 @@ class ReportAsked(DutyEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class EscalationStepTaken(DutyEvent):
+    """A step of escalation was taken: the unit was reminded, or others were told that it is late.
+    `to`: code of the institution that was told; empty for one outside the tree."""
+
+    step: str
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FollowUpOpened(Event):
     follow_up: str
     kind: str

@@ -194,6 +194,28 @@ class ObligationAnswer(models.Model):
         return f"duty/{duty.alias}/answer/{self.ref}"
 
 
+class EscalationNotice(models.Model):
+    """One step that was taken because a unit did not answer by `due_on`. Another due day begins the
+    steps anew."""
+
+    duty = models.ForeignKey(Obligation, models.PROTECT, related_name="notices")
+    due_on = models.DateTimeField()
+    step = models.SlugField(max_length=40)
+    # The institution that was told; empty for one outside the tree of institutions.
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    # Number and date of the letter, sealed; empty where the unit's own page says it.
+    paper_ref = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["duty", "due_on", "step"], name="each_step_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} {self.step}"
+
+
 OF_TEAM = frozenset(
     kind.value
     for kind in (

@@ -9,10 +9,16 @@ from amparo.casework.measures.possible_acts import decisions_in, measures_in
 from amparo.casework.obligations.delivery.consent_gate import duties_in, to_forward, with_opinion
 from amparo.casework.obligations.delivery.recall import WITH_HER
 from amparo.casework.obligations.due_days import offers_of_late
+from amparo.casework.obligations.escalation.queries import TASK, letters_on_case
 from amparo.casework.obligations.models import OVER, FollowUpTask, Obligation
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.dates_outside_terms import is_searched_for, is_unweighed, keeps_open
+from amparo.foundations.cases.dates_outside_terms import (
+    end_of_day,
+    is_searched_for,
+    is_unweighed,
+    keeps_open,
+)
 from amparo.foundations.cases.next_acts import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.queries import standing
@@ -39,6 +45,7 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
     if seen_by.may(Permission.CASE_WORK):
         offers += _follow_ups(open_case)
         offers += offers_of_late(open_case, at=state.at, seen_by=seen_by)
+        offers += _letters(open_case, at=state.at, reader=seen_by)
         offers += _closing(open_case, at=state.at)
     if seen_by.may(Permission.CASE_PLAN):
         offers += _forwarding(open_case, state, seen_by)
@@ -55,6 +62,20 @@ def _follow_ups(open_case: OpenCase) -> list[Offer]:
             by=one.due_on,
         )
         for one in follow_ups_in(open_case)
+    ]
+
+
+def _letters(open_case: OpenCase, *, at: datetime, reader: Actor) -> list[Offer]:
+    """Offer each letter of which the day has come."""
+    return [
+        Offer(
+            TASK,
+            f"{step.label} ({one.duty.unit.name})",
+            address_of("obligations:letter", open_case.code, one.duty.alias, step.id),
+            by=end_of_day(open_case.folder.filing, step.on),
+        )
+        for one in letters_on_case(open_case, at=at, seen_by=reader)
+        if (step := one.waiting) and step.on
     ]
 
 

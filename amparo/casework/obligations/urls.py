@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
 from amparo.casework.obligations import views
+from amparo.casework.obligations.escalation import views as escalation_views
 from amparo.casework.obligations.follow_up import views as duty_views
 
 app_name = "obligations"
@@ -18,6 +19,12 @@ urlpatterns: list[URLPattern] = [
     path("duties/<str:alias>/report/", duty_views.ask_report, name="ask_report"),
     path("duties/<str:alias>/answers/<slug:kind>/", duty_views.answer, name="answer"),
     path("duties/<str:alias>/proofs/<str:ref>/", duty_views.proof, name="proof"),
+    path(
+        "duties/<str:alias>/letters/<slug:step>/",
+        escalation_views.letter,
+        name="letter",
+    ),
+    path("late/<slug:subject>/", escalation_views.consent, name="late_consent"),
     path("close/", views.close, name="close"),
     path("follow-ups/<str:ref>/", duty_views.follow_up, name="follow_up"),
 ]

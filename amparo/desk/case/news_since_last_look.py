@@ -107,6 +107,7 @@ _ACTS: tuple[tuple[Promise, str], ...] = (
     (pgettext_lazy("act", "Forwarding was refused"), "ForwardingRefused"),
     (pgettext_lazy("act", "Opinion asked for"), "OpinionAsked ContextAsked"),
     (pgettext_lazy("act", "Report asked for"), "ReportAsked"),
+    (pgettext_lazy("act", "Institution told that it is late"), "EscalationStepTaken"),
     (pgettext_lazy("act", "Answered who asked for more time"), "MoreTimeGiven MoreTimeRefused"),
     (pgettext_lazy("act", "What was sent was taken back"), "DutyRevoked DutyEnded"),
     (pgettext_lazy("act", "An institution is told of a change"), "DutyChanged DutyToldLess"),

@@ -46,6 +46,7 @@ QUESTIONS: Mapping[str, Promise] = {
     "interpreter": later("Who interprets"),
     "collective": later("A measure for the whole collective"),
     "between": later("A go-between"),
+    "overdue": later("Telling others that an institution is late"),
     "oversight": later("Watching from outside how the case goes"),
     "search": later("Telling whoever searches"),
     "outside": later("Asking an authority outside"),

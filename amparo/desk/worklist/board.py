@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amparo.casework.obligations.escalation.queries import owed_by_institution
 from amparo.desk.worklist.filters import group_of, group_words, windows
 from amparo.desk.worklist.rows import distance_of
 from amparo.foundations.accounts.actors import Refused
@@ -166,6 +167,7 @@ def _page(
     grouped = [(one, group_of(one.danger, one.due_on, there)) for one in cases[:PAGE]]
     context = {
         "here": "worklist",
+        "owed": owed_by_institution(at=now, seen_by=reader),
         "loads": [_load_row(one, holder) for one in loads],
         "choices": responsible_choices(seen_by=reader),
         "rows": [_row(one, words[group], law, now) for one, group in grouped],

@@ -3,8 +3,11 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.foundations.consent.overdue_permission import TEXT
+
 # Fixed texts by the kind of question.
 ASKED: dict[str, Promise] = {
+    "overdue": TEXT,
     "assessment": _(
         "To know which protection helps, the team studies the danger: what happened, what makes it"
         " worse and what protects you already. For that it may speak with you and with people you"
@@ -171,5 +174,8 @@ OWN_FIELDS: dict[str, dict[str, Promise]] = {
     },
     "between": SCOPES,
     "oversight": {"stage": SCOPES["stage"]},
+    "overdue": {
+        "overdue": _("that an institution has not answered about a measure, and since when")
+    },
 }
 """What may be shared on a question for which the law names no fields, by kind."""

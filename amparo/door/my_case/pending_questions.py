@@ -28,6 +28,7 @@ from amparo.door.site_protocol import language_of, law_of, runs_the_desk, say
 from amparo.door.wording import ANSWERED_BY_ADULT
 from amparo.foundations.consent.accompanying_adults import adults_of
 from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.overdue_permission import RECIPIENTS, TITLES
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.intake.documents.services import paper_called
 from amparo.foundations.intake.keys.case_keys import Visitor
@@ -218,6 +219,8 @@ def for_child(name: str) -> str:
 def _recipient_of(question: Question, words: dict[str, Any]) -> str:
     if question.unit:
         return question.unit.name
+    if question.kind == Question.Kind.OVERDUE:
+        return str(RECIPIENTS[question.subject])
     by_name = question.kind in NAMED_IN_WORDS and words.get("who")
     return str(by_name or _("The team"))
 
@@ -274,6 +277,7 @@ def name_of(question: Question, words: dict[str, Any], law: Protocol) -> str:
         Question.Kind.COLLECTIVE: _("A measure for all of you"),
         Question.Kind.BETWEEN: _("A go-between"),
         Question.Kind.OVERSIGHT: _("Watching from outside how your case goes"),
+        Question.Kind.OVERDUE: TITLES.get(question.subject, ""),
         Question.Kind.EXPORT: _copy_of(words),
     }
     named = say(law, f"immediate_actions.{words.get('kind', '')}")

@@ -1,16 +1,20 @@
 """A decision in plain sentences and in the reader's language. The resolution as issued is one click
 away."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from amparo.door.my_case import dashboard_sections as story
+from amparo.door.my_case.pending_questions import Words
 from amparo.door.site_protocol import due_from, language_of, law_of, say
 from amparo.door.wording import ON_ITS_WAY, PAPERS, RESULTS
+from amparo.foundations.consent.overdue_permission import COMMAND, OMBUDSMAN, RECIPIENTS
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Document
@@ -26,6 +30,7 @@ from amparo.law.explain.terms import say_amount
 from amparo.law.state.provisional_measure_lapses import OWN_TERM, TIME_TO_DECIDE, lapses_of
 
 PROVISIONAL = "provisional"
+INSTITUTION = _("The institution")
 LAST_WORDS = frozenset({"upheld", "upheld_partly", "not_upheld"})
 
 
@@ -168,20 +173,42 @@ def with_dates(
     report has passed and the institution has not reported."""
     granted = _granted_in(visitor)
     reported = {facts["measure"] for facts in story.facts_of(entries, "DutyReported")}
+    told = _told_late(entries)
     return [
-        _dated(one, granted[one.ref], reported=one.ref in reported, at=at)
+        _dated(one, granted[one.ref], told.get(one.ref, {}), reported=one.ref in reported, at=at)
         if one.ref in granted
         else one
         for one in measures
     ]
 
 
+def _told_late(entries: list[Entry]) -> dict[str, dict[Words, datetime]]:
+    """Return, by measure, who was told that an institution is late, and when last."""
+    found: dict[str, dict[Words, datetime]] = defaultdict(dict)
+    for facts, moment in story.moments_of(entries, "EscalationStepTaken"):
+        own = facts["to"] == facts["unit"]
+        whom = INSTITUTION if own else RECIPIENTS[COMMAND if facts["to"] else OMBUDSMAN]
+        found[facts["measure"]][whom] = moment
+    return found
+
+
 def _dated(
-    measure: story.Measure, said: OfMeasure, *, reported: bool, at: datetime
+    measure: story.Measure,
+    said: OfMeasure,
+    told: dict[Words, datetime],
+    *,
+    reported: bool,
+    at: datetime,
 ) -> story.Measure:
     report_by = None if reported else said.first_report_on
     overdue = report_by is not None and report_by < timezone.localdate(at)
-    return replace(measure, until=said.until, report_by=report_by, overdue=overdue)
+    return replace(
+        measure,
+        until=said.until,
+        report_by=report_by,
+        overdue=overdue,
+        told_late=tuple(told.items()),
+    )
 
 
 def _granted_in(visitor: Visitor) -> dict[str, OfMeasure]:

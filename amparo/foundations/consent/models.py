@@ -29,6 +29,7 @@ class Question(models.Model):
         COLLECTIVE = "collective"  # another board's answer on a measure for all; nothing is shared
         BETWEEN = "between"  # an intermediary of a collective, and what it may know
         OVERSIGHT = "oversight"  # an overseer reads the stage of the case, none of its text
+        OVERDUE = "overdue"  # who is told that an institution is late with what it owes
         EXPORT = "export"  # one copy of parts of the case, one photo or document, for one recipient
 
     class Answer(models.TextChoices):

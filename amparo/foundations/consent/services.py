@@ -45,7 +45,7 @@ def ask(
     `each_adult`: nothing is shared before every adult whom the measure would move has agreed too
     (adults.py). What was once asked of a collective is asked of it again, by acta (actas.py).
     """
-    return _ask(
+    return ask_in(
         folder.filing,
         kind=kind,
         subject=subject,
@@ -62,10 +62,11 @@ def ask(
 def ask_to_be_assessed(filing: Filing, *, by: Signs, at: datetime) -> Question:
     """Ask whether the person agrees to be assessed. There is one such question per case, with a
     fixed text, so that it can be asked without a key."""
-    return _ask(filing, kind=Question.Kind.ASSESSMENT, subject=ASSESSMENT, by=by, at=at)
+    return ask_in(filing, kind=Question.Kind.ASSESSMENT, subject=ASSESSMENT, by=by, at=at)
 
 
-def _ask(
+@transaction.atomic
+def ask_in(
     filing: Filing,
     *,
     kind: str,
@@ -77,6 +78,7 @@ def _ask(
     by: Signs,
     at: datetime,
 ) -> Question:
+    """Put one question to the person, whose text needs no key: see `ask`."""
     must_be_alive(filing)
     earlier = Question.objects.filter(filing=filing, subject=subject, by_acta=True)
     Question.objects.filter(

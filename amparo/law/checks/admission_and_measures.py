@@ -6,7 +6,7 @@ from amparo.law.checks.known_names import an_hour, known, one_text_a_day, well_n
 from amparo.law.checks.risk_questionnaires import check_weighing
 from amparo.law.checks.term_end_changes import check_months
 from amparo.law.loading.reader import Folder, Where
-from amparo.law.measures import Measure, MeasureText
+from amparo.law.measures import Measure, MeasureText, Told
 from amparo.law.protocol import Protocol
 
 
@@ -191,6 +191,7 @@ def _institutions(protocol: Protocol, file: Where) -> None:
         known(one.institutions, above, where.inside("institutions"))
         known([one.through] if one.through else [], above, where.inside("through"))
     _standing(protocol, above, file)
+    _escalation(protocol, file.inside("escalation"))
 
 
 def _standing(protocol: Protocol, institutions: list[str], file: Where) -> None:
@@ -207,3 +208,14 @@ def _standing(protocol: Protocol, institutions: list[str], file: Where) -> None:
             check_months(protocol, duty.unit, where)
         if duty.until and duty.until < duty.since:
             where.inside("until").refuse("is before `since`")
+
+
+def _escalation(protocol: Protocol, file: Where) -> None:
+    """Check that each step comes later than the one before, and tells no one nearer."""
+    steps = protocol.obligations.escalation
+    well_named(steps, file)
+    for place, (before, step) in enumerate(pairwise(steps), start=1):
+        if step.business_days <= before.business_days:
+            file.number(place).inside("business_days").refuse("must come after “{}”", before.id)
+        if list(Told).index(step.tells) < list(Told).index(before.tells):
+            file.number(place).inside("tells").refuse("must come after “{}”", before.id)

@@ -74,6 +74,7 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
             name for one in protocol.obligations.standing for name in one.only_if.values()
         },
         "registry": [one.id for one in protocol.obligations.registry],
+        "escalation": [one.id for one in protocol.obligations.escalation],
         "grounds": [ground.id for ground in protocol.review.ground],
         "defects": [defect.id for defect in protocol.review.defect],
         "misuses": [misuse.id for misuse in protocol.review.misuse],

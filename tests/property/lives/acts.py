@@ -75,6 +75,7 @@ NOT_PLAYED = {
     "PromiseMade": NO_SIGHT,
     "DestructionAsked": NO_SIGHT,
     "ReportAsked": NO_SIGHT,
+    "EscalationStepTaken": AT_NIGHT,
     "ComplaintRead": "a page notes it",
     "ComplaintAnswered": NO_SIGHT,
     "KindChanged": NO_SIGHT,

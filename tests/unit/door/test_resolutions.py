@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from amparo.casework.measures.models import Decision
+from amparo.casework.measures.models import Decision, Measure
+from amparo.casework.obligations.escalation.services import take_due_steps
+from amparo.casework.obligations.services import forward
 from amparo.foundations.web.dates import day_in_words
 from tests.plans import REPORT_ON, REVIEW_ON, decided, outcome, proposed, put, says
 
@@ -60,3 +63,18 @@ def test_a_denial_says_why_and_promises_no_day(her, anas, ana, site, flor, delia
     [one] = page.context["resolution"].measures
     assert (one.granted, one.until, one.first_report_on) == (False, None, None)
     assert "el peligro ya no existe" in page.content.decode()
+
+
+def test_she_reads_that_the_institution_is_late_and_was_told(
+    her, decision, anas, ana, carla, site, clock, came_back, filed
+):
+    read(her, decision)
+    measure, now = Measure.objects.get(), timezone.now()
+    forward(anas, measure, site["pnp-selva"], fields=["coarse_place"], by=ana, at=now)
+    assert "recibió aviso" not in her.get("/mine/").content.decode()
+    clock.move(timedelta(days=90))
+    take_due_steps(at=timezone.now())
+    shown = " ".join(came_back(filed).get("/mine/").content.decode().split())
+    assert "La entidad debía informar hasta el" in shown
+    assert "La entidad recibió aviso el" in shown
+    assert "Avisar a la autoridad de la que depende" in shown

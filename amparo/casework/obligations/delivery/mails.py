@@ -25,7 +25,7 @@ _OF_UNIT = [
 
 def tell_officers(*, at: datetime) -> int:
     """Mail each officer once for each obligation and cause, however often this runs: it was sent,
-    the team wrote since, or its day has passed. Return the number of new mails."""
+    the team wrote since, the unit was reminded, or its day has passed. Return how many are new."""
     return sum(put(member, why, at=at) for member, why in _to_tell(at))
 
 
@@ -59,12 +59,13 @@ def _owed(at: datetime) -> Iterator[tuple[Obligation, datetime]]:
     there = there.exclude(state__in=(Obligation.State.PREPARED, Obligation.State.ENDING, *OVER))
     asked = Max("answers__at", filter=Q(answers__kind__in=OF_TEAM))
     said = Max("answers__at", filter=Q(answers__kind__in=_OF_UNIT))
-    rows = there.annotate(asked_at=asked, said_at=said)
+    rows = there.annotate(asked_at=asked, said_at=said, reminded_at=Max("notices__at"))
     for one in rows.only("state", "unit_id", "forwarded_at", "due_on").order_by("pk"):
         again = one.asked_at is not None and (one.said_at is None or one.asked_at > one.said_at)
         if again or one.state in UNANSWERED:
             late = one.due_on if one.due_on < at else None
-            yield one, max(filter(None, (one.forwarded_at, one.asked_at, late)))
+            causes = (one.forwarded_at, one.asked_at, one.reminded_at, late)
+            yield one, max(filter(None, causes))
 
 
 def _reason(duty: Obligation, since: datetime) -> str:

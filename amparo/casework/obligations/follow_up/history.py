@@ -43,6 +43,7 @@ HAPPENED: Mapping[str, Promise] = {
     "DutySealedAnew": _("It was sealed for the unit's key of now"),
     "DutyPrinted": _("A numbered copy was printed"),
     "ReportAsked": _("A report was asked for"),
+    "EscalationStepTaken": _("A reminder, a notice of expiry or a letter was sent"),
 }
 # The kind of answer that holds the event's words.
 IN_WORDS: Mapping[str, ObligationAnswer.Kind] = {

@@ -18,6 +18,7 @@ from amparo.casework.obligations.delivery.consent_gate import REASONS
 from amparo.casework.obligations.delivery.extract_sheet import sheet_of
 from amparo.casework.obligations.delivery.sealed_dispatch import MayNotLeave
 from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
+from amparo.casework.obligations.escalation.queries import steps_on_case
 from amparo.casework.obligations.follow_up import services as follow_ups
 from amparo.casework.obligations.opinion_requests import extensions as more_time
 from amparo.casework.obligations.titles_and_grounds import grounds_of_time
@@ -295,6 +296,7 @@ def duty_page(
         "may_give_time": bool(found.asks_time) and more_time.may_decide(found, request.actor),
         "follow_ups": queries.follow_ups_of(open_case, found.duty, seen_by=request.actor),
         "is_locked_out": queries.is_locked_out(open_case, found.duty, seen_by=request.actor),
+        "ladder": steps_on_case(open_case, found.duty, at=now, seen_by=request.actor),
         "has_key": queries.holds_key(found.duty.unit, seen_by=request.actor),
     }
     return render(request, "obligations/duty.html", context, status=409 if because else 200)

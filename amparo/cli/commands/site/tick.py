@@ -24,6 +24,7 @@ from amparo.casework.leaks.services import go_on
 from amparo.casework.leaks.step_deadlines import lift_what_is_near
 from amparo.casework.leaks.step_signatures import come_back
 from amparo.casework.obligations.delivery.mails import tell_officers
+from amparo.casework.obligations.escalation.services import take_due_steps
 from amparo.casework.referral.authority_demands import tell_what_is_due
 from amparo.casework.referral.blanket_demands.services import tell_everybody
 from amparo.casework.referral.blanket_demands.silence_orders import remind_of_orders
@@ -79,6 +80,7 @@ def say_missing_norms(*, at: datetime) -> None:
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
     ("complaints that wait for a ruling", mail_who_rules),
+    ("steps where institutions do not answer", take_due_steps),
     ("what institutions owe", tell_officers),
     ("leaks of many cases", partial(go_on, by=SYSTEM)),
     ("what was put off after a leak", lift_what_is_near),

@@ -1,0 +1,289 @@
+"""Queries for the steps that follow where a unit does not answer: taken, due now, or later. They
+are computed from dates and from what was taken, so that a stopped scheduler hides none."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.obligations.delivery.consent_gate import duties_in
+from amparo.casework.obligations.due_days import awaited
+from amparo.casework.obligations.models import OVER, EscalationNotice, Obligation
+from amparo.casework.obligations.titles_and_grounds import ground_of_duty
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.dates_outside_terms import Waiting, also_due, end_of_day
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.overdue_permission import COMMAND, OMBUDSMAN, who_may_be_told
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.web.law.wording import say
+from amparo.law import load_protocol
+from amparo.law.escalation import DatedStep, escalation_from
+from amparo.law.measures import Told
+
+LONGEST = 200
+TASK = "obligations.escalation"
+TELL = _("Letter about an institution that does not answer")
+CONSENT = {Told.COMMAND: COMMAND, Told.OMBUDSMAN: OMBUDSMAN}
+
+
+class Stands(StrEnum):
+    TAKEN = "taken"
+    DUE = "due"
+    LATER = "later"
+    BARRED = "barred"
+    """The person did not agree that these are told."""
+    UNKNOWN = "unknown"
+    """The calendar ends before its day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step for one obligation. `unit`: who is told; None for one outside the tree of
+    institutions. `by_itself`: the jobs take it, and the unit reads it on its own page."""
+
+    id: str
+    label: str
+    tells: Told
+    unit: Unit | None
+    on: date | None
+    stands: Stands
+    by_itself: bool
+    notice: EscalationNotice | None = None
+
+    @property
+    def is_due(self) -> bool:
+        return self.stands == Stands.DUE
+
+    @property
+    def consent(self) -> str:
+        """Subject of the question to the person; empty for the institution that owes it."""
+        return CONSENT.get(self.tells, "")
+
+    @property
+    def waits_for_team(self) -> bool:
+        return self.is_due and not self.by_itself
+
+
+def steps_of(
+    duty: Obligation,
+    notices: Iterable[EscalationNotice],
+    *,
+    agreed: Collection[str],
+    at: datetime,
+) -> list[Step]:
+    """Return the steps of one obligation that is awaited, earliest first. `notices`: all of this
+    obligation; `agreed`: what the person lets others be told."""
+    law = load_protocol(duty.case.filing.protocol)
+    due = duty.due_on.astimezone(law.zone).date()
+    today = at.astimezone(law.zone).date()
+    taken = {one.step: one for one in notices if one.due_on == duty.due_on}
+    found: list[Step] = []
+    open_before = False
+    for dated in escalation_from(law, due, calendar=settings.CALENDAR):
+        if duty.by_paper and dated.step.business_days < 0:
+            continue  # a reminder on the unit's own page
+        unit = told_unit(duty.unit, dated.step.tells)
+        notice = taken.get(dated.step.id)
+        stands = _standing(dated, duty.unit, unit, notice, agreed, today)
+        if stands == Stands.DUE and open_before:
+            stands = Stands.LATER
+        by_itself = dated.step.tells == Told.OWING and not duty.by_paper
+        open_before = open_before or (stands == Stands.DUE and not by_itself)
+        found.append(
+            Step(
+                id=dated.step.id,
+                label=say(law, f"escalation.{dated.step.id}"),
+                tells=dated.step.tells,
+                unit=unit,
+                on=dated.on,
+                stands=stands,
+                by_itself=by_itself,
+                notice=notice,
+            )
+        )
+    return found
+
+
+def told_unit(owing: Unit, tells: Told) -> Unit | None:
+    """Return the unit that a step tells, if it is in the tree of institutions."""
+    if tells == Told.OMBUDSMAN:
+        return None
+    if tells == Told.OWING or not owing.above:
+        return owing
+    return Unit.objects.get(code=owing.above[0])
+
+
+def _standing(
+    dated: DatedStep,
+    owing: Unit,
+    unit: Unit | None,
+    notice: EscalationNotice | None,
+    agreed: Collection[str],
+    today: date,
+) -> Stands:
+    if notice:
+        return Stands.TAKEN
+    if unit != owing and CONSENT[dated.step.tells] not in agreed:
+        return Stands.BARRED
+    if dated.on is None:
+        return Stands.UNKNOWN
+    return Stands.DUE if dated.on <= today else Stands.LATER
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """An obligation that is awaited, with its steps."""
+
+    duty: Obligation
+    steps: list[Step]
+
+    @property
+    def due(self) -> date:
+        zone = load_protocol(self.duty.case.filing.protocol).zone
+        return self.duty.due_on.astimezone(zone).date()
+
+    @property
+    def waiting(self) -> Step | None:
+        """The step that a member of the team has to take now."""
+        return next((one for one in self.steps if one.waits_for_team), None)
+
+
+def steps_on_case(
+    open_case: OpenCase, duty: Obligation, *, at: datetime, seen_by: Actor
+) -> Ladder | None:
+    """Return the steps of one obligation of an open case; None where nothing is awaited of it."""
+    fresh = awaited().filter(pk=duty.pk).first()
+    if fresh is None:
+        return None
+    notices = EscalationNotice.objects.select_related("unit").filter(duty=fresh)
+    agreed = who_may_be_told(open_case.folder.filing)
+    return Ladder(fresh, steps_of(fresh, notices, agreed=agreed, at=at))
+
+
+def letters_on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[Ladder]:
+    """Return the obligations of the case of which a letter waits to be signed and recorded."""
+    late = [one for one in duties_in(open_case) if one.due_on < at and one.state not in OVER]
+    found = (steps_on_case(open_case, one, at=at, seen_by=seen_by) for one in late)
+    return [one for one in found if one and one.waiting]
+
+
+def steps_of_unit(duty: Obligation, *, at: datetime, seen_by: Actor) -> list[Step]:
+    """Return what the unit itself is told of the steps: those taken, and those that the jobs take.
+    What the person let others be told is not said."""
+    notices = EscalationNotice.objects.select_related("unit").filter(duty=duty)
+    steps = steps_of(duty, notices, agreed=(), at=at)
+    return [one for one in steps if one.stands == Stands.TAKEN or one.unit == duty.unit]
+
+
+@dataclass(frozen=True, slots=True)
+class LateBelow:
+    """What a unit below the reader's owes and did not answer, as a letter told it."""
+
+    alias: str
+    unit: Unit
+    ground: str
+    due: date
+    told_at: datetime
+
+
+def late_below(*, seen_by: Actor) -> list[LateBelow]:
+    """Return what the reader's unit was told of units that it commands, latest first, as long as
+    the person lets it be told and no answer came."""
+    unit = seen_by.member.unit
+    told = (
+        EscalationNotice.objects.filter(unit=unit, duty__in=awaited(), due_on=F("duty__due_on"))
+        .exclude(duty__unit=unit)
+        .select_related("duty__case__filing", "duty__unit", "duty__measure__case__filing")
+    )
+    newest: dict[int, EscalationNotice] = {}
+    for one in told.order_by("-at")[:LONGEST]:
+        newest.setdefault(one.duty_id, one)
+    return [
+        LateBelow(
+            alias=one.duty.alias,
+            unit=one.duty.unit,
+            ground=ground_of_duty(one.duty),
+            due=one.due_on.astimezone(load_protocol(one.duty.case.filing.protocol).zone).date(),
+            told_at=one.at,
+        )
+        for one in newest.values()
+        if COMMAND in who_may_be_told(one.duty.case.filing)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwedByInstitution:
+    """What all units of one institution owe, over the cases of this desk. `oldest`: the earliest
+    day that has passed; `told`: how many of the late ones were told to others than the unit."""
+
+    unit: Unit
+    awaited: int
+    late: int
+    oldest: datetime | None
+    told: int
+
+    @property
+    def oldest_day(self) -> date | None:
+        return timezone.localtime(self.oldest).date() if self.oldest else None
+
+
+def owed_by_institution(*, at: datetime, seen_by: Actor) -> list[OwedByInstitution]:
+    """Return each institution of which an answer is awaited, those that are late longest first."""
+    late = Q(due_on__lt=at)
+    beyond = EscalationNotice.objects.filter(duty=OuterRef("pk"), due_on=OuterRef("due_on"))
+    beyond = beyond.exclude(unit=OuterRef("unit"))
+    rows = (
+        awaited()
+        .order_by()
+        .annotate(beyond=Exists(beyond))
+        .values("unit__line")
+        .annotate(
+            awaited=Count("pk"),
+            late=Count("pk", filter=late),
+            oldest=Min("due_on", filter=late),
+            told=Count("pk", filter=late & Q(beyond=True)),
+        )
+    )
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row["unit__line"].partition("/")[0]].append(row)
+    units = {one.code: one for one in Unit.objects.filter(code__in=found)}
+    institutions = [
+        OwedByInstitution(
+            unit=units[code],
+            awaited=sum(one["awaited"] for one in some),
+            late=sum(one["late"] for one in some),
+            oldest=min((one["oldest"] for one in some if one["oldest"]), default=None),
+            told=sum(one["told"] for one in some),
+        )
+        for code, some in found.items()
+    ]
+    return sorted(institutions, key=lambda one: (one.oldest is None, one.oldest, one.unit.name))
+
+
+def next_step(case: Case) -> Waiting | None:
+    """The worklist entry: the first step that a member has to take, once the institution was told
+    on its own page that its day has passed. What went on paper is told on paper too."""
+    silent = awaited().filter(Q(notices__isnull=False) | Q(by_paper=True), case=case).distinct()
+    duties = list(silent.prefetch_related("notices"))
+    if not duties:
+        return None
+    agreed = who_may_be_told(case.filing)
+    days = [
+        step.on
+        for duty in duties
+        for step in steps_of(duty, duty.notices.all(), agreed=agreed, at=duty.due_on)
+        if step.on and not step.by_itself and step.stands in {Stands.DUE, Stands.LATER}
+    ]
+    return Waiting(end_of_day(case.filing, min(days)), TASK) if days else None
+
+
+also_due(next_step, [(TASK, TELL)], rows=[Obligation])

@@ -1,0 +1,50 @@
+"""Whether the person lets others than the institution that owes a measure know that it is late.
+The question has a fixed text, so that it is asked without a key. Services and queries, by noun."""
+
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import still_agreed
+from amparo.foundations.consent.services import ask_in
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.ledger.services import Signs
+
+KIND = Question.Kind.OVERDUE
+COMMAND = "command"
+"""The institution at the top of the line of command."""
+OMBUDSMAN = "ombudsman"
+FIELDS = ("overdue",)
+"""What is told: the number of the obligation, its ground and since when it is late."""
+
+TITLES: dict[str, Promise] = {
+    COMMAND: _("Telling who stands above an institution that does not answer"),
+    OMBUDSMAN: _("Telling the ombudsman that an institution does not answer"),
+}
+RECIPIENTS: dict[str, Promise] = {
+    COMMAND: _("The authority to which that institution belongs"),
+    OMBUDSMAN: _("The ombudsman's office"),
+}
+TEXT: Promise = _(
+    "An institution had to report on a measure of yours and did not do so in time. If you agree,"
+    " the team may tell this recipient the number of the obligation, the norm, and since when it"
+    " is late. Your name, where you live and what you told are not said. It holds for what is late"
+    " now and for what becomes late, until you take it back. If you do not agree, nobody else is"
+    " told, and your protection does not change."
+)
+"""The words of both questions."""
+
+
+def ask_who_may_be_told(filing: Filing, subject: str, *, by: Signs, at: datetime) -> None:
+    """Ask once whether COMMAND or OMBUDSMAN may be told. A question that stands, answered or not,
+    stays as it is; one that was withdrawn is not asked again."""
+    if not Question.objects.filter(filing=filing, kind=KIND, subject=subject).exists():
+        ask_in(filing, kind=KIND, subject=subject, fields=FIELDS, by=by, at=at)
+
+
+def who_may_be_told(filing: Filing) -> frozenset[str]:
+    """Return to which of COMMAND and OMBUDSMAN the person agrees now."""
+    asked = Question.objects.filter(filing=filing, kind=KIND, withdrawn_at__isnull=True)
+    return frozenset(one.subject for one in asked if still_agreed(one, filing))

@@ -1,0 +1,230 @@
+"""What follows where an institution does not answer: reminded, told, and others told by consent."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+import pytest
+from _pytest.monkeypatch import MonkeyPatch
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from amparo.casework.obligations.delivery.mails import tell_officers
+from amparo.casework.obligations.delivery.sealed_dispatch import MayNotLeave
+from amparo.casework.obligations.escalation import services
+from amparo.casework.obligations.escalation.queries import (
+    Stands,
+    next_step,
+    steps_on_case,
+)
+from amparo.casework.obligations.escalation.services import note_letter, take_due_steps
+from amparo.casework.obligations.follow_up.services import NothingToDo, ask_report
+from amparo.casework.obligations.models import EscalationNotice, Obligation
+from amparo.casework.obligations.queries import duty_called, duty_on_case
+from amparo.casework.obligations.unit_answers import answer as say
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.overdue_permission import COMMAND, KIND, OMBUDSMAN
+from amparo.foundations.consent.services import answer, withdraw
+from amparo.foundations.institutions.services import add_unit
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.services import exclude, withdraw_procedure
+from amparo.foundations.ledger.models import Entry
+from amparo.law import load_protocol
+
+type SignIn = Callable[[Actor], Client]
+
+NOON = datetime.fromisoformat("2026-12-01T12:00:00-05:00")
+"""Noon of the day on which the report is due."""
+
+
+def days(count: int) -> datetime:
+    return NOON + timedelta(days=count)
+
+
+def taken(duty: Obligation) -> list[str]:
+    return list(duty.notices.order_by("pk").values_list("step", flat=True))
+
+
+def states(case: OpenCase, duty: Obligation, by: Actor, *, at: datetime) -> dict[str, Stands]:
+    ladder = steps_on_case(case, duty, at=at, seen_by=by)
+    assert ladder is not None
+    return {one.id: one.stands for one in ladder.steps}
+
+
+def agree(flor: Visitor, subject: str, *, at: datetime) -> Question:
+    question = Question.objects.get(kind=KIND, subject=subject, withdrawn_at__isnull=True)
+    return answer(flor.folder, question.ref, answer="agreed", by=flor, at=at)
+
+
+@pytest.fixture
+def overdue(forwarded: Obligation) -> Obligation:
+    """It had to report by REPORT_ON, and said nothing; the jobs ran the day after."""
+    take_due_steps(at=days(1))
+    return forwarded
+
+
+def test_it_is_reminded_before_and_told_after_each_once(forwarded: Obligation) -> None:
+    assert take_due_steps(at=days(-10)) == 0
+    assert take_due_steps(at=days(-4)) == 1
+    assert take_due_steps(at=days(-3)) == 0
+    assert taken(forwarded) == ["reminder"]
+    assert take_due_steps(at=days(1)) == 1
+    assert take_due_steps(at=days(30)) == 0
+    assert taken(forwarded) == ["reminder", "overdue"]
+    assert Entry.objects.filter(event="EscalationStepTaken").count() == 2
+
+
+def test_a_step_is_not_skipped_where_the_jobs_stood_still(forwarded: Obligation) -> None:
+    assert take_due_steps(at=days(40)) == 2
+    assert taken(forwarded) == ["reminder", "overdue"]
+
+
+def test_an_officer_is_mailed_of_each_step(forwarded: Obligation, carla: Actor) -> None:
+    carla.member.mail = "carla@example.org"
+    carla.member.save()
+    tell_officers(at=days(-5))
+    take_due_steps(at=days(-4))
+    assert tell_officers(at=days(-4)) == 1
+    take_due_steps(at=days(1))
+    assert tell_officers(at=days(1)) == 1
+
+
+def test_it_is_not_told_after_it_answered(forwarded: Obligation, carla: Actor) -> None:
+    found = duty_called(forwarded.alias, seen_by=carla)
+    say(found, kind="reported", text="hecho", by=carla, at=days(-5))
+    assert take_due_steps(at=days(9)) == 0
+
+
+def test_it_is_not_told_once_the_person_left(forwarded: Obligation, flor: Visitor) -> None:
+    withdraw_procedure(flor, at=days(-9))
+    assert take_due_steps(at=days(9)) == 0
+
+
+def test_another_day_begins_the_steps_anew(overdue: Obligation, anas: OpenCase, ana: Actor) -> None:
+    found = duty_on_case(anas, overdue.alias, seen_by=ana)
+    until = date(2026, 12, 22)
+    ask_report(anas, found, text="cómo va", due_on=until, by=ana, at=days(3))
+    assert states(anas, overdue, ana, at=days(3))["reminder"] == Stands.LATER
+    assert take_due_steps(at=days(40)) == 2
+    assert taken(overdue) == ["reminder", "overdue", "reminder", "overdue"]
+
+
+def test_the_person_is_asked_once_when_it_is_overdue(overdue: Obligation) -> None:
+    asked = Question.objects.filter(kind=KIND)
+    assert {one.subject for one in asked} == {COMMAND, OMBUDSMAN}
+    take_due_steps(at=days(2))
+    assert asked.count() == 2
+
+
+def test_nobody_beyond_is_told_before_the_person_agrees(
+    overdue: Obligation, anas: OpenCase, ana: Actor
+) -> None:
+    told = states(anas, overdue, ana, at=days(60))
+    assert told == {
+        "reminder": Stands.TAKEN,
+        "overdue": Stands.TAKEN,
+        "coordinator": Stands.BARRED,
+        "vice_minister": Stands.BARRED,
+        "minister": Stands.BARRED,
+        "ombudsman": Stands.BARRED,
+    }
+    assert next_step(anas.case) is None
+    with pytest.raises(NothingToDo):
+        _letter(anas, overdue, "coordinator", ana, at=days(60))
+
+
+def test_letters_go_rank_by_rank(
+    overdue: Obligation, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    agree(flor, COMMAND, at=days(2))
+    waiting = next_step(anas.case)
+    assert waiting is not None
+    assert waiting.due_on.date() == date(2026, 12, 4)
+    with pytest.raises(NothingToDo):
+        _letter(anas, overdue, "coordinator", ana, at=days(2))
+    with pytest.raises(NothingToDo):
+        _letter(anas, overdue, "vice_minister", ana, at=days(40))
+    _letter(anas, overdue, "coordinator", ana, at=days(40))
+    with pytest.raises(NothingToDo):
+        _letter(anas, overdue, "coordinator", ana, at=days(40))
+    _letter(anas, overdue, "vice_minister", ana, at=days(40))
+    _letter(anas, overdue, "minister", ana, at=days(40))
+    notices = EscalationNotice.objects.filter(duty=overdue, unit__code="mininter")
+    assert notices.count() == 3
+    assert states(anas, overdue, ana, at=days(60))["ombudsman"] == Stands.BARRED
+    agree(flor, OMBUDSMAN, at=days(60))
+    _letter(anas, overdue, "ombudsman", ana, at=days(60))
+    assert next_step(anas.case) is None
+
+
+def test_a_consent_taken_back_stops_the_letters(
+    overdue: Obligation, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    question = agree(flor, COMMAND, at=days(2))
+    withdraw(flor.folder, question.ref, by=flor, at=days(9))
+    with pytest.raises(NothingToDo):
+        _letter(anas, overdue, "coordinator", ana, at=days(40))
+
+
+def test_whom_the_person_excluded_is_not_told(
+    overdue: Obligation, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    agree(flor, OMBUDSMAN, at=days(2))
+    unit = add_unit(
+        code="defensoria",
+        parent=None,
+        name="Defensoría del Pueblo",
+        branch="autonomous",
+        level="national",
+        by=SYSTEM,
+        at=days(3),
+    )
+    exclude(flor.folder, unit, by=flor, at=days(3))
+    with pytest.raises(MayNotLeave):
+        _letter(anas, overdue, "ombudsman", ana, at=days(60))
+
+
+def _letter(case: OpenCase, duty: Obligation, step: str, by: Actor, *, at: datetime) -> None:
+    note_letter(case, duty, step, number="Oficio 12-2026", signed_on=at.date(), by=by, at=at)
+
+
+class Broken(Exception):
+    """What the test raises in the middle of a run of the jobs."""
+
+
+type Day = tuple[int, bool]
+"""A day after the due day on which the jobs run, and whether they break off in between."""
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(days_run=some.lists(some.tuples(some.integers(-12, 60), some.booleans()), max_size=8))
+def test_no_step_is_skipped_or_repeated_whatever_the_clock_does(
+    days_run: list[Day],
+    forwarded: Obligation,
+) -> None:
+    """The clock jumps, runs break off, and the jobs stand still for weeks."""
+    law = load_protocol("pe-2021")
+    order = [one.id for one in law.obligations.escalation]
+    with transaction.atomic():
+        for day, breaks in days_run:
+            with MonkeyPatch.context() as patch:
+                if breaks:
+                    patch.setattr(services, "record", _break_off)
+                with suppress(services.StepsFailed):
+                    take_due_steps(at=days(day))
+            assert taken(forwarded) == order[: len(taken(forwarded))]
+        take_due_steps(at=days(61))
+        assert taken(forwarded) == ["reminder", "overdue"]
+        transaction.set_rollback(True)
+
+
+def _break_off(*_args: object, **_named: object) -> None:
+    raise Broken
