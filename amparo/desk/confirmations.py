@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.desk.case.tabs import CONTACT, FACTS, MEASURES, PEOPLE, SUMMARY, address_of_tab
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.form_drafts.pages import DISCARDED
 from amparo.foundations.ledger.queries import acted_just_now
 
 type Done = tuple[str, Promise, Promise | str]
@@ -306,6 +307,12 @@ CONFIRMATIONS: Mapping[str, Done] = {
     "retention:place": (PEOPLE, _("The place is kept. It is erased by itself on its day."), ""),
     "retention:end_place": (PEOPLE, _("The place is erased."), ""),
 }
+SAID_AFTER: Mapping[str, Done] = {
+    **CONFIRMATIONS,
+    DISCARDED: ("", _("The draft is discarded. Nothing was sent."), ""),
+}
+"""What the next page says: also of what is no act on a case."""
+
 SAYS_ITSELF = "measures:draft"
 """The page that says at its top how the draft stands: drafted, returned, or approved and not issued
 yet. After an act that leads there nothing else is said."""

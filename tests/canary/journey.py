@@ -129,6 +129,7 @@ class Journey:
             opens = list(_joined(self.later.opens))
         self.pause(cast)
         look_at_files(cast)
+        begin_a_note(cast, marked("No la envié todavía.", "draft"))
         known = [word for one in self.cases for word in self.words(one)]
         known = [*dict.fromkeys([*known, *opens])]
         if not self.short:
@@ -195,6 +196,14 @@ def look_at_files(cast: Cast) -> None:
             if "reason" in form.fields:
                 taken = browser.submit(page, form, {"reason": "to_work"})
                 assert taken.status < 500
+
+
+def begin_a_note(cast: Cast, text: str) -> None:
+    """A member saves what is typed, and does not send it."""
+    browser = cast.desk("ana").account.browser
+    page = browser.open(f"/desk/cases/{cast.code}/notes/")
+    saved = browser.submit(page, page.form("text"), {"text": text, "form_draft": "save"})
+    assert text in saved.value_of("text")
 
 
 def _joined(phrase: Sequence[str]) -> list[str]:

@@ -209,6 +209,21 @@ def asked_again(ana: Browser, person: Browser, raced: Raced) -> None:
     person.submit(mine, asked, {"answer": "agree"})
 
 
+def test_one_form_that_is_sent_twice_at_once_is_stored_once(raced: Raced) -> None:
+    """And a draft of it that is saved in the same moment does not stay behind."""
+    ana = raced.desk("ana")
+    for before in range(AGAIN):
+        page = ana.open(raced.path("incident/"))
+        form, given = page.form("when", "text"), {"when": "ayer", "text": "otra nota"}
+        send = partial(ana.submit, page, form, given)
+        save = partial(ana.submit, page, form, {**given, "form_draft": "save"})
+        first, second, _saved = at_once(send, send, save)
+        assert sorted([first.status, second.status]) == [200, 409]
+        assert count(raced, "intake_document", "kind = 'incident'") == before + 1
+        assert count(raced, "cases_formdraft", "length(sealed) > 0") == 0
+    assert raced.site.ledger("verify").returncode == 0
+
+
 def taking(ana: Browser, raced: Raced) -> Callable[[], Page]:
     """What ana presses to have the one copy."""
     page = ana.open(raced.path(f"exports/{raced.copy}/take/"))

@@ -12,6 +12,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases import act_pages as acting
 from amparo.foundations.cases.act_pages import opened_case, sent
+from amparo.foundations.cases.form_drafts.pages import saves_itself
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, Document
@@ -41,6 +42,7 @@ def acknowledge(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@saves_itself
 def note(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.NoteForm(sent(request))
@@ -48,10 +50,13 @@ def note(request: StaffRequest, code: str) -> HttpResponse:
         text = form.cleaned_data["text"]
         services.keep_note(open_case, text=text, by=request.actor, at=timezone.now())
         return redirect("desk:case", open_case.code)
-    return act_page(request, open_case, form, {"title": _("Write a note"), "verb": _("Keep it")})
+    return act_page(
+        request, open_case, form, {"title": _("Write a note"), "verb": _("Keep the note")}
+    )
 
 
 @needs(Permission.CASE_WORK)
+@saves_itself
 def change_note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = queries.note_called(open_case, ref, seen_by=request.actor)
@@ -69,7 +74,9 @@ def change_note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         except ChangedMeanwhile as told:
             return _beside(request, open_case, told.newer, form, status=409)
         return redirect("desk:case", open_case.code)
-    return act_page(request, open_case, form, {"title": _("Change the note"), "verb": _("Keep it")})
+    return act_page(
+        request, open_case, form, {"title": _("Change the note"), "verb": _("Keep the note")}
+    )
 
 
 @needs(Permission.CASE_WORK)
@@ -166,6 +173,7 @@ def decide_instead(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@saves_itself
 def report(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     law = load_protocol(open_case.folder.filing.protocol)

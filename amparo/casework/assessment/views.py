@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from amparo.foundations.accounts.error_pages import AsksNobody
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
+from amparo.foundations.cases.form_drafts.pages import drafted, fill_in, saves_itself
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, Document, papers_in
@@ -26,14 +27,16 @@ LATER, PART, TAKE, BY = "later", "part", "take", "by"
 
 
 @needs(Permission.CASE_ASSESS)
+@saves_itself
 def assess(request: StaffRequest, code: str) -> HttpResponse:
     """Show the questions of the method. Answers are saved as a draft; the reasons and the level
     follow on the next page."""
     open_case = _somebodys(request, code)
     draft = queries.draft_of(open_case, seen_by=request.actor)
-    method = _method(request, open_case, draft)
+    unsent = drafted(request, open_case)
+    method = _method(request, open_case, draft, begun_by=unsent.get("method", ""))
     if request.method != "POST":
-        return _asked(request, open_case, method, draft)
+        return _asked(request, open_case, method, draft, unsent)
     typed = _typed_by_another(request, open_case, method)
     if typed:
         return _page(request, open_case, typed, {}, status=409)
@@ -94,13 +97,20 @@ def report(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return render(request, "assessment/report.html", context)
 
 
-def _method(request: StaffRequest, open_case: OpenCase, draft: queries.Assessed | None) -> Method:
-    """The method that the draft is pinned to; without a draft, the chosen one."""
+def _method(
+    request: StaffRequest,
+    open_case: OpenCase,
+    draft: queries.Assessed | None,
+    *,
+    begun_by: str = "",
+) -> Method:
+    """The method that the draft is pinned to; without a draft, the chosen one, or the one by which
+    the member began to answer."""
     pinned = draft.row.method if draft else ""
     method = queries.method_of(open_case, seen_by=request.actor, pinned=pinned)
     if method is None:
         raise Http404
-    chosen = request.POST.get("method") or request.GET.get(BY, "")
+    chosen = request.POST.get("method") or request.GET.get(BY) or begun_by
     first = not draft and not queries.latest_submitted(open_case, seen_by=request.actor)
     others = queries.ways(open_case, seen_by=request.actor) if first else ()
     return next((one for one in others if one.id == chosen), method)
@@ -196,13 +206,17 @@ def _asked(
     open_case: OpenCase,
     method: Method,
     draft: queries.Assessed | None,
+    unsent: QueryDict,
 ) -> HttpResponse:
-    """Show the form: a draft goes on, and a new assessment starts from the last one."""
+    """Show the form: a draft goes on, and a new assessment starts from the last one. `unsent`: what
+    the member typed there and did not save for the team."""
     before = None if draft else queries.latest_submitted(open_case, seen_by=request.actor)
     source = draft or before
     seen = draft.paper.version if draft else 0
     initial = forms.initial_of(method, source.body if source else {}, seen=seen)
     form = forms.AssessmentForm(initial=initial, method=method)
+    fill_in(form, unsent)
+    form.initial["method"] = method.id
     more: dict[str, Any] = {"draft": draft, "before": before}
     if not source:
         ways = queries.ways(open_case, seen_by=request.actor)

@@ -13,6 +13,7 @@ from amparo.casework.obligations.models import re_wrap
 from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral.direct_notices import services as telling
 from amparo.foundations.cases.case_of_filing import case_of_filing
+from amparo.foundations.cases.form_drafts.sealed_drafts import forget_drafts_in
 from amparo.foundations.cases.names.case_names import NAMING
 from amparo.foundations.cases.names.index import forget_names, names_changed
 from amparo.foundations.erasure.exact_locations import places_anew
@@ -108,6 +109,19 @@ def forget_redacted_names(
 ) -> None:
     """Remove a redacted name from the name index."""
     forget_names(folder.filing)
+
+
+@when_left_out
+def forget_drafts_that_may_say_it(
+    folder: Folder,
+    scrub: Callable[[Any], Any],  # noqa: ARG001 - a draft opens for its author alone
+    *,
+    by: Signs,  # noqa: ARG001 - no key is needed
+    at: datetime,  # noqa: ARG001 - drafts are no part of the record
+) -> None:
+    """Delete what members typed and did not send: it cannot be read here, and may say what is
+    redacted."""
+    forget_drafts_in(folder.filing)
 
 
 @when_left_out

@@ -21,6 +21,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, opened_case, sent
 from amparo.foundations.cases.fields import folded_among
+from amparo.foundations.cases.form_drafts.pages import saves_itself
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.queries import standing
@@ -47,6 +48,7 @@ def plan(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@saves_itself
 def propose(request: StaffRequest, code: str, catalogue_id: str) -> HttpResponse:
     open_case = opened_case(request, code)
     entry = catalogue(open_case).get(catalogue_id)
@@ -67,6 +69,7 @@ def propose(request: StaffRequest, code: str, catalogue_id: str) -> HttpResponse
 
 
 @needs(Permission.CASE_PLAN)
+@saves_itself
 def change(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Change words, recipient or data of a proposal; the person is asked again."""
     open_case, shown = on_case(request, code, ref)

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from amparo.casework.obligations.models import Obligation, ObligationAnswer
 from amparo.casework.referral.models import BlanketDemand, BlanketDemandReader, BlanketDemandStep
 from amparo.foundations.accounts.models import Credentials, GroupKeyHolder
-from amparo.foundations.cases.models import NameIndexBucket, SimilarityResult
+from amparo.foundations.cases.models import FormDraft, NameIndexBucket, SimilarityResult
 from amparo.foundations.cases.outdated_algorithms import SEALED_WITH_ITS_KEY, of_another_algorithm
 from amparo.foundations.intake.keys.algorithms import BOX, ENVELOPE, counted
 from amparo.foundations.intake.models import RecoveredCaseKey, TraitBatch, TraitSlip
@@ -61,9 +61,10 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
         (BlanketDemandReader, "sealed", BOX),
         (BlanketDemandStep, "sealed", BOX),
     ),
-    "of the names and looks of members: with time": (
+    "of the names, looks and unsent forms of members: with time": (
         (NameIndexBucket, "sealed", ENVELOPE),
         (SimilarityResult, "sealed", BOX),
+        (FormDraft, "sealed", BOX),
     ),
 }
 SHORT_LIVED = frozenset({"accounts.Session.sealed", "intake.Draft.sealed"})

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from amparo.foundations.accounts.decorators import StaffRequest
 from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.form_drafts.pages import drafted, fill_in
 from amparo.foundations.cases.queries import OpenCase
 from amparo.law import load_protocol
 
@@ -42,6 +43,7 @@ def act_page(
     status: int = SHOWN,
     template: str = "desk/act.html",
 ) -> HttpResponse:
+    fill_in(form, drafted(request, open_case))
     if status == SHOWN and form.errors:
         status = UNPROCESSABLE
     context = {"open_case": open_case, "form": form, **words}

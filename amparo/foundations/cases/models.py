@@ -132,6 +132,29 @@ class EmergencyAccessKey(models.Model):
         return b"ready", self.member.code.encode(), bytes(self.member.public)
 
 
+class FormDraft(models.Model):
+    """What a member typed into a long form of a case and has not sent, sealed to that member alone.
+    It is no entry of the case's history. `form`: the page, hashed under the member's secret;
+    `sent`: hashes of the page last sent from it and of what it said."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="form_drafts")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    form = models.BinaryField(max_length=32)
+    sealed = models.BinaryField(default=b"")
+    sent = models.BinaryField(max_length=64, default=b"")
+    changed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "member", "form"], name="one_draft_of_a_form_by_each"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.member_id}"
+
+
 class SimilarityResult(models.Model):
     """The similarity result of one look, sealed to one watcher: a member who manages the team or
     oversees. Every look has such a row, whatever the result. `entry`: number of the look in the

@@ -31,6 +31,7 @@ from amparo.foundations.cases.emergency_access.prepared_keys import (
     must_hold_for_good,
     must_not_open,
 )
+from amparo.foundations.cases.form_drafts.sealed_drafts import forget_drafts_in
 from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.names.index import forget_names
 from amparo.foundations.cases.queries import kept_apart
@@ -158,11 +159,12 @@ def _seal_without(
 
 
 def _keep_seats(case: Case, remaining: Sequence[CaseAccess]) -> None:
-    """Delete all other seats, and the case from those members' name indexes."""
+    """Delete all other seats, and what those members' name indexes and drafts hold of the case."""
     stay = {seat.member_id for seat in remaining}
     gone = CaseAccess.objects.filter(case=case).exclude(member__in=stay)
     if members := list(gone.values_list("member", flat=True)):
         forget_names(case.filing, of=members)
+        forget_drafts_in(case.filing, of=members)
         gone.delete()
     if case.holder_id not in stay:
         put_in_hands(case, None)

@@ -31,6 +31,7 @@ def test_no_table_differs_from_its_model(db):
 
 LATER_STEPS = {
     "ledger": {"0002_database_guards"},
+    "cases": {"0002_form_drafts"},
     "consent": {"0002_word_not_enough"},
     "referral": {"0002_tasks_asked_by_person"},
 }

@@ -23,6 +23,7 @@ from amparo.door.my_case.documents import letters_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.membership.suspension_services import suspend
 from amparo.foundations.cases.dates_outside_terms import keeps_open, waiting_in
+from amparo.foundations.cases.form_drafts.sealed_drafts import KEPT_FOR as FORM_KEPT_FOR
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.erasure import schedule_adoption as adopting
@@ -629,4 +630,5 @@ def test_the_table_of_classes_and_the_program_say_what_the_schedule_says() -> No
         assert f"| {one.then} | {one.done_by} |" in line
     assert shipped.called("drafts").days == KEPT_FOR.days
     assert shipped.called("unsent").days == 30
+    assert shipped.called("forms").days == FORM_KEPT_FOR.days
     assert shipped.called("backups").days == BACKUP_DAYS

@@ -14,6 +14,7 @@ LIMITS = {
     "desk.css": 16 * 1024,
     "door_urgent.css": 5 * 1024,
     "desk.js": 2 * 1024,
+    "autosave.js": 3 * 1024,
 }
 SHEETS = [name for name in LIMITS if name.endswith(".css")]
 # What only these pages wear is in desk.css; whoever asks for protection does not wait for it.

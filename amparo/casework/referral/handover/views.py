@@ -13,6 +13,7 @@ from amparo.casework.referral.views import act
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import opened_case, sent, today
+from amparo.foundations.cases.form_drafts.pages import saves_itself
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.law.wording import due_from, say
 from amparo.law import load_protocol
@@ -37,6 +38,7 @@ def sheet(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@saves_itself
 def hand_on(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.HandOnForm(sent(request))

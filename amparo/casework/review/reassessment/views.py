@@ -21,6 +21,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
 from amparo.foundations.cases.act_pages import CONFLICT, DONE, act_page, opened_case, sent, today
+from amparo.foundations.cases.form_drafts.pages import saves_itself
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.contact.follow_up_reports import tell_incident
 from amparo.foundations.intake.documents.services import paper_called
@@ -29,6 +30,7 @@ from amparo.foundations.related_people.services import NotGiven, name_behind
 
 
 @needs(Permission.CASE_WORK)
+@saves_itself
 def incident(request: StaffRequest, code: str) -> HttpResponse:
     """Note an incident that the team learned of."""
     open_case = opened_case(request, code)
@@ -49,7 +51,7 @@ def incident(request: StaffRequest, code: str) -> HttpResponse:
     words = {
         "title": _("Something happened"),
         "why": _("Each incident asks for a new look at the risk, even where it seems small."),
-        "verb": _("Store it"),
+        "verb": _("Record it"),
     }
     return act_page(request, open_case, form, words, status)
 

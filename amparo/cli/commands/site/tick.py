@@ -50,6 +50,7 @@ from amparo.foundations.accounts.sign_in.sessions import forget_ended
 from amparo.foundations.cases.access.excluded_member_seats import end_lent
 from amparo.foundations.cases.access.look_statistics import tell_of_looks
 from amparo.foundations.cases.access.suspicious_looks import forget_noticed
+from amparo.foundations.cases.form_drafts.sealed_drafts import forget_old_form_drafts
 from amparo.foundations.erasure.exact_locations import erase_old_places
 from amparo.foundations.erasure.services import tell_holds
 from amparo.foundations.intake.files.attachments import forget_orphans
@@ -111,6 +112,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("old tries that were alike", nearness.forget_old),
     ("what was noticed long ago", forget_noticed),
     ("old drafts", forget_old_drafts),
+    ("old drafts of forms", forget_old_form_drafts),
     ("assessments that nobody recorded", partial(forget_unsent, by=SYSTEM)),
     ("files that nobody filed", forget_orphans),
     ("backups whose day is over", expire),

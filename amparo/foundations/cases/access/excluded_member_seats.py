@@ -15,6 +15,7 @@ from amparo.foundations.cases import events
 from amparo.foundations.cases.access.who_can_read import leaves_nobody
 from amparo.foundations.cases.computed_columns import put_in_hands
 from amparo.foundations.cases.emergency_access.prepared_keys import ready_of, take_ready
+from amparo.foundations.cases.form_drafts.sealed_drafts import forget_drafts_in
 from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest, EmergencyAccessKey
 from amparo.foundations.cases.names.index import forget_names
 from amparo.foundations.cases.queries import kept_apart
@@ -71,8 +72,9 @@ def unseat_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
 
 
 def empty_seats(case: Case) -> None:
-    """Delete all seats of an erased case, and its names from the indexes."""
+    """Delete all seats of an erased case, its names from the indexes, and drafts of forms."""
     forget_names(case.filing)
+    forget_drafts_in(case.filing)
     put_in_hands(case, None)
     CaseAccess.objects.filter(case=case).delete()
     EmergencyAccessKey.objects.filter(case=case).delete()
@@ -152,6 +154,7 @@ def _take(
 ) -> None:
     if out:
         forget_names(filing, of=[seat.member_id for seat in out])
+        forget_drafts_in(filing, of=[seat.member_id for seat in out])
     for seat in out:
         seat.delete()
         gone = {"member": seat.member.code, "reason": reason}
