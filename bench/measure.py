@@ -40,6 +40,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # An officer works on some dozens of cases in a sitting; a third of them have a plan.
 OPEN_CASES = 60
+TURN = 1.0  # seconds for which one page is asked for before the other
+TABS = ("risk", "measures", "contact", "history", "people")  # the summary is the case page itself
 WORDS = "dejaron una nota en la puerta y volvieron de noche "
 
 
@@ -119,6 +121,13 @@ class Taken:
     processor: float = 0.0
     database: float = 0.0
 
+    def add(self, more: "Taken") -> None:
+        self.seconds += more.seconds
+        self.failures += more.failures
+        self.wall += more.wall
+        self.processor += more.processor
+        self.database += more.database
+
     def row(self) -> dict[str, float | int | str]:
         ordered = sorted(self.seconds) or [0.0]
 
@@ -197,6 +206,32 @@ def page(*paths: str) -> Callable[[Browser, int], bool]:
         return user.ask("GET", paths[number % len(paths)])[0] == 200  # noqa: PLR2004
 
     return good
+
+
+def beside(
+    pages: dict[str, Callable[[Browser, int], bool]],
+    bare: Callable[[Browser, int], bool],
+    users: list[Browser],
+    seconds: float,
+    server: int,
+) -> list[dict[str, object]]:
+    """Each page and the bare page in turn, for a second each, so that what else the machine does
+    meets both: the share of the bare page's rate that it reaches, and how many times the bare
+    page's p95 it takes. `seconds`: of each, all its turns together."""
+    found: list[dict[str, object]] = []
+    for name, asked in pages.items():
+        own, plain = Taken(name), Taken("bare page")
+        for _turn in range(max(1, round(seconds / TURN))):
+            plain.add(load(plain.name, users, TURN, bare, server))
+            own.add(load(name, users, TURN, asked, server))
+        row, beside_it = own.row(), plain.row()
+        rates, slowest = (
+            round(float(row[key]) / float(beside_it[key]), 2) for key in ("a second", "p95 ms")
+        )
+        told = {key: beside_it[key] for key in ("a second", "p95 ms", "processor ms each")}
+        row |= {"of the bare rate": rates, "times its p95": slowest}
+        found.append({**row, "bare page": told})
+    return found
 
 
 def first_looks(user: Browser, codes: list[str], server: int) -> Taken:
@@ -403,18 +438,15 @@ def measured(
     for user in four:
         for path in cases:
             user.ask("GET", path)
-    rows = [
-        load("bare page", four, seconds, page(f"/bare/?member={member}"), server),
-        load("worklist", four, seconds, page("/desk/?held="), server),
-        load("case page", four, seconds, page(*cases), server),
-        first_looks(four[0], fresh[:120], server),
-        load("bare page again", four, seconds, page(f"/bare/?member={member}"), server),
-    ]
+    pages = {"worklist": page("/desk/?held="), "case page": page(*cases)}
+    pages |= {f"tab: {tab}": page(*(f"{one}?tab={tab}" for one in cases)) for tab in TABS}
+    found = beside(pages, page(f"/bare/?member={member}"), four, seconds, server)
+    rows = [first_looks(four[0], fresh[:120], server)]
     # New connections: the server ends those that were idle meanwhile.
     strangers, send, send_file = filing(site.door)
     rows.append(load("filing, 2 KB", strangers, seconds, send, site.door_server))
     rows.append(load("filing, 1 MB file", strangers, seconds, send_file, site.door_server))
-    found: list[dict[str, object]] = [dict(row.row()) for row in rows]
+    found += [dict(row.row()) for row in rows]
     found.append(
         {
             "what": "memory of all server processes, MiB",

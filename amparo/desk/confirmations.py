@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.desk.case.tabs import CONTACT, FACTS, MEASURES, PEOPLE, SUMMARY, address_of_tab
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.act_pages import GO_ON
 from amparo.foundations.cases.form_drafts.pages import DISCARDED
 from amparo.foundations.ledger.queries import acted_just_now
 
@@ -127,6 +128,7 @@ CONFIRMATIONS: Mapping[str, Done] = {
     "measures:roads": (MEASURES, _("The other legal remedies are recorded."), ""),
     "measures:impediment": (SUMMARY, _("The person can be asked again."), ""),
     "measures:put": (MEASURES, _("The case is submitted for decision."), DECIDES),
+    "measures:draft": (MEASURES, _("The case is submitted for decision."), DECIDES),
     "measures:provisional": (
         MEASURES,
         _("The provisional measure is ordered."),
@@ -346,7 +348,10 @@ class ConfirmAct:
             if there.view_name == SAYS_ITSELF:
                 return response
             if there.view_name == "desk:case":
-                response["Location"] = address_of_tab(there.kwargs["code"], done[0])
+                tab = "" if GO_ON in request.POST else done[0]
+                response["Location"] = address_of_tab(there.kwargs["code"], tab or SUMMARY)
+                if not tab:
+                    response["Location"] += f"?{GO_ON}"
         messages.success(request, match.view_name)
         return response
 

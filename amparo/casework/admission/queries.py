@@ -39,6 +39,15 @@ WAYS = {
     "in_person": _("In person"),
     "through_others": _("Through somebody they trust"),
 }
+
+
+def way_it_came(open_case: OpenCase, *, seen_by: Signs) -> str:
+    """The way in which the last request was spoken to the team; "" where it was not."""
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["urgent", "request"])
+    said = [open_case.folder.words_if_they_open(one) or {} for one in reversed(papers)]
+    return next((way for one in said if (way := str(one.get("came_by", ""))) in WAYS), "")
+
+
 KINDS = ("acknowledgement", "action", "attempt", "note", "preliminary_report")
 # Acts that have a page in this package, and their names where the protocol gives none.
 PAGES = {

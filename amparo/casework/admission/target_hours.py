@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.admission.models import ImmediateAction
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
+from amparo.foundations.cases.dates_outside_terms import BY_THE_HOUR, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
@@ -44,7 +44,7 @@ def offers_of_actions(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
 def next_target(case: Case) -> Waiting | None:
     """Return the earliest target, on the worklist until that action is done or dropped."""
     waits = list(_NEXT.filter(case_id=case.pk)[:1])
-    return Waiting(waits[0].target_at, TASK) if waits else None
+    return Waiting(waits[0].target_at, TASK, danger=BY_THE_HOUR) if waits else None
 
 
 also_due(next_target, [(TASK, DO)], rows=[ImmediateAction])

@@ -201,6 +201,7 @@ def report(request: StaffRequest, code: str) -> HttpResponse:
             " with its reason, and the person may read it."
         ),
         "verb": _("Issue the report"),
+        "verb_on": _("Issue it and assess the risk"),
     }
     return act_page(request, open_case, form, words, status=status)
 

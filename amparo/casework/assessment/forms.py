@@ -59,6 +59,11 @@ class Part:
         return self.known == self.asked
 
     @property
+    def needed(self) -> bool:
+        """Whether the assessment cannot be recorded without a field of it."""
+        return self.asked > len(self.questions)
+
+    @property
     def bad(self) -> bool:
         """Whether something in it has an error."""
         return any(bound.errors for bound in self.fields) or any(

@@ -160,8 +160,11 @@ class AnswerForm(OralAnswerForm):
 
     stands = forms.CharField(widget=forms.HiddenInput, max_length=80)  # Shown.seen
 
-    def __init__(self, data: Any = None, *, shown: Shown, speakers: Sequence[Listed]) -> None:
-        before = {"seen": stood(shown.question), "stands": shown.seen}
+    def __init__(
+        self, data: Any = None, *, shown: Shown, speakers: Sequence[Listed], way: str
+    ) -> None:
+        """`way`: how the request was spoken to the team, and this answer most likely too."""
+        before = {"seen": stood(shown.question), "stands": shown.seen, "way": way}
         super().__init__(data, agrees=AGREES, speakers=speakers, initial=before)
 
 
@@ -235,6 +238,10 @@ class PutForm(forms.Form):
         ready = [(name, label) for name, label in PURPOSES.items() if purposes.get(name) == ()]
         choose(self, "purpose", ready)
         choose(self, "members", [(code, one.name) for code, one in self.by_code.items()])
+        if ready:
+            self.fields["purpose"].initial = ready[0][0]
+        if len(self.by_code) == 1:
+            self.fields["members"].initial = list(self.by_code)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -96,6 +96,13 @@ _OUT = frozenset(
 )
 # Ended by a resolution; if that is set aside, the measure is granted again and forwarded anew.
 STOPPED = frozenset({State.SUSPENDED, State.CEASED, State.WITHDRAWN_MISUSE, State.RENOUNCED})
+UNDER_WAY = frozenset(
+    {
+        State.FORWARDED, State.ACCEPTED_BY_ENTITY, State.OBJECTED_BY_ENTITY, State.IN_PLACE,
+        State.VERIFIED_BY_BENEFICIARY, State.INEFFECTIVE, State.MODIFIED, State.SUSPENDED,
+    }
+)  # fmt: skip
+"""An institution was told of it, so that the person can say whether it arrived."""
 UNDECIDED = frozenset({State.PROPOSED, State.CONSENTED, State.REFUSED_BY_BENEFICIARY})
 # # Permitted transitions. Once a measure is with an institution, events may come in any order: the
 # person may say that it arrived before the institution acknowledged it.

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.oral_answers import AnsweredMeanwhile, stood, written_now
 from amparo.casework.admission.queries import on_case as first_days
+from amparo.casework.admission.queries import way_it_came
 from amparo.casework.measures import forms, queries
 from amparo.casework.measures import person_answers as asked
 from amparo.casework.measures.states import Hindered
@@ -18,14 +19,14 @@ from amparo.casework.measures.view_helpers import act_page, on_case, refused
 from amparo.casework.measures.wording import CHANGED, why
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.act_pages import CONFLICT, opened_case, sent
+from amparo.foundations.cases.act_pages import CONFLICT, GO_ON, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.related_people.phrase_validity import who_may_answer
 from amparo.foundations.web.concurrent_edits import Difference, beside
 from amparo.foundations.web.law.wording import say
-from amparo.law import load_protocol
+from amparo.law import Deed, load_protocol
 
 
 @needs(Permission.CASE_PLAN)
@@ -48,16 +49,26 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         except (ChangedMeanwhile, AnsweredMeanwhile):
             status, form, shown, differences = _answer_changed(request, open_case, ref)
         else:
-            return redirect("desk:case", open_case.code)
+            drafts = GO_ON in request.POST and _is_decided_next(open_case, shown)
+            return redirect("measures:draft" if drafts else "desk:case", open_case.code)
     words = {
         "title": _("Note what the person said"),
         "verb": _("Note the answer"),
+        "verb_on": _("Note it and draft the resolution")
+        if _is_decided_next(open_case, shown)
+        else "",
         "asked": shown.entry.label,
         "told": "measures/told.html",
         "shown": shown,
         "differences": differences,
     }
     return act_page(request, open_case, form, words, status, template="desk/oral.html")
+
+
+def _is_decided_next(open_case: OpenCase, shown: queries.Shown) -> bool:
+    """Whether the law of the case has a resolution that answers this measure."""
+    law = load_protocol(open_case.folder.filing.protocol)
+    return shown.undecided and law.act_that(Deed.DECIDE) is not None
 
 
 @require_POST
@@ -134,7 +145,8 @@ def _answer_form(
 ) -> forms.AnswerForm:
     question = shown.question
     speakers = who_may_answer(open_case.folder, question, seen_by=request.actor) if question else []
-    return forms.AnswerForm(data, shown=shown, speakers=speakers)
+    way = way_it_came(open_case, seen_by=request.actor)
+    return forms.AnswerForm(data, shown=shown, speakers=speakers, way=way)
 
 
 def _answer_changed(

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.catalogue import PLACE, Entry
-from amparo.casework.measures.models import STOPPED, UNDECIDED, Measure, State
+from amparo.casework.measures.models import STOPPED, UNDECIDED, UNDER_WAY, Measure, State
 from amparo.foundations.consent.accompanying_adults import Named
 from amparo.foundations.consent.beneficiary_shares import Protected
 from amparo.foundations.consent.models import Question
@@ -174,6 +174,11 @@ class Shown:
     @property
     def undecided(self) -> bool:
         return self.measure.state in UNDECIDED
+
+    @property
+    def under_way(self) -> bool:
+        """Whether an institution was told of it, so that it can have arrived."""
+        return self.measure.state in UNDER_WAY
 
     @property
     def ends_on(self) -> date | None:

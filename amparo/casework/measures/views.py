@@ -19,7 +19,7 @@ from amparo.casework.measures.view_helpers import act_page, on_case, refused
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.act_pages import CONFLICT, opened_case, sent
+from amparo.foundations.cases.act_pages import CONFLICT, GO_ON, opened_case, sent
 from amparo.foundations.cases.fields import folded_among
 from amparo.foundations.cases.form_drafts.pages import saves_itself
 from amparo.foundations.cases.queries import OpenCase
@@ -28,6 +28,7 @@ from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.both_languages import in_others
 from amparo.foundations.web.law.institution_names import body_named
 from amparo.law import load_protocol
+from amparo.law.measures import Consent
 
 
 @needs(Permission.CASE_PLAN)
@@ -60,10 +61,12 @@ def propose(request: StaffRequest, code: str, catalogue_id: str) -> HttpResponse
     status = 200
     if form.is_valid():
         try:
-            services.propose(open_case, form.proposal, by=request.actor, at=timezone.now())
+            made = services.propose(open_case, form.proposal, by=request.actor, at=timezone.now())
         except services.Hindered as refusal:
             status = refused(form, refusal)
         else:
+            if GO_ON in request.POST:
+                return redirect("measures:answer", open_case.code, made.ref)
             return redirect("measures:plan", open_case.code)
     return _proposal_page(request, open_case, form, {}, status)
 
@@ -169,6 +172,8 @@ def _proposal_page(
     status: int,
 ) -> HttpResponse:
     words = {"title": form.entry.label, "verb": _("Propose it to the person"), **more}
+    if not more and form.entry.rule.consent is not Consent.EACH_ADULT:
+        words["verb_on"] = _("Propose it and note the person's answer")
     return act_page(request, open_case, form, words, status, template="measures/propose.html")
 
 

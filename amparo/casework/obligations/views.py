@@ -28,7 +28,7 @@ from amparo.casework.obligations.possible_acts import before_closing
 from amparo.casework.obligations.titles_and_grounds import ground_of, title_of
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.act_pages import opened_case, sent, today
+from amparo.foundations.cases.act_pages import GO_ON, opened_case, sent, today
 from amparo.foundations.cases.fields import Folded, folded_among
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
@@ -45,6 +45,11 @@ def forward(request: StaffRequest, code: str) -> HttpResponse:
     may not."""
     open_case = opened_case(request, code)
     waiting = deliveries.to_forward(open_case, seen_by=request.actor)
+    if GO_ON in request.GET and len(waiting) == 1 and waiting[0].allowed:
+        alone = waiting[0]
+        return redirect(
+            "obligations:forward_one", open_case.code, alone.measure.ref, alone.unit.code
+        )
     context = {"open_case": open_case, "waiting": [_shown(open_case, one) for one in waiting]}
     return render(request, "obligations/forward.html", context)
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from amparo.casework.measures.presentation import ARRIVED
 from amparo.casework.measures.queries import OnCase, Shown
 from amparo.casework.obligations.queries import OpenDuty
+from amparo.foundations.consent.beneficiary_shares import Protected
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,12 @@ class Row:
     @property
     def word(self) -> tuple[str, Promise] | None:
         """The person's last word on whether it arrived; None where it protects others only."""
-        own = [one for one in self.shown.protects if one.row.is_her]
-        return ARRIVED[own[0].last_word] if own else None
+        return ARRIVED[self.own.last_word] if self.own else None
+
+    @property
+    def own(self) -> Protected | None:
+        """The person's share in it; None where it protects others only."""
+        return next((one for one in self.shown.protects if one.row.is_her), None)
 
 
 def rows_of(measures: OnCase, owed: list[OpenDuty]) -> list[Row]:

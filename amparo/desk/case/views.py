@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from amparo.casework.assessment.queries import latest_submitted
@@ -28,6 +28,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import desk_names_of, names_of
 from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.act_pages import GO_ON
 from amparo.foundations.cases.dates_outside_terms import MISSING, UNWEIGHED
 from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of, team_of
@@ -76,9 +77,12 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         one.stage: one for one in story.panels_of(open_case, tab.stages, seen_by=request.actor)
     }
     page = Page(request, open_case, law, state, tab, panels)
+    head = _head(open_case, law, state, seen_by=request.actor)
+    if GO_ON in request.GET and head["act"]:
+        return redirect(head["act"].url)
     context = {
         **{stage: panel.value for stage, panel in panels.items()},
-        **_head(open_case, law, state, seen_by=request.actor),
+        **head,
         "tab": tab,
         "tabs": tabs.links_of(open_case.code, tab),
         "panels": panels,

@@ -20,6 +20,7 @@ from amparo.foundations.accounts.queries import DoorShut
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import OpenedAlready, open_case
 from amparo.foundations.institutions.queries import units
+from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.queries import filing_to_open, standing
 from amparo.foundations.intake.requests.services import FiledAlready, NobodyMayRead, file_request
 from amparo.foundations.web.law.wording import due_from, own_without_date, say, sworn_by
@@ -96,6 +97,7 @@ def _store(request: StaffRequest, form: RecordForm, law: Protocol, now: datetime
     term = state.next_due
     context: dict[str, Any] = {
         "code": filed.folder.code,
+        "opened": _opened_at_once(request, filed.folder, now),
         "number": filed.folder.filing.proof_number,
         "fingerprint": filed.folder.filing.fingerprint,
         "what": say(law, f"terms.{term.term}") if term else "",
@@ -106,6 +108,20 @@ def _store(request: StaffRequest, form: RecordForm, law: Protocol, now: datetime
         "cut_off": form.cut_off,
     }
     return render(request, "desk/recorded.html", context)
+
+
+def _opened_at_once(request: StaffRequest, folder: Folder, now: datetime) -> bool:
+    """Open the case of the request just recorded, if the member asked for that and may do it."""
+    if "opens" not in request.POST or not request.actor.may(Permission.FILING_OPEN):
+        return False
+    found = filing_to_open(folder.code, seen_by=request.actor)
+    if found is None:
+        return False
+    try:
+        open_case(found, by=request.actor, at=now)
+    except (OpenedAlready, NobodyMayRead, Refused):
+        return False  # the page offers to open it, and says there what prevents it
+    return True
 
 
 def _refused(form: RecordForm, refusal: Exception) -> int:

@@ -20,6 +20,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.queries import desk_names_of
 from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.dates_outside_terms import (
+    BY_THE_HOUR,
     LEAKED,
     MISSING,
     PERHAPS,
@@ -207,6 +208,7 @@ def danger_word(case: Case | Line, law: Protocol) -> str:
         LEAKED: _("Something got out"),
         UNWEIGHED: _("In danger now"),
         PERHAPS: _("Perhaps something got out"),
+        BY_THE_HOUR: _("Something here cannot wait"),
     }
     if case.danger in named:
         return named[case.danger]

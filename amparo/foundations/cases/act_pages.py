@@ -14,6 +14,8 @@ from amparo.foundations.cases.form_drafts.pages import drafted, fill_in
 from amparo.foundations.cases.queries import OpenCase
 from amparo.law import load_protocol
 
+GO_ON = "go_on"
+"""Name of the button with which an act leads straight to the page of what comes next."""
 SHOWN, DONE, CONFLICT, UNPROCESSABLE = 200, 302, 409, 422
 
 

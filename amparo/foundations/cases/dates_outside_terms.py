@@ -27,6 +27,8 @@ concern many cases at once."""
 LEFT_UNDONE = 1
 """Priority of exclusions that another case left here and that wait for a member to open the case:
 above what is only due."""
+BY_THE_HOUR = LEFT_UNDONE
+"""Priority of help that is due within hours: a term in days, overdue for long, does not hide it."""
 DANGERS = tuple(range(MISSING + 1))
 
 type Ask = Callable[[Case], "Waiting | None"]

@@ -9,10 +9,11 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.urls import reverse
 
 from amparo.desk.case.tabs import STAGES
-from amparo.desk.confirmations import CONFIRMATIONS, WITHOUT
+from amparo.desk.confirmations import CONFIRMATIONS, SAYS_ITSELF, WITHOUT
 
 MATRIX = Path("tests/architecture/access_matrix.toml")
 OF_THE_CASE = "/desk/cases/"
+FINDINGS = ("imminent_risk", "grave_risk", "death", "homicide_or_attempt")
 SENT = "El mensaje está enviado."
 
 
@@ -30,7 +31,7 @@ def acts() -> set[str]:
 
 
 def test_every_act_on_a_case_has_its_confirmation():
-    assert acts() == set(CONFIRMATIONS) | WITHOUT
+    assert acts() | {SAYS_ITSELF} == set(CONFIRMATIONS) | WITHOUT
 
 
 def test_each_confirmation_names_a_tab():
@@ -46,6 +47,17 @@ def test_the_page_after_an_act_says_so_once(case, ana, signed_in):
     assert "La persona puede leerlo en su página." in page
     assert "Lo que sigue:" in page.split(SENT)[1]
     assert SENT not in browser.get(answer["Location"]).text
+
+
+def test_an_act_leads_on_to_what_comes_next(case, ana, signed_in):
+    browser = signed_in(ana)
+    page = browser.post(reverse("desk:claim", args=[case]), {"go_on": "yes"}, follow=True)
+    assert page.request["PATH_INFO"] == reverse("admission:report", args=[case])
+    assert "Usted es ahora responsable del caso." in page.text
+    found = dict.fromkeys(FINDINGS, "no") | {"text": "nada urgente", "go_on": "yes"}
+    page = browser.post(page.request["PATH_INFO"], found, follow=True)
+    assert page.request["PATH_INFO"] == reverse("assessment:assess", args=[case])
+    assert "El informe preliminar está emitido." in page.text
 
 
 def test_what_was_refused_is_not_confirmed(case, ana, signed_in):

@@ -95,6 +95,24 @@ def test_what_came_by_radio_is_stored_as_it_was_said(said, rosa, signed_in):
     assert filing.proof_number in page.text
 
 
+def test_it_is_recorded_and_opened_at_once(said, rosa, ana, signed_in):
+    page = signed_in(rosa).post(RECORD, said | {"gives_words": "on", "opens": "yes"})
+    assert page.status_code == 200
+    case = Case.objects.get()
+    assert 'class="words"' in page.text
+    assert reverse("desk:case", args=[case.filing.code]) in page.text
+    assert reverse("desk:open_filing", args=[case.filing.code]) not in page.text
+    assert {one.member for one in CaseAccess.objects.all()} == {rosa.member, ana.member}
+
+
+def test_who_may_not_open_only_records(said, ana, rosa, signed_in):
+    browser = signed_in(ana)
+    assert 'name="opens"' not in browser.get(RECORD).text
+    assert browser.post(RECORD, said | {"opens": "yes"}).status_code == 200
+    assert Filing.objects.get().opened_at is None
+    assert not Case.objects.exists()
+
+
 def test_words_are_read_out_on_the_next_page(said, rosa, signed_in):
     browser = signed_in(rosa)
     page = browser.post(RECORD, said | {"gives_words": "on"})

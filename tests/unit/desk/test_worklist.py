@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.admission.services import end_action, open_action
+from amparo.casework.admission.target_hours import actions_in
 from amparo.casework.measures.catalogue import Proposal
 from amparo.casework.measures.services import propose
 from amparo.casework.obligations.queries import duty_called
@@ -17,6 +19,7 @@ from amparo.desk.case.case_page_content import due_of
 from amparo.foundations.accounts.models import Session
 from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.models import Case, CaseAccess
+from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import claim, open_case
 from amparo.foundations.consent.services import confirm
 from amparo.foundations.intake.documents.services import write_paper
@@ -108,6 +111,22 @@ def test_what_is_in_danger_leads(case, rosa, ana, letter, signed_in):
     open_case(folder, by=rosa, at=MONDAY + timedelta(days=3))
     page = signed_in(ana).get(WORKLIST).text
     assert page.index(urgent.folder.code) < page.index(case)
+
+
+def test_help_due_within_hours_leads_what_is_overdue_by_days(many, case, anas, ana, signed_in):
+    told = {"kind": "contact", "owner": ana.member, "text": "llamarla hoy", "by": ana}
+    open_action(anas, **told, at=timezone.now())
+    page = signed_in(ana).get("/desk/?held=").text
+    assert page.index(case) < page.index("Vencido</h2>")
+    assert "Hay algo que no puede esperar" in page
+    [action] = actions_in(opened(case, seen_by=ana))
+    end_action(anas, action, done=False, text="ya no hace falta", by=ana, at=timezone.now())
+    assert "Hay algo que no puede esperar" not in signed_in(ana).get("/desk/?held=").text
+
+
+def test_a_supervisor_without_cases_is_led_to_the_board(case, enrolled, signed_in):
+    page = signed_in(enrolled("Saul Medina", "supervisor")).get("/desk/").text
+    assert reverse("desk:board") in page.split("Ningún caso le espera")[1]
 
 
 def test_it_costs_eleven_statements_with_three_hundred_cases(

@@ -9,16 +9,16 @@ from django.utils import timezone
 
 from amparo.casework.measures import queries
 from amparo.casework.measures.decisions import draft as drafts
-from amparo.casework.measures.decisions.draft_state import draft_of
+from amparo.casework.measures.decisions.draft_state import KIND, draft_of
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.measures.states import Hindered
 from amparo.desk.confirmations import CONFIRMATIONS
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from tests.laid_out import laid_out
-from tests.plans import proposed, put, says
+from tests.plans import assessed, preliminary, proposed, put, says
 
 PDF = b"%PDF-1.7\n%resolution\n"
 SHA = "ab" * 32
@@ -94,6 +94,42 @@ def test_a_draft_may_be_unfinished_and_goes_on_later(case, delias, ana, signed_i
     again = browser.get(page("draft", case))
     assert again.context["form"]["grounds"].value() == "a medias"
     assert browser.post(page("draft", case), {**begun, "draft_seen": "1"}).status_code == 302
+
+
+@pytest.fixture
+def ready(patrol, anas, ana, case):
+    """Reported and assessed; nobody was asked to decide yet."""
+    preliminary(anas, ana)
+    assessed(anas, ana)
+    return opened(case, seen_by=ana)
+
+
+def test_a_draft_is_stored_and_put_to_decision_at_once(case, ready, ana, delia, signed_in):
+    browser, sent = signed_in(ana), typed(ready, ana, put="yes")
+    shown = browser.get(page("draft", case))
+    assert shown.context["put"]["members"].value() == [delia.member.code]
+    assert browser.post(page("draft", case), sent).status_code == 422  # nobody is chosen
+    assert not Document.objects.filter(kind=KIND).exists()
+    answer = browser.post(page("draft", case), {**sent, "members": delia.member.code})
+    assert answer.url == f"/desk/cases/{case}/?tab=measures"
+    assert "El caso está elevado para resolver." in browser.get(answer.url).text
+    assert stands(case, delia).typed["grounds"] == "los hechos son creíbles"
+    assert Entry.objects.filter(event="PutToDecision", about=case).count() == 1
+
+
+def test_what_cannot_be_put_yet_is_only_drafted(case, patrol, anas, ana, delia, signed_in):
+    browser = signed_in(ana)
+    assert browser.get(page("draft", case)).context["put"] is None
+    sent = typed(anas, ana, put="yes", members=delia.member.code)
+    assert browser.post(page("draft", case), sent).url == page("draft", case)
+    assert not Entry.objects.filter(event="PutToDecision").exists()
+
+
+def test_registering_leads_on_to_what_is_forwarded(case, approved, patrol, ana, signed_in):
+    browser = signed_in(ana)
+    answer = browser.post(page("register", case), signed(go_on="yes"), follow=True)
+    there = reverse("obligations:forward_one", args=[case, patrol.ref, "pnp-selva"])
+    assert answer.request["PATH_INFO"] == there
 
 
 def test_nothing_of_a_draft_is_readable_in_the_rows(case, delias, ana, delia, signed_in):

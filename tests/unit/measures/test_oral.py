@@ -5,10 +5,12 @@ from django.urls import reverse
 
 from amparo.casework.admission.oral_answers import stood
 from amparo.casework.measures import services
+from amparo.casework.measures.models import Measure
 from amparo.casework.measures.queries import measure_called
+from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.services import give_way, name_other
@@ -101,3 +103,27 @@ def test_the_page_asks_who_how_and_whether_it_was_read_back(anas, ana, patrol, s
     assert answer.status_code == 422
     assert "Read it back first" in answer.text
     assert not Question.objects.get(subject=patrol.ref).answer
+
+
+def test_the_answer_is_noted_on_the_page_after_the_proposal(anas, ana, site, signed_in):
+    browser, fits = signed_in(ana), dict.fromkeys(("reduces", "work", "proportion"), "sí")
+    told = {f"fits-{name}": words for name, words in fits.items()}
+    told |= {"requested": "yes", "what": "tres rondas", "unit": "pnp-selva", "go_on": "yes"}
+    told |= {"told-coarse_place": "el distrito del río"}
+    address = reverse("measures:propose", args=[anas.code, "pe21_patrol"])
+    page = browser.post(address, told, follow=True)
+    shown = measure_called(opened(anas.code, seen_by=ana), Measure.objects.get().ref, seen_by=ana)
+    there = reverse("measures:answer", args=[anas.code, shown.ref])
+    assert page.request["PATH_INFO"] == there
+    assert shown.answer == "asked"
+    said = {"who": "person", "way": "telephone", "answer": "agreed", "words": "sí"}
+    said |= {"read_back": "on", "go_on": "yes", **as_read(anas, shown, ana)}
+    assert browser.post(there, said).url == reverse("measures:draft", args=[anas.code])
+
+
+def test_the_way_of_the_call_is_offered(anas, ana, patrol, flor, signed_in):
+    address = reverse("measures:answer", args=[anas.code, patrol.ref])
+    assert not signed_in(ana).get(address).context["form"]["way"].value()
+    body = {"facts": "dijo", "came_by": "radio"}
+    write_paper(flor.folder, kind="request", body=body, by=ana, at=TUESDAY)
+    assert signed_in(ana).get(address).context["form"]["way"].value() == "radio"

@@ -18,6 +18,7 @@ from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation
 from amparo.foundations.consent.services import CannotConsent, confirm
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import STRANGER, Folder
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import shut_out
 from amparo.foundations.related_people.help_arrived import protected_by, say_arrived
@@ -279,6 +280,60 @@ def test_the_team_notes_it_on_a_page(both, anas, ana, signed_in):
     assert Confirmation.objects.get().how == "oral"
     [paper] = papers_in(anas.folder, seen_by=ana, kinds=["arrival"])
     assert not paper.for_person
+
+
+@pytest.fixture
+def forwarded(patrol, flor, ana):
+    """A measure for Flor alone, which its institution was told of."""
+    plans.says(flor, patrol, "agreed")
+    Measure.objects.filter(pk=patrol.pk).update(state=State.GRANTED, **FIELDS)
+    services.move(Measure.objects.get(pk=patrol.pk), State.FORWARDED, by=ana, at=WEDNESDAY)
+    return patrol
+
+
+def said_by_her(anas, ana, measure):
+    """Where the team notes whether it arrived for the person."""
+    [share] = protected_in(Folder(anas.folder.filing, anas.folder.key), seen_by=ana)[measure.ref]
+    return reverse("measures:arrived", args=[anas.code, measure.ref, share.ref])
+
+
+def test_what_she_says_by_telephone_confirms_it(forwarded, anas, ana, filed, signed_in):
+    desk, address = signed_in(ana), said_by_her(anas, ana, forwarded)
+    assert address in desk.get(f"/desk/cases/{anas.code}/?tab=measures").text
+    told = {"word": "works", **WORDS}
+    without = desk.post(address, told)
+    assert without.status_code == 422
+    assert "sí llegó" in without.text
+    assert not Confirmation.objects.exists()
+    assert desk.post(address, {**told, "read_back": "on"}).status_code == 302
+    assert state_of(forwarded) == State.VERIFIED_BY_BENEFICIARY
+    said = Confirmation.objects.get()
+    assert (said.beneficiary, said.word, said.how) == ("", "works", "oral")
+    [paper] = papers_in(anas.folder, seen_by=ana, kinds=["oral_answer"])
+    assert "sí llegó" in hers(filed).get(f"/mine/papers/{paper.ref}/").text
+
+
+def test_her_own_page_may_say_otherwise_afterwards(forwarded, anas, ana, filed, signed_in):
+    test_what_she_says_by_telephone_confirms_it(forwarded, anas, ana, filed, signed_in)
+    there = reverse("door:confirm_measure", args=[forwarded.ref])
+    assert hers(filed).post(there, {"word": "stopped"}).status_code == 302
+    assert state_of(forwarded) == State.INEFFECTIVE
+
+
+def test_nothing_arrived_before_an_institution_was_told(patrol, anas, ana, signed_in):
+    assert signed_in(ana).get(said_by_her(anas, ana, patrol)).status_code == 404
+    Measure.objects.filter(pk=patrol.pk).update(state=State.GRANTED, **FIELDS)
+    assert signed_in(ana).get(said_by_her(anas, ana, patrol)).status_code == 404
+    told = {"word": "works", **WORDS, "by": ana, "at": WEDNESDAY}
+    with pytest.raises(Hindered, match="nobody_to_hear"):
+        adults.note_her_arrival(anas, patrol.ref, **told)
+
+
+def test_who_cannot_be_asked_said_nothing(forwarded, anas, ana, signed_in):
+    address = said_by_her(anas, ana, forwarded)
+    Filing.objects.update(impediment="in_hiding")
+    assert signed_in(ana).get(address).status_code == 404
+    assert address not in signed_in(ana).get(f"/desk/cases/{anas.code}/?tab=measures").text
 
 
 def test_the_plan_asks_whether_it_is_for_the_person_too(

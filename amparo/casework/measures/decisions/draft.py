@@ -1,7 +1,7 @@
 """The draft of the resolution: the team drafts it, the deciding authority returns it with
 observations or approves it, and the team registers what was numbered and signed elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +11,11 @@ from amparo.casework.measures import events
 from amparo.casework.measures.decisions import services
 from amparo.casework.measures.decisions.draft_state import KIND, Draft, Stands, version_of
 from amparo.casework.measures.decisions.resolution import Outcome, Resolution
+from amparo.casework.measures.decisions.submission import put_to_decision
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.states import Hindered, must
-from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import (
@@ -25,6 +27,8 @@ from amparo.foundations.intake.models import Document
 from amparo.foundations.ledger.services import record
 
 LONGEST_NUMBER = 7
+FOR_DECISION = "decision"
+"""What the measures are put to decision for."""
 DAYS = ("first_report_on", "next_review_on")
 
 
@@ -53,6 +57,25 @@ def save(
     services.hold_undecided(open_case, seen_by=by)
     _write(open_case, Stands.DRAFTED, typed, seen=seen, by=by, at=at)
     record(events.DecisionDrafted(about=open_case.code), by=by, at=at)
+
+
+@transaction.atomic
+def save_and_put(
+    open_case: OpenCase,
+    typed: Mapping[str, str],
+    *,
+    members: Sequence[Member],
+    seen: int,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Store the draft and put the measures to decision: both or none. Raises Hindered,
+    ChangedMeanwhile."""
+    save(open_case, typed, seen=seen, by=by, at=at)
+    try:
+        put_to_decision(open_case, purpose=FOR_DECISION, members=members, words="", by=by, at=at)
+    except Refused as refusal:
+        raise Hindered(str(refusal)) from refusal
 
 
 @transaction.atomic

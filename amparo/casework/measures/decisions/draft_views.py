@@ -21,14 +21,29 @@ from amparo.casework.measures.decisions.views import (
     refusal_in_words,
     typed_in,
 )
+from amparo.casework.measures.forms import PutForm
+from amparo.casework.measures.possible_acts import purposes
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.act_pages import CONFLICT, UNPROCESSABLE, opened_case, sent, today
+from amparo.foundations.cases.act_pages import (
+    CONFLICT,
+    DONE,
+    GO_ON,
+    UNPROCESSABLE,
+    opened_case,
+    sent,
+    today,
+)
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import NotInOrder
+from amparo.foundations.web.cached_addresses import address_of
 from amparo.law import Deed, load_protocol
+
+PUT = "put"
+"""Name of the button that stores the draft and puts the measures to decision."""
 
 type View = Callable[[StaffRequest, OpenCase], HttpResponse]
 
@@ -67,15 +82,37 @@ def _drafting(request: StaffRequest, open_case: OpenCase, found: Draft | None) -
     form = forms.DraftForm(sent(request), initial=first_words(request, open_case, found, before))
     typed = found.typed if found else {}
     measures = [forms.DraftOutcomeForm(sent(request), shown=one, drafted=typed) for one in before]
-    shown: dict[str, Any] = {"form": form, "measures": measures}
+    put = _put_form(request, open_case)
+    puts = PUT in request.POST and put is not None
+    shown: dict[str, Any] = {"form": form, "measures": measures, "put": put}
     if request.method != "POST":
         return _page(request, open_case, found, **shown)
     law = load_protocol(open_case.folder.filing.protocol)
     valid = all([form.is_valid(), *(one.is_valid() for one in measures)])
+    valid = valid and not (puts and put and not put.is_valid())
     if not valid or any_warned(measures, law):
         return _page(request, open_case, found, UNPROCESSABLE, **shown)
     act = partial(drafts.save, typed=typed_in(form, measures))
-    return _act(request, open_case, found, form, act, **shown)
+    if puts and put:
+        act = partial(drafts.save_and_put, typed=typed_in(form, measures), members=put.chosen)
+    done = _act(request, open_case, found, form, act, **shown)
+    if puts and done.status_code == DONE:
+        return redirect("desk:case", open_case.code)
+    return done
+
+
+def _put_form(request: StaffRequest, open_case: OpenCase) -> PutForm | None:
+    """Who decides on the measures, where these can be put to decision now."""
+    state = standing(open_case.folder.filing, at=timezone.now())
+    found = purposes(open_case, state, seen_by=request.actor)
+    deciders = queries.deciders(open_case, seen_by=request.actor)
+    if found.get(drafts.FOR_DECISION) != () or not deciders:
+        return None
+    data = None
+    if PUT in request.POST:
+        data = request.POST.copy()
+        data["purpose"] = drafts.FOR_DECISION
+    return PutForm(data, purposes=found, deciders=deciders)
 
 
 @require_POST
@@ -113,7 +150,9 @@ def register(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
     except (Hindered, NotInOrder) as refusal:
         form.add_error(None, refusal_in_words(open_case, refusal))
         return _register_page(request, open_case, found, form, CONFLICT)
-    return redirect("measures:resolution", open_case.code, issued.ref)
+    forwards = f"{address_of('obligations:forward', open_case.code)}?{GO_ON}"
+    reads = address_of("measures:resolution", open_case.code, issued.ref)
+    return redirect(forwards if GO_ON in request.POST else reads)
 
 
 # --- inside ---

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.measures.person_answers import found_on
+from amparo.casework.measures.presentation import ARRIVED, Shown
 from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -24,6 +25,7 @@ from amparo.foundations.consent.accompanying_adults import (
     name_adults,
 )
 from amparo.foundations.consent.beneficiary_shares import (
+    confirm,
     confirm_in,
     keep_away,
     protect_these,
@@ -41,7 +43,7 @@ from amparo.foundations.consent.excluded_adults_answers import (
 )
 from amparo.foundations.consent.models import NOBODY, Question
 from amparo.foundations.intake.documents.services import write_paper
-from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.queries import (
@@ -246,6 +248,31 @@ def note_arrival(
     write_paper(open_case.folder, kind="arrival", body=body, by=by, at=at)
     told = {"measure": ref, "word": word, "beneficiary": who, "how": "oral"}
     confirm_in(open_case.folder.filing, **told, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def may_hear_her(open_case: OpenCase, shown: Shown) -> bool:
+    """Whether the person can say whether the measure arrived: an institution was told of it, it
+    protects them, and nothing prevents asking."""
+    return shown.under_way and shown.protects_her and not open_case.folder.filing.impediment
+
+
+@transaction.atomic
+def note_her_arrival(
+    open_case: OpenCase, ref: str, *, word: str, way: str, words: str, by: Actor, at: datetime
+) -> None:
+    """Write down whether the measure arrived, as the person said it in conversation and it was read
+    back; the person finds on their page what was written, and may say otherwise there. Raises
+    Hindered, consent's CannotConsent."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    shown = found_on(open_case, ref, by=by)
+    if not may_hear_her(open_case, shown):
+        raise Hindered("nobody_to_hear")
+    label = f"{shown.entry.label}: {ARRIVED[word][1]}"
+    body = {"label": label, "way": way, "text": words, "about": ref}
+    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    confirm(open_case.folder, measure=ref, word=word, how="oral", by=by, at=at)
     refresh(open_case.case, at=at)
 
 

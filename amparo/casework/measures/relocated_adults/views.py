@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission.forms import SaidForm
-from amparo.casework.admission.queries import WAYS
+from amparo.casework.admission.queries import WAYS, way_it_came
 from amparo.casework.measures import view_helpers as acting
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.presentation import ARRIVED
@@ -208,23 +208,44 @@ class ArrivalForm(forms.Form):
     words = words(later("In which words"), later("As near as you can. Only the team reads this."))
 
 
+class HerArrivalForm(ArrivalForm):
+    """The person's own word, which makes the measure count as protection."""
+
+    words = words(
+        later("In which words"),
+        later("As near as you can. The person finds on their page that you wrote this down."),
+    )
+    read_back = forms.BooleanField(
+        label=later("I read this back, and it is what was said"),
+        error_messages={"required": later("Read it back first: only what was confirmed counts.")},
+    )
+
+
 @needs(Permission.CASE_WORK)
 def arrived(request: StaffRequest, code: str, ref: str, who: str) -> HttpResponse:
-    """Note whether the measure arrived, as one of those it protects besides the person says."""
+    """Note whether the measure arrived, as the person or another of those it protects says."""
     open_case, shown = on_case(request, code, ref)
-    one = next((one for one in shown.protects_besides if one.ref == who), None)
-    if one is None or one.row.hers_to_say or shown.undecided:
+    one = next((one for one in shown.protects if one.ref == who), None)
+    own = one is not None and one.row.is_her
+    if one is None or shown.undecided:
         raise Http404
-    form = ArrivalForm(sent(request))
+    if one.row.hers_to_say and not (own and adults.may_hear_her(open_case, shown)):
+        raise Http404
+    way = way_it_came(open_case, seen_by=request.actor) if own else ""
+    form = (HerArrivalForm if own else ArrivalForm)(sent(request), initial={"way": way})
 
     def do() -> None:
-        given = form.cleaned_data
-        adults.note_arrival(open_case, ref, who, **given, by=request.actor, at=timezone.now())
+        given = {name: form.cleaned_data[name] for name in ("word", "way", "words")}
+        note = adults.note_her_arrival if own else partial(adults.note_arrival, who=who)
+        note(open_case, ref, **given, by=request.actor, at=timezone.now())
 
     text = {
-        "title": _("Did it arrive for %(name)s?") % {"name": one.name},
+        "title": _("Did it arrive for the person?")
+        if own
+        else _("Did it arrive for %(name)s?") % {"name": one.name},
         "why": _("Each says so alone, and whoever takes care of a child for the child."),
         "verb": _("Store it"),
         "shown": shown,
     }
-    return act(request, open_case, form, do, text)
+    back = ("desk:case",) if own else ("measures:plan",)
+    return act(request, open_case, form, do, text, back=back)
