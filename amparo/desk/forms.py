@@ -81,10 +81,14 @@ class SeatForm(forms.Form):
     member = forms.ChoiceField(label=gettext_lazy("Who"))
     reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
     apart = forms.CharField(
-        label=gettext_lazy("Only if the member bears a surname like that of whoever is behind it"),
+        label=gettext_lazy(
+            "Only if the member bears a surname like that of whoever is said"
+            " to be behind the danger"
+        ),
         help_text=gettext_lazy(
-            "How you know that it is somebody else. The person reads it, and it is on record. Where"
-            " the name is the member's own, or the person wrote it, nobody can give the seat."
+            "How you know that it is somebody else. The person reads it, and it is on record."
+            " Where the name is the member's own, or the person wrote it, nobody can give"
+            " access."
         ),
         required=False,
         max_length=2_000,
@@ -93,8 +97,8 @@ class SeatForm(forms.Form):
     danger = forms.CharField(
         label=gettext_lazy("Only if a life is in danger: what is happening"),
         help_text=gettext_lazy(
-            "The seat ends by itself after some hours, and the case is sealed anew. The person"
-            " reads these words, and everybody of the case is told."
+            "Access ends by itself after some hours, and the case is encrypted anew. The"
+            " person reads these words, and everybody of the case is told."
         ),
         required=False,
         max_length=2_000,
@@ -124,7 +128,13 @@ class SeatForm(forms.Form):
         if not given.get("danger"):
             self.add_error("danger", _("Say what is happening."))
         if given.get("apart"):
-            self.add_error("apart", _("Not for some hours: choose somebody else, or another why."))
+            self.add_error(
+                "apart",
+                _(
+                    "They cannot have access for some hours only: choose"
+                    " somebody else, or another reason."
+                ),
+            )
         return given
 
 
@@ -133,14 +143,17 @@ class WordsForm(forms.Form):
     it."""
 
     reason = forms.ChoiceField(
-        label=gettext_lazy("Why do they get words now?"),
+        label=gettext_lazy("Why do they get an access phrase now?"),
         widget=forms.RadioSelect,
         choices=[
             ("words_first", gettext_lazy("They have none yet")),
-            ("words_lost", gettext_lazy("They lost them. Others that were confirmed go on")),
+            (
+                "words_lost",
+                gettext_lazy("They lost it. Other phrases that were confirmed stay valid"),
+            ),
             (
                 "words_seen",
-                gettext_lazy("Somebody may have seen them: all others end at once"),
+                gettext_lazy("Somebody may have seen it: all other phrases end at once"),
             ),
         ],
     )

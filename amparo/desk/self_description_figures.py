@@ -78,7 +78,7 @@ def _published(request: StaffRequest, now: datetime) -> str:
         made = publish_traits(by=request.actor, at=now)
     except Unreadable:
         return _(
-            "Nothing was published: some answers are sealed to a key that you never held."
+            "Nothing was published: some answers are encrypted to a key that you never held."
             " Somebody who held it renews the key of the statistics on the team page first."
         )
     except Refused:

@@ -106,7 +106,7 @@ def glass_broken(*, by: Actor, at: datetime) -> list[Broken]:
     }
     agreed = {
         ALONE: _("Nobody else had agreed."),
-        AGREED: _("A second person agreed, by their own word."),
+        AGREED: _("A second person confirms having agreed."),
         UNCONFIRMED: _("They say that a second person agreed, who has not confirmed it."),
         NOT_AGREED: _("They say that a second person agreed, who says: I did not."),
     }

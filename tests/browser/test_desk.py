@@ -238,8 +238,8 @@ def test_a_document_is_read_unfetched(page: Page, look: Look, served: Site) -> N
     page.get_by_role("link", name="Página siguiente").press("Enter")
     expect(page.get_by_text("Página 2 de 2")).to_be_visible()
     assert fetched == []
-    page.get_by_role("link", name="Descargar la copia sin sus rastros").click()
+    page.get_by_role("link", name="Descargar la copia sin metadatos").click()
     page.get_by_label("Para leer, oír o ver lo que aquí no se muestra").check()
     with page.expect_download() as taken:
-        page.get_by_role("button", name="Descargar la copia sin sus rastros").click()
+        page.get_by_role("button", name="Descargar la copia sin metadatos").click()
     assert taken.value.suggested_filename.endswith(".pdf")

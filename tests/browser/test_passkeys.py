@@ -57,7 +57,7 @@ def add(page: Page, site: Site, name: str, look: Look) -> None:
     form.get_by_label("Cómo la llama usted").fill("Llave azul")
     password_and_code(form, site, name)
     look()
-    form.get_by_role("button", name="Pedirla a mi navegador").click()
+    form.get_by_role("button", name="Pedir la llave a mi navegador").click()
     expect(page.get_by_text("esta llave de acceso abre ahora su cuenta")).to_be_visible()
     look()
 
@@ -97,10 +97,10 @@ def test_without_the_device_a_code_removes_it(
     password_and_code(other.locator("form").last, served, "ana")
     other.get_by_role("button", name="Entrar").click()
     other.get_by_text("Quitar una llave de acceso").click()
-    form = other.locator("form", has=other.get_by_role("button", name="Quitarla"))
+    form = other.locator("form", has=other.get_by_role("button", name="Quitar esta llave"))
     form.get_by_label("Llave azul").check()
     password_and_code(form, served, "ana")
-    form.get_by_role("button", name="Quitarla").click()
+    form.get_by_role("button", name="Quitar esta llave").click()
     expect(other.get_by_text("Esta llave de acceso ya no abre nada.")).to_be_visible()
 
 
@@ -111,5 +111,5 @@ def test_without_scripts_a_code_does(page: Page, served: Site) -> None:
     expect(page.get_by_role("button", name="Usar una llave de acceso")).to_be_hidden()
     sign_in(page, served, "beto")
     page.goto("/desk/account/")
-    expect(page.get_by_text("Este navegador no tiene llaves de acceso")).to_be_visible()
+    expect(page.get_by_text("Este navegador no admite llaves de acceso")).to_be_visible()
     expect(page.get_by_text("Añadir una llave de acceso")).to_be_hidden()

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 def test_recovery_codes_are_printed_alone(page: Page, look: Look, served: Site) -> None:
     sign_in(page, served, "saul")
     page.goto("/desk/account/")
-    page.get_by_text("Hacer códigos de recuperación").click()
+    page.get_by_text("Crear códigos de recuperación").click()
     form = page.locator("form", has=page.locator('input[name="act"][value="recovery"]'))
     form.get_by_label("Contraseña").fill(served.people["saul"]["password"])
     form.get_by_label("Código de un solo uso").fill(next_code(served, "saul"))

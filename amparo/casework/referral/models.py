@@ -195,7 +195,7 @@ class ReferralTask(DatedTaskBase):
         TAKE_EXPORT = "take_export", _("Take a copy that was allowed, or call it off")
         EXPORT_BACK = "export_back", _("Tell whoever has a copy of the file to destroy it")
         HAND_ON = "hand_on", _("Write down what whoever takes the case over must know")
-        SEE_GLASS = "see_glass", _("Look at an hour of danger: was it right to open the case?")
+        SEE_GLASS = "see_glass", _("Review an emergency access: was it right to open the case?")
         TELL_DEMAND = "tell_demand", _("Tell the person that somebody demanded the file")
         TELL_HOLD = "tell_hold", _("Tell the person that the file is kept from being erased")
 

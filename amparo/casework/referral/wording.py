@@ -58,7 +58,8 @@ HINDERED: Mapping[str, Promise] = {
         " words before answering."
     ),
     "asked_already": _(
-        "This recipient is asked about, or has something, already. Call that off first, or wait."
+        "The person is already asked about this recipient, or the recipient already has"
+        " something. Call that off first, or wait."
     ),
     "revoked": _("It was taken back. Propose it anew if the person wants it again."),
     "not_taken_on": _("They do not take it on: nothing more goes there."),
@@ -66,7 +67,9 @@ HINDERED: Mapping[str, Promise] = {
     "not_given": _("It was not given to anybody yet."),
     "not_printed": _("Print the sheet first: only what the person agreed to stands on it."),
     "given_already": _("It is on record already that it was given."),
-    "answered_herself": _("The person answered no on their own page: nobody writes over that."),
+    "answered_herself": _(
+        "The person answered no on their own page: that answer cannot be replaced."
+    ),
     "unknown_question": _("This question is closed. Propose it anew."),
     "day": _("This day does not fit: not before what came first, nor in the future."),
     "ended": _("This measure has ended."),
@@ -78,10 +81,10 @@ HINDERED: Mapping[str, Promise] = {
     "another_reads": _("Whoever noted it is not who reads the order: somebody else does."),
     "another_says": _("You have said so already: another of you says it too, or whoever noted it."),
     "must_not_know": _("Whoever received it is named among those who must not know."),
-    "say_first": _("It is said that you agreed to it: say first whether you did."),
+    "say_first": _("Somebody said that you agreed to it: say first whether you did."),
     "another_looks": _(
-        "Whoever supervises or decides looks at it, with a seat for good, and neither had the case"
-        " opened nor agreed to it."
+        "Only somebody who supervises or decides, with permanent access to the case, who"
+        " neither had it opened nor agreed to that, can review it."
     ),
 }
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")

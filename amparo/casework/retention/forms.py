@@ -51,7 +51,7 @@ class HeardForm(forms.Form):
         required=False,
     )
     words = words(
-        _("What was said"), _("Sealed, for the team alone: their page shows nothing of it.")
+        _("What was said"), _("Encrypted, for the team alone: their page shows nothing of it.")
     )
 
     def __init__(self, *args: Any, board: bool, today: date, **kwargs: Any) -> None:

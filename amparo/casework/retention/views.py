@@ -68,9 +68,10 @@ def heard(request: StaffRequest, code: str) -> HttpResponse:
     words = {
         "title": TASKS["hear"],
         "why": _(
-            "Not by their page, nor by the number from which it was asked: by the safe way they"
-            " gave, with the agreed word. If it is not they who ask, nothing is erased, their page"
-            " says no more than that it is over, and you give them new words."
+            "Not by their page, nor by the number from which it was asked: by the safe way"
+            " they gave, with the agreed word. If it is not they who ask, nothing is erased,"
+            " their page says no more than that it is over, and you give them a new access"
+            " phrase."
         ),
         "verb": _("Note it"),
         "hears": True,
@@ -117,7 +118,7 @@ def hold(request: StaffRequest, code: str) -> HttpResponse:
             "As long as it stands, neither the person's request nor the schedule erases this file."
             " Places written apart go by their day even so."
         ),
-        "verb": _("Put the hold"),
+        "verb": _("Keep this file"),
     }
     return act(request, open_case, form, do, words)
 

@@ -33,8 +33,8 @@ WHY: Mapping[str, Promise] = {
         " they are told first."
     ),
     "waits_for_two": _(
-        "Fewer than two of the team stand by the schedule now, or its file is another one: it goes"
-        " on once two do, and ends if anybody stops it."
+        "Fewer than two of the team support the retention schedule now, or the schedule has"
+        " changed: the erasure goes on once two do, and ends if anybody stops it."
     ),
     "impeded": _("The person cannot be asked now, or has died."),
     "not_opened": _("Nobody has opened this request yet."),
@@ -43,8 +43,8 @@ WHY: Mapping[str, Promise] = {
     "told_still": _("An institution still owes something, and has what it was told."),
     "on_paper": _("Something that went on paper was not fetched back or destroyed yet."),
     "others_have_words": _(
-        "Others of this case have words of their own: what they said and what protects them is"
-        " theirs. Speak with each, and end their words first."
+        "Others of this case have an access phrase of their own: what they said and what"
+        " protects them is theirs. Speak with each, and end their access first."
     ),
     "speaks_for_many": _(
         "This file is a collective's: its board decides by its own procedure that it be erased, and"
@@ -65,8 +65,8 @@ WHY: Mapping[str, Promise] = {
     "decided": _("It is decided already."),
     "nothing_open": _("There is nothing open to note here."),
     "held_back": _(
-        "Something may have got out by your account, and a second person has not said yet what"
-        " holds: until then this rests on others, not on you."
+        "Something may have leaked through your account, and a second person has not said yet"
+        " whether it did: until then others do this, not you."
     ),
     "not_permitted": _("Your account may not do this."),
 }
@@ -79,9 +79,10 @@ ALONE = _(
     " person reads everything."
 )
 BY_TWO = _(
-    "Two of this case have read that the order forbids to tell the person. Ask for the paper, not"
-    " for what somebody says of it. That it does not forbid it, two say as well, or whoever wrote"
-    " it down alone. If they do not, it lasts until its last day, and no longer."
+    "Two of this case have read that the order forbids to tell the person. Ask for the paper,"
+    " not for what somebody says of it. To lift it, two must also say that the order does not"
+    " forbid it, or whoever recorded it alone. If they do not, it lasts until its last day,"
+    " and no longer."
 )
 DOUBTED = _("One of you has already said that it does not.")
 NOTED = _(

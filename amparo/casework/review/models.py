@@ -182,7 +182,10 @@ class ReviewTask(DatedTaskBase):
         REASSESS = "reassess", _("Assess the risk anew: something happened")
         EXPLAIN_SHARE = "explain_share", _("Explain what giving up a part in a measure may mean")
         REVIEW = "review", _("Review a measure")
-        ANSWER_DISAGREEMENT = "disagreement", _("Answer the person, who sees the risk otherwise")
+        ANSWER_DISAGREEMENT = (
+            "disagreement",
+            _("Answer the person, who disagrees with the assessed risk"),
+        )
         RULE = "rule", _("Rule on what the person asked to be decided again")
         RULE_ON_WAITING = "rule_on_waiting", _("Say whether the change waits for the ruling")
         EXPLAIN_RISK = "explain_risk", _("Explain the risk of giving a measure up")

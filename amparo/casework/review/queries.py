@@ -157,7 +157,7 @@ def _writing_down(open_case: OpenCase, state: CaseState, reader: Actor) -> list[
     ]
     if not left or open_case.folder.filing.withdrawn_at:
         return []
-    label = _("Write down that a decision is contested")
+    label = _("Record that a decision is contested")
     return [Offer(Deed.CONTEST, label, address_of("review:contest", open_case.code))]
 
 
@@ -204,5 +204,5 @@ def _looking_again(open_case: OpenCase, reader: Actor) -> list[Offer]:
             offers.append(Offer(task.kind, label, page_of(task), by=task.due_on))
     if reader.may(Permission.CASE_WORK):
         page = address_of("review:incident", open_case.code)
-        offers.append(Offer("incident", _("Note that something happened"), page))
+        offers.append(Offer("incident", _("Record an attack, a threat or a new fact"), page))
     return offers

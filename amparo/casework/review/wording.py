@@ -26,8 +26,8 @@ HINDERED: Mapping[str, Promise] = {
     "not_permitted": _("The protocol gives this act to somebody else."),
     "no_recourse": _("Nobody contests this here."),
     "another_rules": _(
-        "You decided what is contested. Somebody else here may rule on it: give them a seat on the"
-        " case, if they have none. Nothing was stored."
+        "You decided what is contested. Somebody else here may rule on it: give them access"
+        " to the case, if they have none. Nothing was stored."
     ),
     "ruled_already": _("Somebody has ruled on it meanwhile. Nothing of yours was stored."),
     "result": _("Say whether the person is right."),
@@ -65,7 +65,9 @@ HINDERED: Mapping[str, Promise] = {
     "nobody_asked": _(
         "Nobody was asked in a term that has passed: ask an institution that the person agrees to."
     ),
-    "all_answered": _("Everybody who was asked has answered: there is no silence to speak of."),
+    "all_answered": _(
+        "Everybody who was asked has answered: there is no missing answer to record."
+    ),
     "term_runs": _("The term of an institution that was asked still runs. Wait for its end."),
     "ended": _("The measure has ended: nothing of it can be changed any more. Nothing was stored."),
     "given_up": _(
@@ -77,8 +79,8 @@ HINDERED: Mapping[str, Promise] = {
         " with them; a yes of theirs can be noted at any time."
     ),
     "hers_alone": _(
-        "The person gives this up: they alone take it back, here or on their page. Whoever decides"
-        " says with reasons what comes of it."
+        "The person gives this up: they alone take that back, here or on their page. Whoever"
+        " decides says with reasons what happens to the measure."
     ),
     "ends_sooner": _(
         "With these days the measure would end sooner than it does now, which is less of it. Choose"
@@ -144,7 +146,7 @@ HINDERED: Mapping[str, Promise] = {
     "waiting_asked": _(
         "The person asked that it wait for the ruling. Who decides must answer that first."
     ),
-    "takes_nothing_away": _("This decision takes no protection away: there is nothing to wait."),
+    "takes_nothing_away": _("This decision takes no protection away: nothing has to wait."),
 }
 
 TITLES: Mapping[str, Promise] = {

@@ -67,12 +67,14 @@ def _lines(law: Protocol, on: date) -> Iterator[str]:
     yield from _head(law, on)
     way = way_of(law, today=on)
     yield from _titled(_("Steps"), [line for step in way.steps for line in _step(step)])
-    yield from _titled(_("Side roads"), [line for step in way.sides for line in _step(step)])
+    yield from _titled(
+        _("Only in some cases"), [line for step in way.sides for line in _step(step)]
+    )
     yield from _titled(_("At any time"), map(_act, way.at_any_time))
     yield from _titled(_("Where a term has passed"), map(_act, way.when_late))
     yield from _titled(_("Tracks"), _tracks(law))
     yield from _titled(_("When a request counts as received"), _reception(law, on))
-    yield from _titled(_("How the danger is weighed"), _weighings(law, on))
+    yield from _titled(_("How the risk is assessed"), _weighings(law, on))
     yield from _titled(_("Measures"), _measures(law, on))
     yield from _titled(_("What the norm asks of a measure and of a resolution"), _criteria(law))
     yield from _titled(_("What each institution owes at all times"), _standing(law, on))
@@ -82,7 +84,7 @@ def _lines(law: Protocol, on: date) -> Iterator[str]:
         _("Duties that the norm puts on defenders: a warning, and never a condition"),
         [f"- {one}" for one in law.texts[language_of(law)].restrictive_clauses],
     )
-    yield from _titled(_("Nobody has read in the official text"), _unread(law))
+    yield from _titled(_("Not checked against the official text"), _unread(law))
 
 
 def _criteria(law: Protocol) -> Iterator[str]:

@@ -105,9 +105,9 @@ def run(arguments: Namespace) -> int:
 
 def _played(scenarios: Sequence[Scenario]) -> list[tuple[Outcome, list[Needed]]]:
     """Play the years; how many the search for people takes is known only at its end."""
-    with Progress(_("Played"), _("years"), sum(one.runs for one in scenarios)) as progress:
+    with Progress(_("Simulated"), _("years"), sum(one.runs for one in scenarios)) as progress:
         outcomes = [play_years(one, after_each=progress.add) for one in scenarios]
-    with Progress(_("Played in search of how many people it takes"), _("years")) as progress:
+    with Progress(_("Simulated to find how many people it takes"), _("years")) as progress:
         needed = [staff_needed(one, after_each=progress.add) for one in scenarios]
     return list(zip(outcomes, needed, strict=True))
 

@@ -250,7 +250,7 @@ def panels_of(open_case: OpenCase, stages: Iterable[str], *, seen_by: Actor) -> 
         "exports": _("Copies of the file"),
         "collectives": _("The collective"),
         "disappearances": _("Disappearance and death"),
-        "leaks": _("What got out"),
+        "leaks": _("Leaks"),
         "review": _("Review and complaints"),
         "retention": _("Keeping and erasing"),
         "external_cases": _("What authorities outside owe"),

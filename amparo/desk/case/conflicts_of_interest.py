@@ -49,12 +49,12 @@ class TieForm(forms.Form):
     )
     taker = forms.ChoiceField(
         label=gettext_lazy("Who takes it over"),
-        help_text=gettext_lazy("They are given a seat in the moment in which you lose yours."),
+        help_text=gettext_lazy("They are given access at the moment at which you lose yours."),
         required=False,
     )
     sure = forms.BooleanField(
         label=gettext_lazy("I have a tie to it, and give it up now"),
-        error_messages={"required": gettext_lazy("Tick this if you mean it: it is not undone.")},
+        error_messages={"required": gettext_lazy("Tick this to confirm: it cannot be undone.")},
     )
 
     def __init__(self, *args: Any, members: Iterable[Any], **kwargs: Any) -> None:
@@ -70,7 +70,9 @@ class DoubtForm(forms.Form):
     )
     words = words_field(
         gettext_lazy("How do you know that it was said by mistake?"),
-        gettext_lazy("Sealed. Whoever reads this case reads it, and the person does not."),
+        gettext_lazy(
+            "Encrypted. Whoever has access to this case reads it, and the person does not."
+        ),
     )
 
     def __init__(self, *args: Any, ties: Ties, **kwargs: Any) -> None:
@@ -86,13 +88,13 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("What do you say?"),
         choices=(
             ("ended", gettext_lazy("It was said by mistake: it ends")),
-            ("stands", gettext_lazy("I do not say so: it stands")),
+            ("stands", gettext_lazy("I do not confirm that: it stands")),
         ),
         widget=forms.RadioSelect,
     )
     words = words_field(
         gettext_lazy("How do you know?"),
-        gettext_lazy("Ask the member yourself, not the colleague who wrote this. Sealed."),
+        gettext_lazy("Ask the member yourself, not the colleague who wrote this. Encrypted."),
     )
 
 
@@ -160,10 +162,10 @@ def tie(request: StaffRequest) -> HttpResponse:
             form.add_error("case", _only_reader())
             status, alone = CONFLICT, True
         except Refused:
-            form.add_error("taker", _("This seat cannot be given to them: choose somebody else."))
+            form.add_error("taker", _("They cannot be given access: choose somebody else."))
             status = CONFLICT
         except TooMany:
-            form.add_error(None, _("So many at once cannot be. Wait a quarter of an hour."))
+            form.add_error(None, _("That is too many at once. Wait a quarter of an hour."))
             status = 429
         else:
             return redirect(f"{reverse('desk:tie')}?{SAID}=1")

@@ -40,7 +40,7 @@ from amparo.law import load_protocol
 PAGE = 6
 PATIENCE = 6.0  # seconds for all thumbnails of a page; the page says if there are more
 HAPPENED: dict[tuple[str, str], Promise] = {
-    ("FileReceived", ""): gettext_lazy("Came in, and was sealed"),
+    ("FileReceived", ""): gettext_lazy("Received and encrypted"),
     ("FileShown", "small"): gettext_lazy("Seen in small"),
     ("FileShown", "whole"): gettext_lazy("Looked at, as a copy without its traces"),
     ("FileShown", "copy"): gettext_lazy("Downloaded, as a copy without its traces"),

@@ -31,7 +31,7 @@ class GlassForm(forms.Form):
 
     text = forms.CharField(
         label=gettext_lazy("What is happening, and what you must know to help"),
-        help_text=gettext_lazy("The person reads these words on her page."),
+        help_text=gettext_lazy("The person reads these words on their page."),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

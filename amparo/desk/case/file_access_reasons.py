@@ -109,11 +109,11 @@ def _told(*, noted: bool) -> str:
 def _columns() -> dict[str, str]:
     """Return the columns of the table with their headings."""
     return {
-        "files": _("Files"),
+        "files": _("Cases"),
         "without_task": _("With a reason, because nothing waited"),
         "idle": _("Nothing done within a day"),
         "most": _("Most in one hour"),
-        "parts": _("Folded parts opened"),
+        "parts": _("Confidential data seen"),
         "names": _("Names looked for"),
         "own": _("Their own surname"),
         "alike": _("One family or village again"),

@@ -185,8 +185,9 @@ def file_of(open_case: OpenCase, ref: str, request: StaffRequest) -> OpenedFile:
 def _why(reason: str) -> str:
     reasons = {
         "too_large": _(
-            "It would take more memory or time than is safe: it is very large, or made to look"
-            " small. Download the original only on a computer that may be lost."
+            "It would take more memory or time than is safe: it is very large, or made to"
+            " look small. Download the original only on a computer with nothing important on"
+            " it."
         ),
         "unreadable": _("It is damaged, or it is not what it says it is."),
         "locked": _(

@@ -85,7 +85,13 @@ def norm(request: StaffRequest, code: str) -> HttpResponse:
     """Show what another norm would change, and apply it."""
     open_case, now = opened_case(request, code), timezone.now()
     newer, filing = newer_norm(open_case), open_case.folder.filing
-    plan, told = None, _("No norm that is here speaks of open cases of the norm of this one.")
+    plan, told = (
+        None,
+        _(
+            "No norm on this site says what happens to cases that are open under"
+            " the norm of this one."
+        ),
+    )
     try:
         plan = plan_to(filing, newer, at=now) if newer else None
     except LawRefused as refusal:

@@ -39,16 +39,20 @@ RIGHTS: tuple[tuple[str, Promise], ...] = (
 )
 REFUSED: dict[str, Promise] = {
     "must_not_know": _(
-        "The person wrote that somebody of this name must not know. No words can be given. If it is"
-        " somebody else, write the whole name; if the person changed their mind, they must say so."
+        "The person wrote that somebody of this name must not know. No access phrase can be"
+        " given to them. If it is somebody else, write the whole name; if the person changed"
+        " their mind, they must say so."
     ),
     "not_while_impeded": _(
         "The person cannot be asked now: nobody can be made to speak for them. Reading only is"
         " possible."
     ),
-    "a_child": _("A child gets no words: whoever answers for the child does."),
+    "a_child": _("A child gets no access phrase: whoever answers for the child does."),
     "left": _("The person has left the procedure."),
-    "lent": _("You have this case for some hours only: whoever has it for good gives words."),
+    "lent": _(
+        "You have access to this case for some hours only: whoever has permanent access"
+        " gives the phrase."
+    ),
     "gone": _("This cannot be done now. Nothing was changed."),
     "held_back": _("This cannot be done now. Nothing was changed."),
 }
@@ -64,7 +68,7 @@ class OtherForm(forms.Form):
         label=_("Who they are"), choices=RELATIONS, widget=forms.RadioSelect
     )
     right = forms.ChoiceField(
-        label=_("What they may do"),
+        label=_("What this person may do"),
         help_text=_(
             "A lawyer who reads, whoever answers and whoever speaks can also contest a decision or"
             " complain of a delay, in their own name."
@@ -74,7 +78,9 @@ class OtherForm(forms.Form):
     )
     way = forms.ChoiceField(
         label=_("How did the person ask for it?"),
-        help_text=_("The person alone can ask for it: nobody asks for words in their name."),
+        help_text=_(
+            "The person alone can ask for it: nobody asks for an access phrase in their name."
+        ),
         choices=[one for one in WAYS.items() if one[0] != "through_others"],
         widget=forms.RadioSelect,
     )

@@ -164,12 +164,14 @@ def _page(
 def _refusal(reason: str) -> str:
     reasons = {
         "must_not_know": _(
-            "The person said that this member, or the institution she belongs to, must not know."
-            " Nobody can give this seat."
+            "The person said that this member, or the institution they belong to, must not"
+            " know. Nobody can give them access."
         ),
-        "not_of_the_team": _("Only members of the team can have a seat on a case."),
-        "has_a_seat": _("They have a seat on this case already."),
-        "last_member": _("Somebody must be left who can read the case. Give another seat first."),
+        "not_of_the_team": _("Only members of the team can have access to a case."),
+        "has_a_seat": _("They have access to this case already."),
+        "last_member": _(
+            "Somebody must be left who can read the case. Give somebody else access first."
+        ),
     }
     return reasons.get(reason, _("This cannot be done now. Nothing was changed."))
 

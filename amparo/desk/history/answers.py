@@ -72,11 +72,11 @@ HOW: Mapping[str, Promise] = {
     "oral": later("In conversation"),
     "acta": later("By acta"),
     "for_her": later("By somebody who speaks for the person"),
-    "own_words": later("With words of their own"),
+    "own_words": later("With an access phrase of their own"),
 }
 # Answers of others than the person. Their names are never shown here.
 BESIDE: Mapping[str, Promise] = {
-    "AdultAnswered": later("One adult whom it would move"),
+    "AdultAnswered": later("One adult whom the measure would move"),
     "GuardianSetAside": later("Whoever answered for a child"),
     "ChildHeard": later("A child's own view"),
     "ActaLaid": later("What the board decided, by its acta"),

@@ -42,7 +42,7 @@ FIELDS: dict[str, Promise] = {
     "level": _("Level"),
     "probability": _("How likely"),
     "probability_why": _("Why this likely"),
-    "impact": _("How far"),
+    "impact": _("Impact"),
     "impact_why": _("Why this far"),
     "collective": _("What it would mean for others"),
     "percentage": _("Percentage"),

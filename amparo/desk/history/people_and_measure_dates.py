@@ -31,12 +31,12 @@ from amparo.foundations.web.dates import day_in_words
 
 OF_PEOPLE = ("OtherNamed", "GuardianNamed", "OtherWayGiven", "OtherWayEnded")
 ENDED: dict[str, Promise] = {
-    "by_her": later("The person ended them"),
-    "by_team": later("The team ended them"),
+    "by_her": later("The person ended it"),
+    "by_team": later("The team ended it"),
     "given_back": later("Given back"),
-    "replaced": later("New ones took their place"),
+    "replaced": later("A new one took its place"),
     "must_not_know": later("Whoever has this name must not know"),
-    "words_seen": later("Somebody may have seen them"),
+    "words_seen": later("Somebody may have seen it"),
     "left": later("The person left the procedure"),
 }
 DAYS: dict[str, Promise] = {
@@ -120,7 +120,7 @@ def _said(event: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> tup
         relations = {**dict(RELATIONS), "aggressor": _("Whoever is said to be behind the danger")}
         return _("Who they are"), str(relations.get(facts["relation"], "")), ""
     right = str(dict(RIGHTS)[facts["right"]]) if event == "OtherWayGiven" else ""
-    return _("What their words open"), right, str(ENDED.get(facts.get("why", ""), ""))
+    return _("What their access phrase opens"), right, str(ENDED.get(facts.get("why", ""), ""))
 
 
 def _of_days(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Iterator[Step]:

@@ -98,7 +98,9 @@ def _of_seats(open_case: OpenCase, reader: Actor) -> Iterator[Step]:
     holder = ""
     for one in entries:
         if one.event == "CaseOpened":
-            opened = Changed(_("Seats given when it was opened"), "", str(one.facts["seats"]))
+            opened = Changed(
+                _("Access given when the case was opened"), "", str(one.facts["seats"])
+            )
             yield Step(one.at, one.author, "", (opened,))
             continue
         name = names.get(f"member:{one.facts['member']}", "")
@@ -108,7 +110,7 @@ def _of_seats(open_case: OpenCase, reader: Actor) -> Iterator[Step]:
             given = one.event == "SeatGiven"
             newer = roles_in_words(one.facts["role"]) if given else ""
             older = "" if given else stands.get(name, _("Since the case was opened"))
-            changed = Changed(_("Seat"), older, newer)
+            changed = Changed(_("Access"), older, newer)
             stands[name] = newer
         why = str(WHY_SEATED.get(one.facts.get("reason", ""), ""))
         yield Step(one.at, one.author, name, (changed,), why)

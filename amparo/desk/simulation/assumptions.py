@@ -114,7 +114,7 @@ def names_of_others() -> dict[str, str]:
         "opinion_days": _("Days until an opinion comes"),
         "context_days": _("Days until an institution says how strong the danger is"),
         "silent": _("Asked and never answered, per cent"),
-        "bodies_days": _("Days that a body without a desk here takes"),
+        "bodies_days": _("Days that a body that does not use this system takes"),
         "carry_out_days": _("Days from the word to the institutions until a measure is there"),
         "carry_out_urgent_days": _("The same where it is urgent"),
     }
@@ -126,7 +126,7 @@ def names_of_after() -> dict[str, str]:
         "granted": _("Requests after which somebody is under protection, per cent"),
         "protected_days": _("Days that somebody is under protection"),
         "follow_up_hours": _("Working hours a month for each person under protection"),
-        "changed": _("Changes of a measure thought of in a year, for a hundred of them"),
+        "changed": _("Changes of a measure proposed in a year, for a hundred of them"),
     }
 
 
@@ -145,9 +145,9 @@ def _built_in() -> Iterator[Taken]:
         _("Where an institution is silent"),
         _("the desk waits until the law's term for the answer is over, or twice the usual days"),
     )
-    yield _assumption(_("Days played before and after the year"), f"{WARM_UP}, {RUN_OUT}")
+    yield _assumption(_("Days simulated before and after the year"), f"{WARM_UP}, {RUN_OUT}")
     yield _assumption(
-        _("Not played"), _("that somebody falls ill for weeks, that a measure fails, and courts")
+        _("Not simulated"), _("that somebody falls ill for weeks, that a measure fails, and courts")
     )
 
 

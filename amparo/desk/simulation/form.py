@@ -41,7 +41,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 class LawsForm(forms.Form):
     law = forms.ChoiceField(label=gettext_lazy("Law"))
-    other = forms.ChoiceField(label=gettext_lazy("Beside it"), required=False)
+    other = forms.ChoiceField(label=gettext_lazy("Compare with"), required=False)
 
     def __init__(self, *args: Any, names: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,8 +106,8 @@ class YearForm(forms.Form):
         self.fields["year"] = _whole(
             _("Year"), year_near(self.laws[0], self.this_year), FIRST_YEAR, LAST_YEAR
         )
-        self.fields["runs"] = _whole(_("How often it is played"), RUNS, 2, MOST_RUNS)
-        seed = _whole(_("Where chance begins"), 1, 0, MOST_SEED)
+        self.fields["runs"] = _whole(_("How often it is simulated"), RUNS, 2, MOST_RUNS)
+        seed = _whole(_("Random seed"), 1, 0, MOST_SEED)
         seed.help_text = _("The same number gives the same result.")
         self.fields["seed"] = seed
         self.fields["protected"] = _whole(_("Persons under protection at the beginning"), 0)

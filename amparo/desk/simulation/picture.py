@@ -44,7 +44,7 @@ def picture_of(outcomes: Sequence[Outcome]) -> SafeString:
             parts += _curve(weeks, said, y, high)
             y += CURVE + HEAD + 24
     title, told = (
-        _("A year, played"),
+        _("A year, simulated"),
         _(
             "For each term a bar as long as the share that was met, with a thin line from the"
             " lowest to the highest run and a mark at 95 %. Below, week by week, the requests on"

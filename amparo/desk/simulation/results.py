@@ -155,7 +155,9 @@ def _needed(law: Protocol, needed: Needed) -> NeededTold:
             if one.share
             for about in [{"term": say(law, f"terms.{one.term}"), "share": percent(one.share.mean)}]
         ),
-        told="" if staff else _("Not found within what may be played at once: play less at once."),
+        told=""
+        if staff
+        else _("Not found within what may be simulated at once: simulate less at once."),
     )
 
 

@@ -205,9 +205,9 @@ def danger_word(case: Case | Line, law: Protocol) -> str:
     """Return the mark of danger; else the name of the faster track, while the case is open."""
     named = {
         MISSING: _("Somebody is missing"),
-        LEAKED: _("Something got out"),
+        LEAKED: _("Leak"),
         UNWEIGHED: _("In danger now"),
-        PERHAPS: _("Perhaps something got out"),
+        PERHAPS: _("Possible leak"),
         BY_THE_HOUR: _("Something here cannot wait"),
     }
     if case.danger in named:

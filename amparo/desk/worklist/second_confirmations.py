@@ -102,14 +102,14 @@ def not_alone(code: str) -> str:
         "ended_or_kept": _("Nobody asks any more that this account end. Nothing was changed."),
         "oneself": _("You cannot end your own account: another supervisor does it."),
         "last_other": _(
-            "Nobody else who supervises would be here whom you did not let in alone lately: let"
-            " another join first. Where nobody answers, that takes three days. If the account may"
-            " be in other hands, note that something got out."
+            "No other supervisor would be left whom you did not recently let in alone: let"
+            " another join first. Where nobody answers, that takes three days. If the account"
+            " may be in other hands, report a security incident (leak)."
         ),
         "second_person_first": _(
-            "By your word alone nobody else who supervises is free. Until a second person says so"
-            " too, you let nobody in and end no account: call the operator, or whoever decides on"
-            " measures."
+            "By your word alone no other supervisor is free to decide. Until a second person"
+            " says so too, you let nobody in and end no account: call the operator, or whoever"
+            " decides on measures."
         ),
     }
     return known.get(code, _("This cannot be done now. Nothing was changed."))

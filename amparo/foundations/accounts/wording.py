@@ -85,7 +85,7 @@ def why_she_takes() -> dict[str, str]:
     it stays with the team, or goes back to the person."""
     return {
         "to_read": _("To read, hear or see what is not shown here"),
-        "to_look": _("Only to look whether it shows somebody who had it left out"),
+        "to_look": _("Only to check whether it shows somebody who had their own data left out"),
         "to_work": _("To examine it for the team: it goes to nobody else"),
         "to_person": _("To give it to the person alone, who asked for it"),
     }
@@ -95,10 +95,10 @@ def called_itself(holder: str) -> str:
     """Return what a key not given by the members of the case claimed to be, from the code of the
     record."""
     names = {
-        "person": _("Words for the person to come back with"),
-        "seat": _("A seat of a member"),
-        "ready": _("What is kept ready for a member"),
-        "other": _("Words of somebody else of the case"),
+        "person": _("The person's access phrase"),
+        "seat": _("Access of a member"),
+        "ready": _("Emergency access kept ready for a member"),
+        "other": _("An access phrase of somebody else of the case"),
         "recovery": _("The keyholders' key"),
     }
     return names.get(holder, _("A key of the reception"))
@@ -133,9 +133,9 @@ def _reason(code: str, language: str) -> str:  # noqa: ARG001 - words differ by 
         "decides": _("Has to decide"),
         "supervises": _("Supervises how the case goes"),
         "received": _("Opened the request when it came in"),
-        "words_first": _("Gave words to come back with"),
-        "words_lost": _("Gave new words, because others were lost"),
-        "words_seen": _("Gave new words and ended all others"),
+        "words_first": _("Gave an access phrase"),
+        "words_lost": _("Gave a new access phrase, because the other was lost"),
+        "words_seen": _("Gave a new access phrase and ended all others"),
         "took_file": _("Downloaded a file as it was sent"),
         "took_copy": _("Downloaded a copy of a file without its traces"),
         "password_lost": _("Somebody of the team lost the password that opened it"),

@@ -225,8 +225,8 @@ def _write_that_it_is_over(folder: Folder, *, by: Signs, at: datetime) -> None:
     remedy = schedule().remedy
     with override(settings.LANGUAGE_CODE):
         said = gettext(
-            "Nothing was erased on it. Somebody of the team tells you why, by the safe way that you"
-            " gave."
+            "Nothing was erased for that request. Somebody of the team tells you why, by the"
+            " safe way that you gave."
         )
     can = remedy.es if settings.LANGUAGE_CODE == "es" else remedy.en
     body = {"text": said, "remedy": can}

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 LEAKED_THERE, NOT_BY_YOU = "leaked_there", "not_by_you"
 STOPS: Mapping[str, Promise] = {
     LEAKED_THERE: _(
-        "Something of what this institution holds got out: nothing more goes there before somebody"
+        "Information held by this institution leaked: nothing more goes there before somebody"
         " decides it, on the page of this case."
     ),
     NOT_BY_YOU: _("You work for that institution: somebody else of the team sends this."),

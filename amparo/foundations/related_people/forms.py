@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 LONGEST_NAME = 120
 NOBODY_LEFT = _(
-    "After this nobody would be left who can read the case: everybody who has a seat bears a"
-    " name like it. Give a seat to somebody else first, or write the whole name."
+    "After this nobody would be left who can read the case: everybody who has access bears a"
+    " name like it. Give somebody else access first, or write the whole name."
 )
 
 

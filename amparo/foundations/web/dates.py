@@ -85,5 +85,5 @@ def in_words(when: date | datetime) -> str:
 def in_place_of(written_at: datetime) -> tuple[str, str]:
     """Return when unreadable text was written, and what a page says in its place."""
     day = day_in_words(timezone.localtime(written_at).date())
-    told = _("These words do not open. The page of the case says what to do.")
+    told = _("This text cannot be opened. The page of the case says what to do.")
     return _("Written on %(day)s") % {"day": day}, told

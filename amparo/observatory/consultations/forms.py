@@ -27,7 +27,7 @@ def _day(label: Any, **more: Any) -> forms.DateField:
 
 
 class OpenForm(forms.Form):
-    draft = forms.ChoiceField(label=gettext_lazy("Draft"))
+    draft = forms.ChoiceField(label=gettext_lazy("Draft protocol"))
     beside = forms.ChoiceField(label=gettext_lazy("Law that it would change"))
     about = WordsField(
         required=True,
@@ -119,7 +119,7 @@ class LookForm(Upon):
             self.add_error("reason", _("Say for which of these reasons."))
         if what == ALL and (self.lines or said.get("reason")):
             raise ValidationError(
-                _("A passage or a reason is given, and all of it shall be shown: choose one.")
+                _("You gave a passage or a reason, and also chose to show all of it: choose one.")
             )
 
     @property

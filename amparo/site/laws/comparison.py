@@ -42,7 +42,7 @@ def compared(*sides: Side) -> tuple[Section, ...]:
         Section("deciding", _("Who decides what"), tuple(deciding(sides))),
         Section("consent", _("Consent"), tuple(consent(sides))),
         Section("emergency", _("Emergency"), tuple(emergency(sides))),
-        Section("weighing", _("How the danger is weighed"), tuple(weighing(sides))),
+        Section("weighing", _("How the risk is assessed"), tuple(weighing(sides))),
         Section(
             "criteria",
             _("What the norm asks of a measure and of a resolution"),

@@ -69,7 +69,7 @@ def test_of_a_law_without_terms_no_day_is_made_up(walk, law, clock):
     walk.asks()
     walk.is_opened()
     for page in (walk.page("ana", "desk:case"), walk.her.get("/mine/").content.decode()):
-        assert "For what comes next no day is known" in page
+        assert "For what comes next no term is known" in page
     assert walk.state.terms == ()
 
 

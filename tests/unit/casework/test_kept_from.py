@@ -142,7 +142,7 @@ def test_where_nobody_would_be_left_nothing_is_stored_and_it_is_said(
     CaseAccess.objects.exclude(member=ana.member).delete()
     answer = noted_on_the_page(relation, anas, ana, signed_in, name="Huamán")
     assert answer.status_code == 409
-    assert "nadie que pueda leer el caso" in answer.content.decode()
+    assert "nadie que pueda leer el expediente" in answer.content.decode()
     assert not RelatedPerson.objects.exists()
     assert not papers_in(anas.folder, seen_by=ana, kinds=["exclusions", "other"])
     assert opened(anas.code, seen_by=ana).folder.key
@@ -336,7 +336,7 @@ def test_what_is_typed_there_stays_where_nobody_would_be_left(
     )
     assert answer.status_code == 409
     shown = answer.content.decode()
-    assert "nadie que pueda leer el caso" in shown
+    assert "nadie que pueda leer el expediente" in shown
     assert ">\nHuamán</textarea>" in shown
     assert len(papers_in(anas.folder, seen_by=ana)) == before
 

@@ -98,7 +98,7 @@ def test_who_has_no_seat_or_no_such_role_moves_nothing(typed, capsys, delias, sa
     (told,) = shown(typed, capsys)
     word = f"{told['case']}={told['mark']}"
     assert typed("pass", NEWER, word, signs="saul") == 1
-    assert "has no seat on it" in capsys.readouterr().err
+    assert "has no access to it" in capsys.readouterr().err
     assert typed("pass", NEWER, word, signs="ana") == 1
     assert "acts for no role" in capsys.readouterr().err
     assert Filing.objects.get().protocol == OLDER

@@ -56,7 +56,10 @@ def test_each_answer_stands_with_the_one_before_it_and_how_it_was_given(
     assert (agreed.author, agreed.why) == ("La persona", "En la propia página de la persona")
     assert (talk.author, talk.why) == ("Ana Huaman", "En conversación")
     assert asked.about.endswith(question.unit.name)
-    assert [label for label, _older, _newer in says(asked)] == ["Respuesta", "Lo que sabrían"]
+    assert [label for label, _older, _newer in says(asked)] == [
+        "Respuesta",
+        "Qué información recibirían",
+    ]
 
 
 def test_asked_anew_it_says_what_more_they_would_learn(question, anas, ana, site, signed_in):
@@ -64,7 +67,9 @@ def test_asked_anew_it_says_what_more_they_would_learn(question, anas, ana, site
     told = {"unit": site["pnp-selva"], "fields": fields, "by": ana, "at": LATER}
     consent.ask(anas.folder, kind="measure", subject=question.subject, **told)
     again, first = steps_of(anas, "answers_before", ana, signed_in)
-    [(_label, older, newer)] = [one for one in says(again) if one[0] == "Lo que sabrían"]
+    [(_label, older, newer)] = [
+        one for one in says(again) if one[0] == "Qué información recibirían"
+    ]
     assert older == says(first)[1][2]
     assert older in newer
     assert newer != older
@@ -103,17 +108,17 @@ def test_who_had_a_seat_and_lost_it_is_still_there_with_the_reason(anas, ana, de
     gone, held, given = steps_of(anas, "seats_before", ana, signed_in)[:3]
     assert given.about == gone.about == delia.member.name
     [(label, older, newer)] = says(given)
-    assert (label, older) == ("Asiento", "")
+    assert (label, older) == ("Acceso", "")
     assert says(gone) == [(label, newer, "")]
     assert (given.why, gone.why) == (
-        "Tiene que decidir este caso", "Deja el equipo de este caso",
+        "Debe resolver este caso", "Deja el equipo de este caso",
     )  # fmt: skip
-    assert says(held) == [("Quién lo lleva", "", "Ana Huaman")]
+    assert says(held) == [("Responsable", "", "Ana Huaman")]
 
 
 def test_the_page_begins_with_how_many_sat_on_it_when_it_was_opened(anas, ana, signed_in):
     [opening] = steps_of(anas, "seats_before", ana, signed_in)
-    assert says(opening) == [("Asientos que se dieron al abrirlo", "", "2")]
+    assert says(opening) == [("Accesos que se dieron al abrir el caso", "", "2")]
 
 
 def test_whoever_must_not_know_lost_the_seat_and_reads_no_such_page(

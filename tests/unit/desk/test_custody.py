@@ -62,7 +62,7 @@ def test_the_page_says_who_had_which_form_of_it_and_when(case, kept, ana, signed
         b"".join(take(browser, "file", case, ref))
     answer = page(browser, "custody", case, ref)
     assert [str(one.what) for one in answer.context["steps"]] == [
-        "Came in, and was sealed",
+        "Received and encrypted",
         "Seen in small",
         "Looked at, as a copy without its traces",  # once a sitting, as the look at the case
         "Downloaded, as a copy without its traces",

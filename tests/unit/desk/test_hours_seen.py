@@ -68,7 +68,7 @@ def test_it_stands_on_the_worklist_with_a_day_and_keeps_the_case_open(
     task, case = ReferralTask.objects.get(kind="see_glass"), Case.objects.get()
     assert task.due_on - task.opened_at == timedelta(days=2)
     assert keeps_open(case)
-    assert "hora de peligro" in name_of("dated.see_glass")
+    assert "acceso de emergencia" in name_of("dated.see_glass")
     assert hour == str(Entry.objects.get(event="GlassBroken").sequence)
 
 
@@ -85,8 +85,8 @@ def test_what_somebody_else_finds_is_on_record_and_read_by_the_person(
     assert (
         told.why
         == {
-            "glass_needed": "Revisó por qué se abrió por unas horas: estuvo bien",
-            "glass_not_needed": "Revisó por qué se abrió por unas horas: no estuvo bien",
+            "glass_needed": "Revisó por qué se abrió por unas horas: fue correcto",
+            "glass_not_needed": "Revisó por qué se abrió por unas horas: no fue correcto",
         }[found]
     )
     words = [flor.folder.words(one).get("text") for one in papers_in(flor.folder, seen_by=flor)]
@@ -213,9 +213,7 @@ def test_whoever_says_herself_that_she_agreed_looks_at_it_no_more(
     assert answer(signed_in(saul), sauls, named, "glass_agreed") == 302
     with pytest.raises(Hindered, match="another_looks"):
         seen(sauls, named, saul)
-    assert "A second person agreed, by their own word." in told(
-        signed_in(nora), "/duties/oversight/"
-    )
+    assert "A second person confirms having agreed." in told(signed_in(nora), "/duties/oversight/")
 
 
 def test_whoever_is_named_answers_also_where_she_may_not_judge(
@@ -293,7 +291,7 @@ def test_the_person_reads_that_somebody_looked_at_it_only_in_her_own_hand(
     assert looks(anas, flor) == []  # delia had it opened
     seen(sauls, hour, saul, "glass_not_needed")
     [once] = looks(anas, flor)
-    assert "no estuvo bien" in once
+    assert "no fue correcto" in once
     again = Entry.objects.filter(event="GlassSeen").latest("sequence")
     odd(again.event, again.about, again.by, json.loads(again.facts))
     assert looks(anas, flor) == [once]

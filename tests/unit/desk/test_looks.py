@@ -109,7 +109,7 @@ def test_files_that_were_chosen_are_chosen_once_more_where_it_goes_on(
     went = betos.post(f"{case}why/", {"reason": "person_called", **carried})
     page = went.content.decode()
     assert "Su motivo quedó en el registro. ¿Lo envía ahora?" in page
-    assert "Ya entró" not in page
+    assert "Ya inició sesión" not in page
     assert 'enctype="multipart/form-data"' in page
     assert 'type="file" id="again-1" name="files"' in laid_out(page)
 

@@ -118,7 +118,7 @@ def test_it_is_taken_back_in_the_same_two_steps(desk, delias, delia):
 
 def test_without_another_norm_the_page_says_that_it_stays(case, ana, signed_in):
     said = signed_in(ana).get(reverse("desk:norm", args=[case]), headers=ENGLISH).content.decode()
-    assert "No norm that is here speaks of open cases" in said
+    assert "No norm on this site says what happens to cases that are open" in said
 
 
 def test_the_worklist_names_what_was_late_and_by_which_day(desk, delias, delia):

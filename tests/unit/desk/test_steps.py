@@ -60,7 +60,7 @@ def test_words_that_were_given_and_ended_are_there_with_the_reason(anas, ana, si
     give_way(anas.folder, aunt.ref, right="reads", by=ana, at=MONDAY)
     end_way(anas.folder.filing, aunt.ref, why="by_team", by=ana, at=MONDAY)
     page = unfold(signed_in(ana), anas.code, "others").get(people_page(anas)).text
-    assert "Las terminó el equipo" in page
+    assert "La anuló el equipo" in page
     assert "Solo lee" in page.split("<del>")[1].split("</del>")[0]
 
 
@@ -147,7 +147,8 @@ def test_a_measure_ordered_elsewhere_has_its_history(anas, ana, signed_in):
     prolong_external(anas, row.ref, until=date(2027, 5, 1), seen=1, by=ana, at=MONDAY)
     browser = signed_in(ana)
     assert (
-        "Medida ordenada en otra instancia" in browser.get(f"/desk/cases/{anas.code}/?tab=all").text
+        "Medida dispuesta por otra instancia"
+        in browser.get(f"/desk/cases/{anas.code}/?tab=all").text
     )
     page = browser.get(reverse("desk:history", args=[anas.code, row.paper_ref])).text
     said = page.split("<dd>")[1].split("</dd>")[0]

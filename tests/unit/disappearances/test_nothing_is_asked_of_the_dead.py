@@ -140,7 +140,11 @@ def test_who_dies_before_the_decision_keeps_no_case_open_for_ever(
 
 def test_what_is_no_word_of_hers_goes_on(team: OpenCase, ana: Actor, signed_in: SignIn) -> None:
     page = signed_in(ana).get(reverse("desk:case", args=[team.code]), headers=ENGLISH).text
-    for one in ("Write a note for the team", "People of this case", "Note that something happened"):
+    for one in (
+        "Write a note for the team",
+        "People of this case",
+        "Record an attack, a threat or a new fact",
+    ):
         assert one in page
 
 

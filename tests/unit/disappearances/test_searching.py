@@ -156,7 +156,7 @@ def test_a_search_hides_no_date_that_has_passed(anas: OpenCase, ana: Actor) -> N
     assert seat.danger == MISSING
     assert (
         rows_of([Listed.of(seat)], seen_by=ana, at=late)[0].danger_word
-        == "Alguien está desaparecido"
+        == "Hay una persona desaparecida"
     )
     assert seat.due_on < late < due()
     assert seat.case.due_term in {"preliminary_report", "decision"}

@@ -255,7 +255,7 @@ def test_the_case_page_lists_it_and_what_waits(
     allowed()
     shown = text_of(signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all"))
     assert "Copias del expediente" in shown
-    assert "Sacar una copia permitida" in shown
+    assert "Sacar una copia autorizada" in shown
 
 
 def test_the_case_leads_to_each_copy_and_calls_the_question_by_its_name(

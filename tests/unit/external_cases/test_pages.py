@@ -38,7 +38,7 @@ def page(name, record, *more):
 
 def test_the_desk_offers_none_of_the_authoritys_acts(signed_in, ana, case):
     shown = text_of(signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all"))
-    assert "Lo que deben autoridades externas" in shown
+    assert "Obligaciones de autoridades externas" in shown
     assert "Acudir a una autoridad externa" in shown
     for word in ("Acusar recibo", "Evaluación preliminar", "Proponer", "Evaluación preliminar"):
         assert word not in shown
@@ -280,7 +280,7 @@ def test_the_case_page_says_what_was_asked_where_and_what_is_owed(signed_in, ana
     assert "Todavía no se pidió nada a ninguna autoridad" not in shown
     assert "Evaluación preliminar" in shown
     assert "según la norma de ella" in shown
-    assert "Lo que se intentó y se anotó" not in shown
+    assert "Intentos y notas del equipo" not in shown
 
 
 def test_referring_elsewhere_is_possible_on_this_site_too(signed_in, ana, case):

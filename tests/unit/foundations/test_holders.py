@@ -381,6 +381,6 @@ def test_the_team_reads_it_on_the_case_for_a_while(
     written_beside(anas.folder.filing, "person")
     said = signed_in(ana).get(page).content.decode()
     assert alarm in said
-    assert "Palabras para que la persona vuelva" in said
+    assert "La clave de acceso de la persona" in said
     clock.move(timedelta(days=91))
     assert alarm not in signed_in(ana).get(page).content.decode()

@@ -120,7 +120,7 @@ def test_where_nobody_else_manages_the_team_the_page_says_that_nobody_is_told(
     hers, told = came_in(saul), "whoever manages the team hears of it"
     page = first_page(hers, "/desk/account/")
     assert "so nobody is told: tell whoever runs this machine yourself" in page
-    assert (told in page, "End it, and tell the team" in page) == (False, False)
+    assert (told in page, "End sessions and tell the team" in page) == (False, False)
     answer = says_so(hers, code(saul, 1)).text
     assert "Nobody else manages the team: tell whoever runs this machine." in answer
     assert told not in answer
@@ -166,7 +166,7 @@ def test_whoever_manages_the_team_hears_of_it_once_and_for_a_week(
     assert tell_who_disowned(at=now) == 0
     assert [one.member_id for one in OutgoingMail.objects.all()] == [saul.member.pk]
     assert [(one.subject, one.body) for one in mail.outbox] == [
-        ("Algo espera", "Por favor, entre.")
+        ("Tiene algo pendiente", "Por favor, inicie sesión.")
     ]
     title = "Somebody else signed in with a member"
     page = first_page(signed_in(saul))

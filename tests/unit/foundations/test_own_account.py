@@ -104,7 +104,7 @@ def test_another_password_holds_and_ends_every_other_sitting(
     [
         ({"p-now": "wrong"}, "no corresponden entre sí"),
         ({"p-code": "000000"}, "no corresponden entre sí"),
-        ({"p-password": "abcdefgh", "p-again": "abcdefgh"}, "fila"),
+        ({"p-password": "abcdefgh", "p-again": "abcdefgh"}, "serie"),
         ({"p-again": "other"}, "iguales"),
     ],
     ids=["password", "code", "guessable", "mistyped"],
@@ -290,10 +290,10 @@ def test_she_hears_of_wrong_tries_before_all_else(ana: Actor) -> None:
         browser.post("/desk/in/", typed)
     right = {"name": "ana", "password": PASSWORD, "code": code(ana)}
     page = browser.post("/desk/in/", {**right, "next": "/desk/team/"}).content.decode()
-    assert "3 intentos equivocados" in page
+    assert "3 intentos fallidos" in page
     assert 'action="/desk/team/"' in page
     Credentials.objects.filter(member=ana.member).update(last_code_step=0)
-    assert "3 intentos equivocados" in Client().post("/desk/in/", right).content.decode()
+    assert "3 intentos fallidos" in Client().post("/desk/in/", right).content.decode()
 
 
 def test_whoever_came_in_by_guessing_takes_no_alarm_away(ana: Actor, hers: Client) -> None:
@@ -302,14 +302,14 @@ def test_whoever_came_in_by_guessing_takes_no_alarm_away(ana: Actor, hers: Clien
         guessed.post("/desk/in/", {"name": "ana", "password": PASSWORD, "code": "000000"})
     once = code(ana)
     in_by_it = {"name": "ana", "password": PASSWORD, "code": once}
-    assert "4 intentos equivocados" in guessed.post("/desk/in/", in_by_it).content.decode()
+    assert "4 intentos fallidos" in guessed.post("/desk/in/", in_by_it).content.decode()
     for typed in ({}, {"r-password": PASSWORD, "r-code": once}):
         assert sent(guessed, "read", **typed).status_code == 422
     page = hers.get("/desk/account/").content.decode()
-    assert "4 intentos equivocados" in page
-    assert "después de 4 intentos equivocados" in page
+    assert "4 intentos fallidos" in page
+    assert "después de 4 intentos fallidos" in page
     read = sent(hers, "read", **{"r-password": PASSWORD, "r-code": code(ana, 1)})
-    assert "Consta que lo leyó" in read.content.decode()
+    assert "Quedó registrado que lo leyó" in read.content.decode()
     assert unread(ana.member).tries == 0
     assert 'id="tries"' not in hers.get("/desk/account/").content.decode()
 

@@ -363,10 +363,10 @@ def test_wrong_answers_are_slowed_down_as_wrong_codes_are(
     assert told == [200] * services.WRONG_SIGN_INS + [429]
     from_elsewhere = Client(REMOTE_ADDR="127.0.0.9")
     page = show(from_elsewhere, device.show(asked_of(ask(from_elsewhere))))
-    assert "10 intentos equivocados" in page.content.decode()
+    assert "10 intentos fallidos" in page.content.decode()
     there = Client(REMOTE_ADDR="127.0.0.9")
     page = show(there, device.show(asked_of(ask(there))))
-    assert "10 intentos equivocados" in page.content.decode()
+    assert "10 intentos fallidos" in page.content.decode()
     assert there.get("/desk/").status_code == 200
     assert [one.by_passkey for one in last_sign_ins(seen_by=ana)] == [True, True]
 

@@ -350,7 +350,7 @@ def test_whoever_manages_the_team_hears_of_each_use_once_and_for_a_week(
     assert not_me.tell_who_disowned(at=now) == 0
     assert [one.member_id for one in OutgoingMail.objects.all()] == [saul.member.pk]
     assert [(one.subject, one.body) for one in mail.outbox] == [
-        ("Algo espera", "Por favor, entre.")
+        ("Tiene algo pendiente", "Por favor, inicie sesión.")
     ]
     page = sauls.get("/desk/", headers=ENGLISH).text
     assert title in page

@@ -144,7 +144,7 @@ def test_what_makes_no_sense_is_one_sentence(run, words, reason):
             "es",
             ("Simulados: 2/2 años (100 %)", "Simulados para saber cuántas personas hacen falta"),
         ),
-        ("en", ("Played: 2/2 years (100 %)", "Played in search of how many people it takes")),
+        ("en", ("Simulated: 2/2 years (100 %)", "Simulated to find how many people it takes")),
     ],
 )
 def test_on_a_terminal_it_says_how_many_years_were_played(run, language, said):

@@ -60,10 +60,10 @@ def test_whoever_is_missing_leads_and_nothing_that_is_only_perhaps_stands_above_
     found = worklist(seen_by=ana)
     assert [one.code for one in found] == [one.code for one in (missing, leaked, calls, perhaps)]
     assert [one.danger_word for one in rows_of(found, seen_by=ana, at=AT)] == [
-        "Alguien está desaparecido",
-        "Algo salió de aquí",
+        "Hay una persona desaparecida",
+        "Filtración",
         "En peligro ahora",
-        "Quizá algo salió de aquí",
+        "Posible filtración",
     ]
 
 
@@ -72,7 +72,7 @@ def test_a_leak_hides_nobody_who_is_missing_in_the_same_case(anas: OpenCase, ana
     leaks(opened(anas.code, seen_by=ana), by=ana)
     [seat] = worklist(seen_by=ana)
     assert seat.danger == dates.MISSING
-    assert rows_of([seat], seen_by=ana, at=AT)[0].danger_word == "Alguien está desaparecido"
+    assert rows_of([seat], seen_by=ana, at=AT)[0].danger_word == "Hay una persona desaparecida"
 
 
 def test_what_was_put_off_stands_above_no_danger_before_it_comes_near(

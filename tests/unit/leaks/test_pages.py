@@ -86,7 +86,7 @@ def test_it_is_noted_in_the_case_and_stands_on_top_of_the_worklist(
     client = signed_in(ana)
     form = {"kinds": ["contact"], "moment": now(-1), "text": "un papel en la calle"}
     assert client.post(f"/desk/cases/{anas.code}/leaks/new/", form).status_code == 302
-    assert "Algo salió de aquí" in client.get("/desk/").content.decode()
+    assert "Filtración" in client.get("/desk/").content.decode()
     page = client.get(f"/desk/cases/{anas.code}/").content.decode()
     assert "un papel en la calle" not in page  # it stands on the incident's own page
     assert "Quitar accesos y volver a cifrar el expediente" in page

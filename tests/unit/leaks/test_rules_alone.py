@@ -92,7 +92,7 @@ def test_the_page_says_why_and_keeps_what_was_typed(
     form |= {"roles": "reception", "unit": "dgdh"}
     sent = browser.post("/desk/team/", form)
     assert sent.status_code == 409
-    assert "Solo por su palabra" in sent.text
+    assert "Solo porque usted lo dijo" in sent.text
     assert "Uno Mas" in sent.text
     leave = {"act": "leave", "member": beto.member.code, "sure": "yes"}
     assert browser.post("/desk/team/", leave).status_code == 409

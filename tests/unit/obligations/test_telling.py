@@ -62,7 +62,7 @@ def test_asked_unit_is_told_by_a_mail_that_says_nothing(
 ) -> None:
     [one] = sent(THURSDAY)
     assert one.to == ["carla@example.org"]
-    assert (one.subject, one.body) == ("Algo espera", "Por favor, entre.")
+    assert (one.subject, one.body) == ("Tiene algo pendiente", "Por favor, inicie sesión.")
     whole = one.message().as_string()
     for word in (forwarded.alias, forwarded.case.code, carla.member.name, forwarded.unit.name):
         assert word not in whole

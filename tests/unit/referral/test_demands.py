@@ -81,7 +81,7 @@ def test_the_person_reads_who_demanded_it_of_what_and_on_which_ground(
 def test_she_and_the_team_read_in_words_whether_a_copy_may_leave_and_what_that_means(
     noted: Make, case: str, ana: Actor, flor: Visitor, signed_in: Callable[[Actor], Client]
 ) -> None:
-    copy = "una copia de partes del expediente, si dos personas lo permiten"
+    copy = "una copia de partes del expediente, si dos personas lo autorizan"
     rows = {copy: noted(handed="copy"), "Nada": noted()}
     read(flor)
     found = {one.ref: one for one in letters_of(flor)}

@@ -126,7 +126,7 @@ def test_nothing_is_said_over_her_own_no(
     said["seen"] = stood(question_on(referral))
     page = send("word", referral.ref, **said)
     assert page.status_code == 409
-    assert "nadie escribe encima de eso" in page.content.decode()
+    assert "esa respuesta no se puede reemplazar" in page.content.decode()
 
 
 def test_the_same_recipient_is_not_asked_about_twice(

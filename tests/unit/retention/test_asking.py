@@ -215,7 +215,7 @@ def test_the_pages_put_it_on_record(
     agree_on_way(anas.folder, BY_TELEPHONE, by=ana, at=ASKED)
     own = signed_in(ana).post(reverse("retention:heard", args=code), said)
     assert own.status_code == 409
-    assert "no es quien oye" in own.content.decode()
+    assert "no puede recibir también la confirmación" in own.content.decode()
     assert "sí" in own.content.decode()
     assert signed_in(rosa).post(reverse("retention:heard", args=code), said).status_code == 302
     assert Erasure.objects.get().heard_at

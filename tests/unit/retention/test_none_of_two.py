@@ -33,7 +33,7 @@ from tests.unit.retention.test_silence import TASK, Silent, betos, read, silent,
 
 __all__ = ["betos", "silent"]
 
-SAID = "Es posible que algo se haya filtrado por su cuenta"
+SAID = "Es posible que se haya filtrado información desde su cuenta"
 
 
 @pytest.fixture

@@ -362,7 +362,7 @@ def test_from_whom_to_her_and_to_the_unit_on_the_pages(
     assert page.get(f"{at}?unit=pnp-selva").url == f"{at}of/pnp-selva/"
     assert page.post(f"{at}of/pnp-selva/", {"what": ""}).status_code == 422
     assert page.post(f"{at}of/pnp-selva/", {"what": "¿Qué se sabe?"}).status_code == 302
-    assert "Espera a la persona" in page.get(at).content.decode()
+    assert "Espera la respuesta de la persona" in page.get(at).content.decode()
     asked = Question.objects.get(kind="context")
     assert f"/mine/decisions/{asked.ref}/" in came_back_as_flor.get("/mine/").text
     hers = came_back_as_flor.get(f"/mine/decisions/{asked.ref}/").text

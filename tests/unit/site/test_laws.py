@@ -118,18 +118,18 @@ def test_what_is_no_law_is_not_found(client, db, address):
 )
 def test_how_a_law_weighs_the_danger_can_be_read(client, db, law, said):
     page = words(client.get(f"/public/laws/{law}/", headers=ENGLISH))
-    assert said in page.split("How the danger is weighed")[1]
+    assert said in page.split("How the risk is assessed")[1]
 
 
 def test_a_law_whose_way_of_weighing_is_not_known_says_nothing_of_it(client, db):
     page = words(client.get("/public/laws/mx-2012/", headers=ENGLISH))
-    assert "How the danger is weighed" not in page
+    assert "How the risk is assessed" not in page
 
 
 def test_ways_of_weighing_stand_side_by_side(client, db):
     answer = client.get("/public/laws/pe-2021/beside/co-2011/", headers=ENGLISH)
     said = words(answer)
-    assert "How the danger is weighed" in said
+    assert "How the risk is assessed" in said
     assert "Ordinary &lt; Elevated &lt; High &lt; Extreme" in said
     assert "Ordinary &lt; Extraordinary &lt; Extreme" in said
 

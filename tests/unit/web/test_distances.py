@@ -17,8 +17,8 @@ FRIDAY, SUNDAY, MONDAY = date(2026, 11, 27), date(2026, 11, 29), date(2026, 11, 
         (FRIDAY, FRIDAY, "today", "hoy"),
         (FRIDAY, SUNDAY, "in 2 days", "en 2 días"),
         (FRIDAY, MONDAY, "in 1 working day", "en 1 día hábil"),
-        (SUNDAY, FRIDAY, "2 days late", "2 días tarde"),
-        (MONDAY, FRIDAY, "1 working day late", "1 día hábil tarde"),
+        (SUNDAY, FRIDAY, "2 days late", "2 días de retraso"),
+        (MONDAY, FRIDAY, "1 working day late", "1 día hábil de retraso"),
     ],
 )
 def test_a_day_that_does_not_count_is_said_in_days(today, day, english, spanish):

@@ -47,7 +47,7 @@ class HearingForm(forms.Form):
         required=False,
     )
     words = words(
-        later("In which words, or why"),
+        later("What they said, in their words, or why they cannot be asked"),
         later(
             "As near as you can. Hear each one alone. Only the team and who decides read this:"
             " neither the person nor the institution does."

@@ -200,7 +200,7 @@ class PaperRulingForm(RulingForm):
     )
     text = forms.CharField(
         label=_("What it says, and why"),
-        help_text=_("In its own words, as short as they are. The person reads it."),
+        help_text=_("Copy what it says, even if it is short. The person reads it."),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("A ruling needs its reasons.")},

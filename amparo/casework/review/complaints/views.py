@@ -101,8 +101,8 @@ def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse
         "form": form,
         "title": _("Say why it is late"),
         "why": _(
-            "Whoever rules on the complaint reads this. There is no room for words, so that nothing"
-            " of the person gets out."
+            "Whoever rules on the complaint reads this. There is no field for text, so that"
+            " nothing about the person leaks."
         ),
         "verb": _("Send it"),
         "delay": complaints.delay_of(row, at=now),

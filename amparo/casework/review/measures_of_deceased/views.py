@@ -63,7 +63,7 @@ def end_of_the_dead(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "title": _("End the measures of somebody who has died"),
         "why": _("If the death turns out a mistake, they are granted again."),
-        "verb": _("End them"),
+        "verb": _("End these measures"),
         "destroys": True,
         "possible": possible,
         "own": own,

@@ -107,7 +107,8 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, max_length=20)),
                 ('opened_at', models.DateTimeField()),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('reassess', 'Assess the risk anew: something happened'), ('explain_share', 'Explain what giving up a part in a measure may mean'), ('review', 'Review a measure'), ('disagreement', 'Answer the person, who sees the risk otherwise'), ('rule', 'Rule on what the person asked to be decided again'), ('rule_on_waiting', 'Say whether the change waits for the ruling'), ('explain_risk', 'Explain the risk of giving a measure up'), ('giving_up', 'Decide on what the person gives up'), ('carry_out', 'Carry out a change that was decided')], max_length=20)),
+                ('kind', models.CharField(choices=[('reassess', 'Assess the risk anew: something happened'), ('explain_share', 'Explain what giving up a part in a measure may mean'), ('review', 'Review a measure'), ('disagreement', "Answer the person, who disagrees"
+                                                                                                                                                                                                                                        " with the assessed risk"), ('rule', 'Rule on what the person asked to be decided again'), ('rule_on_waiting', 'Say whether the change waits for the ruling'), ('explain_risk', 'Explain the risk of giving a measure up'), ('giving_up', 'Decide on what the person gives up'), ('carry_out', 'Carry out a change that was decided')], max_length=20)),
                 ('about', models.CharField(blank=True, max_length=24)),
                 ('paper_ref', models.CharField(blank=True, max_length=24)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_tasks', to='cases.case')),

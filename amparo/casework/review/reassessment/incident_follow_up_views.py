@@ -39,9 +39,9 @@ def looked_at(request: StaffRequest, code: str) -> HttpResponse:
     said = {
         "title": _("Something happened: say what was done"),
         "why": _(
-            "This site weighs no danger in the place of an authority. Talk with the person first;"
-            " what an authority should learn is noted where you follow it, and only with their"
-            " yes."
+            "This site does not assess the risk in an authority's place. Talk with the person"
+            " first; what an authority should learn is recorded where you follow that"
+            " authority, and only if the person agrees."
         ),
         "verb": _("Store it"),
     }

@@ -81,7 +81,7 @@ def answer_otherwise(request: StaffRequest, code: str, ref: str) -> HttpResponse
     if status == DONE:
         return redirect("desk:case", open_case.code)
     words = {
-        "title": _("Answer the person, who sees the risk otherwise"),
+        "title": _("Answer the person, who disagrees with the assessed risk"),
         "verb": _("Send the answer"),
         "said": _said(open_case, task.about, request),
         "steps": steps_of(open_case, request),

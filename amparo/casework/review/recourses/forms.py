@@ -149,7 +149,7 @@ class WaitingForm(ResultForm):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
     result = forms.ChoiceField(
-        label=_("Does it wait?"),
+        label=_("Does it wait for the ruling?"),
         choices=(
             (Kind.WAITS, _("Yes: until the ruling everything stays as it was")),
             (Kind.WAITS_NOT, _("No: it is carried out meanwhile")),

@@ -203,7 +203,7 @@ def _signed_in(name: str) -> tuple[bytes, Actor]:
         ) from problem
     opened_sitting = sittings.resume(Session.Kind.MEMBER, token, at=at)
     if opened_sitting is None:
-        raise Mistake(_("The sitting ended at once: try again."))
+        raise Mistake(_("The session ended at once: try again."))
     secret = bytes.fromhex(opened_sitting.content["secret"])
     return token, Actor(member, KeyPair(public=bytes(member.public), secret=secret))
 
@@ -221,7 +221,7 @@ def _one(code: str, mark: str, norm: str, reason: str, actor: Actor) -> bool:
         else:
             take_back(one.case, one.folder, **told)
     except Http404:
-        return _not(code, _("whoever signed in has no seat on it"))
+        return _not(code, _("whoever signed in has no access to it"))
     except KeyChanged:
         return _not(code, _("somebody changed its key a moment ago: try again"))
     except Refused as refusal:

@@ -150,7 +150,7 @@ def _no_day(law: Protocol, state: CaseState) -> str:
         if term.state is TermState.WAITING and law.roles[term.owed_by].authority
     ]
     if not waiting:
-        return _("For what comes next no day is known: this law sets none, or none was found.")
+        return _("For what comes next no term is known: this law sets none, or none was found.")
     first = min(waiting, key=lambda term: order.index(term.starts_from))
     return _(
         "No day runs yet. “%(what)s” has %(amount)s, counted from: %(event)s (%(source)s)."
