@@ -25,6 +25,7 @@ from amparo.desk.team import retention as keeping
 from amparo.desk.team import views as team
 from amparo.desk.worklist import board
 from amparo.desk.worklist import calendar as days
+from amparo.desk.worklist import handover_sheets as sheets
 from amparo.desk.worklist import unopened_requests as unopened
 from amparo.desk.worklist import views as worklist
 
@@ -70,6 +71,7 @@ pages: list[URLPattern] = [
     path("cases/<str:code>/answers/before/", before.answers_before, name="answers_before"),
     path("cases/<str:code>/collective/before/", before.boards_before, name="boards_before"),
     path("cases/<str:code>/duties/<str:alias>/before/", before.duty_before, name="duty_before"),
+    path("cases/<str:code>/hand-on/", sheets.sheet, name="handed_on"),
     path("cases/<str:code>/norm/", norm.norm, name="norm"),
     path("cases/<str:code>/norm/back/", norm.norm_back, name="norm_back"),
     path("cases/<str:code>/others/", others.others, name="others"),

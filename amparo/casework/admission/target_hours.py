@@ -41,10 +41,11 @@ def offers_of_actions(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
     ]
 
 
-def next_target(case: Case) -> Waiting | None:
-    """Return the earliest target, on the worklist until that action is done or dropped."""
-    waits = list(_NEXT.filter(case_id=case.pk)[:1])
-    return Waiting(waits[0].target_at, TASK, danger=BY_THE_HOUR) if waits else None
+def targets_due(case: Case) -> list[Waiting]:
+    """Return the targets, on the worklist until that action is done or dropped."""
+    return [
+        Waiting(one.target_at, TASK, danger=BY_THE_HOUR) for one in _NEXT.filter(case_id=case.pk)
+    ]
 
 
-also_due(next_target, [(TASK, DO)], rows=[ImmediateAction])
+also_due(targets_due, [(TASK, DO)], rows=[ImmediateAction])

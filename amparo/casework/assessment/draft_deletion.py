@@ -57,15 +57,15 @@ def _forget(pk: int, *, by: Signs, at: datetime) -> bool:
     return True
 
 
-def next_forgetting(case: Case) -> Waiting | None:
+def drafts_due(case: Case) -> list[Waiting]:
     """The worklist entry by the day on which a draft of this case is deleted, where it can still be
     recorded."""
     if nobody_left_at_risk(case.filing):
-        return None
+        return []
     for ref in _DRAFTS.filter(case_id=case.pk)[:1]:
         for saved in _SAVED.filter(filing_id=case.filing_id, ref=ref):
-            return Waiting(forgotten_at(saved.written_at), TASK)
-    return None
+            return [Waiting(forgotten_at(saved.written_at), TASK)]
+    return []
 
 
 def _drafts() -> list[tuple[Assessment, datetime | None]]:
@@ -76,7 +76,7 @@ def _drafts() -> list[tuple[Assessment, datetime | None]]:
 
 
 also_due(
-    next_forgetting,
+    drafts_due,
     [(TASK, _("An assessment was saved and never recorded: the draft is deleted"))],
     rows=[Assessment],
 )

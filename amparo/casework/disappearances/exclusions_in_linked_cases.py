@@ -80,7 +80,7 @@ def carry_over(folder: Folder, *, by: Signs, at: datetime) -> None:
         unseat_told(filing, kept.body, at=at)
 
 
-def next_left(case: Case) -> Waiting | None:
+def left_undone_due(case: Case) -> list[Waiting]:
     """The worklist entry for exclusions that apply already and whose remaining steps (withdrawing
     documents, changing the case key) run when a member opens the case.
 
@@ -88,9 +88,9 @@ def next_left(case: Case) -> Waiting | None:
     """
     row = _LEFT.filter(filing_id=case.filing_id).first()
     if row is None:
-        return None
+        return []
     due = row.dropped_at + WITHIN
-    return Waiting(due, LEFT, danger=LEFT_UNDONE, in_closed_from=row.dropped_at)
+    return [Waiting(due, LEFT, danger=LEFT_UNDONE, in_closed_from=row.dropped_at)]
 
 
 def show_what_was_left(*, at: datetime) -> int:
@@ -107,15 +107,14 @@ def show_what_was_left(*, at: datetime) -> int:
 
 
 def _show(case: Case, *, at: datetime) -> bool:
-    found = next_left(case)
-    missing = found is not None and is_missing(case, found, at=at)
+    missing = any(is_missing(case, one, at=at) for one in left_undone_due(case))
     if missing:
         refresh(case, at=at)
     return missing
 
 
 also_due(
-    next_left,
+    left_undone_due,
     [(LEFT, _("Open the case: something is waiting that is done only when it is opened"))],
     rows=[SealedMessage],
 )

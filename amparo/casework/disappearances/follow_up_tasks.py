@@ -95,13 +95,14 @@ def vigils_in(open_case: OpenCase) -> list[DisappearanceTask]:
     return open_case.once("vigils", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
 
 
-def next_vigil(case: Case) -> Waiting | None:
-    found = list(_OPEN.filter(case_id=case.pk).values_list("due_on", "kind"))
-    if not found:
-        return None
-    due_on, first = found[0]
-    danger = MISSING if any(kind == Kind.SEARCH for _due_on, kind in found) else 0
-    return Waiting(due_on, PREFIX + first, keeps_open=True, danger=danger)
+def vigils_due(case: Case) -> list[Waiting]:
+    found = _OPEN.filter(case_id=case.pk).values_list("due_on", "kind")
+    return [
+        Waiting(
+            due_on, PREFIX + kind, keeps_open=True, danger=MISSING if kind == Kind.SEARCH else 0
+        )
+        for due_on, kind in found
+    ]
 
 
-also_due(next_vigil, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[DisappearanceTask])
+also_due(vigils_due, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[DisappearanceTask])

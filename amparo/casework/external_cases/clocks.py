@@ -167,13 +167,13 @@ def _waits(owed: Owed, law: Protocol) -> Waiting | None:
     return Waiting(due_on, "ours" if owed.ours else task) if due_on else None
 
 
-def next_outside(case: Case) -> Waiting | None:
-    """The worklist entry of the next step at any authority."""
+def outside_due(case: Case) -> list[Waiting]:
+    """The worklist entries: the next step at each authority."""
     if not settings.ORGANISATION:
-        return None
+        return []
     found = ExternalProcedure.objects.filter(case=case, ended_at=None, due_on__isnull=False)
-    first = found.order_by("due_on", "pk").values_list("due_on", "task").first()
-    return Waiting(first[0], PREFIX + first[1]) if first and first[0] else None
+    steps = found.order_by("due_on", "pk").values_list("due_on", "task")
+    return [Waiting(due_on, PREFIX + task) for due_on, task in steps if due_on]
 
 
-also_due(next_outside, [(PREFIX + task, word) for task, word in TASKS.items()])
+also_due(outside_due, [(PREFIX + task, word) for task, word in TASKS.items()])

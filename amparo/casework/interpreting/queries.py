@@ -269,9 +269,8 @@ def _still_open(case: Case, rows: QuerySet[Interpretation] = _OPEN) -> Sequence[
     return [one for one in rows.filter(case_id=case.pk) if one.other_id or not dead]
 
 
-def _next_task(case: Case) -> Waiting | None:
-    first = next(iter(_still_open(case, _NEXT)), None)
-    return Waiting(first.due_on, _act(first)) if first else None
+def _tasks_due(case: Case) -> list[Waiting]:
+    return [Waiting(one.due_on, _act(one)) for one in _still_open(case, _NEXT)]
 
 
 def _act(task: Interpretation) -> str:
@@ -279,7 +278,7 @@ def _act(task: Interpretation) -> str:
 
 
 also_due(
-    _next_task,
+    _tasks_due,
     [
         (name + kind.value, kind.label)
         for name in (PREFIX, OF_OTHERS)

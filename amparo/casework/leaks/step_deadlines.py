@@ -131,18 +131,18 @@ def _still(case: Case, steps: list[LeakStep]) -> list[LeakStep]:
     return [one for one in steps if one.kind not in over]
 
 
-def next_step(case: Case) -> Waiting | None:
-    found = _still(case, list(_NEXT.filter(case_id=case.pk)))
-    if not found:
-        return None
-    # A step of another kind exists only once a member confirmed the leak. A related person named
-    # long after, or a step put off to a distant day, does not raise the case so far.
-    sure = [one.due_on for one in found if one.kind not in PERHAPS_ONLY]
-    first = Waiting(found[0].due_on, PREFIX + found[0].kind, keeps_open=True, danger=PERHAPS)
-    if not sure:
+def steps_due(case: Case) -> list[Waiting]:
+    return [_waits(one) for one in _still(case, list(_NEXT.filter(case_id=case.pk)))]
+
+
+def _waits(step: LeakStep) -> Waiting:
+    first = Waiting(step.due_on, PREFIX + step.kind, keeps_open=True, danger=PERHAPS)
+    if step.kind in PERHAPS_ONLY:
         return first
-    # The due day may be typed and lie long ago: no day is before EARLIEST.
-    return replace(first, danger=LEAKED, lifts_from=max(sure[0], EARLIEST) - SOON)
+    # A step of another kind exists only once a member confirmed the leak. A related person named
+    # long after, or a step put off to a distant day, does not raise the case so far. The due day
+    # may be typed and lie long ago: no day is before EARLIEST.
+    return replace(first, danger=LEAKED, lifts_from=max(step.due_on, EARLIEST) - SOON)
 
 
 def lift_what_is_near(*, at: datetime) -> int:
@@ -153,8 +153,7 @@ def lift_what_is_near(*, at: datetime) -> int:
     low = Case.objects.filter(pk__in=near, closed_at=None, danger__lt=LEAKED)
     lifted = 0
     for case in low.filter(filing__protocol__in=known_protocols()).select_related("filing"):
-        step = next_step(case)
-        if step and step.danger_on(at) == LEAKED:
+        if any(step.danger_on(at) == LEAKED for step in steps_due(case)):
             refresh(case, at=at)
             lifted += 1
     return lifted
@@ -169,4 +168,4 @@ def _way_may_have_leaked(filing: Filing) -> tuple[str, ...]:
 
 
 also_against(_way_may_have_leaked)
-also_due(next_step, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[LeakStep])
+also_due(steps_due, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[LeakStep])

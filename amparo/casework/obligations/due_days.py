@@ -39,14 +39,11 @@ _NEXT = (
 )
 
 
-def next_owed(case: Case) -> Waiting | None:
-    """The worklist entry, by its day, until the answer came, the team set another day, or it is no
-    longer owed. Objections and reports that the team asked for have tasks of their own."""
-    waits = list(_NEXT.filter(case_id=case.pk)[:1])
-    if not waits:
-        return None
-    [first] = waits
-    return Waiting(first.due_on, PREFIX + _name_of(first))
+def owed_due(case: Case) -> list[Waiting]:
+    """The worklist entries, by their day, until the answer came, the team set another day, or it is
+    no longer owed. Objections and reports that the team asked for have tasks of their own."""
+    found = _NEXT.filter(case_id=case.pk)
+    return [Waiting(one.due_on, PREFIX + _name_of(one)) for one in found]
 
 
 def awaited() -> QuerySet[Obligation]:
@@ -92,4 +89,4 @@ def _name_of(duty: Obligation) -> str:
     return duty.state if duty.state == Obligation.State.PREPARED else duty.kind
 
 
-also_due(next_owed, [(PREFIX + name, words) for name, words in NAMES.items()], rows=[Obligation])
+also_due(owed_due, [(PREFIX + name, words) for name, words in NAMES.items()], rows=[Obligation])

@@ -178,18 +178,16 @@ def todos_in(open_case: OpenCase, *, seen_by: Actor) -> list[Todo]:
     return [Todo(one, may_do(one, by=seen_by)) for one in dated_tasks_in(open_case)]
 
 
-def next_dated_task(case: Case) -> Waiting | None:
-    """Return the next task for the worklist; in a closed case only one that keeps it on the
-    worklist."""
-    tasks = _still(case, list(_OPEN.filter(case_id=case.pk)))
-    told = [one for one in tasks if one.kind in IN_CLOSED]
-    if case.closed_at and told:
-        first = told[0]
-        return Waiting(first.due_on, PREFIX + first.kind, in_closed_from=first.opened_at)
-    if not tasks:
-        return None
-    keeps_open = any(one.kind in KEEPS_OPEN for one in tasks)
-    return Waiting(tasks[0].due_on, PREFIX + tasks[0].kind, keeps_open=keeps_open)
+def dated_tasks_due(case: Case) -> list[Waiting]:
+    return [
+        Waiting(
+            one.due_on,
+            PREFIX + one.kind,
+            keeps_open=one.kind in KEEPS_OPEN,
+            in_closed_from=one.opened_at if one.kind in IN_CLOSED else None,
+        )
+        for one in _still(case, list(_OPEN.filter(case_id=case.pk)))
+    ]
 
 
-also_due(next_dated_task, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[ReferralTask])
+also_due(dated_tasks_due, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[ReferralTask])

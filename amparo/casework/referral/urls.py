@@ -23,7 +23,6 @@ urlpatterns: list[URLPattern] = [
     path("elsewhere/<str:ref>/end/", external_views.end, name="end"),
     path("demands/new/", external_views.demanded, name="demanded"),
     path("to-tell/<str:ref>/", telling_views.tell, name="tell"),
-    path("hand-on/", hand_on_views.sheet, name="handed_on"),
     path("hand-on/note/", hand_on_views.hand_on, name="hand_on"),
     path("glass/<str:ref>/", glass_views.see, name="see_glass"),
     path("promises/new/", hand_on_views.promise, name="promise"),

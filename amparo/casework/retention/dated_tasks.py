@@ -55,30 +55,27 @@ def task_of(found: Erasure) -> tuple[str, datetime]:
     return "decide", max(found.not_before, found.asked_at + timedelta(days=days.decide_days))
 
 
-def next_erasing(case: Case) -> Waiting | None:
+def erasures_due(case: Case) -> list[Waiting]:
     """The worklist entry of a requested erasure: hear the person, then decide. Decided again, in a
     closed case too, where the file was demanded since."""
     found = _GOING_ON.filter(filing_id=case.filing_id).first()
     if found is None:
-        return None
+        return []
     task, by = task_of(found)
     if found.granted:
-        return Waiting(by, PREFIX + task, in_closed_from=found.decided_at)
-    return Waiting(by, PREFIX + task, keeps_open=True)
+        return [Waiting(by, PREFIX + task, in_closed_from=found.decided_at)]
+    return [Waiting(by, PREFIX + task, keeps_open=True)]
 
 
-def next_kept(case: Case) -> Waiting | None:
-    """The worklist entry of a hold, which does not end by itself, or of an order that a second
+def kept_due(case: Case) -> list[Waiting]:
+    """The worklist entries of holds, which do not end by themselves, and of orders that a second
     member must read; in a closed case too."""
     holds = list(_HOLDS.filter(filing_id=case.filing_id))
     days = [(one.look_again_on, "hold") for one in holds if one.lifted_at is None]
     for one in [*holds, *_DEMANDS.filter(case_id=case.pk)]:
         days += _of_silence(one, case.filing)
-    if not days:
-        return None
-    day, task = min(days)
-    due = end_of_day(case.filing, day)
-    return Waiting(due, PREFIX + task, in_closed_from=due - SOON)
+    due = [(end_of_day(case.filing, day), PREFIX + task) for day, task in sorted(days)]
+    return [Waiting(on, task, in_closed_from=on - SOON) for on, task in due]
 
 
 def _of_silence(one: Silenced, filing: Filing) -> Iterator[tuple[date, str]]:
@@ -111,14 +108,11 @@ def show_what_is_kept(*, at: datetime) -> int:
 
 
 def _show(case: Case, *, at: datetime) -> bool:
-    found = next_kept(case)
-    if found is None:
-        return False
-    missing = is_missing(case, found, at=at)
+    missing = any(is_missing(case, one, at=at) for one in kept_due(case))
     if missing:
         refresh(case, at=at)
     return missing
 
 
-also_due(next_kept, (), rows=[LegalHold, AuthorityDemand])
-also_due(next_erasing, [(PREFIX + name, words) for name, words in TASKS.items()], rows=[Erasure])
+also_due(kept_due, (), rows=[LegalHold, AuthorityDemand])
+also_due(erasures_due, [(PREFIX + name, words) for name, words in TASKS.items()], rows=[Erasure])

@@ -139,17 +139,18 @@ _NEXT = (
 )
 
 
-def next_task(case: Case) -> Waiting | None:
+def review_tasks_due(case: Case) -> list[Waiting]:
     found = list(_NEXT.filter(case_id=case.pk))
-    waits = _to_do(case, found) if found else []
-    if not waits:
-        return None
-    # An incident counts as danger until it is weighed, whatever is due first. An organisation
-    # weighs none, so there only an urgent report counts.
-    happened = [one for one in waits if one.kind == Kind.REASSESS]
-    weighs = any(not settings.ORGANISATION or _is_urgent(one) for one in happened)
-    danger = UNWEIGHED if weighs else 0
-    return Waiting(waits[0].due_on, PREFIX + waits[0].kind, danger=danger)
+    return [
+        Waiting(one.due_on, PREFIX + one.kind, danger=UNWEIGHED if _is_danger(one) else 0)
+        for one in (_to_do(case, found) if found else [])
+    ]
 
 
-also_due(next_task, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[ReviewTask])
+def _is_danger(task: ReviewTask) -> bool:
+    """Return whether it is an incident, which counts as danger until it is weighed. An organisation
+    weighs none, so there only an urgent report counts."""
+    return task.kind == Kind.REASSESS and (not settings.ORGANISATION or _is_urgent(task))
+
+
+also_due(review_tasks_due, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[ReviewTask])

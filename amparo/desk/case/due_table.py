@@ -1,25 +1,30 @@
-"""Everything open in a case, in one table: terms of the law, promises, immediate actions, reports
-of institutions, reviews. Who owes each, by when, and the page where it is done."""
+"""Everything open in a case, in one table: the terms of the law and all that `waiting_in` returns,
+with who owes each, by when, and the page where it is done. The case page and the hand-over sheet
+show it; the list shows the first of it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amparo.casework.admission.spoken_messages.queries import TASK as ERRAND
 from amparo.casework.admission.spoken_messages.queries import rows_of_errands
+from amparo.casework.admission.target_hours import TASK as IMMEDIATE
 from amparo.casework.admission.target_hours import actions_in
+from amparo.casework.leaks.step_deadlines import PREFIX as LEAK
 from amparo.casework.obligations import queries as obligations
 from amparo.casework.obligations.due_days import owed_in
 from amparo.casework.referral.dated_tasks import todos_in
 from amparo.casework.review import queries as review
-from amparo.desk.case.case_page_content import due_of
+from amparo.desk.case.case_page_content import due_of, offers_of
+from amparo.desk.worklist.rows import next_act
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import NEVER
-from amparo.foundations.cases.dates_outside_terms import end_of, name_of
+from amparo.foundations.cases.dates_outside_terms import end_of, name_of, waiting_in
 from amparo.foundations.cases.next_acts import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.web.cached_addresses import address_of
@@ -34,8 +39,9 @@ LAST_HOUR = 23
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One open thing. `url`: where it is done; empty where others do it. `ends`: the last moment.
-    `hour`: the moment, where it is not just the end of a day."""
+    """One open thing. `what`: in the words of the list; `detail`: more of it. `url`: where it is
+    done; empty where others do it. `ends`: the last moment. `hour`: the moment, where it is not
+    just the end of a day. `task`: its name, as in `Case.due_term`."""
 
     what: Words
     who: Words
@@ -44,6 +50,8 @@ class Row:
     ends: datetime = NEVER
     hour: datetime | None = None
     first: bool = False
+    task: str = ""
+    detail: Words = ""
 
     @property
     def late(self) -> bool:
@@ -68,18 +76,45 @@ def open_in(
             continue
         found.add(row.url)
         rows.append(row)
-    rows += _of_the_list(open_case, law, state.at, rows)
+    rows = _as_on_the_list(open_case, law, state.at, rows)
     return sorted(rows, key=lambda row: (not row.first, row.ends))
 
 
-def _of_the_list(
-    open_case: OpenCase, law: Protocol, at: datetime, rows: list[Row]
-) -> Iterator[Row]:
-    """What the list names as the next thing, where no other row is due then."""
+def open_things(
+    open_case: OpenCase, state: CaseState, law: Protocol, *, seen_by: Actor
+) -> list[Row]:
+    """Return the same for a page that shows no acts."""
+    offers = offers_of(open_case, state, seen_by=seen_by)
+    return open_in(open_case, state, law, offers, seen_by=seen_by)
+
+
+def _as_on_the_list(open_case: OpenCase, law: Protocol, at: datetime, rows: list[Row]) -> list[Row]:
+    """Return the rows with each dated thing in the words of the list, and those that no stage
+    shows to this reader; of a leak, of which a member may be suspected, only what the list names
+    too."""
+    rows, missing = list(rows), []
     case = open_case.case
-    what = name_of(case.due_term)
-    if what and case.due_on and all(row.ends != case.due_on for row in rows):
-        yield _dated(what, _("The team"), "", case.due_on, law, at)
+    for one in waiting_in(case):
+        if case.closed_at and not one.is_shown_closed(at):
+            continue
+        hidden = one.task.startswith(LEAK) and one.task != case.due_term
+        name, named = name_of(one.task), False
+        for number, row in enumerate(rows):
+            if row.ends == one.due_on and _is_same(row, one.task, name):
+                rows[number], named = _in_words_of_list(row, name), True
+        if not named and not hidden:
+            missing.append(_dated(name, _("The team"), "", one.due_on, law, at, task=one.task))
+    return rows + missing
+
+
+def _is_same(row: Row, task: str, name: str) -> bool:
+    called = bool(row.task) and (row.task == task or task.endswith(f".{row.task}"))
+    return called or str(row.what).startswith(name)
+
+
+def _in_words_of_list(row: Row, name: str) -> Row:
+    said = str(row.what)
+    return row if said.startswith(name) else replace(row, what=name, detail=said)
 
 
 def _of_terms(state: CaseState, law: Protocol, offers: list[Offer]) -> Iterator[Row]:
@@ -88,13 +123,16 @@ def _of_terms(state: CaseState, law: Protocol, offers: list[Offer]) -> Iterator[
         if due is None or due.state == "done":
             continue
         act = next((one for one in offers if _meets(one, term) and not one.missing), None)
+        what, name = next_act(term.term, law), say_term(law, term.term)
         yield Row(
-            what=say_term(law, term.term),
+            what=what,
+            detail="" if what == name else name,
             who=say(law, f"roles.{term.owed_by}"),
             url=act.url if act else "",
             due=due,
             ends=end_of(term, law.zone) or NEVER,
             hour=due.hour,
+            task=term.term,
         )
 
 
@@ -111,9 +149,8 @@ def _of_offers(
         if one.by is None and not (one.act in OPEN_WITHOUT_DATE or one.at_once):
             continue
         due = due_of(one, law, at=at) if one.by else None
-        yield Row(
-            one.label, who, one.url, due, one.by or NEVER, _hour(one.by, law), first=one.at_once
-        )
+        end, hour = one.by or NEVER, _hour(one.by, law)
+        yield Row(one.label, who, one.url, due, end, hour, first=one.at_once, task=one.act)
 
 
 def _of_help(open_case: OpenCase, law: Protocol, at: datetime, reader: Actor) -> Iterator[Row]:
@@ -124,14 +161,14 @@ def _of_help(open_case: OpenCase, law: Protocol, at: datetime, reader: Actor) ->
     waiting = [] if settings.ORGANISATION else actions_in(open_case)
     for action in (one for one in waiting if one.ended_at is None):
         url = address_of("admission:action", code, action.ref) if works else ""
-        what = say(law, f"immediate_actions.{action.kind}")
-        name = _("Immediate action: %(what)s") % {"what": what}
-        yield _dated(name, action.owner.name, url, action.target_at, law, at)
+        name = _("Immediate action: %(what)s") % {
+            "what": say(law, f"immediate_actions.{action.kind}")
+        }
+        yield _dated(name, action.owner.name, url, action.target_at, law, at, task=IMMEDIATE)
     for errand in rows_of_errands(open_case, seen_by=reader):
         url = address_of("admission:errand", code, errand.ref) if works else ""
-        yield _dated(
-            _("Something to say to the person"), _("The team"), url, errand.next_at, law, at
-        )
+        what, who = _("Something to say to the person"), _("The team")
+        yield _dated(what, who, url, errand.next_at, law, at, task=ERRAND)
 
 
 def _of_tasks(open_case: OpenCase, law: Protocol, at: datetime, reader: Actor) -> Iterator[Row]:
@@ -139,12 +176,13 @@ def _of_tasks(open_case: OpenCase, law: Protocol, at: datetime, reader: Actor) -
     code, team = open_case.code, _("The team")
     for todo in todos_in(open_case, seen_by=reader):
         url = address_of("referral:task", code, todo.row.ref) if todo.may else ""
-        yield _dated(todo.row.get_kind_display(), team, url, todo.row.due_on, law, at)
+        what = todo.row.get_kind_display()
+        yield _dated(what, team, url, todo.row.due_on, law, at, task=todo.row.kind)
     tasks = [] if settings.ORGANISATION else review.on_case(open_case, seen_by=reader).tasks
     for task in tasks:
         called = str(task.task.get_kind_display())
         what = f"{called}: {task.what}" if task.what else called
-        yield _dated(what, team, task.page, task.task.due_on, law, at)
+        yield _dated(what, team, task.page, task.task.due_on, law, at, task=task.task.kind)
 
 
 def _of_institutions(
@@ -156,15 +194,18 @@ def _of_institutions(
     code, works = open_case.code, reader.may(Permission.CASE_WORK)
     for follow in obligations.open_follow_ups(open_case, seen_by=reader):
         url = address_of("obligations:follow_up", code, follow.ref) if works else ""
-        yield _dated(follow.get_kind_display(), _("The team"), url, follow.due_on, law, at)
+        what = follow.get_kind_display()
+        yield _dated(what, _("The team"), url, follow.due_on, law, at, task=follow.kind)
     for name, duty in owed_in(open_case):
         url = address_of("obligations:duty", code, duty.alias)
         yield _dated(name, duty.unit.name, url, duty.due_on, law, at)
 
 
-def _dated(what: Words, who: Words, url: str, by: datetime, law: Protocol, at: datetime) -> Row:
+def _dated(
+    what: Words, who: Words, url: str, by: datetime, law: Protocol, at: datetime, *, task: str = ""
+) -> Row:
     due = due_of(Offer("", what, url, by=by), law, at=at)
-    return Row(what, who, url, due, by, _hour(by, law))
+    return Row(what, who, url, due, by, _hour(by, law), task=task)
 
 
 def _hour(moment: datetime | None, law: Protocol) -> datetime | None:

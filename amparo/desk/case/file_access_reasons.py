@@ -27,7 +27,7 @@ from amparo.foundations.cases.access.monthly_look_sample import last_month, read
 from amparo.foundations.cases.fields import fields, folded, open_field
 
 DAYS = 30
-PAGES = {"sheet": "referral:handed_on", "people": "desk:people", "others": "desk:others"}
+PAGES = {"sheet": "desk:handed_on", "people": "desk:people", "others": "desk:others"}
 """Pages besides the case page that show parts of a file."""
 
 

@@ -4,6 +4,7 @@ an incident that requires a new assessment. Later stages register theirs."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model
@@ -31,7 +32,7 @@ BY_THE_HOUR = LEFT_UNDONE
 """Priority of help that is due within hours: a term in days, overdue for long, does not hide it."""
 DANGERS = tuple(range(MISSING + 1))
 
-type Ask = Callable[[Case], "Waiting | None"]
+type Ask = Callable[[Case], "Iterable[Waiting]"]
 
 _asked: dict[Ask, tuple[Place, ...]] = {}
 """Each function, and the tables where it finds what is due; none for what it finds elsewhere."""
@@ -63,20 +64,23 @@ class Waiting:
 def also_due(
     ask: Ask, names: Iterable[tuple[str, Promise | str]], *, rows: Iterable[type[Model]] = ()
 ) -> None:
-    """Register a function that returns what is due in a case; `names`: labels of its tasks on the
-    worklist. `rows`: it is not called while the case has no row in any of these tables."""
+    """Register a function that returns all that is due in a case; `names`: labels of its tasks
+    wherever they are shown. `rows`: it is not called while the case has no row in any of these
+    tables."""
     _asked[ask] = tuple(map(place_of, rows))
     _named.update(names)
 
 
 def waiting_in(case: Case) -> list[Waiting]:
-    """Return everything due in a case, earliest first; empty for a case that is not stored yet."""
+    """Return everything due in a case, earliest first; empty for a case that is not stored yet. The
+    list, its counters, the calendar, the case page and the hand-over sheet all show what is here
+    and the terms of the law."""
     if not case.pk:
         return []
     places = (place for some in _asked.values() for place in some)
     filled = with_rows(places, filing=case.filing_id, case=case.pk)
     asked = [ask for ask, some in _asked.items() if not some or filled & {*some}]
-    return sorted(filter(None, (ask(case) for ask in asked)), key=lambda one: one.due_on)
+    return sorted(chain.from_iterable(ask(case) for ask in asked), key=lambda one: one.due_on)
 
 
 def keeps_open(case: Case) -> bool:

@@ -162,7 +162,7 @@ def test_how_long_is_the_sites_own(anas, ana, settings):
 def test_the_officer_is_told_the_day_before_it_comes(anas, ana, signed_in, monkeypatch):
     """On the worklist where nothing comes earlier, on the case and on the form."""
     saved(anas, ana)
-    waiting = unsent.next_forgetting(Case.objects.get())
+    [waiting] = unsent.drafts_due(Case.objects.get())
     assert (waiting.due_on, waiting.task) == (plans.TUESDAY + DAYS, unsent.TASK)
     client = signed_in(ana)
     for page in ("?tab=risk", "assessment/"):
@@ -172,4 +172,4 @@ def test_the_officer_is_told_the_day_before_it_comes(anas, ana, signed_in, monke
 
 
 def test_where_nothing_is_saved_nothing_waits(anas):
-    assert unsent.next_forgetting(Case.objects.get()) is None
+    assert unsent.drafts_due(Case.objects.get()) == []

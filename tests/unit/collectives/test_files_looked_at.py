@@ -14,8 +14,8 @@ from amparo.casework.collectives.redaction.files_to_review import (
     Look,
     answer_looks,
     files_held_back,
+    looks_due,
     looks_in,
-    next_look,
 )
 from amparo.casework.collectives.redaction.issued_documents import issued_before
 from amparo.casework.collectives.redaction.services import leave_member_out
@@ -65,14 +65,14 @@ def test_each_file_that_was_not_ticked_waits_for_a_look_by_a_day(
     look: Look, pictures: list[str], board: OpenCase, ana: Actor
 ) -> None:
     assert waits(look) == set(pictures[1:]) == files_held_back(board.folder, seen_by=ana)
-    waiting = next_look(Case.objects.get(pk=board.case.pk))
+    [waiting] = looks_due(Case.objects.get(pk=board.case.pk))
     assert waiting is not None
     assert (waiting.task, waiting.due_on) == (LOOK, look.row.dropped_at + timedelta(days=2))
 
 
 def test_a_case_without_files_waits_for_nothing(board: OpenCase, ana: Actor) -> None:
     assert leave(board, ana).files == 0
-    assert next_look(Case.objects.get(pk=board.case.pk)) is None
+    assert looks_due(Case.objects.get(pk=board.case.pk)) == []
 
 
 def test_it_is_taken_from_this_site_for_that_look_alone(

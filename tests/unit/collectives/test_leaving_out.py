@@ -11,7 +11,7 @@ from amparo.casework.collectives import services
 from amparo.casework.collectives.intermediaries import services as between
 from amparo.casework.collectives.models import IntermediaryDocument
 from amparo.casework.collectives.queries import leaving_out_wanted
-from amparo.casework.collectives.redaction.services import leave_member_out, next_leaving_out
+from amparo.casework.collectives.redaction.services import leave_member_out, redactions_due
 from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.models import Obligation
 from amparo.casework.referral import services as referral
@@ -190,7 +190,7 @@ def test_only_what_was_answered_is_done(board: OpenCase, flor: Visitor, ana: Act
         answered=[second.ref],
     )
     assert [one.ref for one, _ in leaving_out_wanted(board, seen_by=ana)] == [third.ref]
-    assert next_leaving_out(Case.objects.get(pk=board.case.pk)) is not None
+    assert redactions_due(Case.objects.get(pk=board.case.pk))
     assert first.ref in {one.ref for one in papers_in(flor.folder, seen_by=flor)}
 
 
@@ -268,9 +268,9 @@ def test_what_is_asked_on_the_boards_page_is_due_by_a_day(
     body = {"text": NAME}
     write_paper(flor.folder, kind="leave_out", body=body, by=flor, at=at)
     case = Case.objects.get(pk=board.case.pk)
-    assert next_leaving_out(case).task == "leave_out"
+    assert redactions_due(case)[0].task == "leave_out"
     leave(board, ana)
-    assert next_leaving_out(case) is None
+    assert redactions_due(case) == []
 
 
 def test_the_desk_erases_the_files_that_are_chosen(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.admission.services import keep_note
 from amparo.casework.collectives.redaction import files_to_review as looking
-from amparo.casework.collectives.redaction.files_to_review import asked_elsewhere, next_look
+from amparo.casework.collectives.redaction.files_to_review import asked_elsewhere, looks_due
 from amparo.casework.collectives.redaction.services import leave_member_out, leave_out_too
 from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import Actor
@@ -83,7 +83,7 @@ def test_it_is_on_that_teams_worklist_before_anybody_opens_the_file(
     asked: looking.Asked, other: OpenCase
 ) -> None:
     case = Case.objects.get(pk=other.case.pk)
-    waiting = next_look(case)
+    [waiting] = looks_due(case)
     assert waiting is not None
     assert waiting.task == ELSEWHERE
     assert waiting.due_on == asked.row.dropped_at + timedelta(days=2)
@@ -106,7 +106,7 @@ def test_the_same_member_is_left_out_there_too(
     assert (done.here.papers, done.elsewhere) == (1, 0)
     assert "Ñahui" not in told(other)
     assert not SealedMessage.objects.filter(kind=ELSEWHERE).exists()
-    assert next_look(Case.objects.get(pk=other.case.pk)) is None
+    assert looks_due(Case.objects.get(pk=other.case.pk)) == []
     assert holds_what_was_left_out(other.folder, NAME, seen_by=ana)
     entry = Entry.objects.get(event="ElsewhereAnswered")
     assert (entry.about, entry.by) == (other.code, f"member:{ana.member.code}")

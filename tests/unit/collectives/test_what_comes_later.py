@@ -12,8 +12,8 @@ from amparo.casework.admission.services import keep_note
 from amparo.casework.collectives.redaction.files_to_review import (
     asked_elsewhere,
     files_held_back,
+    looks_due,
     looks_in,
-    next_look,
 )
 from amparo.casework.collectives.redaction.services import leave_out_too
 from amparo.casework.collectives.services import join_board
@@ -96,8 +96,7 @@ def test_a_paper_that_comes_later_into_the_same_case_is_asked_about(
     assert lines(board, ana) == []
     keep_note(board, text=f"otra vez {NAME}", by=ana, at=timezone.now())
     assert lines(board, ana) == [PLAIN]
-    waiting = next_look(board.case)
-    assert waiting
+    [waiting] = looks_due(board.case)
     assert waiting.task == ELSEWHERE
 
 
@@ -123,4 +122,4 @@ def test_where_nobody_was_left_out_nothing_is_asked(board: OpenCase, ana: Actor)
     keep_note(board, text=f"{NAME} vino", by=ana, at=timezone.now())
     a_picture_in(opened(board.code, seen_by=ana), by=ana)
     assert not Document.objects.filter(kind=CARRIED).exists()
-    assert next_look(board.case) is None
+    assert looks_due(board.case) == []

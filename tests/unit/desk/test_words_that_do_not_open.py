@@ -81,7 +81,7 @@ def test_the_sheet_for_whoever_takes_it_over_says_that_the_way_to_her_may_be_mis
 ) -> None:
     spoil(*FIRST_TOLD)
     assert sheet_of(anas, seen_by=ana).unread == (MONDAY,)
-    assert "no llame, no escriba ni vaya" in page(signed_in(ana), "referral:handed_on", anas.code)
+    assert "no llame, no escriba ni vaya" in page(signed_in(ana), "desk:handed_on", anas.code)
 
 
 CALL, HIDDEN = "999 111 222", "La forma más antigua de comunicarse con la persona no se muestra"
@@ -96,18 +96,18 @@ def test_that_sheet_shows_no_way_to_her_that_is_older_than_words_that_do_not_ope
 ) -> None:
     """She may have said in these that the telephone is in other hands."""
     answer(anas, ana, safe_contact=CALL, **{"safe_times-own_words": "de noche"}, language="qu")
-    said = page(unfold(signed_in(ana), anas.code, "reach"), "referral:handed_on", anas.code)
+    said = page(unfold(signed_in(ana), anas.code, "reach"), "desk:handed_on", anas.code)
     assert (CALL in said, "de noche" in said, HIDDEN in said) == (True, True, False)
     later = answer(anas, ana, facts="ya no llamen ahí")
     Document.objects.filter(pk=later.pk).update(sealed=SPOILT)
-    said = page(unfold(signed_in(ana), anas.code, "reach"), "referral:handed_on", anas.code)
+    said = page(unfold(signed_in(ana), anas.code, "reach"), "desk:handed_on", anas.code)
     assert (CALL in said, "de noche" in said, HIDDEN in said) == (False, False, True)
     assert "Pregunte a quien también tiene este caso" in said
     assert reverse("admission:put_errand", args=[anas.code]) in said
     others = CaseAccess.objects.filter(case=anas.case).exclude(member=ana.member)
     assert all(one.member.name in said for one in others)
     others.delete()
-    assert "pregunte a quien supervisa" in page(signed_in(ana), "referral:handed_on", anas.code)
+    assert "pregunte a quien supervisa" in page(signed_in(ana), "desk:handed_on", anas.code)
 
 
 def test_but_what_she_said_since_it_does(anas: OpenCase, ana: Actor, signed_in: SignIn) -> None:
@@ -115,7 +115,7 @@ def test_but_what_she_said_since_it_does(anas: OpenCase, ana: Actor, signed_in: 
     later = answer(anas, ana, facts="ya no llamen ahí")
     Document.objects.filter(pk=later.pk).update(sealed=SPOILT)
     answer(anas, ana, safe_contact=CALL)
-    said = page(unfold(signed_in(ana), anas.code, "reach"), "referral:handed_on", anas.code)
+    said = page(unfold(signed_in(ana), anas.code, "reach"), "desk:handed_on", anas.code)
     assert (CALL in said, "de noche" in said, HIDDEN in said) == (True, False, True)
 
 

@@ -100,7 +100,10 @@ def test_after_it_nothing_senseless_is_offered(
 
 
 def test_the_worklist_names_nothing_that_would_be_done_with_the_dead(team: OpenCase) -> None:
-    assert {one.task for one in waiting_in(Case.objects.get())} == {"search.linked"}
+    assert {one.task for one in waiting_in(Case.objects.get())} == {
+        "search.linked",
+        "search.investigation",
+    }
 
 
 def test_what_happens_afterwards_asks_for_a_case_of_those_who_are_left(

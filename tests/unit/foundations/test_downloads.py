@@ -8,7 +8,7 @@ from amparo.foundations.intake.files.downloads import download
 from tests.architecture.source import modules
 
 HERE = "amparo/foundations/intake/files/downloads.py"
-WAYS = ("StreamingHttpResponse", "FileResponse", "attachment; filename", "csp_override")
+WAYS = ("StreamingHttpResponse", "FileResponse", "attachment; filename")
 
 
 def answered(request: HttpRequest) -> HttpResponse:
@@ -33,3 +33,8 @@ def test_it_is_handed_over_under_a_name_that_says_nothing() -> None:
 def test_no_page_sends_a_file_in_a_way_of_its_own() -> None:
     own = {one.place for one in modules() if any(way in one.text for way in WAYS)}
     assert own == {HERE}
+
+
+def test_only_a_download_and_a_form_that_saves_itself_have_a_policy_of_their_own() -> None:
+    own = {one.place for one in modules() if "csp_override" in one.text}
+    assert own == {HERE, "amparo/foundations/cases/form_drafts/pages.py"}

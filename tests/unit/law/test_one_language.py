@@ -91,9 +91,9 @@ def test_where_an_example_does_not_hold_is_said_in_one_language(capsys, tmp_path
     (folder / "examples").mkdir()
     (folder / "examples" / "own.toml").write_text(WRONG)
     spanish = said(capsys, "test", str(folder))
-    assert "shut.offer_shelter: el ejemplo dice no se puede hacer, la ley" in spanish
-    assert "como datos dice se puede hacer." in spanish
-    assert "como datos dice call_logged tiene fecha 2024-03-03" in spanish
+    assert "shut.offer_shelter: el ejemplo dice no se puede hacer, los datos" in spanish
+    assert "de la norma dicen se puede hacer." in spanish
+    assert "de la norma dicen call_logged tiene fecha 2024-03-03" in spanish
     assert not ENGLISH.search(spanish)
     english = said(capsys, "test", str(folder), "--language", "en")
     assert "the example says may not be done, the law as data says may be done." in english

@@ -118,7 +118,7 @@ def test_the_sheet_says_all_that_the_next_one_needs(
     handing_on.hand_on(anas, stands=STANDS, care=CARE, by=ana, at=now)
     promised: dict[str, Any] = {"text": "averiguar por la ambulancia", "on": date(2026, 11, 30)}
     handing_on.promise(anas, **promised, by=ana, at=now)
-    desk, address = signed_in(rosa), reverse("referral:handed_on", args=[case])
+    desk, address = signed_in(rosa), reverse("desk:handed_on", args=[case])
     assert "por la radio comunal" not in desk.get(address).text
     page = unfold(desk, case, "reach").get(address).text
     for words in ("por la radio comunal", "solo de noche", "Juan Pérez", STANDS, CARE):

@@ -249,20 +249,20 @@ def _offer(
     return Offer(name, label, address_of(f"admission:{name}", open_case.code), missing=missing)
 
 
-def until_when_it_may_come(case: Case) -> Waiting | None:
+def corrections_due(case: Case) -> list[Waiting]:
     """The worklist entry by the person's last day, for what they know is missing and have not
     given. The team then calls the person; nothing closes."""
     filing = case.filing
     known = is_noted(filing, Deed.ASK_CORRECTION)
     settled = is_noted(filing, Deed.CORRECT) or is_noted(filing, Deed.ADVISE_ARCHIVING)
     if not known or settled or filing.withdrawn_at or filing.asks_nobody:
-        return None
+        return []
     latest = max(datetime.fromisoformat(moment) for moment in filing.happened.values())
     if not may_be_given(filing, at=latest):
-        return None
+        return []
     term = term_to_correct(filing, at=latest)
     end = end_of(term, load_protocol(filing.protocol).zone) if term else None
-    return Waiting(end, UNMET) if end else None
+    return [Waiting(end, UNMET)] if end else []
 
 
-also_due(until_when_it_may_come, [(UNMET, TOGETHER)])
+also_due(corrections_due, [(UNMET, TOGETHER)])

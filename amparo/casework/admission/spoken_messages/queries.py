@@ -75,13 +75,13 @@ def is_out(row: PendingCommunication, *, at: datetime) -> bool:
     return row.taken_at is not None and at - row.taken_at < TAKEN_FOR
 
 
-def next_errand(case: Case) -> Waiting | None:
-    waits = [] if case.filing.asks_nobody else list(_NEXT.filter(case_id=case.pk)[:1])
-    return Waiting(waits[0].next_at, TASK, keeps_open=True) if waits else None
+def errands_due(case: Case) -> list[Waiting]:
+    waits = [] if case.filing.asks_nobody else _NEXT.filter(case_id=case.pk)
+    return [Waiting(one.next_at, TASK, keeps_open=True) for one in waits]
 
 
 also_due(
-    next_errand,
+    errands_due,
     [(TASK, _("Say something to the person, by a way that is safe"))],
     rows=[PendingCommunication],
 )

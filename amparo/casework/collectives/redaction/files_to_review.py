@@ -101,10 +101,10 @@ def files_held_back(folder: Folder, *, seen_by: Signs) -> frozenset[str]:
     return frozenset(one.attachment.ref for look in looks for one in look.files)
 
 
-def next_look(case: Case) -> Waiting | None:
-    """The worklist entry of the first one, read without any key."""
-    row = _WAITING.filter(filing_id=case.filing_id).first()
-    return Waiting(row.dropped_at + WITHIN, row.kind) if row else None
+def looks_due(case: Case) -> list[Waiting]:
+    """The worklist entries, read without any key."""
+    found = _WAITING.filter(filing_id=case.filing_id)
+    return [Waiting(one.dropped_at + WITHIN, one.kind) for one in found]
 
 
 # --- asking for a look ---
@@ -226,7 +226,7 @@ def _all_gone(said: Mapping[str, Any]) -> bool:
 
 also_waiting(files_held_back)
 also_due(
-    next_look,
+    looks_due,
     [
         (
             ELSEWHERE,

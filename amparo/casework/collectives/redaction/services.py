@@ -107,10 +107,10 @@ def leave_out_too(
     return Done(here, 0, waiting)
 
 
-def next_leaving_out(case: Case) -> Waiting | None:
-    """The worklist entry of the first request on the board's page that is not done."""
-    waiting = _ASKED.filter(filing_id=case.filing_id).first()
-    return Waiting(waiting.written_at + looking.WITHIN, TASK) if waiting else None
+def redactions_due(case: Case) -> list[Waiting]:
+    """The worklist entries of the requests on the board's page that are not done."""
+    found = _ASKED.filter(filing_id=case.filing_id)
+    return [Waiting(one.written_at + looking.WITHIN, TASK) for one in found]
 
 
 def _leave(
@@ -170,4 +170,4 @@ def _close_answered(
             change_paper(folder, paper, body=body, seen=1, by=by, at=at)
 
 
-also_due(next_leaving_out, [(TASK, _("A member asks that what is theirs be left out"))])
+also_due(redactions_due, [(TASK, _("A member asks that what is theirs be left out"))])

@@ -33,15 +33,15 @@ def lapses_on(case: Case, measure: Measure) -> date | None:
     return found[0].on if found else None
 
 
-def next_lapse(case: Case) -> Waiting | None:
+def lapses_due(case: Case) -> list[Waiting]:
     """The worklist entry, until the case is decided: by the day on which the first measure ends."""
     filing = case.filing
     ordered = is_noted(filing, Deed.ORDER_PROVISIONAL)
     if not ordered or not filing.happened or is_decided(filing) or filing.withdrawn_at:
-        return None
+        return []
     ends = [lapses_on(case, one) for one in _RUNNING.filter(case_id=case.pk)]
     first = min(filter(None, ends), default=None)
-    return Waiting(end_of_day(filing, first), TASK) if first else None
+    return [Waiting(end_of_day(filing, first), TASK)] if first else []
 
 
-also_due(next_lapse, [(TASK, _("Decide before what was ordered until the decision ends by law"))])
+also_due(lapses_due, [(TASK, _("Decide before what was ordered until the decision ends by law"))])

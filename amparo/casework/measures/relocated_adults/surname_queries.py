@@ -57,11 +57,11 @@ def said_in(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[datetime, dict
     return [(one.written_at, open_case.folder.words(one)) for one in papers]
 
 
-def next_doubt(case: Case) -> Waiting | None:
+def doubts_due(case: Case) -> list[Waiting]:
     if case.filing.asks_nobody:
-        return None
-    since = _DOUBTED.filter(filing_id=case.filing_id).values_list("doubted_at", flat=True).first()
-    return Waiting(since + WITHIN, TASK) if since else None
+        return []
+    since = _DOUBTED.filter(filing_id=case.filing_id).values_list("doubted_at", flat=True)
+    return [Waiting(one + WITHIN, TASK) for one in since if one]
 
 
-also_due(next_doubt, [(TASK, SAY)], rows=[AffectedAdult])
+also_due(doubts_due, [(TASK, SAY)], rows=[AffectedAdult])

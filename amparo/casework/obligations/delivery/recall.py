@@ -199,15 +199,15 @@ def close_follow_ups(
         close_follow_up(follow_up, outcome=outcome, by=by, at=at)
 
 
-def next_follow_up(case: Case) -> Waiting | None:
-    """The earliest dated task, on the worklist like a term of the law."""
+def follow_ups_due(case: Case) -> list[Waiting]:
+    """The dated tasks, on the worklist like a term of the law."""
     over = WITH_HER if case.filing.asks_nobody else frozenset()
-    first = next((one for one in _NEXT.filter(case_id=case.pk) if one.kind not in over), None)
-    return Waiting(first.due_on, PREFIX + first.kind) if first else None
+    found = _NEXT.filter(case_id=case.pk)
+    return [Waiting(one.due_on, PREFIX + one.kind) for one in found if one.kind not in over]
 
 
 also_due(
-    next_follow_up,
+    follow_ups_due,
     [(PREFIX + kind.value, kind.label) for kind in FollowUpTask.Kind],
     rows=[FollowUpTask],
 )

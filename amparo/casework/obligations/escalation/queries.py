@@ -269,21 +269,23 @@ def owed_by_institution(*, at: datetime, seen_by: Actor) -> list[OwedByInstituti
     return sorted(institutions, key=lambda one: (one.oldest is None, one.oldest, one.unit.name))
 
 
-def next_step(case: Case) -> Waiting | None:
-    """The worklist entry: the first step that a member has to take, once the institution was told
-    on its own page that its day has passed. What went on paper is told on paper too."""
+def letters_due(case: Case) -> list[Waiting]:
+    """The worklist entries: the first step of each obligation that a member has to take, once the
+    institution was told on its own page that its day has passed. What went on paper is told on
+    paper too."""
     silent = awaited().filter(Q(notices__isnull=False) | Q(by_paper=True), case=case).distinct()
     duties = list(silent.prefetch_related("notices"))
     if not duties:
-        return None
+        return []
     agreed = who_may_be_told(case.filing)
-    days = [
-        step.on
-        for duty in duties
-        for step in steps_of(duty, duty.notices.all(), agreed=agreed, at=duty.due_on)
-        if step.on and not step.by_itself and step.stands in {Stands.DUE, Stands.LATER}
-    ]
-    return Waiting(end_of_day(case.filing, min(days)), TASK) if days else None
+    days = (_first_letter(duty, agreed) for duty in duties)
+    return [Waiting(end_of_day(case.filing, day), TASK) for day in days if day]
 
 
-also_due(next_step, [(TASK, TELL)], rows=[Obligation])
+def _first_letter(duty: Obligation, agreed: Collection[str]) -> date | None:
+    steps = steps_of(duty, duty.notices.all(), agreed=agreed, at=duty.due_on)
+    open_still = (one for one in steps if one.stands in {Stands.DUE, Stands.LATER})
+    return next((one.on for one in open_still if not one.by_itself), None)
+
+
+also_due(letters_due, [(TASK, TELL)], rows=[Obligation])

@@ -12,11 +12,9 @@ from django.db import transaction
 from amparo.casework.measures.states import Hindered, must
 from amparo.casework.referral import events
 from amparo.casework.referral.dated_tasks import (
-    Todo,
     close_dated_tasks,
     dated_tasks_in,
     open_dated_task,
-    todos_in,
 )
 from amparo.casework.referral.models import ReferralTask
 from amparo.foundations.accounts.actors import Actor
@@ -77,7 +75,6 @@ class Sheet:
 
     left: tuple[Left, ...]
     promises: tuple[Promise, ...]
-    tasks: list[Todo]
     told: tuple[tuple[str, str], ...] = field(default=())
     not_to_know: tuple[str, ...] = ()
     unread: tuple[datetime, ...] = ()
@@ -201,7 +198,6 @@ def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:
             for paper, body in read
             if paper.kind == "promise"
         ),
-        tasks=todos_in(open_case, seen_by=seen_by),
         told=tuple(_told(open_case, said, without=WAY if hidden else ())),
         unread=tuple(one.written_at for one, words in first if words is None),
         is_older=is_older,

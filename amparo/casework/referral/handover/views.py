@@ -1,9 +1,8 @@
-"""Pages to hand a case over to another member."""
+"""Pages to hand a case over to another member. The sheet itself is a page of the desk."""
 
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,27 +13,6 @@ from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import opened_case, sent, today
 from amparo.foundations.cases.form_drafts.pages import saves_itself
-from amparo.foundations.intake.queries import standing
-from amparo.foundations.web.law.wording import due_from, say
-from amparo.law import load_protocol
-
-
-@needs(Permission.CASE_READ)
-def sheet(request: StaffRequest, code: str) -> HttpResponse:
-    """What the next member must know before speaking with the person."""
-    open_case, now = opened_case(request, code), timezone.now()
-    law = load_protocol(open_case.folder.filing.protocol)
-    state = standing(open_case.folder.filing, at=now)
-    running = [term for term in state.terms if term.due and not term.met_at]
-    context = {
-        "open_case": open_case,
-        "sheet": handing_on.sheet_of(open_case, seen_by=request.actor),
-        "stage": say(law, f"stages.{state.stage}"),
-        "track": say(law, f"tracks.{state.track}"),
-        "dates": [(say(law, f"terms.{one.term}"), due_from(one, law, at=now)) for one in running],
-        "now": now,
-    }
-    return render(request, "referral/handed_on.html", context)
 
 
 @needs(Permission.CASE_WORK)
@@ -51,7 +29,7 @@ def hand_on(request: StaffRequest, code: str) -> HttpResponse:
         "why": _("Short: so that the person need not tell it all again."),
         "verb": _("Leave it in the file"),
     }
-    return act(request, open_case, form, do, words, back=("referral:handed_on",))
+    return act(request, open_case, form, do, words, back=("desk:handed_on",))
 
 
 @needs(Permission.CASE_WORK)
