@@ -171,7 +171,11 @@ CONFIRMATIONS: Mapping[str, Done] = {
     "obligations:give_time": (MEASURES, _("The request for more time is answered."), UNIT),
     "obligations:ask_report": (MEASURES, _("The report is asked for."), UNIT),
     "obligations:letter": (MEASURES, _("The letter is on record."), PAGE),
-    "obligations:late_consent": (MEASURES, _("Whether others may be told is on record."), PAGE),
+    "obligations:late_consent": (
+        MEASURES,
+        _("The question to the person, or the answer, is on record."),
+        PAGE,
+    ),
     "obligations:follow_up": (MEASURES, NOTED, ""),
     "obligations:close": (
         SUMMARY,

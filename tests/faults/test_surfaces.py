@@ -211,6 +211,12 @@ RECORDS = (
     " now(), '{event}', '{about}', '{by}', '{facts}', '',"
     " decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'))"
 )
+AGREED_QUESTION = (
+    "INSERT INTO consent_question (ref, filing_id, kind, subject, fields, paper_ref, asked_at,"
+    " answer, how, answered_at, replaced_for, each_adult, by_acta, acta_ref)"
+    " SELECT 'AAAA-BBBB-CCCC', id, 'overdue', 'command', '[]', '', now(), 'agreed', 'page', now(),"
+    " '', false, false, '' FROM intake_filing LIMIT 1"
+)
 AGREES = RECORDS.format(event="ScheduleAgreed", about="retention", by="{by}", facts="{{}}")
 PUTS_FORWARD = RECORDS.format(event="ScheduleAdopted", about="retention", by="system", facts="{}")
 READS = RECORDS.format(event="SilenceRead", about="x", by="{by}", facts="{{}}")
@@ -407,6 +413,7 @@ MUST_FAIL = {
         RECORDS.format(event="GivingUpAsked", about="x", by="person", facts="{}"),
         RENOUNCES,
         "UPDATE referral_authoritydemand SET silent_until = now()",
+        AGREED_QUESTION,
         "SELECT sealed FROM cases_caseaccess",
         "SELECT sealed_secret FROM accounts_credentials",
         "SELECT sealed FROM intake_casekey",

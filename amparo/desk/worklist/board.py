@@ -163,11 +163,13 @@ def _page(
     after = Mark.read(request.GET.get("after", ""))
     cases = cases_of_team(holder=holder, due=due, after=after, seen_by=reader, size=PAGE)
     more = str(mark_in_team(cases[PAGE - 1])) if cases[PAGE:] else ""
+    owed = owed_by_institution(at=now, seen_by=reader)
     words = group_words()
     grouped = [(one, group_of(one.danger, one.due_on, there)) for one in cases[:PAGE]]
     context = {
         "here": "worklist",
-        "owed": owed_by_institution(at=now, seen_by=reader),
+        "owed": owed,
+        "late": sum(1 for one in owed if one.late),
         "loads": [_load_row(one, holder) for one in loads],
         "choices": responsible_choices(seen_by=reader),
         "rows": [_row(one, words[group], law, now) for one, group in grouped],

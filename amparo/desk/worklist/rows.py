@@ -208,7 +208,7 @@ def danger_word(case: Case | Line, law: Protocol) -> str:
         LEAKED: _("Leak"),
         UNWEIGHED: _("In danger now"),
         PERHAPS: _("Possible leak"),
-        BY_THE_HOUR: _("Something here cannot wait"),
+        BY_THE_HOUR: _("Immediate action pending"),
     }
     if case.danger in named:
         return named[case.danger]

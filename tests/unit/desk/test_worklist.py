@@ -118,10 +118,10 @@ def test_help_due_within_hours_leads_what_is_overdue_by_days(many, case, anas, a
     open_action(anas, **told, at=timezone.now())
     page = signed_in(ana).get("/desk/?held=").text
     assert page.index(case) < page.index("Vencido</h2>")
-    assert "Hay algo que no puede esperar" in page
+    assert "Acción inmediata pendiente" in page
     [action] = actions_in(opened(case, seen_by=ana))
     end_action(anas, action, done=False, text="ya no hace falta", by=ana, at=timezone.now())
-    assert "Hay algo que no puede esperar" not in signed_in(ana).get("/desk/?held=").text
+    assert "Acción inmediata pendiente" not in signed_in(ana).get("/desk/?held=").text
 
 
 def test_a_supervisor_without_cases_is_led_to_the_board(case, enrolled, signed_in):

@@ -65,7 +65,7 @@ def test_a_denial_says_why_and_promises_no_day(her, anas, ana, site, flor, delia
     assert "el peligro ya no existe" in page.content.decode()
 
 
-def test_she_reads_that_the_institution_is_late_and_was_told(
+def test_the_person_reads_that_the_institution_is_late_and_was_told(
     her, decision, anas, ana, carla, site, clock, came_back, filed
 ):
     read(her, decision)

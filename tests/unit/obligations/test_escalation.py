@@ -50,9 +50,9 @@ def taken(duty: Obligation) -> list[str]:
 
 
 def states(case: OpenCase, duty: Obligation, by: Actor, *, at: datetime) -> dict[str, Stands]:
-    ladder = steps_on_case(case, duty, at=at, seen_by=by)
-    assert ladder is not None
-    return {one.id: one.stands for one in ladder.steps}
+    escalation = steps_on_case(case, duty, at=at, seen_by=by)
+    assert escalation is not None
+    return {one.id: one.stands for one in escalation.steps}
 
 
 def agree(flor: Visitor, subject: str, *, at: datetime) -> Question:

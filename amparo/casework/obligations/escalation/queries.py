@@ -139,7 +139,7 @@ def _standing(
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class Escalation:
     """An obligation that is awaited, with its steps."""
 
     duty: Obligation
@@ -158,17 +158,17 @@ class Ladder:
 
 def steps_on_case(
     open_case: OpenCase, duty: Obligation, *, at: datetime, seen_by: Actor
-) -> Ladder | None:
+) -> Escalation | None:
     """Return the steps of one obligation of an open case; None where nothing is awaited of it."""
     fresh = awaited().filter(pk=duty.pk).first()
     if fresh is None:
         return None
     notices = EscalationNotice.objects.select_related("unit").filter(duty=fresh)
     agreed = who_may_be_told(open_case.folder.filing)
-    return Ladder(fresh, steps_of(fresh, notices, agreed=agreed, at=at))
+    return Escalation(fresh, steps_of(fresh, notices, agreed=agreed, at=at))
 
 
-def letters_on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[Ladder]:
+def letters_on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[Escalation]:
     """Return the obligations of the case of which a letter waits to be signed and recorded."""
     late = [one for one in duties_in(open_case) if one.due_on < at and one.state not in OVER]
     found = (steps_on_case(open_case, one, at=at, seen_by=seen_by) for one in late)

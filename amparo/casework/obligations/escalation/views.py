@@ -121,6 +121,6 @@ def _step_called(
     law = load_protocol(open_case.folder.filing.protocol)
     if step_id not in {one.id for one in law.obligations.escalation}:
         raise Http404
-    ladder = steps_on_case(open_case, found.duty, at=timezone.now(), seen_by=request.actor)
-    waiting = ladder.waiting if ladder else None
+    escalation = steps_on_case(open_case, found.duty, at=timezone.now(), seen_by=request.actor)
+    waiting = escalation.waiting if escalation else None
     return waiting if waiting and waiting.id == step_id else None

@@ -296,7 +296,7 @@ def duty_page(
         "may_give_time": bool(found.asks_time) and more_time.may_decide(found, request.actor),
         "follow_ups": queries.follow_ups_of(open_case, found.duty, seen_by=request.actor),
         "is_locked_out": queries.is_locked_out(open_case, found.duty, seen_by=request.actor),
-        "ladder": steps_on_case(open_case, found.duty, at=now, seen_by=request.actor),
+        "escalation": steps_on_case(open_case, found.duty, at=now, seen_by=request.actor),
         "has_key": queries.holds_key(found.duty.unit, seen_by=request.actor),
     }
     return render(request, "obligations/duty.html", context, status=409 if because else 200)
