@@ -23,6 +23,7 @@ class Terminal:
         self._ours, theirs = pty.openpty()
         self.stderr = os.fdopen(theirs, "w", encoding="utf-8")
         self._read: Queue[bytes] = Queue()
+        self._rest = b""  # written after what was shown last: a thread may write at any time
         Thread(target=self._reads, daemon=True).start()
 
     def _reads(self) -> None:
@@ -34,10 +35,11 @@ class Terminal:
     def shown(self) -> str:
         """All that was written since it was asked last."""
         print(END, end="", file=self.stderr, flush=True)
-        found = b""
-        while not found.endswith(END.encode()):
+        found = self._rest
+        while END.encode() not in found:
             found += self._read.get(timeout=60)
-        return found.decode().removesuffix(END)
+        shown, _, self._rest = found.partition(END.encode())
+        return shown.decode()
 
     def lines(self) -> list[str]:
         """What stood on the one line, one after the other; the last is what is left of it."""
@@ -47,11 +49,11 @@ class Terminal:
 
 
 @contextmanager
-def on_a_terminal() -> Iterator[Terminal]:
-    """Every step of a progress is written, also where many come at once."""
+def on_a_terminal(every: float = 0) -> Iterator[Terminal]:
+    """Steps of a progress are written at most each `every` seconds; without it all of them."""
     made = Terminal()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(progress, "EVERY", 0)
+        patch.setattr(progress, "EVERY", every)
         patch.setattr(sys, "stderr", made.stderr)
         try:
             yield made

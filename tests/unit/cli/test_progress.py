@@ -2,7 +2,6 @@
 
 from time import sleep
 
-from amparo.cli.terminal import progress
 from amparo.cli.terminal.progress import Progress, growing
 from tests.terminals import COLUMNS, on_a_terminal
 
@@ -46,9 +45,8 @@ def test_no_line_is_wider_than_the_terminal_and_a_shorter_one_leaves_nothing():
         assert terminal.shown() == "\r" + "Short: 1 sheets".ljust(COLUMNS - 1)
 
 
-def test_it_is_written_ten_times_a_second_at_most(monkeypatch):
-    with on_a_terminal() as terminal:
-        monkeypatch.setattr(progress, "EVERY", 3600)
+def test_it_is_written_ten_times_a_second_at_most():
+    with on_a_terminal(every=3600) as terminal:
         with Progress("Counted", "sheets", 1000) as made:
             for _ in range(1000):
                 made.add()
@@ -65,7 +63,7 @@ def test_what_grows_is_looked_at_meanwhile(tmp_path):
     path = tmp_path / "growing"
     path.write_bytes(b"")
     lines: list[str] = []
-    with on_a_terminal() as terminal:
+    with on_a_terminal(every=0.01) as terminal:
         with growing("Written", path, 2_000_000):
             path.write_bytes(bytes(1_500_000))
             while "Written: 1.5/2.0 MB (75 %)" not in lines:
