@@ -113,7 +113,7 @@ PAPERS: dict[str, Promise] = {
     "change": _("A change of a measure"),
     "incident": _("What happened"),
     "otherwise": _("How you see the danger"),
-    "otherwise_answered": _("An answer to how you see the danger"),
+    "otherwise_answered": _("An answer to your disagreement with the assessed risk"),
     "measure": _("A measure"),
     "question": _("A question for you"),
     "opinion": _("A question for you"),
@@ -164,8 +164,8 @@ PAPERS: dict[str, Promise] = {
     "erasure_refused": _("Why it is kept"),
     "legal_hold": _("Something must be kept for now, and is not erased"),
     "legal_hold_lifted": _("Nothing must be kept for this any more"),
-    "leak_told": _("Something of yours got out"),
-    "leak_of_another": _("Something of yours got out"),
+    "leak_told": _("Information of yours was leaked"),
+    "leak_of_another": _("Information of yours was leaked"),
     "norm_changed": _("Another norm applies to your request: why, and what changes"),
 }
 PAPER: Promise = pgettext_lazy("letter", "Paper")
@@ -228,7 +228,7 @@ WHY_AN_INTERPRETER: dict[str, Promise] = {
 INTERPRETERS: dict[str, tuple[str, Promise]] = {
     "waits": ("waiting", _("It waits for you")),
     "discuss": ("waiting", _("You wanted to talk about it")),
-    "not_vetted": ("open", _("You agreed. The team still looks whose side they are on")),
+    "not_vetted": ("open", _("You agreed. The team still looks for ties to whoever you may fear")),
     "not_signed": ("open", _("You agreed. They have not signed yet that they tell nobody")),
     "ready": ("done", _("May interpret for you")),
     "refused": ("quiet", _("You did not agree")),
@@ -280,7 +280,7 @@ PARTS: dict[str, Promise] = {
     "name": _("What it is called"),
     "speaks": _("Who speaks for it"),
     "procedure": _("How it decides"),
-    "leaked": _("What may have got out"),
+    "leaked": _("What may have been leaked"),
     "route": _("The way"),
     "leaves": _("Leaves"),
     "arrives": _("Must have arrived"),

@@ -147,7 +147,7 @@ class AskedForm(forms.Form):
 
     def _outside_calendar(self) -> str:
         file = self.law.calendars
-        said = _("The calendar here knows the days from %(first)s to %(last)s.")
+        said = _("The calendar here covers the days from %(first)s to %(last)s.")
         return str(said) % {
             "first": day_in_words(file.first),
             "last": day_in_words(file.last),

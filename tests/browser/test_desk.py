@@ -132,7 +132,7 @@ def decides(page: Page, case: str, look: Look) -> None:
     page.get_by_label("Próxima revisión").fill((today + timedelta(days=45)).isoformat())
     page.get_by_label("Plan de actividades").fill("Dos rondas por noche, a horas que cambian.")
     look()
-    issue = page.get_by_role("button", name="Emitir la decisión")
+    issue = page.get_by_role("button", name="Expedir la resolución")
     issue.click()
     if issue.count():  # one of these days is a day off, which warns once
         issue.click()
@@ -205,7 +205,7 @@ def test_the_menu_folds_on_a_phone(page: Page, served: Site) -> None:
     assert act["y"] + act["height"] < PHONE["height"]
     expect(page.get_by_role("link", name="Pendientes")).to_be_hidden()
     page.get_by_role("button", name="Menú").click()
-    expect(page.get_by_role("button", name="Cerrar la sesión")).to_be_visible()
+    expect(page.get_by_role("button", name="Cerrar sesión")).to_be_visible()
     expect(page.get_by_role("link", name="English")).to_be_visible()
     page.get_by_role("link", name="Pendientes").click()
     expect(page.get_by_role("heading", name="Pendientes", level=1)).to_be_visible()

@@ -33,7 +33,7 @@ def in_steps(page: Page, look: Look) -> None:
         expect(page.get_by_text(f"Paso {number} de 13")).to_be_visible()
         what_she_says.get(number, lambda: None)()
         page.get_by_role("button", name="Guardar y continuar").click()
-    expect(page.get_by_role("heading", name="Mírelo antes de enviar")).to_be_visible()
+    expect(page.get_by_role("heading", name="Revise todo antes de enviarlo")).to_be_visible()
     expect(page.get_by_text("Ministerio del Ambiente")).to_be_visible()
     look()
     page.get_by_role("button", name="Enviar mi solicitud").click()

@@ -89,7 +89,7 @@ def complete(page: Page) -> None:
     for _ in range(13):
         expect(page.get_by_role("button", name="Guardar y continuar")).to_be_visible()
         press(page, "Guardar y continuar", "button")
-    expect(page.get_by_role("heading", name="Mírelo antes de enviar")).to_be_visible()
+    expect(page.get_by_role("heading", name="Revise todo antes de enviarlo")).to_be_visible()
     expect(page.get_by_text(WHAT_HAPPENED).first).to_be_visible()
     page.goto("/mine/")
 

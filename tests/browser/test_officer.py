@@ -405,7 +405,7 @@ def less_of_it(anas: Page, case: str, says: Says) -> None:
     expect(anas.get_by_role("heading", name=says("What the law asks for first"))).to_be_visible()
     expect(anas.get_by_role("link", name=says("Ask the institutions"))).to_be_visible()
     see(anas, says("It cannot be put to decision yet"))
-    press(anas, says("Give it up: the measure stays as it is"))
+    press(anas, says("Withdraw the change: the measure stays as it is"))
 
 
 def does_not_agree(delias: Page, hers: Page, case: str, says: Says) -> None:

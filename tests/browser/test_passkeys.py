@@ -65,7 +65,7 @@ def add(page: Page, site: Site, name: str, look: Look) -> None:
 def test_a_passkey_opens_the_account(page: Page, look: Look, served: Site, noise: Noise) -> None:
     noise.expected.append("status of 401")
     add(page, served, "saul", look)
-    page.get_by_role("button", name="Cerrar la sesión").click()
+    page.get_by_role("button", name="Cerrar sesión").click()
     page.goto("/desk/in/?next=/desk/team/")
     show_passkey(page, served, "saul")
     expect(page.get_by_role("heading", name="El equipo", exact=True)).to_be_visible()
@@ -74,7 +74,7 @@ def test_a_passkey_opens_the_account(page: Page, look: Look, served: Site, noise
     page.get_by_label("Nombre de usuario").fill("nora")
     page.get_by_role("checkbox", name="Analista").check()
     page.get_by_label("Institución", exact=True).select_option("dgdh")
-    page.get_by_role("button", name="Hacer la invitación").click()
+    page.get_by_role("button", name="Crear la invitación").click()
     expect(page.get_by_role("button", name="Usar una llave de acceso")).to_be_visible()
     look()
     show_passkey(page, served, "saul", named=False)

@@ -77,6 +77,6 @@ def test_laws_terms_and_figures_are_read(page: Page, look: Look, noise: Noise) -
     checks_a_proof(page, look)
     page.goto("/public/figures/")
     expect(page.get_by_text("Solicitudes recibidas hasta el")).to_be_visible()
-    expect(page.get_by_text("oculto", exact=True).first).to_be_visible()
+    expect(page.get_by_text("no se publica", exact=True).first).to_be_visible()
     look()
     expect(page.get_by_role("link", name="Salir ya")).to_be_visible()

@@ -135,7 +135,7 @@ def does_something(anas: Page, case: str, says: Says) -> None:
 
 
 def each_monday(anas: Page, case: str, says: Says) -> None:
-    press(anas, says("What authorities owe"), exact=True)
+    press(anas, says("Obligations of outside authorities"), exact=True)
     [code] = CODE.findall(case)
     see(anas, code)
     with anas.expect_download() as download:

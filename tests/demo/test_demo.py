@@ -301,7 +301,7 @@ def test_the_tutorial_of_an_institution_finds_its_lines_and_the_person_what_it_n
     browser = Browser(whole_served.host, whole_served.port)
     listed = signed_in(whole_served, "carla", printed.splitlines()[0], browser=browser)
     pages = [browser.open(one) for one in listed.links_to("/duties/") if LINE.fullmatch(one)]
-    owed = [page for page in pages if "Esto terminó" not in page.text]
+    owed = [page for page in pages if "Esta medida terminó" not in page.text]
     opinions = [page for page in owed if page.heading.startswith("Opinión sobre:")]
     measures = [page for page in owed if page not in opinions]
     still = ("Sin respuesta todavía", "El equipo espera su respuesta")

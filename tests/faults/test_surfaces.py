@@ -542,7 +542,7 @@ def test_what_somebody_writes_beside_a_case_is_given_no_key_of_it(walked):
     for account in team:
         account.browser.port = walked.each["desk"].port
         pages.append(account.browser.open(f"/desk/cases/{code}/"))
-    assert any("Se dejó fuera una clave" in page.text for page in pages)
+    assert any("Se excluyó una llave" in page.text for page in pages)
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         rows = owner.execute("SELECT count(*) FROM intake_casekey WHERE public = %s", [own.public])
         assert rows.fetchone() == (0,)
@@ -1219,7 +1219,7 @@ def test_what_a_surface_writes_that_everybody_reads_is_read_only_where_somebody_
     walked, part
 ):
     """By the public pages too, which ask what is on record of it and nothing else."""
-    everybodys = "Quién lo exigió:"
+    everybodys = "Quién lo requirió:"
     with psycopg.connect(walked.address_of(part), autocommit=True) as there:
         assert there.execute(DEMANDED).rowcount == 1
     try:

@@ -113,8 +113,8 @@ def test_a_suspension_never_ends_a_term_earlier(made, amount, unit, suspensions,
     }
     days = {one.on for one in moved.skipped if one.why is Why.SUSPENDED}
     assert days <= on_the_way
-    if moved.due == plain.due:
-        assert not days
+    if moved.due == plain.due:  # both ends may be put off to the same business day
+        assert not days or (unit is Unit.MONTH and plain.skipped)
 
 
 @given(moments, amounts, units, stretches, st.integers(0, 90))

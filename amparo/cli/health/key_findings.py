@@ -81,8 +81,8 @@ def missing() -> Iterator[Finding]:
         door_keys(seen_by=SYSTEM)
     except DoorShut:
         yield Finding(
-            "The door is shut: nobody who works here holds the key of the reception.",
-            "Invite somebody for the reception, or give the key on the team page.",
+            "Requests are closed: no member who works here holds the key of the reception.",
+            "Invite a member for the reception, or give the key on the team page.",
         )
 
 

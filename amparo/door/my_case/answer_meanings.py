@@ -51,9 +51,9 @@ MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
         (
             _("If you agree"),
             _(
-                "They hear what you and the team say to each other, and may tell it to nobody."
-                " They begin only once somebody has looked whose side they are on and once they"
-                " have signed. You may take this back on any day."
+                "They hear what you and the team say to each other, and may tell it to"
+                " nobody. They begin only once somebody has looked for ties to whoever you may"
+                " fear, and once they have signed. You may take this back on any day."
             ),
         ),
         (
@@ -92,13 +92,13 @@ OF_A_CHANGE: dict[str, tuple[tuple[Promise, Promise], ...]] = {
     "strengthen": (
         (
             _("If you agree"),
-            _("Who decides reads that. More of it holds as soon as it is decided."),
+            _("Who decides reads that. The stronger measure holds as soon as it is decided."),
         ),
         (
             _("If you do not agree"),
             _(
-                "More of it is not decided over your word, and what you have goes on as it is."
-                " Where it protects others too, it can be strengthened for them."
+                "The measure is not strengthened against your word, and what you have goes on"
+                " as it is. Where it protects others too, it can be strengthened for them."
             ),
         ),
     ),

@@ -119,7 +119,7 @@ class WishForm(forms.Form):
     who = WordsField(
         line=True,
         label=_("What do you call them?"),
-        help_text=_("A name that you and the team understand. It is sealed in your file."),
+        help_text=_("A name that you and the team understand. It is encrypted in your file."),
     )
     relation = OneOfField(label=_("Who are they to you?"), choices=RELATIONS.items())
 

@@ -15,7 +15,7 @@ from amparo.foundations.ledger.queries import PERSON, is_told
 
 BY_SHARES = {
     "RecoveryAsked": lambda: _("Were asked to open the case to somebody of the team"),
-    "RecoveryAnswered": lambda: _("Sealed the key of the case to somebody of the team"),
+    "RecoveryAnswered": lambda: _("Gave the key of the case to somebody of the team"),
     "RecoveryRefused": lambda: _("Meant somebody who must not know: it was refused"),
 }
 """Acts with shares of the recovery key."""
@@ -58,14 +58,14 @@ def _gave(entry: Entry) -> bool:
 
 def _look(entry: Entry, facts: dict[str, Any], number: int | None) -> Look:
     if _gave(entry):
-        return Look(entry.at, _("The team"), _("Made words that open this page"), number)
+        return Look(entry.at, _("The team"), _("Made an access phrase that opens this page"), number)
     if entry.event in BY_SHARES:
         why = {"what": BY_SHARES[entry.event](), "reason": reason_in_words(facts["reason"])}
         return Look(entry.at, _("The keyholders"), _("%(what)s. %(reason)s") % why)
     if entry.by == PERSON:
-        who = _("You, or whoever has your words")
+        who = _("You, or whoever has your ten words")
         return Look(entry.at, who, look_in_words(entry.event, facts))
     role = roles_in_words(facts["role"])
     owes = facts.get("reason") == "owes"
-    why_in_words = _("Owes you a measure") if owes else look_in_words(entry.event, facts)
+    why_in_words = _("Must carry out a measure for you") if owes else look_in_words(entry.event, facts)
     return Look(entry.at, role, why_in_words, number)

@@ -47,8 +47,8 @@ MAY: dict[str, Promise] = {
 # One sentence for every refusal, so that a bystander learns nothing of what the team knows.
 NOT_HERE = _("This cannot be done here. Speak with the team.")
 THEY_STAY = _(
-    "While this person cannot be asked, words are neither given nor ended here: this page may be in"
-    " other hands. Write to the team: it can end them."
+    "While this person cannot be asked, access is neither given nor ended here: this page may"
+    " be in other hands. Write to the team: it can end it."
 )
 DID: dict[str, Promise] = {
     "OtherCame": _("Came in"),
@@ -66,7 +66,7 @@ class OtherForm(KnowsForm):
     name = WordsField(
         line=True,
         label=_("What do you call them?"),
-        help_text=_("A name that you and the team understand. It is sealed in your file."),
+        help_text=_("A name that you and the team understand. It is encrypted in your file."),
     )
     relation = forms.ChoiceField(
         label=_("Who are they to you?"),

@@ -8,9 +8,9 @@ from amparo.door.wording import ANSWERS
 
 FOR_YOU: dict[str, Promise] = {
     **ANSWERS,
-    "agreed": _("Agreed for you by somebody to whom you gave words"),
-    "refused": _("Refused for you by somebody to whom you gave words"),
-    "discuss": _("Somebody to whom you gave words wants to talk about it"),
+    "agreed": _("Agreed for you by somebody to whom you gave access"),
+    "refused": _("Refused for you by somebody to whom you gave access"),
+    "discuss": _("Somebody to whom you gave access wants to talk about it"),
 }
 
 

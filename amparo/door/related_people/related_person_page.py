@@ -43,12 +43,12 @@ SAID = {
     "discuss": later("You want to talk about it. It is stored."),
     "refuse": later("You did not agree. It is stored."),
     "written": later("Your message is stored, where the team finds it."),
-    "happened": later("Stored. The team looks at the danger anew."),
+    "happened": later("Stored. The team assesses the danger anew."),
     "confirmed": later("Stored. The team and the person see what you said."),
     "gives_up": later(
         "Nothing ends yet. The team writes to you what it may mean; you answer here."
     ),
-    "kept": later("It is for you again."),
+    "kept": later("The measure is for you again."),
     "contested": later("Stored. It is before who decides, under your name."),
     "as_message": later(
         "It was settled meanwhile. What you wrote is stored as a message, where the team finds it."

@@ -45,8 +45,8 @@ class KnowsForm(forms.Form):
         max_length=LONGEST,
         label=_("Your ten words"),
         help_text=_(
-            "Those with which you came in: so that nobody who finds this page open makes words for"
-            " themselves."
+            "Those with which you came in: so that nobody who finds this page open makes an"
+            " access phrase for themselves."
         ),
         widget=NeverShownAgain(attrs=TYPED),
         error_messages={"required": _("Write your ten words here."), "max_length": WRONG},

@@ -52,11 +52,11 @@ FIGURES: Final[Mapping[str, Meaning]] = {
         _("Of the measures ordered: the institution reported, with proof or without."),
     ),
     "measures_verified": Meaning(
-        _("Measures that the person says hold"),
+        _("Measures carried out, according to the person"),
         _(
-            "Of the measures ordered: the last word of the person is that it arrived or works."
-            " Only this counts as protection. Hidden where fewer than five hold, or fewer than five"
-            " do not: nobody shall read here what one person says."
+            "Of the measures ordered: the last word of the person is that it arrived or"
+            " works. Only this counts as protection. Hidden where fewer than five are carried"
+            " out, or fewer than five are not: nobody shall read here what one person says."
         ),
     ),
 }
@@ -103,7 +103,7 @@ MEASURED: Final[Mapping[str, Meaning]] = {
 }
 
 WAITED: Final = Meaning(
-    _("From the first call to a measure that holds"),
+    _("From the first contact to a measure that is carried out"),
     _(
         "Days from the first contact to the first time the person says that a measure arrived or"
         " works, five cases at a time. Whoever is still waiting is not in it."
@@ -118,8 +118,8 @@ SPLITS: Final[Mapping[str, Meaning]] = {
     "measures_by_territory": Meaning(
         _("Measures ordered in the year, by territory"),
         _(
-            "The same measures, by the region in which the institution acts that must carry them"
-            " out. Where the person is, is sealed and is counted nowhere."
+            "The same measures, by the region in which the institution acts that must carry"
+            " them out. Where the person is, is encrypted and is counted nowhere."
         ),
     ),
     "traits": Meaning(
@@ -135,8 +135,8 @@ SPLITS: Final[Mapping[str, Meaning]] = {
     "glass_by_road": Meaning(
         _("Cases opened in the year because a life was in danger"),
         _(
-            "How often somebody without a seat on a case had it open for some hours, because a life"
-            " was in danger and nobody of its team answered: by what let them in."
+            "How often somebody without access to a case had it open for some hours, because"
+            " a life was in danger and nobody of its team answered: by what let them in."
         ),
     ),
     "demands_by_kind": Meaning(
@@ -158,8 +158,8 @@ ALL: Final = (
 )
 
 COLUMNS: Final[Mapping[str, Said]] = {
-    "verified": _("she says it holds"),
-    "not_verified": _("she does not say so"),
+    "verified": _("the person says it is carried out"),
+    "not_verified": _("the person does not say so"),
     "granted": _("all granted"),
     "partly": _("in part"),
     "denied": _("denied"),
@@ -176,11 +176,11 @@ DEMANDERS: Final[Mapping[str, Said]] = {
     "other": _("somebody else"),
 }
 
-MEDIAN: Final = _("half of them within")
-LONGEST: Final = _("the longest")
+MEDIAN: Final = _("median")
+LONGEST: Final = _("maximum")
 
 ROADS: Final[Mapping[str, Said]] = {
     "ready": _("It had been kept ready"),
-    "lent": _("A colleague on the case gave a seat"),
+    "lent": _("A colleague on the case gave access"),
     "shares": _("The keyholders opened it"),
 }

@@ -50,14 +50,15 @@ def _above(side: Side) -> Iterator[Line]:
 
 def consent(sides: Sequence[Side]) -> Iterator[Row]:
     for opening, label in (
-        (Opening.CONSENT_TO_MEASURE, _("Her yes to a measure comes before")),
-        (Opening.CONSENT_TO_OPINION, _("Her yes to asking for an opinion comes before")),
-        (Opening.WORD_ON_CHANGE, _("Her word on a change comes before")),
+        (Opening.CONSENT_TO_MEASURE, _("The person's consent to a measure comes before")),
+        (Opening.CONSENT_TO_OPINION, _("The person's consent to asking for an opinion comes"
+                                       " before")),
+        (Opening.WORD_ON_CHANGE, _("The person's word on a change comes before")),
     ):
         yield row(sides, opening, label, partial(_waiting_for, opening))
     for consent in Consent:
         yield row(sides, consent, CONSENTS[consent], partial(_asked, consent))
-    yield row(sides, "impediments", _("What may stand for her yes"), _impediments)
+    yield row(sides, "impediments", _("What may stand for the person's consent"), _impediments)
     yield row(sides, Deed.WITHDRAW, DEEDS[Deed.WITHDRAW], partial(_act, Deed.WITHDRAW))
 
 

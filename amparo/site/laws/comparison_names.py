@@ -19,7 +19,7 @@ ASKED: Final[Mapping[Asked, Said]] = {
 }
 
 DEEDS: Final[Mapping[Deed, Said]] = {
-    Deed.ACKNOWLEDGE: _("Telling her who has the request in hand"),
+    Deed.ACKNOWLEDGE: _("Telling the person who is responsible for the request"),
     Deed.OFFER_HELP: _("Help that cannot wait"),
     Deed.LOOK_FIRST: _("First look at the request"),
     Deed.AGREE_TO_ASSESSMENT: _("Agreeing to be assessed"),
@@ -44,13 +44,13 @@ DEEDS: Final[Mapping[Deed, Said]] = {
     Deed.SUSPEND_MEASURE: _("Suspending a measure"),
     Deed.END_MEASURE: _("Ending a measure"),
     Deed.TAKE_MEASURE_AWAY: _("Taking a measure away for its use"),
-    Deed.END_RENOUNCED: _("Ending a measure that she gives up"),
+    Deed.END_RENOUNCED: _("Ending a measure that the person gives up"),
 }
 
 CONSENTS: Final[Mapping[Consent, Said]] = {
     Consent.PERSON: _("The person agrees"),
     Consent.EACH_ADULT: _("Each adult agrees"),
-    Consent.TEXT_SEEN: _("She agrees to the very words before they are made public"),
+    Consent.TEXT_SEEN: _("The person agrees to the very words before they are made public"),
 }
 
 BRANCHES: Final[Mapping[Branch, Said]] = {

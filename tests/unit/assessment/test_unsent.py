@@ -167,7 +167,7 @@ def test_the_officer_is_told_the_day_before_it_comes(anas, ana, signed_in, monke
     client = signed_in(ana)
     for page in ("?tab=risk", "assessment/"):
         shown = client.get(f"/desk/cases/{anas.code}/{page}").text
-        assert "se olvida con todas sus versiones" in shown
+        assert "se borra con todas sus versiones" in shown
         assert "10 dic" in shown
 
 

@@ -293,7 +293,7 @@ def percentage(number: str, **changes: str) -> dict[str, str]:
 def test_where_nobody_knows_how_a_law_weighs_it_is_said_and_no_level_made_up(under, desk, law):
     code = under(law)
     asked = desk.get(page("assess", code)).content.decode()
-    assert "Not known: how this law weighs a danger" in asked
+    assert "Not known: how this law assesses the risk" in asked
     given = {"seen": "0", **VIEW, "threat_words": "una nota", "capacity_words": "los vecinos"}
     assert record(desk, code, given) == 422
     given |= {"seen": "1", "vulnerability_words": "vive lejos"}

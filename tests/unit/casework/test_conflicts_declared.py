@@ -133,7 +133,7 @@ def test_the_team_reads_that_it_was_said_and_the_person_does_not(
     page = signed_in(ana).get(
         f"/desk/cases/{anas.code}/?tab=all", headers={"accept-language": "en"}
     )
-    assert "Beto Rojas. They said it of themselves" in page.content.decode()
+    assert "Beto Rojas. They recused themselves" in page.content.decode()
     assert Document.objects.filter(kind="exclusions").exists()
     assert not papers_in(flor.folder, seen_by=flor, kinds=["exclusions"])
 

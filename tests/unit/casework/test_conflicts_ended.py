@@ -203,7 +203,7 @@ def test_the_page_takes_both_words_and_shows_what_was_said(
     assert "Le pregunté" in other.content.decode()
     assert second.post(there, told).status_code == 302
     after = second.get(there, headers=ENGLISH).content.decode()
-    assert "Nobody is kept from this case by a tie now." in after
+    assert "Nobody is recused from this case now." in after
     assert "Le pregunté" in after
     case = signed_in(ana).get(reverse("desk:case", args=[tied.code]) + "?tab=all", headers=ENGLISH)
     assert there not in case.content.decode()
@@ -212,5 +212,5 @@ def test_the_page_takes_both_words_and_shows_what_was_said(
 def test_a_page_without_a_tie_says_so(anas: OpenCase, ana: Actor, signed_in: SignIn) -> None:
     there = reverse("desk:ties", args=[anas.code])
     page = signed_in(ana).get(there, headers=ENGLISH)
-    assert "Nobody is kept from this case by a tie now." in page.content.decode()
+    assert "Nobody is recused from this case now." in page.content.decode()
     assert signed_in(ana).post(there, {"member": "x", "words": "x"}).status_code == 422

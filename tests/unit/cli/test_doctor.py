@@ -252,14 +252,14 @@ def test_keys_that_are_missing(healthy, capsys):
     said = looked_over(capsys)[1]
     assert "There is no recovery key. Run: amparo init" in said
     assert "There is no backup key" in said
-    assert "The door is shut" in said
+    assert "Requests are closed" in said
 
 
 def test_a_key_that_who_left_still_knows(healthy, rosa, capsys):
     Member.objects.filter(pk=rosa.member.pk).update(active=False)
     said = looked_over(capsys)[1]
     assert "Who left still knows the key reception" in said
-    assert "The door is shut" in said
+    assert "Requests are closed" in said
 
 
 def test_one_alone_with_the_key_of_the_reception(healthy):

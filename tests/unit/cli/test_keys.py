@@ -158,7 +158,7 @@ def test_the_person_reads_who_asked_who_opened_and_who_took_it(case, olga, recov
     assert all('"reason":"court_order"' in entry.facts for entry in entries)
     told = [(one.who, one.why) for one in looks_of(entries_about(case, seen_by=olga))]
     assert ("Analista", "Lo ordenó un juzgado") in told
-    assert sum(who == "Quienes custodian las partes de la clave" for who, _why in told) == 2
+    assert sum(who == "Quienes custodian la clave de recuperación" for who, _why in told) == 2
 
 
 def test_for_a_court_nothing_is_asked_before_somebody_says_that_the_person_may_be_told(
@@ -533,14 +533,11 @@ def test_her_page_takes_them_and_seals_what_waits(case, olga, recover, signed_in
     hers = signed_in(olga)
     assert case in hers.get("/desk/keys/").content.decode()
     page = hers.post("/desk/keys/", {"act": "take"}).content.decode()
-    assert "Abiertos para usted desde ahora" in page
+    assert "Ahora usted tiene acceso" in page
     assert opened(case, seen_by=olga).code == case
     Case.objects.update(seal_anew=True)
-    assert "Un caso espera" in hers.get("/desk/keys/").content.decode()
-    assert (
-        "Un caso está sellado de nuevo"
-        in hers.post("/desk/keys/", {"act": "seal"}).content.decode()
-    )
+    assert "Falta cifrar de nuevo un caso" in hers.get("/desk/keys/").content.decode()
+    assert "Un caso se cifró de nuevo" in hers.post("/desk/keys/", {"act": "seal"}).content.decode()
     assert hers.post("/desk/keys/", {"act": "other"}).status_code == 404
 
 

@@ -82,7 +82,7 @@ def test_a_yes_says_that_it_waits_for_its_acta(
     assert "Se espera su acta" in page
     assert "Usted respondió: <strong>Estoy de acuerdo</strong>" in page
     assert "Vale cuando conste el acta" in page
-    assert "Retirarlo" not in page
+    assert "Retirar la solicitud" not in page
 
 
 def test_an_acta_is_handed_in_on_the_page(

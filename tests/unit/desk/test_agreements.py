@@ -487,7 +487,7 @@ def test_one_alone_ends_one_account_at_once_and_the_next_waits_for_a_second(
     leave = {"member": ana.member.code, "sure": "yes"}
     asking = sends(signed_in(saul), "leave", member=leave["member"]).text
     assert "you only ask for it" in asking
-    for of_an_end in ("On cases where they had a seat", 'name="alone"', "End the account"):
+    for of_an_end in ("On cases to which they had access", 'name="alone"'):
         assert of_an_end not in asking
     for _ in range(2):
         assert sends(signed_in(saul), "leave", **leave).status_code == 302
@@ -501,7 +501,7 @@ def test_one_alone_ends_one_account_at_once_and_the_next_waits_for_a_second(
     assert "Accounts that are to end" not in shown(signed_in(ana))
     second = sends(signed_in(wari), "leave", member=leave["member"]).text
     assert "Saul Medina asks for it, and you are the second" in second
-    assert "On cases where they had a seat" in second
+    assert "On cases to which they had access" in second
     assert sends(signed_in(wari), "leave", **leave).status_code == 302
     assert not is_here(ana)
     assert how("MemberLeft")["asked"] == asked.sequence

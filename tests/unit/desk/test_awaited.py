@@ -87,7 +87,7 @@ def test_she_says_why_once_a_sitting_the_person_reads_it_and_it_counts(
     asked = browser.get(address)
     page = asked.content.decode()
     assert asked.status_code == 409
-    assert "¿Por qué lo abre?" in page
+    assert "¿Por qué necesita consultarlo?" in page
     assert "el agua del valle" not in page
     assert not Entry.objects.filter(event="FileOpened", by=boss.signature).exists()
     went = browser.post(f"{address}why/", {"reason": "compares", "next": address})

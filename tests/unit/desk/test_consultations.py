@@ -179,7 +179,7 @@ def test_of_a_text_written_anew_only_what_still_stands_there_is_in_the_form(
         write_anew(author_of(received), said, seen=number, at=TODAY)
         page = signed_in(delia).get(on(received, "look"))
         assert (page.context["form"]["passages"].value() or "") == (LEFT["passages"] * (2 - number))
-        assert "escribió de nuevo" in page.text
+        assert "la cambió" in page.text
 
 
 def test_an_answer_that_says_again_what_was_left_out_is_not_published(received, ana, signed_in):
@@ -225,17 +225,17 @@ def test_what_was_altered_in_the_database_is_said_and_not_shown(received, ana, s
     forged = boxes.seal_to(pair.public, words, context=mine.context)
     Proposal.objects.filter(pk=mine.pk).update(for_readers=forged)
     page = signed_in(ana).get(on(received, "look"))
-    assert "Esto no es lo que se recibió" in page.text
+    assert "Esta propuesta no es la que se recibió" in page.text
     look = {"what": "all", "version": "1", "looks": "0"}
     assert signed_in(ana).post(on(received, "look"), look).status_code == 422
     assert row(received).state == "waiting"
 
 
 def test_a_single_reader_is_warned_about(consultation, delia, ana, signed_in):
-    assert "Solo una persona puede abrirlo" not in signed_in(ana).get(ONE).text
+    assert "Solo una persona puede abrirlas" not in signed_in(ana).get(ONE).text
     delia.member.active = False
     delia.member.save()
-    assert "Solo una persona puede abrirlo" in signed_in(ana).get(ONE).text
+    assert "Solo una persona puede abrirlas" in signed_in(ana).get(ONE).text
 
 
 def test_without_anybody_who_could_read_it_a_draft_stays_a_draft(
@@ -258,7 +258,7 @@ def test_the_last_who_reads_a_consultation_does_not_end_here_unasked(
     assert gone.status_code == 302
     last = browser.post("/desk/team/", {**leave, "member": ana.member.code})
     assert last.status_code == 409
-    assert "Nadie más puede abrir lo que se propone" in last.text
+    assert "Nadie más puede abrir las propuestas" in last.text
     ana.member.refresh_from_db()
     assert ana.member.active
     lost = {**leave, "member": ana.member.code, "lost": "yes"}
@@ -293,7 +293,7 @@ def test_an_answer_is_given_with_its_reasons_and_once(received, ana, delia, sign
 def test_who_came_later_reads_once_somebody_gives_the_key(received, ana, saul, rosa, signed_in):
     late = signed_in(saul)
     assert late.get(on(received, "look")).status_code == 404
-    assert "Usted no tiene llave" in late.get(ONE).text
+    assert "Usted no tiene la llave" in late.get(ONE).text
     signed_in(ana).post(f"{ONE}readers/", {"member": saul.member.code})
     assert TEXT in late.get(on(received, "look")).text
     assert late.post(f"{ONE}readers/", {"member": rosa.member.code}).status_code == 404

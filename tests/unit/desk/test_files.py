@@ -236,7 +236,7 @@ def test_a_recording_that_cannot_be_cleaned_has_no_copy_and_the_original_leaves_
         reverse("desk:clean_copy", args=[case, ref]), WHY, headers={"accept-language": "en"}
     )
     assert answer.status_code == 422
-    assert "There is no copy of this file without its traces" in answer.text
+    assert "There is no copy of this file without metadata" in answer.text
     original = reverse("desk:file", args=[case, ref])
     assert original in answer.text
     assert not Entry.objects.filter(event__in=["FileTaken", "FileShown"]).exists()

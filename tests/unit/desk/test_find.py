@@ -73,7 +73,7 @@ def test_whoever_only_decides_does_not_learn_by_a_name_who_else_is_of_a_case(
     assert case in signed_in(ana).post(FIND, asked).text
     answer = signed_in(delia).post(FIND, asked).text
     assert case not in answer
-    assert "nadie se llama así" in answer
+    assert "nadie tiene ese nombre" in answer
     assert case in signed_in(delia).post(FIND, {**asked, "name": "killa"}).text
 
 
@@ -120,7 +120,7 @@ def test_it_says_of_how_many_cases_the_names_cannot_be_read(killas: str, anas_pa
     Document.objects.filter(filing__code=killas).update(sealed=b"torn")
     page = anas_page.post(FIND, {"name": "Killa", "reason": "person_called"})
     assert page.status_code == 200
-    assert "Los nombres de 1 de sus casos no pueden revisarse" in page.content.decode()
+    assert "Los nombres de 1 de sus casos no se pueden revisar" in page.content.decode()
 
 
 def test_nobody_is_looked_for_without_saying_what_for(killas: str, anas_page: Client) -> None:

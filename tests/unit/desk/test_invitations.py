@@ -244,9 +244,9 @@ def test_whoever_supervises_reads_on_the_worklist_that_the_jobs_stand_still(
     assert tick(now - timedelta(minutes=12))
     for page in (WORKLIST, TEAM):
         assert "did not go well since" in shown(browser, page)
-        assert "The jobs do not go well" not in shown(signed_in(ana), page)
+        assert "The automatic jobs fail" not in shown(signed_in(ana), page)
     assert tick(now - timedelta(minutes=9))
-    assert "The jobs do not go well" not in shown(browser, WORKLIST)
+    assert "The automatic jobs fail" not in shown(browser, WORKLIST)
 
 
 def test_one_job_that_fails_is_no_beat(
@@ -257,4 +257,4 @@ def test_one_job_that_fails_is_no_beat(
 
     monkeypatch.setattr("amparo.cli.commands.site.tick.JOBS", (("broken", broken),))
     assert not tick(timezone.now())
-    assert "The jobs do not go well" in shown(signed_in(saul), WORKLIST)
+    assert "The automatic jobs fail" in shown(signed_in(saul), WORKLIST)

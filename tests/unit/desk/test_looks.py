@@ -52,7 +52,7 @@ def test_she_says_why_before_it_is_shown_and_the_person_reads_it(
     asked = betos.get(address)
     assert asked.status_code == 409
     page = asked.content.decode()
-    assert "¿Por qué lo abre?" in page
+    assert "¿Por qué necesita consultarlo?" in page
     assert "el agua del valle" not in page
     assert not Entry.objects.filter(event="FileOpened", by=beto.signature).exists()
     went = betos.post(f"{address}why/", {"reason": "person_called", "next": address})

@@ -50,7 +50,7 @@ def test_one_real_request_after_five_hundred_is_seen_on_the_first_page(
     assert box.newest[0].code == real.code
     assert reverse("desk:open_filing", args=[real.code]) in page.text
     assert (box.count.number, box.count.more) == (100, True)
-    assert "Al menos 100 esperan" in page.text
+    assert "Al menos 100 solicitudes esperan" in page.text
     assert ALL in page.text
     assert browser.get(ALL).context["count"] == waiting.Count(501)
 
@@ -111,7 +111,7 @@ def test_behind_the_last_one_there_is_a_way_back(real, rosa, signed_in):
 
 
 def test_where_nothing_waits_the_page_says_so(rosa, signed_in):
-    assert "Nada espera sin abrir" in signed_in(rosa).get(ALL).text
+    assert "No hay solicitudes sin abrir" in signed_in(rosa).get(ALL).text
 
 
 def test_whoever_supervises_sees_codes_and_opens_none(real, saul, signed_in):
@@ -131,7 +131,7 @@ def test_very_many_of_which_somebody_must_not_know_cost_a_count_few_statements(
     assert (count.number, count.more) == (waiting.LOOKED_AT, True)
     with django_assert_max_num_queries(10 * waiting.LOOKED_AT + 20):
         text = signed_in(rosa).get("/desk/team/").text
-    assert f"Al menos {waiting.LOOKED_AT} pedidos urgentes" in text
+    assert f"Al menos {waiting.LOOKED_AT} solicitudes urgentes" in text
     count = signed_in(ana).get(ALL).context["count"]
     assert (count.number, count.more) == (0, False)
     assert walk(signed_in(ana), ALL) == []
@@ -145,16 +145,16 @@ def test_a_count_stops_where_it_would_take_long_and_says_so(
     for reader in (rosa, saul):
         page = signed_in(reader).get(ALL)
         assert page.context["count"] == waiting.Count(20, more=True)
-        assert "Al menos 20 esperan" in page.text
+        assert "Al menos 20 solicitudes esperan" in page.text
 
 
 def test_the_number_on_every_page_is_of_all_as_far_as_a_glance_counts(real, ana, signed_in):
     flood(real, 98, at=EARLY)
     Filing.objects.update(filed_at=timezone.now() - timedelta(minutes=16))
     browser = signed_in(ana)
-    assert "99 pedidos urgentes" in browser.get("/desk/team/").text
+    assert "99 solicitudes urgentes" in browser.get("/desk/team/").text
     flood(real, 2, at=EARLY)
-    assert "Al menos 100 pedidos urgentes" in browser.get("/desk/team/").text
+    assert "Al menos 100 solicitudes urgentes" in browser.get("/desk/team/").text
 
 
 def test_a_row_that_is_kept_for_one_is_not_shown_to_another(real, rosa, ana, signed_in):
@@ -162,7 +162,7 @@ def test_a_row_that_is_kept_for_one_is_not_shown_to_another(real, rosa, ana, sig
     for address in (WORKLIST, ALL):
         assert opens in signed_in(rosa).get(address).text
         assert opens not in signed_in(ana).get(address).text
-        assert "Lo abre recepción" in signed_in(ana).get(address).text
+        assert "La abre recepción" in signed_in(ana).get(address).text
 
 
 def test_what_changes_within_a_minute_is_seen_at_once_and_its_age_each_minute(real, rosa, ana):

@@ -30,7 +30,7 @@ from tests.people import MONDAY, unfold
 from tests.plans import TUESDAY
 
 SPOILT = b"\x01spoilt"
-SAID = "Estas palabras no se abren"
+SAID = "Este texto no se puede abrir"
 
 type SignIn = Callable[[Actor], Client]
 
@@ -84,7 +84,7 @@ def test_the_sheet_for_whoever_takes_it_over_says_that_the_way_to_her_may_be_mis
     assert "no llame, no escriba ni vaya" in page(signed_in(ana), "desk:handed_on", anas.code)
 
 
-CALL, HIDDEN = "999 111 222", "La forma más antigua de comunicarse con la persona no se muestra"
+CALL, HIDDEN = "999 111 222", "No se muestran los datos más antiguos para contactar a la persona"
 
 
 def answer(open_case: OpenCase, by: Actor, **body: str) -> Document:
@@ -102,7 +102,7 @@ def test_that_sheet_shows_no_way_to_her_that_is_older_than_words_that_do_not_ope
     Document.objects.filter(pk=later.pk).update(sealed=SPOILT)
     said = page(unfold(signed_in(ana), anas.code, "reach"), "desk:handed_on", anas.code)
     assert (CALL in said, "de noche" in said, HIDDEN in said) == (False, False, True)
-    assert "Pregunte a quien también tiene este caso" in said
+    assert "Pregunte a quien también tiene acceso a este caso" in said
     assert reverse("admission:put_errand", args=[anas.code]) in said
     others = CaseAccess.objects.filter(case=anas.case).exclude(member=ana.member)
     assert all(one.member.name in said for one in others)

@@ -126,7 +126,7 @@ def test_help_due_within_hours_leads_what_is_overdue_by_days(many, case, anas, a
 
 def test_a_supervisor_without_cases_is_led_to_the_board(case, enrolled, signed_in):
     page = signed_in(enrolled("Saul Medina", "supervisor")).get("/desk/").text
-    assert reverse("desk:board") in page.split("Ningún caso le espera")[1]
+    assert reverse("desk:board") in page.split("No tiene casos pendientes")[1]
 
 
 def test_it_costs_eleven_statements_with_three_hundred_cases(

@@ -215,7 +215,7 @@ def test_the_page_for_words_says_why_there_are_none_and_what_comes_first(
         desk.get(address, headers=ENGLISH),
         desk.post(address, {"reason": "words_lost"}, headers=ENGLISH),
     ):
-        assert "No words are made now" in shown.text
+        assert "No access phrase can be made now" in shown.text
         assert "can be asked again" in shown.text
         assert "words" not in shown.context
         assert "Make the words" not in shown.text

@@ -159,7 +159,7 @@ def test_the_page_of_the_case_says_so(
 ) -> None:
     page = signed_in(ana).get(reverse("desk:case", args=[anas.code]) + "?tab=all").content.decode()
     assert "Desaparición y muerte" in page
-    assert "La persona murió" in page
+    assert "La persona falleció" in page
     assert "Abrir un caso para su familia o su colectivo" in page
     assert "Asesinato u homicidio" in page
     assert "Preguntar a la persona" not in page

@@ -325,7 +325,7 @@ def test_the_team_of_those_left_is_asked_to_look_again_and_reads_no_word_of_it(
     assert told.by == SYSTEM.signature
     assert anas.code not in told.facts
     page = signed_in(ana).get(reverse("desk:case", args=[code]) + "?tab=all").content.decode()
-    assert "Se anotó en el caso con el que este está vinculado" in page
+    assert "Se registró en el caso vinculado a este" in page
     assert "la hallaron río abajo" not in page
 
 

@@ -141,7 +141,7 @@ def test_nobody_ends_or_replaces_the_words_of_her_relatives_there(
     missing: DisappearanceOrDeath, julia: Beside, page: Client, filed: Filed
 ) -> None:
     """The team could give nobody others to speak with, as long as she cannot be asked."""
-    told = "words are neither given nor ended here"
+    told = "access is neither given nor ended here"
     end = reverse("door:others_end", args=[julia.way.other.ref])
     again = {"name": "Julia Tello", "relation": "family", "right": "reads"}
     again["phrase"] = " ".join(filed.words)

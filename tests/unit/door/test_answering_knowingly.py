@@ -92,4 +92,4 @@ def test_what_got_out_is_told_in_plain_words() -> None:
     with translation.override("es"):
         [(_name, words)] = parts_of({"leaked": list(Leaked.values)})
     assert len(words.splitlines()) == len(Leaked.values)
-    assert "Datos para ubicarle a usted, o a alguien de su caso" in words
+    assert "Datos para contactarle a usted, o a alguien de su caso" in words

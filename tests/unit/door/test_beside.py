@@ -414,7 +414,7 @@ def test_she_gives_words_sees_who_has_them_and_ends_them(her, filed):
 def test_her_page_says_who_spoke_for_her(her, gives, asked):
     answer_as(asked.ref, answer="refused", by=gives("speaks"), at=WEDNESDAY)
     assert (
-        "Refused for you by somebody to whom you gave words"
+        "Refused for you by somebody to whom you gave access"
         in her.get("/mine/allowed/").content.decode()
     )
 
@@ -457,7 +457,7 @@ def test_an_attack_that_they_tell_of_asks_for_a_new_look_and_leads_the_worklist(
     client, _ = browser(WORDS["Julia Tello"])
     told = {"text": "Dispararon contra la casa.", "about": "happened"}
     answered = client.post("/beside/write/", told, follow=True)
-    assert "The team looks at the danger anew" in answered.text
+    assert "The team assesses the danger anew" in answered.text
     task = ReviewTask.objects.get(kind="reassess", done_at__isnull=True)
     assert task.about == RelatedPersonMessage.objects.get().ref
     assert [seat.danger for seat in worklist(seen_by=ana)] == [UNWEIGHED]

@@ -27,7 +27,7 @@ def test_the_urgent_page_leads_into_the_case_of_whoever_came(her, case):
     answer = her.get("/urgent/")
     assert (answer.status_code, answer.headers["Location"]) == (302, URL)
     page = her.get(URL, headers=ENGLISH).text
-    assert "your words stay the same" in page
+    assert "your ten words stay the same" in page
     assert "Then we give you words" not in page
     assert reverse("door:urgent") in her.get("/mine/").text
 

@@ -101,7 +101,7 @@ def test_she_and_the_team_read_that_it_was_taken(her, send, case, ana, anas, sig
     address = send()
     her.get(address)
     page = her.get("/mine/looked/", headers=ENGLISH).content.decode()
-    assert "You, or whoever has your words" in page
+    assert "You, or whoever has your ten words" in page
     assert "Downloaded a file as it was sent" in page
     desk, ref = signed_in(ana), address.split("/")[3]
     steps = desk.get(reverse("desk:custody", args=[case, ref]), headers=ENGLISH).context["steps"]

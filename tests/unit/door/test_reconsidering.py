@@ -73,7 +73,7 @@ def test_by_the_servers_clock_the_last_minute_in_lima_is_in_time_and_the_next_is
 def test_what_she_has_not_received_is_not_held_against_her(her, denied):
     assert page(denied.paper_ref) not in her.get(reverse("door:mine")).content.decode()
     said = text_of(her.get(page(denied.paper_ref)))
-    assert "Aún no corre ningún día en su contra" in said
+    assert "Aún no corre ningún plazo para usted" in said
     assert "No se otorga ninguna medida" not in said
     denied.refresh_from_db()
     assert denied.notified_at is None

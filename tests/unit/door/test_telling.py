@@ -55,7 +55,7 @@ def test_an_empty_page_says_what_to_do(her, anas, page):
 def test_giving_up_ends_nothing_and_says_so(her, patrol):
     address = reverse("door:give_up", args=[patrol.ref])
     assert address in her.get(reverse("door:mine")).content.decode()
-    assert "Nada termina hoy" in her.get(address).content.decode()
+    assert "Hoy no termina nada" in her.get(address).content.decode()
     assert her.post(address, {"text": "", "once": "b"}).status_code == 302
     patrol.refresh_from_db()
     assert patrol.state == "granted"

@@ -446,7 +446,7 @@ def test_the_second_person_says_no_and_she_reads_why(
     says(row, "agreed")
     services.turn_down(sauls, row.ref, words="nombra a sus vecinos", by=saul, at=now())
     assert refusing(anas, ana, row) == ("not_waiting",)
-    assert str(hers_of(flor)[0].state) == "No se permitió: no salió nada"
+    assert str(hers_of(flor)[0].state) == "No se autorizó: no salió nada"
     paper = Document.objects.get(kind="export_turned_down")
     assert paper.for_person
     assert not open_tasks(Kind.SEE_EXPORT)
@@ -583,7 +583,7 @@ def test_one_name_in_one_unit_is_said_to_whoever_allows_it_and_put_on_record(
     says(row, "agreed")
     address = reverse("exports:decide", args=[row.case.code, row.ref])
     page = signed_in(saul).get(address).content.decode()
-    assert "Usted se llama igual que quien la pidió" in page
+    assert "Usted tiene el mismo nombre que quien la pidió" in page
     services.approve(sauls, row.ref, by=saul, at=timezone.now())
     facts = json.loads(Entry.objects.get(event="ExportApproved").facts)
     assert facts["namesake"] is True

@@ -245,7 +245,7 @@ def test_her_own_page_shows_the_copy(allowed: Any, filed: Any, anas: OpenCase) -
     shown = text_of(came_back(filed).get(reverse("door:mine")))
     assert "Copias de su caso" in shown
     assert row.ref in shown
-    assert "Quién la permitió Supervisión" in shown
+    assert "Quién la autorizó Supervisión" in shown
     assert TOLD["chosen_name"] in shown
 
 
@@ -266,7 +266,7 @@ def test_the_case_leads_to_each_copy_and_calls_the_question_by_its_name(
     assert page("export", row) in answer.content.decode()
     shown = text_of(answer)
     assert "Una copia del expediente para alguien" in shown
-    assert "Sabrían: nombre que usa, relato de la persona" in shown
+    assert "Qué información recibirían: nombre que usa, relato de la persona" in shown
 
 
 def test_the_page_says_why_it_leaves_no_more(

@@ -66,7 +66,7 @@ def test_a_complaint_that_was_filed_is_said_in_place_of_the_way_to_it(
 def test_what_is_followed_no_more_asks_her_nothing(came_back, filed_there, anas, ana):
     services.end(anas, filed_there.ref, reason="done", by=ana, at=timezone.now())
     shown = hers(came_back)
-    assert "Ya no se sigue" in shown
+    assert "Ya no se le da seguimiento" in shown
     assert "está en retraso" not in shown
 
 

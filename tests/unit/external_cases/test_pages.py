@@ -153,7 +153,7 @@ def test_the_list_says_who_is_late_by_how_much_and_what_can_be_done(signed_in, a
         "Queja por retraso" in shown or "Presentar una queja" in shown or "queja" in shown.lower()
     )
     assert filed_there.case.code in shown
-    assert "Uno está vencido, o se cumplió tarde: por 10 días hábiles." in shown
+    assert "Uno está vencido, o se cumplió con retraso, de 10 días hábiles." in shown
     assert "La mitad" not in shown
 
 
@@ -277,9 +277,9 @@ def test_without_any_filing_the_list_says_how_to_begin(signed_in, ana):
 def test_the_case_page_says_what_was_asked_where_and_what_is_owed(signed_in, ana, filed_there):
     address = reverse("desk:case", args=[filed_there.case.code])
     shown = text_of(signed_in(ana).get(f"{address}?tab=all"))
-    assert "Todavía no se pidió nada a ninguna autoridad" not in shown
+    assert "Todavía no se presentó ninguna solicitud" not in shown
     assert "Evaluación preliminar" in shown
-    assert "según la norma de ella" in shown
+    assert "según la norma de esa autoridad" in shown
     assert "Intentos y notas del equipo" not in shown
 
 

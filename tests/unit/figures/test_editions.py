@@ -418,7 +418,7 @@ def test_demands_are_counted_by_the_year_and_a_few_of_them_not_at_all(granted, l
     assert not {"demands", "leaks"} & month["laws"][0]["figures"].keys()
     publish_what_is_due(by=SYSTEM, at=datetime(2027, 1, 5, tzinfo=UTC))
     page = client.get("/public/figures/").content.decode()
-    assert "Exigencias de expedientes en el año" in page
+    assert "Requerimientos de expedientes en el año" in page
     assert "un juzgado" in page
 
 

@@ -376,7 +376,7 @@ def test_the_team_reads_it_on_the_case_for_a_while(
     anas: OpenCase, ana: Actor, signed_in: Callable[[Actor], Client], clock
 ) -> None:
     page = f"/desk/cases/{anas.code}/"
-    alarm = "Se dejó fuera una clave que nadie de este caso dio"
+    alarm = "Se excluyó una llave de cifrado desconocida"
     assert alarm not in signed_in(ana).get(page).content.decode()
     written_beside(anas.folder.filing, "person")
     said = signed_in(ana).get(page).content.decode()

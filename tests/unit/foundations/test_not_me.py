@@ -172,7 +172,7 @@ def test_whoever_manages_the_team_hears_of_it_once_and_for_a_week(
     page = first_page(signed_in(saul))
     assert title in page
     assert f"{ana.member.name} says so" in page
-    assert "ask whether they took away each passkey that is not theirs" in page
+    assert "ask whether they removed each passkey that is not theirs" in page
     assert f"{olga.member.name} says so" not in page
     assert title not in first_page(signed_in(olga))
     OutgoingMail.objects.all().delete()

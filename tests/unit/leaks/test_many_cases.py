@@ -252,7 +252,7 @@ def test_a_request_that_waits_is_counted_and_asked_about_once_it_is_a_case(
     assert not AffectedCase.objects.exists()
     [counted] = leaks_to_handle(seen_by=saul)
     assert (counted.unopened, counted.waits) == (1, True)
-    assert "todavía espera en la recepción" in signed_in(saul).get("/desk/leaks/").text
+    assert "todavía espera en recepción" in signed_in(saul).get("/desk/leaks/").text
     case = opens(filed, rosa)
     assert AffectedCase.objects.get(case=case).how == "copied"
     assert LeakStep.objects.get(case=case).kind == "confirm"

@@ -44,7 +44,7 @@ def test_whoever_supervises_notes_an_account_and_reads_numbers(
     page = client.get("/desk/leaks/").content.decode()
     assert anas.code not in page
     assert beto.member.name in page
-    assert "Sin cotejar con el texto oficial" in page
+    assert "No se ha verificado en el texto oficial" in page
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_step_that_nobody_signed_is_told_from_one_that_was_done(
     at = timezone.now()
     leak = note_here(anas, data=["who"], known_at=at, text="x", by=ana, at=at)
     incident = AffectedCase.objects.get(leak=leak)
-    page, nobody = f"/desk/cases/{anas.code}/leaks/{incident.ref}/", "Nadie firmó que se hizo"
+    page, nobody = f"/desk/cases/{anas.code}/leaks/{incident.ref}/", "Nadie firmó que se haya hecho"
     access, place = (LeakStep.objects.get(kind=one) for one in ("access", "place"))
     close_step(access, outcome="done", by=ana, at=at)
     named = open_step(incident, LeakStep.Kind.TELL_OTHER, about="X", by=ana, at=at)

@@ -97,7 +97,7 @@ def test_the_page_says_why_and_keeps_what_was_typed(
     leave = {"act": "leave", "member": beto.member.code, "sure": "yes"}
     assert browser.post("/desk/team/", leave).status_code == 409
     assert active(beto)
-    assert "Solo por su palabra" in browser.get("/desk/leaks/").text
+    assert "Hasta ahora solo consta lo que usted reportó" in browser.get("/desk/leaks/").text
 
 
 def test_nobody_ends_the_account_of_the_last_other_one(

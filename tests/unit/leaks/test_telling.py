@@ -73,10 +73,10 @@ def test_she_reads_what_got_out_what_is_done_and_what_she_can_do(
     tell(leaked, ana, way="page")
     for paper in papers_in(flor.folder, seen_by=flor):
         read_by_person(flor.folder, paper, by=flor, at=AT_NIGHT)
-    [letter] = [one for one in letters_of(flor) if str(one.title) == "Algo suyo salió de aquí"]
+    [letter] = [one for one in letters_of(flor) if str(one.title) == "Se filtró información suya"]
     words = " ".join(part for _name, part in letter.parts)
     for part in (
-        "Datos para ubicarle a usted, o a alguien de su caso: teléfono, dirección, correo",
+        "Datos para contactarle a usted, o a alguien de su caso: teléfono, dirección, correo",
         "sellamos todo",
         "cambie de número",
     ):

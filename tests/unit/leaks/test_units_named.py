@@ -192,17 +192,17 @@ def test_the_page_says_that_it_waits_and_another_says_so_too(
 ) -> None:
     mine, hers, page = proved(saul), proved(wari), f"/desk/leaks/{second.ref}/suspend/"
     own, other = (one.get("/desk/leaks/").text for one in (mine, hers))
-    assert "Todavía se envían cosas a esta entidad" in own
+    assert "Todavía se envía información a esta entidad" in own
     assert page not in own
     assert page in other
     assert "Cuenta suspendida" not in other
     run(["list"])
     assert "waits for a second person" in capsys.readouterr().out
-    assert "Decir que es así" in hers.get(page).text
+    assert "Confirmar que es así" in hers.get(page).text
     assert mine.post(page, {}).status_code == 409
     assert hers.post(page, {}).status_code == 302
     assert hers.post(page, {}).status_code == 409
-    assert "Todavía se envían" not in hers.get("/desk/leaks/").text
+    assert "Todavía se envía información" not in hers.get("/desk/leaks/").text
 
 
 def test_the_operator_is_the_second_person_too(

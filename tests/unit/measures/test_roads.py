@@ -89,7 +89,7 @@ def test_whoever_refuses_is_warned_with_and_without_a_note(anas, ana, delia, cas
     preliminary(anas, ana)
     seated(anas, delia, ana)
     text = desk(delia).get(page("turn_away", case)).content.decode()
-    assert "This is never a reason" in text
+    assert "This is never a reason to refuse" in text
     assert "Ley 30364" in text
     assert "rests_elsewhere" not in text
 

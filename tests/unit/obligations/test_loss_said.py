@@ -20,7 +20,7 @@ from amparo.foundations.intake.queries import visit_by_phrase
 from tests.obligations import WEDNESDAY
 
 SPANISH = {"accept-language": "es"}
-GOES_ON = "Sigue hasta que el equipo haya hablado con usted"
+GOES_ON = "La medida sigue hasta que el equipo haya hablado con usted"
 NOBODY = "ahora nadie la lleva a cabo"
 NO_GOOD = re.compile(r"no (sirve|funciona)", re.IGNORECASE)
 

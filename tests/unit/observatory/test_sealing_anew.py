@@ -157,9 +157,9 @@ def test_it_is_done_on_the_page_of_her_keys(
     before: Consultation, ana: Actor, signed_in: Callable[[Actor], Client]
 ) -> None:
     hers: Any = signed_in(ana)
-    waits = "Lo propuesto en una consulta espera que se selle de nuevo"
+    waits = "Falta cifrar de nuevo las propuestas de una consulta"
     assert waits in hers.get("/desk/keys/").content.decode()
     done = hers.post("/desk/keys/", {"act": "seal"}).content.decode()
-    assert "Lo propuesto en una consulta está sellado de nuevo" in done
+    assert "Las propuestas de una consulta se cifraron de nuevo" in done
     assert waits not in done
     assert sealed_by("for_readers") == {OTHER}

@@ -270,7 +270,7 @@ def test_what_the_team_asked_for_is_waited_for_again(
     assert "El equipo espera su respuesta" in listed.text
     shown = carlas.get(page(forwarded)).text
     assert shown.index("¿Sigue la ronda?") < shown.index("Qué hay que hacer")
-    assert "Este día lo fijó el equipo: es el que cuenta ahora." in shown
+    assert "Este día lo fijó el equipo: es el que vale ahora." in shown
 
 
 def test_once_it_will_the_proof_is_what_is_asked_for(forwarded: Obligation, carlas: Client) -> None:

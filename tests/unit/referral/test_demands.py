@@ -71,7 +71,7 @@ def test_the_person_reads_who_demanded_it_of_what_and_on_which_ground(
 ) -> None:
     noted()
     read(flor)
-    [letter] = [one for one in letters_of(flor) if str(one.title) == "Alguien exigió su caso"]
+    [letter] = [one for one in letters_of(flor) if str(one.title) == "Alguien exigió que se entregue su caso"]
     said = " ".join(part for _name, part in letter.parts)
     for words in (NAME, "copia de todo", "un artículo", "por escrito"):
         assert words in said
@@ -126,7 +126,7 @@ def test_the_team_sees_it_and_that_a_court_keeps_it_silent(
     noted(**silent(3))
     page = signed_in(ana).get(f"/desk/cases/{case}/?tab=all").content.decode()
     assert NAME in page
-    assert "Un juzgado prohíbe decírselo a la persona" in page
+    assert "Un juzgado prohíbe informar a la persona" in page
 
 
 def test_only_who_works_on_the_case_notes_one(noted: Make, anas: OpenCase, delia: Actor) -> None:

@@ -173,6 +173,6 @@ def test_a_promise_for_a_day_that_is_over_is_refused_and_kept(
     signed_in: Callable[[Actor], Client], rosa: Actor, case: str
 ) -> None:
     address = reverse("referral:promise", args=[case])
-    page = signed_in(rosa).post(address, {"text": "lo prometido", "on": "2026-11-01"})
+    page = signed_in(rosa).post(address, {"text": "los compromisos", "on": "2026-11-01"})
     assert page.status_code == 422
-    assert "lo prometido" in page.content.decode()
+    assert "los compromisos" in page.content.decode()

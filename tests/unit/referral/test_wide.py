@@ -47,8 +47,8 @@ from tests.elsewhere import wide_demand
 from tests.forging import Forger, odd, verified
 
 SAID = "Cordillera"
-WHOSE = "Quién lo exigió:"
-EVERYBODYS = "Lo que se exigió de todas las personas"
+WHOSE = "Quién lo requirió:"
+EVERYBODYS = "Requerimiento de todos los expedientes"
 
 type SignedIn = Callable[[Actor], Client]
 
@@ -86,12 +86,12 @@ def test_everybody_reads_at_once_that_it_was_demanded_and_never_by_whom(
     for page in (figures(), hers()):
         assert "Todos los expedientes" in page
         assert "Un juzgado" in page
-        assert "Todavía sin respuesta" in page
+        assert "Aún no se responde" in page
         assert SAID not in page
     assert EVERYBODYS in hers()
     answer_wide(row.ref, outcome="refused", words="x", by=saul, at=timezone.now())
     assert "No se entregó nada" in figures()
-    assert "Todavía sin respuesta" not in figures()
+    assert "Aún no se responde" not in figures()
 
 
 def test_its_words_are_sealed_to_those_who_decide_or_supervise(
@@ -476,7 +476,9 @@ def test_a_mistake_is_not_published_when_its_silence_ends(
     read(row, delia, forbids=False)
     assert tell_everybody(by=SYSTEM, at=later(4)) == 0
     assert told() == []
-    assert "todo el mundo lo lee" not in signed_in(delia).get(reverse("demands:listed")).text
+    assert (
+        "solo se hace público después" not in signed_in(delia).get(reverse("demands:listed")).text
+    )
 
 
 # --- what is typed ---

@@ -145,7 +145,7 @@ def test_each_outcome_that_left_more_is_told_once(
         run()
         run()
         assert waiting() == 1
-        assert "Ya se le contó" in page(row.ref)
+        assert "Ya se le informó antes" in page(row.ref)
         passes(MINUTES)
         assert tell(row.ref) == 302
         run()
@@ -240,7 +240,7 @@ def test_that_a_mistake_was_none_is_told_though_its_outcome_was_told_before(
     say(sent_home, "refused", {"saul": saul, "delia": delia}[who])
     run()
     assert waiting() == 1
-    assert "puede que hayan vuelto a casa" in page(sent_home)
+    assert "puede que haya vuelto a casa" in page(sent_home)
     passes(MINUTES)
     assert tell(sent_home) == 302
     run()
@@ -590,7 +590,7 @@ def test_the_pages_say_so(
     assert "lo sigue siendo" in signed_in(delia).get(order).text
     read(late, delia)
     for who in (saul, delia):
-        assert "prohíbe contar más" in signed_in(who).get(listed).text
+        assert "prohíbe informar más" in signed_in(who).get(listed).text
         assert "Nadie más leyó a tiempo" not in signed_in(who).get("/desk/").text
 
 
@@ -600,7 +600,7 @@ def test_a_call_that_was_made_before_is_noted_all_the_same(
     passes(MINUTES)
     read(late, delia)
     run()
-    assert "un juzgado prohíbe contar más" in page(late.ref)
+    assert "un juzgado prohíbe informar más" in page(late.ref)
     assert tell(late.ref) == 302
     run()
     assert outcomes() == ["forbidden", "told"]

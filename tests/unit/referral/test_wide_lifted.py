@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 type SignedIn = Callable[[Actor], Client]
 
-DOUBTED = "Una persona del equipo leyó que no prohíbe nada"
+DOUBTED = "Una persona del equipo leyó que la orden no prohíbe nada"
 
 
 def later(days: int) -> datetime:
@@ -229,7 +229,7 @@ def test_the_page_of_the_order_says_whose_word_it_takes_and_until_when(
     )
     assert 'value="nothing"' in text
     assert 'value="forbids"' not in text  # two have said so already
-    assert "La orden no dice eso" in signed_in(dora).get(listed).text
+    assert "La orden no lo prohíbe" in signed_in(dora).get(listed).text
     assert "retirar que un juzgado lo prohíbe" in signed_in(saul).get(listed).text
     assert "Puede retirarlo por su cuenta" in signed_in(saul).get(page).text
     sent = signed_in(dora).post(page, {"outcome": "nothing", "words": "en el juzgado"})

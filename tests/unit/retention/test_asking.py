@@ -64,7 +64,12 @@ ERASE, KEEP = "/mine/erase/", "/mine/erase/keep/"
 
 def test_she_reads_what_it_means_before_she_asks(filed: Filed, case: str) -> None:
     page = came_back(filed).get(ERASE).content.decode()
-    for words in ("no vuelve para nadie", "Su protección no se detiene", "Lo que queda", "10 días"):
+    for words in (
+        "no se puede recuperar",
+        "Su protección no se detiene",
+        "Lo que queda",
+        "10 días",
+    ):
         assert words in page
     assert not Erasure.objects.exists()
 
@@ -89,7 +94,7 @@ def test_the_page_says_the_same_whether_it_was_taken_back_or_she_said_that_it_is
     asks(flor)
     heard(anas, ana, hers=False)
     assert shown(phone) == taken_back
-    assert "El último pedido terminó" in taken_back
+    assert "Su última solicitud terminó" in taken_back
     assert not any("palabra acordada" in one.text for one in letters_of(flor))
 
 
@@ -220,7 +225,7 @@ def test_the_pages_put_it_on_record(
     assert signed_in(rosa).post(reverse("retention:heard", args=code), said).status_code == 302
     assert Erasure.objects.get().heard_at
     page = signed_in(ana).get(f"/desk/cases/{anas.code}/?tab=all").content.decode()
-    assert "Por borrar" in page
+    assert "Datos por borrar" in page
 
 
 def test_it_is_heard_by_no_way_that_was_not_agreed_or_that_she_ruled_out(
@@ -522,7 +527,7 @@ def test_two_of_the_team_agree_on_a_page_that_says_what_they_agree_to(
     assert adopted(seen_by=SYSTEM) == digest()
     page = signed_in(ana).get(there).content.decode()
     assert delia.member.name in page
-    assert "Se borra cada uno" in page
+    assert "Cada expediente se borra" in page
     assert signed_in(delia).post(there, form | {"act": "stop"}).status_code == 302
     assert not adopted(seen_by=SYSTEM)
 

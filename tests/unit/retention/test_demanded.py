@@ -182,7 +182,7 @@ def test_what_was_demanded_before_it_was_decided_is_decided_once(
     heard(anas, ana)
     delias = plans.seated(anas, delia, ana)
     page = signed_in(delia).get(reverse("retention:decide", args=[anas.code])).content.decode()
-    assert "Se exigió este expediente" in page
+    assert "Este expediente fue requerido" in page
     services.decide(delias, answer="granted", reason="", words="x", by=delia, at=DECIDED)
     with pytest.raises(Hindered, match="decided"):
         services.decide(delias, answer="granted", reason="", words="x", by=delia, at=DECIDED)

@@ -207,7 +207,7 @@ def test_the_page_leads_whoever_did_not_write_it_down_to_it(
     assert there in his.get(case).content.decode()
     shown = hers.get(case).content.decode()
     assert ": Leer la orden" not in shown  # no button that leads there
-    assert "otra persona de este caso lee la orden" in shown
+    assert "la orden la lee otra persona de este caso" in shown
     form = {"outcome": "forbids", "words": "me lo mostró la secretaria"}
     refused = hers.post(there, form)
     assert refused.status_code == 409

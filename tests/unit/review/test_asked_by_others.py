@@ -149,11 +149,11 @@ def test_it_is_no_receipt_of_hers_and_she_asks_for_it_too(
     contest_as(denied.paper_ref, Plea(words=WORDS), by=there, at=FRIDAY)
     denied.refresh_from_db()
     assert denied.notified_at is None
-    contests(denied, words="yo también lo digo", at=FRIDAY + timedelta(hours=1))
+    contests(denied, words="Confirmo que es así", at=FRIDAY + timedelta(hours=1))
     found = contested.recourse_called(delias, Recourse.objects.get().ref, seen_by=delia, at=FRIDAY)
     assert [(one.name, one.text) for one in found.pleas] == [
         ("Julia Tello", WORDS),
-        ("", "yo también lo digo"),
+        ("", "Confirmo que es así"),
     ]
 
 
@@ -292,7 +292,7 @@ def test_what_was_decided_again_nobody_contests_any_more(denied, gives):
 
 
 @pytest.mark.parametrize(
-    ("about", "told"), [("else", "stored as a message"), ("", "looks at the danger anew")]
+    ("about", "told"), [("else", "stored as a message"), ("", "assesses the danger anew")]
 )
 def test_what_comes_after_the_ruling_is_kept_as_a_message_and_said_to_be_one(
     denied, gives, anas, delias, delia, about, told
@@ -561,6 +561,6 @@ def test_what_was_overtaken_loses_no_word_and_no_attack(case, gives, anas):
     assert "stored as a message" in gone.text
     assert not marks_danger(anas)
     kept = browser.post(page, {"words": "anoche dispararon", "about": "happened"}, follow=True)
-    assert "The team looks at the danger anew" in kept.text
+    assert "The team assesses the danger anew" in kept.text
     assert Complaint.objects.count() == 1
     assert marks_danger(anas)

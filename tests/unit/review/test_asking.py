@@ -218,7 +218,7 @@ def test_after_the_term_a_reasoned_statement_stands_beside_who_was_silent(
     assert [one["text"] for one in seen.reports] == ["se pidió y se insistió"]
     assert not seen.ready  # a fact must have changed all the same
     shown = signed_in(ana).get(f"/desk/cases/{anas.code}/changes/{change.ref}/").content.decode()
-    assert "No todas las entidades respondieron en su plazo" in shown
+    assert "No todas las entidades respondieron dentro del plazo" in shown
 
 
 # --- several are asked ---
@@ -367,7 +367,7 @@ def test_from_whom_to_her_and_to_the_unit_on_the_pages(
     assert f"/mine/decisions/{asked.ref}/" in came_back_as_flor.get("/mine/").text
     hers = came_back_as_flor.get(f"/mine/decisions/{asked.ref}/").text
     assert "Antes de cambiar esta medida se preguntaría a esta entidad: ¿Qué se sabe?" in hers
-    assert "PNP-SELVA sabría" in hers
+    assert "Qué sabría PNP-SELVA" in hers
     assert "Con esto no se entera de qué medida tiene usted" in hers
     question = Question.objects.get(kind="context")
     sent = came_back_as_flor.post(f"/mine/decisions/{question.ref}/", {"answer": "agree"})

@@ -47,7 +47,7 @@ def test_the_case_offers_to_change_a_granted_measure_to_who_plans(signed_in, ana
 def test_the_page_says_what_the_law_asks_for_first(signed_in, ana, opened):
     said = text_of(signed_in(ana).get(page("change", opened)))
     assert "Se escuchó a la persona sobre el cambio" in said
-    assert "Aún no puede someterse a decisión" in said
+    assert "Aún no se puede elevar a la autoridad que resuelve" in said
     assert page("put", opened) not in said
 
 

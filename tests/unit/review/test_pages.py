@@ -64,7 +64,7 @@ def test_both_terms_to_rule_stand_on_the_page(signed_in, delia, recourse):
     assert "nadie me preguntó por el camino" in said
     assert "LPAG" in said
     assert "anexo, art. 23" in said
-    assert "Resolverlo" in said
+    assert "Resolver la impugnación" in said
 
 
 def test_who_may_not_rule_finds_no_such_page(signed_in, ana, recourse):

@@ -136,7 +136,7 @@ def test_the_page_says_what_would_change_the_level(signed_in, ana, anas, granted
     steps = latest_submitted(as_open(anas, ana), seen_by=ana).weighed.steps
     assert steps
     for one in steps:
-        said = f"{one.before} {one.what}. Entonces el nivel: <strong>{one.level}</strong>"
+        said = f"{one.before} {one.what}. El nivel sería: <strong>{one.level}</strong>"
         assert said in page
 
 

@@ -65,7 +65,7 @@ def test_what_the_law_gives_stands_beside_what_was_taken(client, published):
     assert (
         "The law gives: Ordinary track: 30 business days (DS 004-2021-JUS, anexo, art. 19" in said
     )
-    assert "How long overdue, where it is not done: the longest" in said
+    assert "How long overdue, where it is not done: maximum" in said
     measured = {line["figure"]: line for line in lines(client)}
     assert measured["decision.took.longest"]["state"] == "not_measured"
     assert measured["decision.late"]["value"] == "0"
@@ -153,7 +153,7 @@ def test_what_is_small_is_hidden_on_the_page_and_in_the_files(client, granted):
 
 def test_what_rests_on_the_words_of_a_few_is_hidden_of_the_whole_country_too(client, granted):
     publish_what_is_due(by=SYSTEM, at=JANUARY)
-    assert "of these, by the word of the person, hold: hidden." in plain(page(client))
+    assert "of these, carried out according to the person: hidden." in plain(page(client))
     states = {line["figure"]: line["state"] for line in lines(client)}
     words = {"measures_verified", "waited.median", "waited.longest"}
     assert {states[one] for one in words} == {"hidden"}
@@ -163,7 +163,7 @@ def test_what_rests_on_the_words_of_a_few_is_hidden_of_the_whole_country_too(cli
 def test_what_was_never_split_is_said(client, published):
     said = plain(page(client))
     assert "Not published yet: it is made once, when a year is over." in said
-    assert "these answers are locked, and this computer cannot count them" in said
+    assert "these answers are encrypted, and this computer cannot count them" in said
 
 
 def test_every_figure_that_is_counted_is_told(client, published):

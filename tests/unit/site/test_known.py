@@ -104,7 +104,7 @@ def test_what_may_be_done_when_late_is_not_called_silent_where_not_read(client, 
     accepted = {"accept-language": language}
     said = words(client.get("/public/laws/co-2011/", headers=accepted))
     assert {"es": "aún no se ha leído", "en": "was not read yet"}[language] in said.split(
-        {"es": "nada llegó", "en": "nothing came"}[language]
+        {"es": "no hubo respuesta", "en": "nothing came"}[language]
     )[1].lower()
     assert {"es": "Ninguna norma lo ordena", "en": "No norm orders it"}[language] not in said
 

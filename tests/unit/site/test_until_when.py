@@ -244,7 +244,7 @@ WRONG = [
     ({"asked_on": "06/24/2024"}, "This is not a day"),
     ({"asked_on": "2024-07-11"}, "This day is still to come"),
     ({"asked_on": "2021-04-22"}, "in force since Friday 23 April 2021"),
-    ({"asked_on": "0001-01-01"}, "The calendar here knows the days from"),
+    ({"asked_on": "0001-01-01"}, "The calendar here covers the days from"),
     ({"asked_on": "2024-06-24", "since_decision_issued": "2024-06-20"}, "cannot come before"),
     ({"asked_on": "2024-06-24", "since_decision_issued": "hoy"}, "This is not a day"),
     ({"asked_on": "2024-06-24", "finding": "rain"}, "rain"),
