@@ -27,7 +27,7 @@ class Refused(ValueError):
 
 
 class Told(NamedTuple):
-    """A message with placeholders, in English, with a Spanish translation in `spanish.py`."""
+    """A message with placeholders, in English, with its Spanish one in `errors_spanish.py`."""
 
     says: str
     parts: tuple[object, ...] = ()

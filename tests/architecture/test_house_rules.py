@@ -18,6 +18,7 @@ from amparo.foundations.ledger import services as ledger
 from amparo.foundations.ledger.events import Event
 from tests.architecture.source import (
     PACKAGE,
+    ROOT,
     Function,
     Module,
     asks_for,
@@ -39,6 +40,7 @@ NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "man
 MAY_NAME_A_COUNTRY = {"amparo/settings/main.py"}
 COUNTRY_WORDS = ("pe-2019", "pe-2021", "Perú", "Lima", "MINJUS", "SERNANP", "DEVIDA")
 COLUMNS = 15
+NAMED_MODULE = re.compile(r"(?<![\w*./-])(?:\w+/)*\w+\.py\b")
 SHORT = 4  # statements: below that, two functions may well say the same
 THE_RECORD_ITSELF = "amparo/foundations/ledger/services.py"
 # What asks the database by itself: a manager, or a query put together before.
@@ -256,6 +258,18 @@ def test_no_code_assumes_a_country(word):
     assert found == []
 
 
+def test_a_module_that_words_name_is_there():
+    """Docstrings and comments go on to name a module after it was renamed."""
+    there = [f"/{module.place}" for module in (*modules(), *modules(ROOT / "tests"))]
+    gone = [
+        f"{module.place}: {named}"
+        for module in modules()
+        for named in NAMED_MODULE.findall(module.text)
+        if not any(place.endswith(f"/{named}") for place in there)
+    ]
+    assert not gone, "\n".join(["name the module as it is called now, or none:", *gone])
+
+
 def test_no_function_is_written_twice():
     bodies = defaultdict(list)
     for module in modules():
@@ -265,7 +279,8 @@ def test_no_function_is_written_twice():
                 if sum(isinstance(each, ast.stmt) for each in ast.walk(node)) > SHORT:
                     same = ast.dump(ast.Module(body=body, type_ignores=[]))
                     bodies[same].append(f"{module.place}: {node.name}")
-    assert [places for places in bodies.values() if len(places) > 1] == []
+    twice = [places for places in bodies.values() if len(places) > 1]
+    assert not twice, f"keep one, where both may import it, and import it in the other: {twice}"
 
 
 def house_models():

@@ -254,7 +254,10 @@ def test_what_is_said_not_to_be_played_is_there_and_is_not_played() -> None:
     assert entry <= known.keys(), "there is no such entry any more"
     by_module = {name for name, module in known.items() if module in NOT_PLAYED}
     neither = known.keys() - played - entry - by_module
-    assert not neither, f"neither played nor said not to be: {sorted(neither)}"
+    assert not neither, (
+        f"neither played nor said not to be: {sorted(neither)}; play it in tests/property/lives,"
+        " or say in NOT_PLAYED of its acts.py why not"
+    )
 
 
 @pytest.mark.sqlite("a life takes five times as long on PostgreSQL")

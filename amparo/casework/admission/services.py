@@ -80,7 +80,7 @@ def open_action(
     at: datetime,
 ) -> ImmediateAction:
     """Offer help that cannot wait for a decision; it is given only with the person's consent.
-    Answers given in conversation: oral.py."""
+    Answers given in conversation: `oral_answers.py`."""
     law = load_protocol(open_case.folder.filing.protocol)
     offered = next(one for one in law.measures.immediate_action if one.id == kind)
     paper = write_paper(

@@ -151,7 +151,7 @@ def leaving_out_wanted(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Doc
     return [
         (one, str(open_case.folder.words(one).get("text", "")))
         for one in papers
-        if one.version == 1  # a newer version means that it is done: leaving.py
+        if one.version == 1  # a newer version means that it is done: redaction/services.py
     ]
 
 

@@ -1,5 +1,5 @@
 """Services for recording a disappearance, a finding or a death, setting a mistake aside, and noting
-the state of the investigation. Searches: `searching.py`; linked cases: `linking.py`."""
+the state of the investigation. Searches: `urgent_search.py`; linked cases: `linked_cases.py`."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

@@ -50,8 +50,8 @@ def open_leak_in_new_case(event: CaseOpened, *, by: Signs, at: datetime) -> None
 def tell_leak_to_new_related_person(event: OtherNamed, *, by: Signs, at: datetime) -> None:
     """Tell a related person of a leak where the team named them after it.
 
-    The team asks about those whom the person names (`asking_about.py`): the person's page reads
-    nothing of a leak.
+    The team asks about those whom the person names (`ask_about_named_people.py`): the
+    person's page reads nothing of a leak.
     """
     case = case_of_filing(event.about) if isinstance(by, Actor) else None
     if case and event.relation != RelatedPerson.Relation.AGGRESSOR:

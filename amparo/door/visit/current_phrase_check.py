@@ -39,7 +39,7 @@ class NeverShownAgain(forms.Textarea):
 
 
 class KnowsForm(forms.Form):
-    """Asks for the ten words. Never carried to another page: see `accounts/kept.py`."""
+    """Asks for the ten words. Never carried to another page: see `form_recovery.py`."""
 
     phrase = forms.CharField(
         max_length=LONGEST,

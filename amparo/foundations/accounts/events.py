@@ -17,7 +17,7 @@ class MemberInvited(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvitationAgreed(Event):
     """A second supervisor agreed. `invited`: the entry by which the invitation was made; `hand_1`,
-    `hand_2`: the member's signature (hands.py)."""
+    `hand_2`: the member's signature (member_signatures.py)."""
 
     invited: int
     roles: str
@@ -55,8 +55,8 @@ class NewcomerAnnounced(Event):
 class MemberEnrolled(Event):
     roles: str
     unit: str
-    public: str  # a hash of the public key: recorded.py
-    hand: str = ""  # the public half of the member's signing key: hands.py
+    public: str  # a hash of the public key: public_key_digest.py
+    hand: str = ""  # the public half of the member's signing key: member_signatures.py
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,14 +122,14 @@ class DutyChanged(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupKeyMade(Event):
     number: int
-    public: str  # a hash of the public key: recorded.py
+    public: str  # a hash of the public key: public_key_digest.py
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyProposed(Event):
     """Another recovery key, which is not in use yet."""
 
-    public: str  # a hash of the public key: recorded.py
+    public: str  # a hash of the public key: public_key_digest.py
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

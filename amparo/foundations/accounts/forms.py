@@ -30,7 +30,7 @@ class SignInForm(forms.Form):
 
 class WithoutPhoneForm(forms.Form):
     """Name, password and a recovery code. The field is called `code`, because no page carries
-    fields of that name (kept.py)."""
+    fields of that name (form_recovery.py)."""
 
     name = SignInForm.base_fields["name"]
     password = SignInForm.base_fields["password"]

@@ -21,7 +21,7 @@ class Member(models.Model):
     active = models.BooleanField(default=True)
 
     given: frozenset[Role] | None = None
-    """Roles given by the record, if they were read (ranks.py): the row gives no more than these."""
+    """Roles given by the record, if they were read (role_history.py): the row gives no more."""
 
     def __str__(self) -> str:
         return self.name

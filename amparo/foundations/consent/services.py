@@ -43,7 +43,8 @@ def ask(
     """Put one question to the person. Asking again about the same subject replaces the question.
 
     `each_adult`: nothing is shared before every adult whom the measure would move has agreed too
-    (adults.py). What was once asked of a collective is asked of it again, by acta (actas.py).
+    (accompanying_adults.py). What was once asked of a collective is asked of it again, by acta
+    (actas.py).
     """
     return ask_in(
         folder.filing,

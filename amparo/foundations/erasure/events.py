@@ -16,7 +16,7 @@ class ScheduleAdopted(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleAgreed(Event):
     """One of two members agrees to this schedule. `put`: the hash of the entry that proposed it;
-    `hand_1`, `hand_2`: the member's signature (hands.py)."""
+    `hand_1`, `hand_2`: the member's signature (member_signatures.py)."""
 
     digest: str
     put: str = ""

@@ -1,5 +1,5 @@
 """Request, withdraw, hear and decide an erasure, and put content on hold. For the erasure itself
-see `emptying.py`."""
+see `case_content_erasure.py`."""
 
 from datetime import date, datetime, time, timedelta
 from functools import partial

@@ -5,7 +5,7 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestFiled(Event):
-    """`slot`: public inbox key; messages for the case are sealed to it (slots.py)."""
+    """`slot`: public inbox key; messages for the case are sealed to it (inbox_keys.py)."""
 
     protocol: str
     channel: str

@@ -25,7 +25,7 @@ class Filing(models.Model):
     proof_number = models.CharField(max_length=24, unique=True)
     fingerprint = models.CharField(max_length=60)
     key_version = models.PositiveIntegerField(default=1)
-    sealed_slot = models.BinaryField(default=b"")  # secret of the inbox key: slots.py
+    sealed_slot = models.BinaryField(default=b"")  # secret of the inbox key: inbox_keys.py
     opened_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     sharing_ended_at = models.DateTimeField(null=True, blank=True)
@@ -74,7 +74,7 @@ class CaseKey(models.Model):
     # Only for a passphrase: the value by which its key row is found.
     identity = models.BinaryField(max_length=32, null=True, blank=True, unique=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    mark = models.BinaryField(max_length=32, default=b"")  # proves that it was given: holders.py
+    mark = models.BinaryField(max_length=32, default=b"")  # shows it was given: case_key_holders.py
 
     class Meta:
         constraints = (
@@ -253,7 +253,7 @@ class Demander(models.TextChoices):
 
 class PublishedBlanketDemand(models.Model):
     """A demand for the data of every case, published unless a court forbids it; while one forbids,
-    there is no row. Holds codes and days only. Its outcome is read from the record (everybody.py).
+    there is no row. Holds codes and days only. Its outcome is in the record (blanket_demands.py).
     """
 
     class What(models.TextChoices):

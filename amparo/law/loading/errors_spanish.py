@@ -9,7 +9,7 @@ from amparo.law.loading.transition_errors_spanish import OF_PASSING
 REASONS = {
     **OF_PASSING,
     "(whole file)": "(todo el archivo)",
-    # --- reading.py, loading.py: what stands there at all ---
+    # --- reader.py, protocols.py: what stands there at all ---
     "did you mean “{}”?": "¿quiso decir «{}»?",
     "allowed: {}": "se admite: {}",
     "true or false": "verdadero o falso",

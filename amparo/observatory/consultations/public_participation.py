@@ -35,7 +35,7 @@ A_FLOOD = 2_000
 
 No address is counted before a flood, because one may be a whole office, or everyone who comes by
 Tor. Where very many long proposals come in, short ones are still taken; in a flood each address has
-its own queue: `lanes.py`.
+its own queue: `fairness_queue.py`.
 """
 LANES = Lanes(one=40, onion=400)
 State = Proposal.State

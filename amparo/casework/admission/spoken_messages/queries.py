@@ -1,4 +1,4 @@
-"""Errands as the team reads them, and when each is tried next. Services: `errands/services.py`."""
+"""Errands as the team reads them, and when each is tried next. Services: `services.py`."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -131,7 +131,7 @@ def adults_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
 
     No open decision waits for such an adult, and granted measures go on whatever the adult says.
     For an adult who only bears the same surname the team says whether it is the same person: see
-    `adults/surname_services.py`.
+    `surname_services.py`.
     """
     rows = Question.objects.filter(filing=folder.filing, each_adult=True, withdrawn_at__isnull=True)
     asked = [

@@ -1,5 +1,5 @@
 """Ask all whom a measure protects before it is lessened. Services, by noun: hearings. Noting what
-they say to the team: `hearings/notes.py`.
+they say to the team: `notes.py`.
 
 Each is asked alone, under the name that each chose; the person cannot read what others say. Those
 who must not know, or are said to be behind the danger, are never asked, and nothing waits for

@@ -51,7 +51,7 @@ DEEDS: Mapping[str, Deed] = {
     Kind.RENOUNCE: Deed.END_RENOUNCED,
     Kind.DEATH: Deed.END_MEASURE,
 }
-# After a death no person is heard and nothing is put to decision: of_the_dead.py.
+# After a death no person is heard and nothing is put to decision: measures_of_deceased/services.py.
 PREPARED = tuple(kind for kind in Kind if kind != Kind.DEATH)
 # Less protection because the risk is less: only on facts that changed.
 ON_CHANGED_FACTS = frozenset({Kind.REDUCE, Kind.SUSPEND, Kind.CEASE})
