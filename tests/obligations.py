@@ -148,6 +148,7 @@ def owing(case: OpenCase, her: Visitor, *, by: Actor, officer: Actor) -> dict[st
         "a_granted_measure": made[0].ref,
         "its_unit": unit.code,
         "an_owed_duty": sealed.alias,
+        "a_standing_duty": "no_stigma",
         "a_paper_duty": paper.alias,
         "its_proof": said.ref,
         "an_objection": FollowUpTask.objects.get(duty=sealed).ref,

@@ -173,8 +173,8 @@ class AskedRule(TermRule):
 
 @table
 class StandingDuty(Sourced):
-    """A duty of institutions independent of any case. With an `amount` it was to be done once, so
-    long after `counted_from`."""
+    """A duty of institutions independent of any case. With an `amount` its first day is so long
+    after `counted_from`; without `every_months` it was to be done once."""
 
     id: str
     owed_by: tuple[str, ...]
@@ -187,6 +187,10 @@ class StandingDuty(Sourced):
     amount: int | None = None
     unit: Unit | None = None
     counted_from: date | None = None
+    every_months: int | None = None
+    """After its first day it is owed again, each time so many months later."""
+    binds: bool = False
+    """Of another norm, which binds those that owe it whatever `bound` says of them."""
 
 
 class Told(StrEnum):

@@ -1,6 +1,6 @@
 """The obligations of a unit: a list by date, and a page for each with its answers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -26,8 +26,9 @@ from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.sign_in.history import lately
+from amparo.foundations.web.law.due_dates import DueState
 from amparo.foundations.web.law.wording import ahead, due_from, standing_of
-from amparo.law import load_protocol
+from amparo.law import Protocol, load_protocol
 
 LONGEST_MARK = 60
 MORE_TIME = "more_time"
@@ -205,7 +206,9 @@ def _duty_page(
     term = opening.term_of(found, at=now)
     day = timezone.localtime(found.duty.due_on, law.zone).date()
     today = timezone.localtime(now, law.zone).date()
-    state, word = standing_of(law, day, today=today, late=found.duty.due_on < now)
+    requested = found.duty.is_requested
+    late = found.duty.is_late(now)
+    state, word = _stands(law, day, today, requested=requested, late=late)
     context = {
         "found": found,
         "sheet": sheet_of(found),
@@ -215,7 +218,7 @@ def _duty_page(
         "day": day,
         "state": state,
         "state_word": word,
-        "distance": ahead(law, day, today=today),
+        "distance": "" if requested else ahead(law, day, today=today),
         "waits": found.duty.state in {"open", "acknowledged"} or found.asked,
         "steps": steps_of_unit(found.duty, at=now, seen_by=request.actor),
         "unit": found.duty.unit.name,
@@ -236,14 +239,26 @@ def _line(one: queries.Line, now: datetime) -> dict[str, Any]:
     law = load_protocol(one.duty.case.filing.protocol)
     day = timezone.localtime(one.duty.due_on, law.zone).date()
     today = timezone.localtime(now, law.zone).date()
-    state, word = standing_of(law, day, today=today, late=one.duty.due_on < now)
+    requested = one.duty.is_requested
+    late = one.duty.is_late(now)
+    state, word = _stands(law, day, today, requested=requested, late=late)
     return {
         "line": one,
         "day": day,
-        "distance": ahead(law, day, today=today) if one.waits else "",
+        "distance": ahead(law, day, today=today) if one.waits and not requested else "",
         "chip": state.value if one.waits else one.duty.chip,
         "word": word if one.waits else one.duty.get_state_display(),
     }
+
+
+def _stands(
+    law: Protocol, day: date, today: date, *, requested: bool, late: bool
+) -> tuple[DueState, str]:
+    """Return the chip of an obligation that waits for its unit. What a norm asks of a unit that it
+    does not bind is requested, and never late."""
+    if requested:
+        return DueState.OPEN, _("Requested, not answered")
+    return standing_of(law, day, today=today, late=late)
 
 
 def _mark(text: str) -> queries.Mark | None:

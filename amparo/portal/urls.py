@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from amparo.obligations.standing_duties import views as standing
 from amparo.portal import overseer_page as oversight
 from amparo.portal import sign_in as signing
 from amparo.portal import unit_key_holders as colleagues
@@ -16,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("account/", signing.account, name="account"),
     path("account/again/", signing.prove, name="prove"),
     path("oversight/", oversight.oversight, name="oversight"),
+    path("oversight/standing/", standing.overseen, name="overseen_standing"),
+    path("standing/", standing.own, name="standing"),
+    path("standing/<slug:name>/", standing.duty, name="standing_duty"),
     path("unit/", colleagues.unit, name="unit"),
     path("", owed.owed, name="list"),
     path("<str:alias>/", owed.duty, name="duty"),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "amparo.foundations.related_people",
     "amparo.foundations.erasure",
     "amparo.foundations.cases",
+    "amparo.obligations.standing_duties",
     "amparo.observatory.consultations",
     "amparo.casework",  # what happens next: its flows
     "amparo.casework.admission",

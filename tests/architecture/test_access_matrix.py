@@ -113,6 +113,7 @@ SHUT_THERE = (
     "measures",
     "obligations",
     "review",
+    "standing_duties",
 )
 OF_AN_AUTHORITY = [
     row

@@ -147,7 +147,7 @@ def recording() -> frozenset[str]:
     """Names of functions that write to the ledger, or leave it to another that does."""
     calls = [
         (function.name, set(called_in(function)))
-        for floor in ("foundations", "observatory", "casework")
+        for floor in ("foundations", "obligations", "observatory", "casework")
         for module in modules(PACKAGE / floor)
         for function in module.functions
     ]

@@ -82,6 +82,7 @@ PARTS = {
     "demands": "Demands for everything, for decision makers and supervisors",
     "leak_register": "Leaks, for supervisors",
     "consultations": "Consultations",
+    "standing_duties": "What institutions owe without a case",
     "external_cases": "An authority outside, in one case",
     "authorities": "Authorities outside, in all cases",
     "followed": "Incidents, on an organisation's site",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.models import State as Stands
@@ -35,15 +36,20 @@ _NEXT = (
     Obligation.objects.filter(state__in=WAITING)
     .exclude(MOOT)
     .order_by("due_on", "pk")
-    .only("due_on", "kind", "state")
+    .select_related("unit", "case__filing")
 )
 
 
 def owed_due(case: Case) -> list[Waiting]:
     """The worklist entries, by their day, until the answer came, the team set another day, or it is
-    no longer owed. Objections and reports that the team asked for have tasks of their own."""
+    no longer owed. What is only requested has no day on the worklist. Objections and reports that
+    the team asked for have tasks of their own."""
     found = _NEXT.filter(case_id=case.pk)
-    return [Waiting(one.due_on, PREFIX + _name_of(one)) for one in found]
+    return [
+        Waiting(one.due_on, PREFIX + _name_of(one))
+        for one in found
+        if one.state == Obligation.State.PREPARED or not one.is_requested
+    ]
 
 
 def awaited() -> QuerySet[Obligation]:
@@ -59,7 +65,7 @@ def awaited() -> QuerySet[Obligation]:
 def owed_in(open_case: OpenCase) -> list[tuple[str, Obligation]]:
     """Return the obligations that wait for an institution, each with what is owed."""
     return [
-        (str(NAMES[_name_of(one)]), one)
+        (_said_of(one), one)
         for one in duties_in(open_case)
         if one.state in WAITING and not _is_moot(one)
     ]
@@ -77,8 +83,14 @@ def offers_of_late(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list
             by=one.due_on,
         )
         for name, one in owed_in(open_case)
-        if one.due_on < at
+        if one.is_late(at)
     ]
+
+
+def _said_of(duty: Obligation) -> str:
+    if duty.is_requested and duty.state != Obligation.State.PREPARED:
+        return gettext("Institution: an answer is requested")
+    return str(NAMES[_name_of(duty)])
 
 
 def _is_moot(duty: Obligation) -> bool:

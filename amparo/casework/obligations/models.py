@@ -12,7 +12,9 @@ from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.cases.models import Case, DatedTaskBase
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import binds
 from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.law import load_protocol
 
 
 class Obligation(models.Model):
@@ -71,6 +73,17 @@ class Obligation(models.Model):
         """Whether it is a question and nothing is ordered: it takes one kind of answer, of the same
         name."""
         return self.kind != self.Kind.MEASURE
+
+    @property
+    def is_requested(self) -> bool:
+        """Whether the norm of the case does not bind the unit: it is asked to cooperate, and
+        answers or not."""
+        law = load_protocol(self.case.filing.protocol)
+        return not binds(law, self.unit, on=self.forwarded_at.astimezone(law.zone).date())
+
+    def is_late(self, at: datetime) -> bool:
+        """Return whether its day has passed. What is only requested is never late."""
+        return self.due_on < at and not self.is_requested
 
     @property
     def named(self) -> dict[str, str]:

@@ -140,6 +140,8 @@ class Measure:
     report_by: date | None = None
     """Day by which the institution has to report, while it has not."""
     overdue: bool = False
+    requested: bool = False
+    """The norm does not bind the institutions: they are asked, and never late."""
     told_late: tuple[tuple[Words, datetime], ...] = ()
     """Who was told that the institution is late, and when: the last of each."""
 

@@ -15,6 +15,7 @@ from amparo.door.my_case.pending_questions import Words
 from amparo.door.site_protocol import due_from, language_of, law_of, say
 from amparo.door.wording import ON_ITS_WAY, PAPERS, RESULTS
 from amparo.foundations.consent.overdue_permission import COMMAND, OMBUDSMAN, RECIPIENTS
+from amparo.foundations.institutions.queries import binds, unit_called
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Document
@@ -172,14 +173,33 @@ def with_dates(
     """Return the measures with the dates of the decision that grants them; overdue where the day to
     report has passed and the institution has not reported."""
     granted = _granted_in(visitor)
+    asked = only_asked(visitor, entries)
     reported = {facts["measure"] for facts in story.facts_of(entries, "DutyReported")}
     told = _told_late(entries)
     return [
-        _dated(one, granted[one.ref], told.get(one.ref, {}), reported=one.ref in reported, at=at)
+        _dated(
+            one,
+            granted[one.ref],
+            told.get(one.ref, {}),
+            reported=one.ref in reported,
+            asked=one.ref in asked,
+            at=at,
+        )
         if one.ref in granted
         else one
         for one in measures
     ]
+
+
+def only_asked(visitor: Visitor, entries: list[Entry]) -> set[str]:
+    """Return the measures that went only to institutions that the norm does not bind."""
+    law = load_protocol(visitor.folder.filing.protocol)
+    sent: dict[str, list[bool]] = defaultdict(list)
+    for facts, moment in story.moments_of(entries, "DutyForwarded"):
+        unit = unit_called(str(facts["unit"]), seen_by=visitor)
+        on = moment.astimezone(law.zone).date()
+        sent[facts["measure"]].append(unit is None or binds(law, unit, on=on))
+    return {measure for measure, bound in sent.items() if not any(bound)}
 
 
 def _told_late(entries: list[Entry]) -> dict[str, dict[Words, datetime]]:
@@ -198,15 +218,17 @@ def _dated(
     told: dict[Words, datetime],
     *,
     reported: bool,
+    asked: bool,
     at: datetime,
 ) -> story.Measure:
     report_by = None if reported else said.first_report_on
-    overdue = report_by is not None and report_by < timezone.localdate(at)
+    overdue = not asked and report_by is not None and report_by < timezone.localdate(at)
     return replace(
         measure,
         until=said.until,
         report_by=report_by,
         overdue=overdue,
+        requested=asked,
         told_late=tuple(told.items()),
     )
 

@@ -1,11 +1,14 @@
+from datetime import date
+
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs
-from amparo.law import load_protocol
+from amparo.law import Protocol, load_protocol
+from amparo.law.state.who_is_bound import is_bound
 
-__all__ = ["Unit", "command_of", "is_of_the_mechanism", "unit_called", "units"]
+__all__ = ["Unit", "binds", "command_of", "is_of_the_mechanism", "unit_called", "units"]
 
 
 def units(*, seen_by: Signs) -> QuerySet[Unit]:
@@ -15,6 +18,11 @@ def units(*, seen_by: Signs) -> QuerySet[Unit]:
 
 def unit_called(code: str, *, seen_by: Signs) -> Unit | None:
     return units(seen_by=seen_by).filter(code=code).first()
+
+
+def binds(law: Protocol, unit: Unit, *, on: date) -> bool:
+    """Return whether the norm binds a unit on that day; otherwise it is only asked to cooperate."""
+    return is_bound(law, unit.line.split("/"), unit.branch, unit.level, on=on)
 
 
 def is_of_the_mechanism(unit: Unit) -> bool:

@@ -204,6 +204,8 @@ def _standing(protocol: Protocol, institutions: list[str], file: Where) -> None:
         term = (duty.amount, duty.unit, duty.counted_from)
         if any(part is not None for part in term) and None in term:
             where.refuse("needs `amount`, `unit` and `counted_from` together, or none")
+        if duty.every_months is not None and (duty.amount is None or duty.every_months < 1):
+            where.inside("every_months").refuse("needs `amount`, and is at least one month")
         if duty.unit is not None:
             check_months(protocol, duty.unit, where)
         if duty.until and duty.until < duty.since:

@@ -135,6 +135,7 @@ REASONS = {
         "no se suma a ningún plazo: ninguno tiene `adds_distance = true`"
     ),
     "is missing: nothing says from which place": "falta: nada dice desde qué lugar",
+    "needs `amount`, and is at least one month": "necesita `amount`, y es al menos un mes",
     "needs `amount`, `unit` and `counted_from` together, or none": (
         "necesita `amount`, `unit` y `counted_from` juntos, o ninguno"
     ),

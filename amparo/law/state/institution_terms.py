@@ -61,11 +61,27 @@ def _rule(protocol: Protocol, term_id: str | None) -> AskedRule | None:
     return next((one for one in protocol.obligations.asked if one.id == term_id), None)
 
 
+def standing_dates(
+    protocol: Protocol, duty: StandingDuty, *, until: date, calendar: str | None = None
+) -> list[date]:
+    """Return the days by which a standing duty was and is owed, earliest first, up to the first one
+    after `until`; empty where the norm sets no term. Raises OutsideCalendar."""
+    first = standing_due(protocol, duty, calendar=calendar)
+    if first is None:
+        return []
+    found = [first]
+    days = protocol.calendar(calendar)
+    while duty.every_months and found[-1] <= until:
+        day, moves = ends_on(days.months, first, duty.every_months * len(found))
+        found.append(days.roll(day).due if moves else day)
+    return found
+
+
 def standing_due(
     protocol: Protocol, duty: StandingDuty, *, calendar: str | None = None
 ) -> date | None:
-    """Return the last good day of what was to be done once; None if the norm sets no term in days,
-    months or years. Raises OutsideCalendar."""
+    """Return the last good day of what was to be done once, or first; None if the norm sets no term
+    in days, months or years. Raises OutsideCalendar."""
     amount, unit, since = duty.amount, duty.unit, duty.counted_from
     if amount is None or unit is None or since is None or unit is Unit.HOUR:
         return None

@@ -63,7 +63,7 @@ def _owed(at: datetime) -> Iterator[tuple[Obligation, datetime]]:
     for one in rows.only("state", "unit_id", "forwarded_at", "due_on").order_by("pk"):
         again = one.asked_at is not None and (one.said_at is None or one.asked_at > one.said_at)
         if again or one.state in UNANSWERED:
-            late = one.due_on if one.due_on < at else None
+            late = one.due_on if one.is_late(at) else None
             causes = (one.forwarded_at, one.asked_at, one.reminded_at, late)
             yield one, max(filter(None, causes))
 

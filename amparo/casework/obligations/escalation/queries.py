@@ -23,6 +23,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.overdue_permission import COMMAND, OMBUDSMAN, who_may_be_told
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import binds
 from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
 from amparo.law.escalation import DatedStep, escalation_from
@@ -90,6 +91,8 @@ def steps_of(
     for dated in escalation_from(law, due, calendar=settings.CALENDAR):
         if duty.by_paper and dated.step.business_days < 0:
             continue  # a reminder on the unit's own page
+        if duty.is_requested and dated.step.business_days >= 0:
+            break  # nothing follows where a unit that is not bound does not answer
         unit = told_unit(duty.unit, dated.step.tells)
         notice = taken.get(dated.step.id)
         stands = _standing(dated, duty.unit, unit, notice, agreed, today)
@@ -170,7 +173,7 @@ def steps_on_case(
 
 def letters_on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[Escalation]:
     """Return the obligations of the case of which a letter waits to be signed and recorded."""
-    late = [one for one in duties_in(open_case) if one.due_on < at and one.state not in OVER]
+    late = [one for one in duties_in(open_case) if one.state not in OVER and one.is_late(at)]
     found = (steps_on_case(open_case, one, at=at, seen_by=seen_by) for one in late)
     return [one for one in found if one and one.waiting]
 
@@ -222,10 +225,12 @@ def late_below(*, seen_by: Actor) -> list[LateBelow]:
 @dataclass(frozen=True, slots=True)
 class OwedByInstitution:
     """What all units of one institution owe, over the cases of this desk. `oldest`: the earliest
-    day that has passed; `told`: how many of the late ones were told to others than the unit."""
+    day that has passed; `told`: how many of the late ones were told to others than the unit;
+    `requested`: how many the norm does not bind it to answer, and are never late."""
 
     unit: Unit
     awaited: int
+    requested: int
     late: int
     oldest: datetime | None
     told: int
@@ -244,7 +249,7 @@ def owed_by_institution(*, at: datetime, seen_by: Actor) -> list[OwedByInstituti
         awaited()
         .order_by()
         .annotate(beyond=Exists(beyond))
-        .values("unit__line")
+        .values("unit", "case__filing__protocol")
         .annotate(
             awaited=Count("pk"),
             late=Count("pk", filter=late),
@@ -252,14 +257,20 @@ def owed_by_institution(*, at: datetime, seen_by: Actor) -> list[OwedByInstituti
             told=Count("pk", filter=late & Q(beyond=True)),
         )
     )
+    owing = {one.pk: one for one in Unit.objects.filter(pk__in={row["unit"] for row in rows})}
     found: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
-        found[row["unit__line"].partition("/")[0]].append(row)
+        unit = owing[row["unit"]]
+        law = load_protocol(row["case__filing__protocol"])
+        bound = binds(law, unit, on=at.astimezone(law.zone).date())
+        asked = {"requested": row["awaited"], "late": 0, "oldest": None, "told": 0}
+        found[unit.line.partition("/")[0]].append(row | ({"requested": 0} if bound else asked))
     units = {one.code: one for one in Unit.objects.filter(code__in=found)}
     institutions = [
         OwedByInstitution(
             unit=units[code],
             awaited=sum(one["awaited"] for one in some),
+            requested=sum(one["requested"] for one in some),
             late=sum(one["late"] for one in some),
             oldest=min((one["oldest"] for one in some if one["oldest"]), default=None),
             told=sum(one["told"] for one in some),

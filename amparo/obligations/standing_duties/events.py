@@ -1,0 +1,12 @@
+from dataclasses import dataclass
+
+from amparo.foundations.ledger.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StandingDutyReported(Event):
+    """An institution stated what it did about a standing duty; about its code in the law."""
+
+    norm: str
+    duty: str
+    kind: str
