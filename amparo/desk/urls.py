@@ -43,6 +43,7 @@ pages: list[URLPattern] = [
     path("list.csv", days.worklist_file, name="worklist_file"),
     path("calendar/", days.due_days, name="calendar"),
     path("board/", board.board, name="board"),
+    path("hand-on/", sheets.sheets, name="handed_on_many"),
     path("team/", team.team, name="team"),
     path("keys/", keys.keys, name="keys"),
     path("kept/", keeping.kept, name="kept"),

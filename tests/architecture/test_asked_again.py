@@ -33,7 +33,15 @@ from tests.people import CODE_SECRETS, PASSWORD
 MATRIX = matrix()
 ROWS = [row for row in MATRIX.rows if opener(row.page) in set(Permission)]
 CLASSED = [row for row in ROWS if row.classes]
-WHO = ("analyst", "reception", "decision_maker", "supervisor", "officer", "another_officer", "overseer")
+WHO = (
+    "analyst",
+    "reception",
+    "decision_maker",
+    "supervisor",
+    "officer",
+    "another_officer",
+    "overseer",
+)
 PROVES = {"desk:prove", "portal:prove"}
 # Of a sitting, and of a look; of an answer on its way, how it was read.
 BESIDE = ("accounts_session", "FileOpened", "FieldOpened", "CodeRefused")

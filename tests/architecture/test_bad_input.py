@@ -25,7 +25,15 @@ BEFORE_SIGN_IN = [row for row in ROWS if pages()[row.page].callback.opens_to == 
 BEHIND_SIGN_IN = [row for row in ROWS if row not in BEFORE_SIGN_IN]
 ONE_OF_EACH = list({row.page.partition(":")[0]: row for row in BEHIND_SIGN_IN}.values())
 """A body that is no form never reaches the code of a page: one page of each package is enough."""
-READERS = ("reception", "analyst", "decision_maker", "supervisor", "officer", "another_officer", "overseer")
+READERS = (
+    "reception",
+    "analyst",
+    "decision_maker",
+    "supervisor",
+    "officer",
+    "another_officer",
+    "overseer",
+)
 HUGE = "ñ" * 60_000
 FORM_TYPE = "application/x-www-form-urlencoded"
 LATIN = "text=ma\xf1ana&reason=\xe1&member=\xff".encode("latin-1")

@@ -172,7 +172,9 @@ def shows_nothing_more(carlas: Page, lines: list[str], says: Says) -> None:
             expect(carlas.locator("main")).not_to_contain_text(HER_PLACE)
             found.append(head)
     assert found == 2 * [says("This has ended")]
-    says("Go on with the measure until we tell you")  # where the person leaves: tests/unit/portal/test_owed.py
+    says(
+        "Go on with the measure until we tell you"
+    )  # where the person leaves: tests/unit/portal/test_owed.py
 
 
 def test_two_officers_answer(window: NewPage, served: Site) -> None:

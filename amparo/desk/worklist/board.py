@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.obligations.escalation.queries import owed_by_institution
 from amparo.desk.worklist.filters import group_of, group_words, windows
+from amparo.desk.worklist.handover_sheets import address_of_sheets
 from amparo.desk.worklist.rows import distance_of
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, needs
@@ -81,11 +82,15 @@ class LoadRow:
 def board(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request)
+    asked = request.POST.getlist("case")[:PAGE]
+    if asked and "sheets" in request.POST:
+        return redirect(address_of_sheets(one.partition(BETWEEN)[0] for one in asked))
     choices = {one.code: one for one in responsible_choices(seen_by=request.actor)}
     member = choices.get(request.POST.get("member", ""))
-    asked = request.POST.getlist("case")[:PAGE]
     if member is None or not asked:
         told = _("Choose at least one case, and who is to be responsible.")
+        if "sheets" in request.POST:
+            told = _("Choose at least one case.")
         return _page(request, told=told, status=UNPROCESSABLE)
     done = list(_assigned(request, asked, member))
     status = 200 if all(one.holds for one in done) else CONFLICT

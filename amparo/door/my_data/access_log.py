@@ -58,7 +58,9 @@ def _gave(entry: Entry) -> bool:
 
 def _look(entry: Entry, facts: dict[str, Any], number: int | None) -> Look:
     if _gave(entry):
-        return Look(entry.at, _("The team"), _("Made an access phrase that opens this page"), number)
+        return Look(
+            entry.at, _("The team"), _("Made an access phrase that opens this page"), number
+        )
     if entry.event in BY_SHARES:
         why = {"what": BY_SHARES[entry.event](), "reason": reason_in_words(facts["reason"])}
         return Look(entry.at, _("The keyholders"), _("%(what)s. %(reason)s") % why)
@@ -67,5 +69,7 @@ def _look(entry: Entry, facts: dict[str, Any], number: int | None) -> Look:
         return Look(entry.at, who, look_in_words(entry.event, facts))
     role = roles_in_words(facts["role"])
     owes = facts.get("reason") == "owes"
-    why_in_words = _("Must carry out a measure for you") if owes else look_in_words(entry.event, facts)
+    why_in_words = (
+        _("Must carry out a measure for you") if owes else look_in_words(entry.event, facts)
+    )
     return Look(entry.at, role, why_in_words, number)

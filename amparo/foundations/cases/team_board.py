@@ -25,6 +25,7 @@ __all__ = [
     "TeamCase",
     "cases_called",
     "cases_of_team",
+    "closed_to",
     "loads_of_team",
     "mark_in_team",
     "responsible_choices",
@@ -122,6 +123,13 @@ def cases_called(codes: Iterable[str], *, seen_by: Actor) -> Mapping[str, Case]:
     """Return the team's open cases with these codes, for assigning."""
     found = _open_cases(seen_by).filter(filing__code__in=list(codes))
     return {one.code: one for one in found.select_related("filing")}
+
+
+def closed_to(codes: Iterable[str], *, seen_by: Actor) -> set[str]:
+    """Return those of the team's open cases with these codes to which the reader has no seat."""
+    own = CaseAccess.objects.filter(case=OuterRef("pk"), member=seen_by.member)
+    found = _open_cases(seen_by).filter(~Exists(own), filing__code__in=list(codes))
+    return set(found.values_list("filing__code", flat=True))
 
 
 def responsible_choices(*, seen_by: Actor) -> list[Member]:

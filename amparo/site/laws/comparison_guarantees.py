@@ -51,8 +51,10 @@ def _above(side: Side) -> Iterator[Line]:
 def consent(sides: Sequence[Side]) -> Iterator[Row]:
     for opening, label in (
         (Opening.CONSENT_TO_MEASURE, _("The person's consent to a measure comes before")),
-        (Opening.CONSENT_TO_OPINION, _("The person's consent to asking for an opinion comes"
-                                       " before")),
+        (
+            Opening.CONSENT_TO_OPINION,
+            _("The person's consent to asking for an opinion comes before"),
+        ),
         (Opening.WORD_ON_CHANGE, _("The person's word on a change comes before")),
     ):
         yield row(sides, opening, label, partial(_waiting_for, opening))

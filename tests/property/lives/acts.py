@@ -76,7 +76,7 @@ NOT_PLAYED = {
     "DestructionAsked": NO_SIGHT,
     "ReportAsked": NO_SIGHT,
     "EscalationStepTaken": AT_NIGHT,
-    "StandingDutyReported": "an institution tells of a duty that no case made: nothing of a case moves",
+    "StandingDutyReported": "an institution reports on a duty without a case: no case moves",
     "ComplaintRead": "a page notes it",
     "ComplaintAnswered": NO_SIGHT,
     "KindChanged": NO_SIGHT,

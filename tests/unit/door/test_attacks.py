@@ -384,7 +384,9 @@ def her_words(filed):
 def test_words_that_the_team_made_are_on_her_page(her, her_words, anas, ana):
     """With them a member could come back in her name: she sees it, and can change her words."""
     issue_way(anas.folder, by=ana, at=timezone.now())
-    assert "Creó una clave de acceso que abre esta página" in her.get("/mine/looked/").content.decode()
+    assert (
+        "Creó una clave de acceso que abre esta página" in her.get("/mine/looked/").content.decode()
+    )
 
 
 def test_new_words_of_her_own_end_those_that_the_team_kept(her_words, anas, ana):
