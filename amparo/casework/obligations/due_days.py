@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.models import State as Stands
@@ -24,11 +23,13 @@ OPINION_FOR = (Stands.PROPOSED, Stands.CONSENTED)
 MOOT = Q(kind=Obligation.Kind.OPINION) & ~Q(measure__state__in=OPINION_FOR)
 """The measure was decided, or refused, without the opinion."""
 PREFIX = "obligations.owed."
+REQUESTED = "requested"
 NAMES = {
     Obligation.Kind.MEASURE.value: _("Institution: it has to report on a measure"),
     Obligation.Kind.OPINION.value: _("Institution: it has to give its opinion"),
     Obligation.Kind.CONTEXT.value: _("Institution: it has to say what it knows of the danger"),
     Obligation.State.PREPARED.value: _("Hand over what goes to an institution on paper"),
+    REQUESTED: _("See whether the institution answered what was requested, or ask it again"),
 }
 
 # The sealed content is not read.
@@ -42,14 +43,10 @@ _NEXT = (
 
 def owed_due(case: Case) -> list[Waiting]:
     """The worklist entries, by their day, until the answer came, the team set another day, or it is
-    no longer owed. What is only requested has no day on the worklist. Objections and reports that
-    the team asked for have tasks of their own."""
+    no longer owed. Of what is only requested the day is the team's, to ask again. Objections and
+    reports that the team asked for have tasks of their own."""
     found = _NEXT.filter(case_id=case.pk)
-    return [
-        Waiting(one.due_on, PREFIX + _name_of(one))
-        for one in found
-        if one.state == Obligation.State.PREPARED or not one.is_requested
-    ]
+    return [Waiting(one.due_on, PREFIX + _name_of(one)) for one in found]
 
 
 def awaited() -> QuerySet[Obligation]:
@@ -65,7 +62,7 @@ def awaited() -> QuerySet[Obligation]:
 def owed_in(open_case: OpenCase) -> list[tuple[str, Obligation]]:
     """Return the obligations that wait for an institution, each with what is owed."""
     return [
-        (_said_of(one), one)
+        (str(NAMES[_name_of(one)]), one)
         for one in duties_in(open_case)
         if one.state in WAITING and not _is_moot(one)
     ]
@@ -87,18 +84,14 @@ def offers_of_late(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list
     ]
 
 
-def _said_of(duty: Obligation) -> str:
-    if duty.is_requested and duty.state != Obligation.State.PREPARED:
-        return gettext("Institution: an answer is requested")
-    return str(NAMES[_name_of(duty)])
-
-
 def _is_moot(duty: Obligation) -> bool:
     return duty.kind == Obligation.Kind.OPINION and duty.measure.state not in OPINION_FOR
 
 
 def _name_of(duty: Obligation) -> str:
-    return duty.state if duty.state == Obligation.State.PREPARED else duty.kind
+    if duty.state == Obligation.State.PREPARED:
+        return duty.state
+    return REQUESTED if duty.is_requested else duty.kind
 
 
 also_due(owed_due, [(PREFIX + name, words) for name, words in NAMES.items()], rows=[Obligation])

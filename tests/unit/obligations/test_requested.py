@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.obligations.due_days import offers_of_late, owed_due
+from amparo.casework.obligations.due_days import PREFIX, REQUESTED, offers_of_late, owed_due
 from amparo.casework.obligations.escalation.queries import owed_by_institution, steps_on_case
 from amparo.casework.obligations.escalation.services import take_due_steps
 from amparo.casework.obligations.models import EscalationNotice, Obligation
@@ -55,7 +55,8 @@ def test_a_request_to_a_body_that_is_not_bound_is_never_late(
     assert not requested.is_late(now + timedelta(days=3660))
     row = next(iter(owed_by_institution(at=now, seen_by=ana)))
     assert (row.awaited, row.requested, row.late, row.oldest) == (1, 1, 0, None)
-    assert owed_due(requested.case) == []
+    [asks_again] = owed_due(requested.case)
+    assert (asks_again.due_on, asks_again.task) == (requested.due_on, PREFIX + REQUESTED)
     assert offers_of_late(anas, at=now, seen_by=ana) == []
 
 
