@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from amparo.casework.obligations.models import OPINIONS, STRENGTHS
 from amparo.foundations.intake.files.uploads import SealedUpload
+from amparo.foundations.web.day_field import DayField
 from amparo.foundations.web.field_display import unmarked
 
 LONGEST = 8000
@@ -28,15 +29,6 @@ def words(label: Any, *, hint: Any = "", required: Any = True) -> forms.CharFiel
         error_messages=errors,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-
-
-class DayField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            input_formats=["%Y-%m-%d"],
-            **kwargs,
-        )
 
 
 class FieldsForm(forms.Form):

@@ -28,7 +28,7 @@ from amparo.foundations.cases.dates_outside_terms import end_of, name_of, waitin
 from amparo.foundations.cases.next_acts import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.web.cached_addresses import address_of
-from amparo.foundations.web.law.due_dates import Due, DueState
+from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.wording import due_from, say, say_term
 from amparo.law import CaseState, Protocol, Term
 
@@ -198,16 +198,8 @@ def _of_institutions(
         yield _dated(what, _("The team"), url, follow.due_on, law, at, task=follow.kind)
     for name, duty in owed_in(open_case):
         url = address_of("obligations:duty", code, duty.alias)
-        row = _dated(name, duty.unit.name, url, duty.due_on, law, at)
-        yield _requested(row) if duty.is_requested else row
-
-
-def _requested(row: Row) -> Row:
-    """Return the row of what an institution is only asked for: its day is never late."""
-    if row.due is None:
-        return row
-    word = _("Requested, not answered")
-    return replace(row, due=replace(row.due, state=DueState.OPEN, word=word, distance=""))
+        who = _("The team") if duty.is_requested else duty.unit.name
+        yield _dated(name, who, url, duty.due_on, law, at)
 
 
 def _dated(

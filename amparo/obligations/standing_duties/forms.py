@@ -5,16 +5,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as said
 
+from amparo.foundations.web.day_field import DayField
 from amparo.obligations.standing_duties.models import Report
-
-
-class DayField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            input_formats=["%Y-%m-%d"],
-            **kwargs,
-        )
 
 
 class ReportForm(forms.Form):

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as said
 
-from amparo.casework.obligations.forms import NAME_LENGTH, DayField
+from amparo.casework.obligations.forms import NAME_LENGTH
+from amparo.foundations.web.day_field import DayField
 
 
 class LetterForm(forms.Form):
