@@ -1,10 +1,14 @@
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.ledger.events import NO_WORDS, Event, History
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AssessmentBegun(Event):
+    history = History(pgettext_lazy("act", "Assessment of the risk begun"))
+
     assessment: str
     method: str
 
@@ -13,6 +17,8 @@ class AssessmentBegun(Event):
 class RiskAssessed(Event):
     """An assessment was recorded: the version of the method, the number of unknown answers, and
     whether the person disagrees. The level is only in the sealed report."""
+
+    history = History(pgettext_lazy("act", "Risk assessed"))
 
     assessment: str
     method: str
@@ -23,5 +29,7 @@ class RiskAssessed(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DraftForgotten(Event):
     """A draft that was never recorded was deleted with all its versions, by the site's schedule."""
+
+    history = NO_WORDS
 
     assessment: str

@@ -1,11 +1,15 @@
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.ledger.events import NO_WORDS, Event, History
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CollectiveNoted(Event):
     """A collective is the subject of this case. `kind`: of the protocol's list."""
+
+    history = History(pgettext_lazy("act", "Collective"))
 
     collective: str
     kind: str
@@ -16,6 +20,8 @@ class BoardJoined(Event):
     """The applicant of this case speaks, or claims to speak, for the collective; with a file and a
     key of its own."""
 
+    history = History(pgettext_lazy("act", "Collective"))
+
     collective: str
     board: str
 
@@ -23,6 +29,8 @@ class BoardJoined(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardEnded(Event):
     """Others speak for the collective since this day. What was agreed stands."""
+
+    history = History(pgettext_lazy("act", "Collective"))
 
     board: str
     day: str
@@ -32,6 +40,8 @@ class BoardEnded(Event):
 class PutToBoards(Event):
     """A measure concerns all boards: each is asked in its own file."""
 
+    history = History(pgettext_lazy("act", "Collective"))
+
     measure: str
     boards: int
 
@@ -40,12 +50,16 @@ class PutToBoards(Event):
 class BoardAsked(Event):
     """The board of this case is asked about a measure of another board's case."""
 
+    history = History(pgettext_lazy("act", "Collective"))
+
     measure: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BetweenProposed(Event):
     """The board is asked about an intermediary. `scope`: what it may know, joined by "+"."""
+
+    history = History(pgettext_lazy("act", "Collective"))
 
     between: str
     scope: str
@@ -55,6 +69,8 @@ class BetweenProposed(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PassedOn(Event):
     """The intermediary was told something. `scope`: of what kind."""
+
+    history = History(pgettext_lazy("act", "Collective"))
 
     between: str
     scope: str
@@ -66,6 +82,8 @@ class BetweenEnded(Event):
     """The intermediary ended, and what it was told was deleted from its page. `papers`:
     how many."""
 
+    history = History(pgettext_lazy("act", "Collective"))
+
     between: str
     reason: str
     papers: int
@@ -76,6 +94,8 @@ class ToldErased(Event):
     """What an intermediary was told was deleted from its page; it may be told again. `papers`: how
     many."""
 
+    history = NO_WORDS
+
     between: str
     papers: int
 
@@ -85,6 +105,8 @@ class FileLookedAt(Event):
     """A member looked at a file for a member of the collective who had their data redacted.
     `shows`: it showed or named them, and was erased."""
 
+    history = NO_WORDS
+
     file: str
     shows: bool
 
@@ -93,6 +115,8 @@ class FileLookedAt(Event):
 class ElsewhereAnswered(Event):
     """A redaction asked in another case of the same community was answered in this one. `answer`:
     same (redacted here too) or another (a different person here)."""
+
+    history = History(pgettext_lazy("act", "Referral elsewhere"))
 
     asked: str
     answer: str

@@ -1,12 +1,16 @@
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.ledger.events import Event, History
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportAsked(Event):
     """A member asks that parts of a file leave for one recipient. The words are in `paper`;
     `demand`: the court's order on which it is asked, or empty."""
+
+    history = History(pgettext_lazy("act", "Copy of the file"))
 
     export: str
     paper: str
@@ -20,6 +24,8 @@ class ExportApproved(Event):
     """A second person approved it, for some hours. `namesake`: this member has the unit and name of
     the one who asked, so both may be one person with two accounts."""
 
+    history = History(pgettext_lazy("act", "Copy of the file"))
+
     export: str
     role: str
     namesake: bool
@@ -28,6 +34,8 @@ class ExportApproved(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportTurnedDown(Event):
     """A second person refused it."""
+
+    history = History(pgettext_lazy("act", "Copy of the file"))
 
     export: str
     role: str
@@ -38,6 +46,8 @@ class ExportTaken(Event):
     """A member took the one copy. `how`: file (sealed with a passphrase) or paper. `ref`: the
     photo, recording or document of the case that left, in which `form`; empty for an export of
     text."""
+
+    history = History(pgettext_lazy("act", "Copy of the file"))
 
     export: str
     role: str
@@ -52,6 +62,8 @@ class ExportEnded(Event):
     person's answer, withdrawal or leaving, recipient_excluded, left_out, file_erased, erased,
     called_off by the team, or expired."""
 
+    history = History(pgettext_lazy("act", "Copy of the file"))
+
     export: str
     reason: str
     taken: bool
@@ -61,6 +73,8 @@ class ExportEnded(Event):
 class ExportToBeDestroyed(Event):
     """The recipient was told to destroy the copy. `said`: destroyed, will, not_destroyed,
     no_answer."""
+
+    history = History(pgettext_lazy("act", "Copy of the file"))
 
     export: str
     day: str

@@ -1,10 +1,12 @@
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.ledger.events import NO_WORDS, Event, History, SiteEvent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LeakNoted(Event):
+class LeakNoted(SiteEvent):
     """A leak was noted, with the number of cases that it touches by the record. `about`: the leak
     itself."""
 
@@ -13,7 +15,7 @@ class LeakNoted(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class BodyTold(Event):
+class BodyTold(SiteEvent):
     """An authority was told of a leak, or it was decided that it need not be: `why`, as a code.
     `about`: the leak itself."""
 
@@ -27,17 +29,19 @@ class SendingGoesOn(Event):
     """A member of a case decided that its documents go on being sent to an institution where a leak
     occurred. Which institution and why is in a sealed document."""
 
+    history = NO_WORDS
+
     paper: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SuspicionSeconded(Event):
+class SuspicionSeconded(SiteEvent):
     """A second person confirmed the suspicion of a member or an institution. `about`: the leak
     itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LiftAsked(Event):
+class LiftAsked(SiteEvent):
     """A member asked to lift the suspicion of a leak. `about`: the leak; `suspended`: the entry by
     which the account was suspended then, 0 where there was none or an institution is suspected.
     `number`: of this entry, signed by the member, as in the other events here."""
@@ -50,7 +54,7 @@ class LiftAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class LiftRefused(Event):
+class LiftRefused(SiteEvent):
     """The suspicion is not lifted: another member refused, or the one who asked took it back.
     `about`: the leak; `asked`: the entry by which it was asked."""
 
@@ -61,7 +65,7 @@ class LiftRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SuspicionLifted(Event):
+class SuspicionLifted(SiteEvent):
     """A second person lifted the suspicion. `about`: the leak itself; `asked`: as in LiftRefused.
     The operator records it too, without a signature."""
 
@@ -76,6 +80,8 @@ class SuspicionLifted(Event):
 class CaseSuspected(Event):
     """The case may be touched by the leak. `how`: codes of what the record says of it."""
 
+    history = History(pgettext_lazy("act", "Something may have got out"))
+
     incident: str
     how: str
 
@@ -83,6 +89,8 @@ class CaseSuspected(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseLeaked(Event):
     """A member of the team found that the case is touched by the leak."""
+
+    history = History(pgettext_lazy("act", "Something may have got out"))
 
     incident: str
 
@@ -92,12 +100,16 @@ class CaseSpared(Event):
     """A member of the team found that the case is not touched. The reasons are in a sealed
     document."""
 
+    history = History(pgettext_lazy("act", "Something may have got out"))
+
     incident: str
     paper: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeakStepOpened(Event):
+    history = History(pgettext_lazy("act", "A task is to be done"))
+
     incident: str
     step: str
     kind: str
@@ -108,6 +120,8 @@ class LeakStepOpened(Event):
 class LeakStepDone(Event):
     """A step was done. `number`: of this entry, which the member signs, where a member did the
     step."""
+
+    history = History(pgettext_lazy("act", "A task was done"))
 
     incident: str
     step: str
@@ -123,6 +137,8 @@ class ToldOfLeak(Event):
     """The person or a related person was told of the leak; the way is in a sealed document. `whom`:
     person, or the reference of the related person."""
 
+    history = History(pgettext_lazy("act", "Something may have got out"))
+
     incident: str
     whom: str
 
@@ -132,6 +148,8 @@ class TakenFromPage(Event):
     """What was told of a leak was removed from a page, because that page is not safe. `whom`:
     person, or the reference of the related person."""
 
+    history = History(pgettext_lazy("act", "Something may have got out"))
+
     whom: str
 
 
@@ -139,6 +157,8 @@ class TakenFromPage(Event):
 class NotToldOfLeak(Event):
     """It was decided that telling is not safe now, with the reasons in a sealed document, until
     another day."""
+
+    history = History(pgettext_lazy("act", "Something may have got out"))
 
     incident: str
     whom: str

@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.ledger.events import Event, History
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -8,6 +10,8 @@ class RecourseReceived(Event):
     """A resolution was contested, in time or late, and the decision maker has it. `last_day`: the
     end of the term to contest; `rule_by`: the end of the term to rule; `added`: more text on the
     same recourse."""
+
+    history = History(pgettext_lazy("act", "A resolution is contested"))
 
     recourse: str
     decision: str
@@ -24,6 +28,8 @@ class RecourseReceived(Event):
 class RecourseRuled(Event):
     """The recourse was decided: `result` is upheld, upheld_partly or not_upheld."""
 
+    history = History(pgettext_lazy("act", "Decided again"))
+
     recourse: str
     decision: str
     ruling: str
@@ -33,6 +39,8 @@ class RecourseRuled(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WaitingRuled(Event):
     """Whether the contested resolution waits for the ruling."""
+
+    history = History(pgettext_lazy("act", "Decided again"))
 
     recourse: str
     decision: str
@@ -44,11 +52,15 @@ class WaitingRuled(Event):
 class DecisionSetAside(Event):
     """A request that was not admitted is admitted after all: it continues from where it stood."""
 
+    history = History(pgettext_lazy("act", "Resolution set aside"))
+
     decision: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TaskOpened(Event):
+    history = History(pgettext_lazy("act", "A task is to be done"))
+
     task: str
     kind: str
     due_on: str
@@ -56,6 +68,8 @@ class TaskOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TaskDone(Event):
+    history = History(pgettext_lazy("act", "A task was done"))
+
     task: str
     kind: str
     outcome: str
@@ -63,6 +77,8 @@ class TaskDone(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeOpened(Event):
+    history = History(pgettext_lazy("act", "Change of a measure"))
+
     change: str
     measure: str
     kind: str
@@ -71,6 +87,8 @@ class ChangeOpened(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeGathered(Event):
     """One more of the reports that the law asks for before this change is on record."""
+
+    history = History(pgettext_lazy("act", "Change of a measure"))
 
     change: str
     gate: str
@@ -82,6 +100,8 @@ class BeneficiaryHeard(Event):
     name), silent, no_trace, view (a child's own), or open (another answers for the child now).
     `how`: own_words or oral."""
 
+    history = History(pgettext_lazy("act", "Change of a measure"))
+
     change: str
     beneficiary: str
     said: str
@@ -90,12 +110,16 @@ class BeneficiaryHeard(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangePut(Event):
+    history = History(pgettext_lazy("act", "Change of a measure"))
+
     change: str
     members: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeDecided(Event):
+    history = History(pgettext_lazy("act", "Change of a measure"))
+
     change: str
     measure: str
     decision: str
@@ -107,6 +131,8 @@ class ChangeDecided(Event):
 class ChangeCarriedOut(Event):
     """The change holds from now on. `stops`: no institution owes the measure any more."""
 
+    history = History(pgettext_lazy("act", "Change of a measure"))
+
     change: str
     measure: str
     kind: str
@@ -117,6 +143,8 @@ class ChangeCarriedOut(Event):
 class ChangeUndone(Event):
     """The death was a mistake: the measure is granted again."""
 
+    history = History(pgettext_lazy("act", "Change of a measure"))
+
     change: str
     measure: str
     kind: str
@@ -124,6 +152,8 @@ class ChangeUndone(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeDropped(Event):
+    history = History(pgettext_lazy("act", "Change of a measure"))
+
     change: str
     measure: str
 
@@ -131,6 +161,8 @@ class ChangeDropped(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureReviewed(Event):
     """The measure was reviewed and stays as it is until the next review."""
+
+    history = History(pgettext_lazy("act", "Measure reviewed"))
 
     measure: str
     next_on: str

@@ -1,11 +1,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.events import SiteEvent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MemberInvited(Event):
+class MemberInvited(SiteEvent):
     """`second`: `awaited` where the code opens nothing before another supervisor agreed, `alone`
     where no member who could agree was free."""
 
@@ -15,7 +15,7 @@ class MemberInvited(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class InvitationAgreed(Event):
+class InvitationAgreed(SiteEvent):
     """A second supervisor agreed. `invited`: the entry by which the invitation was made; `hand_1`,
     `hand_2`: the member's signature (member_signatures.py)."""
 
@@ -26,7 +26,7 @@ class InvitationAgreed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class InvitationEnded(Event):
+class InvitationEnded(SiteEvent):
     """An invitation ended before it was used. `invited`: the entry by which it was made; `reason`:
     `called_back` by who made it, or why a colleague ended it. `number`: of this very entry; signed
     by the member."""
@@ -44,7 +44,7 @@ TEAM = "team"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class NewcomerAnnounced(Event):
+class NewcomerAnnounced(SiteEvent):
     """The operator invited a supervisor while no supervisor was free: all can read it before the
     invitation opens anything."""
 
@@ -52,7 +52,7 @@ class NewcomerAnnounced(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MemberEnrolled(Event):
+class MemberEnrolled(SiteEvent):
     roles: str
     unit: str
     public: str  # a hash of the public key: public_key_digest.py
@@ -60,7 +60,7 @@ class MemberEnrolled(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MemberLeft(Event):
+class MemberLeft(SiteEvent):
     """`asked`: the entry by which another supervisor had asked for it; 0 where one did it alone.
     `number`: of this very entry; signed by the member who ends it."""
 
@@ -71,7 +71,7 @@ class MemberLeft(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EndingAsked(Event):
+class EndingAsked(SiteEvent):
     """The end of this account is asked for; it ends once a second supervisor agrees. `number`: of
     this very entry; signed by the member."""
 
@@ -81,7 +81,7 @@ class EndingAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EndingDropped(Event):
+class EndingDropped(SiteEvent):
     """The account goes on. `asked`: the entry by which its end was asked for; `reason` as where an
     invitation is ended. `number`: of this very entry; signed by the member."""
 
@@ -93,7 +93,7 @@ class EndingDropped(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MemberSuspended(Event):
+class MemberSuspended(SiteEvent):
     """The account opens nothing until two persons give it back. `number`: of this very entry;
     signed by the member who suspends it, where that is not the operator."""
 
@@ -103,7 +103,7 @@ class MemberSuspended(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class MemberReinstated(Event):
+class MemberReinstated(SiteEvent):
     """The account may sign in again. Access taken from it meanwhile is not restored by itself.
     `asked`: the entry by which another had asked for it. `number` and signature as where it is
     suspended."""
@@ -115,25 +115,25 @@ class MemberReinstated(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DutyChanged(Event):
+class DutyChanged(SiteEvent):
     on_duty: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class GroupKeyMade(Event):
+class GroupKeyMade(SiteEvent):
     number: int
     public: str  # a hash of the public key: public_key_digest.py
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class KeyProposed(Event):
+class KeyProposed(SiteEvent):
     """Another recovery key, which is not in use yet."""
 
     public: str  # a hash of the public key: public_key_digest.py
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class KeyAssented(Event):
+class KeyAssented(SiteEvent):
     """A member heard from the keyholders that the key is theirs. `hand_1`, `hand_2`: the member's
     signature."""
 
@@ -143,7 +143,7 @@ class KeyAssented(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SharesHeld(Event):
+class SharesHeld(SiteEvent):
     """In how many shares a key exists now, and in which branches of the state, or outside it, they
     are kept."""
 
@@ -155,14 +155,14 @@ class SharesHeld(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SharesTried(Event):
+class SharesTried(SiteEvent):
     """Enough shares made the key, away from the site."""
 
     number: int  # of the key
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class BackupMade(Event):
+class BackupMade(SiteEvent):
     """Data erased before is wholly gone once this copy is: on the day `until`."""
 
     number: int  # of the backup key
@@ -170,20 +170,20 @@ class BackupMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SiteRestored(Event):
+class SiteRestored(SiteEvent):
     """The site was restored from a backup: what came after so many entries is lost."""
 
     entries: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class GroupSeatGiven(Event):
+class GroupSeatGiven(SiteEvent):
     member: str
     number: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SignedIn(Event):
+class SignedIn(SiteEvent):
     """`factor`: code | passkey | recovery; `tries`: how many wrong ones there were before it."""
 
     factor: str = ""
@@ -191,7 +191,7 @@ class SignedIn(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TriesRead(Event):
+class TriesRead(SiteEvent):
     """The member confirms, with password and code, having read of the wrong tries. `number`: of
     this very entry; `hand_1`, `hand_2`: the member's signature."""
 
@@ -201,7 +201,7 @@ class TriesRead(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SignInDisowned(Event):
+class SignInDisowned(SiteEvent):
     """The member reports, with password and code, that another person signed in with the member's
     name. The password is changed with it. `number`: of this very entry; signed by the member."""
 
@@ -211,19 +211,19 @@ class SignInDisowned(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PasswordChanged(Event):
+class PasswordChanged(SiteEvent):
     """`by_words`: with the member's recovery words, because the password was forgotten."""
 
     by_words: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OwnWordsMade(Event):
+class OwnWordsMade(SiteEvent):
     """Recovery words for a forgotten password. Older ones open nothing any more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PhoneChanged(Event):
+class PhoneChanged(SiteEvent):
     """The member's codes come from another phone. `confirmed_by`: who confirmed that it is the
     member, where the older phone was lost."""
 
@@ -231,42 +231,42 @@ class PhoneChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PhoneChangeConfirmed(Event):
+class PhoneChangeConfirmed(SiteEvent):
     """A member confirmed that a colleague has lost the phone."""
 
     code: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PasskeyAdded(Event):
+class PasskeyAdded(SiteEvent):
     """A passkey was added beside the codes. The record does not say on which device."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PasskeysEnded(Event):
+class PasskeysEnded(SiteEvent):
     """The member removed one passkey, or all ended with a lost phone."""
 
     count: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RecoveryCodesMade(Event):
+class RecoveryCodesMade(SiteEvent):
     """Recovery codes on paper, for use without the phone. Older ones open nothing any more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RecoveryCodeUsed(Event):
+class RecoveryCodeUsed(SiteEvent):
     """A sign-in with the member's name by a recovery code, which opens nothing any more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RecoveryCodesEnded(Event):
+class RecoveryCodesEnded(SiteEvent):
     """All recovery codes of the member ended: by the member, with a lost phone, or with a reported
     sign-in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class SittingsEnded(Event):
+class SittingsEnded(SiteEvent):
     """The member ended sessions elsewhere."""
 
     count: int

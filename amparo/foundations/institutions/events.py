@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.events import SiteEvent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class UnitAdded(Event):
+class UnitAdded(SiteEvent):
     parent: str

@@ -1,11 +1,16 @@
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.ledger.events import NO_WORDS, Event, History
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestFiled(Event):
     """`slot`: public inbox key; messages for the case are sealed to it (inbox_keys.py)."""
+
+    history = NO_WORDS
 
     protocol: str
     channel: str
@@ -21,6 +26,8 @@ class SilenceRead(Event):
     that day, or the person is told now. `of`: the hold, or the demand; `number`: of this entry;
     signed by that member."""
 
+    history = NO_WORDS
+
     of: str
     until: str
     number: int = 0
@@ -30,23 +37,31 @@ class SilenceRead(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WayIssued(Event):
-    pass
+    history = History(pgettext_lazy("act", "The person got a new access phrase"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WayConfirmed(Event):
-    pass
+    history = History(by_person=_("The person confirmed that they saved their access phrase"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WaysEnded(Event):
     """Access passphrases of this case were revoked."""
 
+    history = History(
+        by_person=_("The person changed their access phrase: others may know the old one")
+    )
+
     ways: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaperWritten(Event):
+    history = History(
+        pgettext_lazy("act", "Something was written"), by_person=_("The person wrote")
+    )
+
     kind: str
     ref: str
     version: int
@@ -54,6 +69,8 @@ class PaperWritten(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileReceived(Event):
+    history = History(pgettext_lazy("act", "File received"), by_person=_("The person sent a file"))
+
     ref: str
     kind: str
 
@@ -62,6 +79,8 @@ class FileReceived(Event):
 class FileTaken(Event):
     """A file was downloaded as it was sent, by a member (the person is shown the role) or with the
     person's passphrase (empty role). `what_for`: a member's reason, as a code."""
+
+    history = NO_WORDS
 
     ref: str
     role: str
@@ -72,6 +91,8 @@ class FileTaken(Event):
 class LegalEvent(Event):
     """An event from which the protocol's clock counts."""
 
+    history = NO_WORDS
+
     what: str
     happened_at: str
     facts_found: str
@@ -81,6 +102,8 @@ class LegalEvent(Event):
 class LegalEventSetAside(Event):
     """A legal event was set aside: the clock no longer counts from it."""
 
+    history = History(pgettext_lazy("act", "Facts of the case"))
+
     what: str
 
 
@@ -88,34 +111,45 @@ class LegalEventSetAside(Event):
 class FactsFound(Event):
     """Findings, and opened gates of the protocol."""
 
+    history = History(pgettext_lazy("act", "Facts of the case"))
+
     found: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InstitutionExcluded(Event):
-    pass
+    history = History(
+        pgettext_lazy("act", "Who must not know"),
+        by_person=_("The person said who else must not know"),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadersNarrowed(Event):
     """Excluded readers of the reception lost the key of a waiting request."""
 
+    history = History(pgettext_lazy("act", "Who must not know"))
+
     readers: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProcedureWithdrawn(Event):
-    pass
+    history = History(by_person=_("The person left the procedure"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonRead(Event):
+    history = History(by_person=_("The person read what was sent"))
+
     kind: str
     ref: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileReKeyed(Event):
+    history = History(pgettext_lazy("act", "Encrypted anew"))
+
     version: int
     slot: str
 
@@ -126,6 +160,8 @@ class KeyLeftOut(Event):
     it. `holder`: what the row claimed (person, reception, receptionist, recovery, seat, ready,
     other); `whom`: the code of a member or a related person."""
 
+    history = History(pgettext_lazy("act", "An unknown key was left out"))
+
     holder: str
     whom: str
 
@@ -134,6 +170,8 @@ class KeyLeftOut(Event):
 class RecoveryAsked(Event):
     """The keyholders were asked to reopen a case for one member."""
 
+    history = NO_WORDS
+
     member: str
     reason: str
 
@@ -141,6 +179,8 @@ class RecoveryAsked(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecoveryAnswered(Event):
     """The keyholders sealed the case key to that member."""
+
+    history = NO_WORDS
 
     member: str
     reason: str
@@ -151,6 +191,8 @@ class FileRecovered(Event):
     """The member took the key and is not excluded: the case is open to the member again. `role`:
     the member's role in it."""
 
+    history = NO_WORDS
+
     member: str
     role: str
     reason: str
@@ -160,6 +202,8 @@ class FileRecovered(Event):
 class RecoveryRefused(Event):
     """The member took the key but is excluded: the key was deleted."""
 
+    history = NO_WORDS
+
     member: str
     reason: str
 
@@ -167,6 +211,11 @@ class RecoveryRefused(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CorrectionGiven(Event):
     """Something that the request lacked was given. `complete`: nothing is missing any more."""
+
+    history = History(
+        pgettext_lazy("act", "What was missing came"),
+        by_person=_("The person gave what was missing"),
+    )
 
     paper: str
     parts: int
@@ -177,6 +226,11 @@ class CorrectionGiven(Event):
 class ComplaintFiled(Event):
     """The person, or a related person (`who`), complained of an overdue term or of another `defect`
     by `owed_by`. `channel`, `came_at`: if it came to a desk."""
+
+    history = History(
+        pgettext_lazy("act", "Complaint about delay"),
+        by_person=_("The person complained of a delay"),
+    )
 
     complaint: str
     term: str
@@ -195,6 +249,8 @@ class ComplaintFiled(Event):
 class WordsDropped(Event):
     """A sealed message was left in the case by a sender who cannot open it."""
 
+    history = NO_WORDS
+
     kind: str
     ref: str
     paper: str
@@ -205,6 +261,11 @@ class ResolutionContested(Event):
     """The person, or a related person (`who`), contested a resolution. `paper`: the document;
     `against`: the document of the resolution; `grounds`: ids of the protocol, joined by +; `waits`:
     a stay was asked for."""
+
+    history = History(
+        pgettext_lazy("act", "A resolution is contested"),
+        by_person=_("The person asks that it be decided again"),
+    )
 
     paper: str
     against: str
@@ -219,6 +280,8 @@ class ResolutionContested(Event):
 class GivingUpAsked(Event):
     """The person asks to give up a measure. The measure does not end by this."""
 
+    history = History(by_person=_("The person wants to give a measure up"))
+
     paper: str
     measure: str
 
@@ -229,6 +292,11 @@ class IncidentTold(Event):
     person or an institution, or written down by the team. `paper`: the ref of the report; `urgent`:
     the person says that they are in danger now."""
 
+    history = History(
+        pgettext_lazy("act", "Something happened"),
+        by_person=_("The person says that something happened"),
+    )
+
     paper: str
     urgent: bool = False
 
@@ -236,6 +304,8 @@ class IncidentTold(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RiskSeenOtherwise(Event):
     """The person disagrees with the risk assessment and is owed an answer."""
+
+    history = History(by_person=_("The person disagrees with the assessed risk"))
 
     paper: str
 
@@ -246,6 +316,8 @@ class MemberLeftOut(Event):
     it; `lines`: number of spellings; `way`: how the member asked. The data itself is not recorded.
     """
 
+    history = History(pgettext_lazy("act", "Collective"))
+
     papers: int
     files: int
     lines: int
@@ -254,9 +326,13 @@ class MemberLeftOut(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileErased(Event):
+    history = History(pgettext_lazy("act", "What is kept, and what is erased"))
+
     ref: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReachLimited(Event):
     """The person said on the page how they must not be contacted. The content is sealed."""
+
+    history = History(by_person=_("The person said how nobody is to reach them"))

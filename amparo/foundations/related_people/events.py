@@ -1,11 +1,16 @@
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.ledger.events import NO_WORDS, Event, History
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherNamed(Event):
     """One more related person. The name is in a sealed document."""
+
+    history = History(pgettext_lazy("act", "People of the case"))
 
     other: str
     relation: str
@@ -16,12 +21,16 @@ class MemberToldApart(Event):
     """A member has a name like that of one said to be behind the danger, and is another person. How
     that is known is in a sealed document."""
 
+    history = NO_WORDS
+
     member: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GuardianNamed(Event):
     """Who answers for a child: a related person, or `person`."""
+
+    history = History(pgettext_lazy("act", "People of the case"))
 
     child: str
     guardian: str
@@ -31,6 +40,8 @@ class GuardianNamed(Event):
 class OtherWayGiven(Event):
     """A related person got an own access phrase with one right."""
 
+    history = History(pgettext_lazy("act", "Access given to a related person"))
+
     other: str
     right: str
 
@@ -39,12 +50,16 @@ class OtherWayGiven(Event):
 class OtherCame(Event):
     """A related person signed in with such a phrase."""
 
+    history = History(by_others=_("A related person came in with their access phrase"))
+
     other: str
     right: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherRead(Event):
+    history = NO_WORDS
+
     other: str
     kind: str
     paper: str
@@ -52,6 +67,8 @@ class OtherRead(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherWrote(Event):
+    history = History(by_others=_("A related person wrote"))
+
     other: str
     ref: str
 
@@ -59,6 +76,8 @@ class OtherWrote(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AloneAsked(Event):
     """A related person is asked about themselves or a child; only they answer."""
+
+    history = NO_WORDS
 
     question: str
     other: str
@@ -68,6 +87,8 @@ class AloneAsked(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AloneAnswered(Event):
     """`how`: own_words, or oral where the team wrote it down."""
+
+    history = NO_WORDS
 
     question: str
     other: str
@@ -80,6 +101,8 @@ class AloneAnswered(Event):
 class AloneClosed(Event):
     """The question is closed."""
 
+    history = NO_WORDS
+
     question: str
     subject: str
 
@@ -87,6 +110,8 @@ class AloneClosed(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShareGivingUpAsked(Event):
     """One whom a measure also protects wants their own share to end."""
+
+    history = NO_WORDS
 
     other: str
     measure: str
@@ -97,6 +122,8 @@ class ShareGivingUpAsked(Event):
 class ShareGivenUp(Event):
     """That share ended, or was restored."""
 
+    history = NO_WORDS
+
     measure: str
     beneficiary: str
     given_up: bool
@@ -106,12 +133,16 @@ class ShareGivenUp(Event):
 class OtherDied(Event):
     """A related person has died; they are asked nothing more."""
 
+    history = History(pgettext_lazy("act", "People of the case"))
+
     other: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherLives(Event):
     """A related person had been recorded as dead by mistake."""
+
+    history = History(pgettext_lazy("act", "People of the case"))
 
     other: str
 
@@ -120,6 +151,8 @@ class OtherLives(Event):
 class OtherWayEnded(Event):
     """Such a phrase opens nothing any more. `why`: by_her | by_team | given_back | replaced |
     must_not_know | words_seen | left."""
+
+    history = History(pgettext_lazy("act", "Access of a related person ended"))
 
     other: str
     why: str

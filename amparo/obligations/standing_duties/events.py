@@ -1,10 +1,10 @@
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.events import SiteEvent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class StandingDutyReported(Event):
+class StandingDutyReported(SiteEvent):
     """An institution stated what it did about a standing duty; about its code in the law."""
 
     norm: str

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.events import SiteEvent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ConsultationOpened(Event):
+class ConsultationOpened(SiteEvent):
     """A draft was published; its digest is that of every file as it was put to the public."""
 
     beside: str  # the law it would change
@@ -18,14 +18,14 @@ class ConsultationOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ReaderAdded(Event):
+class ReaderAdded(SiteEvent):
     """One more member may read what waits for a look."""
 
     member: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ProposalReceived(Event):
+class ProposalReceived(SiteEvent):
     """A proposal was stored, sealed; its digest is that of the words with a salt that is sealed
     with them."""
 
@@ -35,7 +35,7 @@ class ProposalReceived(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ProposalChanged(Event):
+class ProposalChanged(SiteEvent):
     """The author changed the proposal: it waits for a look again."""
 
     consultation: str
@@ -43,14 +43,14 @@ class ProposalChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ProposalWithdrawn(Event):
+class ProposalWithdrawn(SiteEvent):
     """The author withdrew the proposal: its words are erased, the fact that it existed stays."""
 
     consultation: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ProposalLookedAt(Event):
+class ProposalLookedAt(SiteEvent):
     """A member looked whether it endangers anyone; its digest is that of what is shown."""
 
     consultation: str
@@ -61,7 +61,7 @@ class ProposalLookedAt(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ProposalAnswered(Event):
+class ProposalAnswered(SiteEvent):
     """The proposal was answered; its digest is that of the answer."""
 
     consultation: str
@@ -70,7 +70,7 @@ class ProposalAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AnswerLookedAt(Event):
+class AnswerLookedAt(SiteEvent):
     """Passages were left out of an answer; its digest is that of what is left."""
 
     consultation: str
@@ -80,7 +80,7 @@ class AnswerLookedAt(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ConsultationClosed(Event):
+class ConsultationClosed(SiteEvent):
     """The consultation was closed; its digest is that of the marks of each part of the record."""
 
     proposals: int
@@ -88,7 +88,7 @@ class ConsultationClosed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ConsultationSealedAnew(Event):
+class ConsultationSealedAnew(SiteEvent):
     """A reader sealed the readers' copies and their own key again, by the current algorithm."""
 
     proposals: int

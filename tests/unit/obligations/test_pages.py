@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.events import DutyObjected
 from amparo.casework.obligations.models import FollowUpTask, Obligation, ObligationAnswer
 from amparo.casework.obligations.queries import acts_on_case, duty_called, on_case
 from amparo.casework.obligations.services import MayNotLeave, ask_unit, forward
 from amparo.casework.obligations.unit_answers import answer as say
-from amparo.desk.case.news_since_last_look import BY_OTHERS
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -158,7 +158,7 @@ def test_the_history_names_the_institution_and_none_of_its_officers(
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="objected", text="no hay gente", by=carla, at=timezone.now())
     text = text_of(anas_browser.get(reverse("desk:case", args=[anas.code]) + "?tab=history"))
-    assert str(BY_OTHERS["DutyObjected"]) in text
+    assert str(DutyObjected.history.by_others) in text
     assert carla.member.name not in text
 
 

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from django.utils.translation import pgettext_lazy
+
+from amparo.foundations.ledger.events import NO_WORDS, Event, History
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintPut(Event):
     """The complaint was put before this number of members who may rule on it. With none it goes on
     paper, unless it is withheld: the person said that those must not know."""
+
+    history = History(pgettext_lazy("act", "Complaint about delay"))
 
     complaint: str
     members: int
@@ -20,6 +24,8 @@ class ComplaintTakenFrom(Event):
     """The member must not know of the case, or declared a tie to it, and does not rule on the
     complaint any more."""
 
+    history = NO_WORDS
+
     complaint: str
     member: str
 
@@ -27,6 +33,8 @@ class ComplaintTakenFrom(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintRead(Event):
     """A member who may rule on the complaint has read its dates."""
+
+    history = NO_WORDS
 
     complaint: str
     role: str
@@ -36,6 +44,8 @@ class ComplaintRead(Event):
 class ComplaintAnswered(Event):
     """A member of the late role said why it is late, by a code of the list."""
 
+    history = History(pgettext_lazy("act", "Complaint about delay"))
+
     complaint: str
     reason: str
     promised_on: str
@@ -44,6 +54,8 @@ class ComplaintAnswered(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintRuled(Event):
     """The ruling, and how late the ruling itself was, in the unit of its term."""
+
+    history = History(pgettext_lazy("act", "Complaint about delay"))
 
     complaint: str
     outcome: str
