@@ -55,5 +55,6 @@ def _again(page: URLPattern, shut: Callable[[], bool]) -> URLPattern:
             raise Http404
         return view(request, *args, **kwargs)
 
+    guarded.shut = shut  # type: ignore[attr-defined]
     assert isinstance(page.pattern, RoutePattern)  # noqa: S101 - all of ours are routes
     return path(str(page.pattern), guarded, name=page.name)

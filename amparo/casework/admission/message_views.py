@@ -14,6 +14,7 @@ from amparo.casework.admission.messages import send_message
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.next_acts import COMMUNICATE, CONTACT, ON_OWN_PAGE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.files.copies_sent_to_person import NotSendable, clean_copies, drop
 from amparo.foundations.intake.files.upload_fields import FilesField
@@ -86,6 +87,14 @@ def problem(place: int, reason: str) -> str:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(
+    CONTACT,
+    later("The message is sent."),
+    ON_OWN_PAGE,
+    menu=COMMUNICATE,
+    label=later("Write to the person"),
+    label_unasked=later("Write to the holder of this page's access phrase"),
+)
 def message(request: StaffRequest, code: str) -> HttpResponse:
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     posted = request.method == "POST"

@@ -20,7 +20,15 @@ from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.act_pages import CONFLICT, DONE, UNPROCESSABLE, act_page, opened_case
-from amparo.foundations.cases.next_acts import Words
+from amparo.foundations.cases.next_acts import (
+    CONTACT,
+    FACTS,
+    ON_OWN_PAGE,
+    PERSON_ASKED,
+    SAID_NOTED,
+    CaseAct,
+    Words,
+)
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
@@ -35,6 +43,7 @@ type Find = Callable[[], Question | None]
 
 @require_POST
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The person is asked again."), PERSON_ASKED)
 def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
@@ -53,6 +62,7 @@ def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, SAID_NOTED, ON_OWN_PAGE)
 def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note what was said about immediate help in conversation, how, and in which words."""
     open_case = opened_case(request, code)

@@ -17,7 +17,7 @@ from amparo.casework.admission.target_hours import actions_in, offers_of_actions
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
-from amparo.foundations.cases.next_acts import Offer
+from amparo.foundations.cases.next_acts import COMMUNICATE, RISK, Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
@@ -51,9 +51,9 @@ def way_it_came(open_case: OpenCase, *, seen_by: Signs) -> str:
 KINDS = ("acknowledgement", "action", "attempt", "note", "preliminary_report")
 # Acts that have a page in this package, and their names where the protocol gives none.
 PAGES = {
-    Deed.ACKNOWLEDGE: ("admission:acknowledge", _("Acknowledge the request")),
-    Deed.LOOK_FIRST: ("admission:report", _("Preliminary report")),
-    Deed.OFFER_HELP: ("admission:open_action", _("Open an immediate action")),
+    Deed.ACKNOWLEDGE: ("admission:acknowledge", _("Acknowledge the request"), COMMUNICATE),
+    Deed.LOOK_FIRST: ("admission:report", _("Preliminary report"), RISK),
+    Deed.OFFER_HELP: ("admission:open_action", _("Open an immediate action"), RISK),
 }
 # How long an urgent request may wait before the officer, and then the supervisor, is alerted.
 RUNGS = {
@@ -176,7 +176,7 @@ def _offer(open_case: OpenCase, state: CaseState, does: Deed, reader: Actor) -> 
     law = load_protocol(state.protocol)
     rule = law.act_that(does)
     act = next((one for one in state.acts if rule and one.id == rule.id), None)
-    page, name = PAGES[does]
+    page, name, menu = PAGES[does]
     own = not rule and reader.may(Permission.CASE_WORK) and _has_anything_to_do(law, does)
     if not (own or (act and _is_hers(law, act, reader))):
         return None
@@ -186,6 +186,7 @@ def _offer(open_case: OpenCase, state: CaseState, does: Deed, reader: Actor) -> 
         url=address_of(page, open_case.code),
         missing=tuple(steps.in_words(law, one) for one in act.missing) if act else (),
         due=term_met_by(does, state),
+        menu=menu,
     )
 
 

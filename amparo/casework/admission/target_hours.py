@@ -7,7 +7,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates_outside_terms import BY_THE_HOUR, Waiting, also_due
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.next_acts import Offer
+from amparo.foundations.cases.next_acts import RISK, Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.tables_with_rows import watch
 from amparo.foundations.web.cached_addresses import address_of
@@ -35,7 +35,13 @@ def offers_of_actions(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
     if not seen_by.may(Permission.CASE_WORK):
         return []
     return [
-        Offer(TASK, DO, address_of("admission:action", open_case.code, one.ref), by=one.target_at)
+        Offer(
+            TASK,
+            DO,
+            address_of("admission:action", open_case.code, one.ref),
+            by=one.target_at,
+            menu=RISK,
+        )
         for one in actions_in(open_case)
         if one.state == OPEN
     ]

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission import forms, queries, services
 from amparo.casework.admission import substitute_consent as instead
@@ -13,6 +14,16 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases import act_pages as acting
 from amparo.foundations.cases.act_pages import opened_case, sent
 from amparo.foundations.cases.form_drafts.pages import saves_itself
+from amparo.foundations.cases.next_acts import (
+    CHOICE_NOTED,
+    CONTACT,
+    FACTS,
+    ON_OWN_PAGE,
+    PERSON_ASKED,
+    RECORD,
+    TEAM_ONLY,
+    CaseAct,
+)
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, Document
@@ -26,6 +37,7 @@ act_page = partial(acting.act_page, template="admission/act.html")
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The receipt is sent."), ON_OWN_PAGE)
 def acknowledge(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.AcknowledgeForm(sent(request))
@@ -43,6 +55,13 @@ def acknowledge(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @saves_itself
+@CaseAct(
+    FACTS,
+    later("The note is kept."),
+    TEAM_ONLY,
+    menu=RECORD,
+    label=later("Write a note for the team"),
+)
 def note(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.NoteForm(sent(request))
@@ -57,6 +76,7 @@ def note(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @saves_itself
+@CaseAct(FACTS, later("The note is changed; what it said before is kept."), TEAM_ONLY)
 def change_note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = queries.note_called(open_case, ref, seen_by=request.actor)
@@ -80,6 +100,7 @@ def change_note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, later("The immediate action is open."), PERSON_ASKED)
 def open_action(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     law = load_protocol(open_case.folder.filing.protocol)
@@ -115,6 +136,7 @@ def open_action(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, later("The result of the immediate action is recorded."))
 def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = queries.action_called(open_case, ref, seen_by=request.actor)
@@ -145,6 +167,7 @@ def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_SUPERVISE)
+@CaseAct(FACTS, CHOICE_NOTED, ON_OWN_PAGE)
 def decide_instead(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Decide with reasons on this one action while the person cannot be asked."""
     open_case = opened_case(request, code)
@@ -174,6 +197,7 @@ def decide_instead(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @saves_itself
+@CaseAct(FACTS, later("The preliminary report is issued."), ON_OWN_PAGE)
 def report(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     law = load_protocol(open_case.folder.filing.protocol)

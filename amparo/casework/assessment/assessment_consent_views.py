@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.oral_answer_views import hear
@@ -15,10 +16,12 @@ from amparo.casework.assessment import assessment_consent as agreeing
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, DONE, opened_case
+from amparo.foundations.cases.next_acts import FACTS, ON_OWN_PAGE, PERSON_ASKED, SAID_NOTED, CaseAct
 from amparo.foundations.consent.services import CannotConsent
 
 
 @needs(Permission.CASE_ASSESS)
+@CaseAct(FACTS, SAID_NOTED, ON_OWN_PAGE)
 def agreement(request: StaffRequest, code: str) -> HttpResponse:
     """Note what the person said in conversation, how, and in which words."""
     open_case = opened_case(request, code)
@@ -49,6 +52,7 @@ def agreement(request: StaffRequest, code: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_ASSESS)
+@CaseAct(FACTS, later("The person is asked whether the risk may be assessed."), PERSON_ASKED)
 def ask(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     try:

@@ -3,6 +3,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.assessment import assessment_consent as agreeing
 from amparo.casework.assessment import forms, queries, services
@@ -13,6 +14,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
 from amparo.foundations.cases.form_drafts.pages import drafted, fill_in, saves_itself
+from amparo.foundations.cases.next_acts import FACTS, TEAM_ONLY, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, Document, papers_in
@@ -28,6 +30,7 @@ LATER, PART, TAKE, BY = "later", "part", "take", "by"
 
 @needs(Permission.CASE_ASSESS)
 @saves_itself
+@CaseAct(FACTS, later("The assessment is kept as a draft."), TEAM_ONLY)
 def assess(request: StaffRequest, code: str) -> HttpResponse:
     """Show the questions of the method. Answers are saved as a draft; the reasons and the level
     follow on the next page."""
@@ -51,6 +54,7 @@ def assess(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_ASSESS)
+@CaseAct(FACTS, later("The assessment of the risk is recorded."))
 def review(request: StaffRequest, code: str) -> HttpResponse:
     """Show the reasons, the level that follows and what the person thinks. Only this page records
     it."""

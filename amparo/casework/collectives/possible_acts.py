@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.collectives.models import Board
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.next_acts import Offer
+from amparo.foundations.cases.next_acts import DECISION, RESERVED, RISK, Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.law import load_protocol
 
@@ -19,7 +19,8 @@ def offers(open_case: OpenCase, board: Board | None, *, seen_by: Actor) -> list[
         known = load_protocol(filing.protocol).admission.collective
         noted = Offer("collective", _("A collective asks here"), _to("note", code))
         return [noted] if known and not filing.withdrawn_at else []
-    found = [Offer("leave_out", _("Leave a member's own data out"), _to("leave_out", code))]
+    label = _("Leave a member's own data out")
+    found = [Offer("leave_out", label, _to("leave_out", code), menu=RESERVED)]
     if board.ended_on or filing.withdrawn_at:
         return found
     found += [
@@ -30,8 +31,10 @@ def offers(open_case: OpenCase, board: Board | None, *, seen_by: Actor) -> list[
     ]
     if seen_by.may(Permission.CASE_PLAN):
         found += [
-            Offer("put", _("Put a measure to the whole collective"), _to("put", code)),
-            Offer("between", _("Propose a go-between"), _to("propose_between", code)),
+            Offer(
+                "put", _("Put a measure to the whole collective"), _to("put", code), menu=DECISION
+            ),
+            Offer("between", _("Propose a go-between"), _to("propose_between", code), menu=RISK),
         ]
     return found
 

@@ -6,6 +6,7 @@ from functools import partial
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.collectives import forms, queries, services
 from amparo.casework.collectives.wording import kinds_of, why
@@ -13,6 +14,7 @@ from amparo.casework.measures.view_helpers import act
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import opened_case, sent, today
+from amparo.foundations.cases.next_acts import PEOPLE, CaseAct
 from amparo.law import load_protocol
 
 TEMPLATE = "collectives/act.html"
@@ -22,6 +24,7 @@ acting = partial(act, why=why, template=TEMPLATE)
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, later("It is noted that a collective asks."))
 def note(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     law = load_protocol(open_case.folder.filing.protocol)
@@ -44,6 +47,7 @@ def note(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(PEOPLE, later("It is noted that another board speaks for it too."))
 def join(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.JoinForm(sent(request))
@@ -67,6 +71,7 @@ def join(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(PEOPLE, later("It is noted who speaks for it now."))
 def end_board(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.EndBoardForm(sent(request), today=today(open_case))
@@ -85,6 +90,7 @@ def end_board(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(PEOPLE, later("The measure is put to the whole collective."))
 def put(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     speaking = queries.board_of(open_case, seen_by=request.actor)
@@ -110,6 +116,7 @@ def put(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, later("The decision of the board is on record with its acta."))
 def acta(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     asked = queries.put_to_this_board(open_case, seen_by=request.actor)
@@ -134,6 +141,7 @@ def acta(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, later("The consent of the board is taken back."))
 def take_back(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     asked = queries.put_to_this_board(open_case, seen_by=request.actor)

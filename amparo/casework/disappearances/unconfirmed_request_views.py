@@ -15,6 +15,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.access_log import may_see
 from amparo.foundations.cases.access.surname_conflicts import CONFIRM, must_confirm
 from amparo.foundations.cases.act_pages import CONFLICT, UNPROCESSABLE, act_page, opened_case, sent
+from amparo.foundations.cases.next_acts import FACTS, SAID_NOTED, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.held_requests import NEW_WORDS, Held, held_in, settle
 from amparo.foundations.consent.services import CannotConsent
@@ -38,6 +39,7 @@ class HeldForm(forms.Form):
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, SAID_NOTED)
 def held(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Show one such request as it was made and, once the person was heard, settle whether it was
     their wish."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.disappearances import forms
 from amparo.casework.disappearances import urgent_search as searching
@@ -16,9 +17,11 @@ from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import sent
+from amparo.foundations.cases.next_acts import CHOICE_NOTED, FACTS, SAID_NOTED, TEAM_ONLY, CaseAct
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, later("The entry is in the search log."), TEAM_ONLY)
 def log(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Add an entry to the log; one is due every hour until the person is found."""
     words = {
@@ -31,6 +34,7 @@ def log(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_SUPERVISE)
+@CaseAct(FACTS, CHOICE_NOTED)
 def instead(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
     """Record a supervisor's reasoned decision for this recipient while the person cannot
     be asked."""
@@ -44,6 +48,7 @@ def instead(request: StaffRequest, code: str, ref: str, told: str) -> HttpRespon
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, SAID_NOTED)
 def word(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
     words = {"title": _("Note what the person said"), "verb": _("Note the answer")}
     form = forms.WordForm(sent(request))
@@ -52,6 +57,7 @@ def word(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(FACTS, later("It is noted that who searches was told."))
 def tell(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
     words = {
         "title": _("They were told"),

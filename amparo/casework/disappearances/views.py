@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.disappearances import forms, queries, services
 from amparo.casework.disappearances.incident_report import AlreadyRecorded
@@ -17,6 +18,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
 from amparo.foundations.cases.act_pages import CONFLICT, DONE, act_page, opened_case, sent, today
+from amparo.foundations.cases.next_acts import FACTS, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.related_people.forms import NOBODY_LEFT
 from amparo.foundations.related_people.queries import others_of
@@ -49,6 +51,7 @@ def _recorded(refusal: AlreadyRecorded) -> str:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, later("What happened is recorded."))
 def happened(request: StaffRequest, code: str) -> HttpResponse:
     """Record that a person disappeared, was found or died."""
     open_case = opened_case(request, code)
@@ -124,6 +127,7 @@ def happening(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, later("The kind of the event is corrected."))
 def kind(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     words = {
         "title": _("Change what it is recorded as"),
@@ -137,6 +141,7 @@ def kind(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(FACTS, later("The entry is marked as an error and no longer counts."))
 def wrong(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     words = {
         "title": _("It was recorded wrongly"),
@@ -151,6 +156,7 @@ def wrong(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(FACTS, later("It is noted that no one asks for a case."))
 def nobody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     words = {"title": _("Nobody asks for a case now"), "verb": _("Put it on record")}
     found, form = on_record(request, code, ref), forms.NobodyForm(sent(request))
@@ -158,6 +164,7 @@ def nobody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, later("How the investigation stands is noted."))
 def investigation(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note where the investigation of this incident stands; the earlier stages stay on record."""
     open_case, found = on_record(request, code, ref)

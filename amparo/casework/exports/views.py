@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission.oral_answer_views import hear_of_leaving
 from amparo.casework.exports import forms, queries, services
@@ -30,6 +31,7 @@ from amparo.crypto.word_recognition import plain
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, act_page, opened_case, sent, today
+from amparo.foundations.cases.next_acts import CANCELLED, CHOICE_NOTED, PEOPLE, SAID_NOTED, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.files.downloads import download
@@ -42,6 +44,7 @@ act = partial(acting.act, why=why, template=TEMPLATE)
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(PEOPLE, later("The copy is asked for."))
 def ask(request: StaffRequest, code: str) -> HttpResponse:
     """Ask for an export: recipient, purpose and parts. The person and a second person
     decide then."""
@@ -68,6 +71,7 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(PEOPLE, later("The copy of the file is asked for."))
 def ask_file(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Ask that one photo, recording or document leaves, in the same way as an export of parts."""
     open_case = opened_case(request, code)
@@ -126,6 +130,7 @@ def export(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(PEOPLE, SAID_NOTED)
 def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
     shown = words_of(open_case, found, acting=found.row.waits, seen_by=request.actor)
@@ -145,6 +150,7 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.EXPORT_APPROVE)
 @afresh()
+@CaseAct(PEOPLE, CHOICE_NOTED)
 def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Approve or refuse as the second person, who reads every word that would leave."""
     (open_case, found), now = _found(request, code, ref), timezone.now()
@@ -172,6 +178,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(PEOPLE, CANCELLED)
 def call_off(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
     form = forms.CallOffForm(sent(request))
@@ -186,6 +193,7 @@ def call_off(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(PEOPLE, later("It is noted that the recipient was told to destroy it."))
 def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note that the recipient was told to destroy the copy."""
     open_case, found = _found(request, code, ref)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.forms import SaidForm
@@ -17,6 +18,13 @@ from amparo.casework.external_cases.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, act_page, files_sent, opened_case, sent
+from amparo.foundations.cases.next_acts import (
+    MEASURES,
+    PERSON_ASKED,
+    QUESTION_SENT,
+    SAID_NOTED,
+    CaseAct,
+)
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.files.downloads import download
@@ -25,6 +33,7 @@ from amparo.law import load_protocol
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, later("The person is asked about the request to the authority."), PERSON_ASKED)
 def open_record(request: StaffRequest, code: str) -> HttpResponse:
     """Plan to ask an authority, or follow what was asked; the person is asked first."""
     open_case = opened_case(request, code)
@@ -64,6 +73,7 @@ def record(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, later("What happened at the authority is noted."))
 def note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note what happened at the authority."""
     open_case = opened_case(request, code)
@@ -93,6 +103,7 @@ def note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, SAID_NOTED)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note what the person said in conversation."""
     open_case = opened_case(request, code)
@@ -118,6 +129,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, QUESTION_SENT, PERSON_ASKED)
 def ask(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Ask the person again, in the same words."""
     open_case = opened_case(request, code)
@@ -131,6 +143,7 @@ def ask(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, later("The step is marked as an error and no longer counts."))
 def set_aside(request: StaffRequest, code: str, ref: str, step: str) -> HttpResponse:
     """Set a step aside that was noted by mistake."""
     open_case = opened_case(request, code)
@@ -144,6 +157,7 @@ def set_aside(request: StaffRequest, code: str, ref: str, step: str) -> HttpResp
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(MEASURES, later("The follow-up is ended."))
 def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = _called(request, open_case, ref)
@@ -167,6 +181,7 @@ def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WORK)
 @afresh(at_once=True)
+@CaseAct(MEASURES, later("The sheet is made."), later("Note when it was filed there."))
 def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Print a sheet to carry to the authority: its number, days and terms, and none of the person's
     story."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.interpreting import forms, interpreters, queries
 from amparo.casework.interpreting import related_people as of_others
@@ -14,12 +15,14 @@ from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import opened_case, sent, today
 from amparo.foundations.cases.dates_outside_terms import end_of_day
+from amparo.foundations.cases.next_acts import CONTACT, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.related_people.queries import Listed, other_called
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The need for an interpreter is recorded."))
 def need_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
     """Note whether this related person needs an interpreter, and show who that may be."""
     open_case, listed = _whom(request, code, other)
@@ -47,6 +50,7 @@ def need_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The interpreter is proposed."))
 def name_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
     """Propose an interpreter, and ask the one who answers."""
     open_case, listed = _whom(request, code, other)
@@ -73,6 +77,7 @@ def name_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The interpreted conversation is planned."))
 def interview_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
     """Plan a conversation with this related person; it needs an interpreter by its day."""
     open_case, listed = _whom(request, code, other)
@@ -93,6 +98,7 @@ def interview_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("What the child thinks is noted."))
 def child(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note what a child thinks of its interpreter, beside the guardian's answer."""
     open_case, named = named_on(request, code, ref)

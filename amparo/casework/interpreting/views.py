@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.interpreting import forms, interpreters, queries, services
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
@@ -24,11 +25,13 @@ from amparo.foundations.cases.act_pages import (
     today,
 )
 from amparo.foundations.cases.dates_outside_terms import end_of_day
+from amparo.foundations.cases.next_acts import CONTACT, SAID_NOTED, TEAM_ONLY, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.queries import units
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The need for an interpreter is recorded."))
 def need(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     here = queries.on_case(open_case, seen_by=request.actor, acting=True)
@@ -52,6 +55,7 @@ def need(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The interpreter is proposed."))
 def name(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.NameForm(sent(request), units=units(seen_by=request.actor))
@@ -75,6 +79,7 @@ def name(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("What was noted of the interpreter is kept."))
 def interpreter(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Show one interpreter: what is there, what is missing. A POST ends it."""
     open_case, named = named_on(request, code, ref, acting=False)
@@ -87,6 +92,7 @@ def interpreter(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The conflicts of interest of the interpreter are recorded."), TEAM_ONLY)
 def vet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, named = named_on(request, code, ref)
     form = forms.VetForm(sent(request), today=today(open_case))
@@ -100,6 +106,7 @@ def vet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The interpreter's promise of confidentiality is filed."))
 def sign(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, named = named_on(request, code, ref)
     form = forms.SignForm(sent(request), files_sent(request), today=today(open_case))
@@ -113,6 +120,7 @@ def sign(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, SAID_NOTED)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, named = named_on(request, code, ref)
     form = forms.AnswerForm(sent(request))
@@ -134,6 +142,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The interpreted conversation is planned."))
 def interview(request: StaffRequest, code: str) -> HttpResponse:
     """Plan a conversation; it needs an interpreter by its day."""
     open_case, now = opened_case(request, code), timezone.now()
@@ -155,6 +164,7 @@ def interview(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The task of the interpreter is noted."))
 def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Show one interview or notice, and note how it was done and by whom."""
     open_case = opened_case(request, code)

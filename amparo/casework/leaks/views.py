@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks import forms, queries, services
@@ -21,6 +22,7 @@ from amparo.casework.referral.direct_notices.forms import PutOffForm
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import opened_case, sent, today
+from amparo.foundations.cases.next_acts import CHOICE_NOTED, CONTACT, PEOPLE, TASK_DONE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.contact.may_contact import said_by_her
 from amparo.law import load_protocol
@@ -43,6 +45,7 @@ def incident(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, later("The incident is on record."))
 def here(request: StaffRequest, code: str) -> HttpResponse:
     """Note a leak in this case."""
     open_case, now = opened_case(request, code), timezone.now()
@@ -72,6 +75,7 @@ def here(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(PEOPLE, later("Whether this case is touched is on record."))
 def settle(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Settle whether the case is touched by the leak."""
     open_case = opened_case(request, code)
@@ -95,6 +99,7 @@ def settle(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, TASK_DONE)
 def step(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note that a step was done, with its result."""
     open_case, found = _step(request, code, ref)
@@ -112,6 +117,7 @@ def step(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(PEOPLE, later("Whether that person is told is on record."))
 def named(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note whether a related person named on the person's page is told too."""
     open_case, found = _step(request, code, ref)
@@ -136,6 +142,7 @@ def named(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 @afresh()
+@CaseAct(PEOPLE, CHOICE_NOTED)
 def sending(request: StaffRequest, code: str, leak: str) -> HttpResponse:
     """Decide that documents of this case go on being sent to an institution where a leak occurred.
     Without that decision nothing more is sent. Members who work on cases decide; where none of them
@@ -163,6 +170,7 @@ def sending(request: StaffRequest, code: str, leak: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The way that is safe now is kept."))
 def way(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Agree on how the person or a related person can be reached now."""
     open_case, found = _step(request, code, ref)
@@ -193,6 +201,7 @@ def way(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(PEOPLE, later("It is noted that the person was told."))
 def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note that the person or a related person was told, or cannot be told now."""
     open_case, found = _step(request, code, ref)

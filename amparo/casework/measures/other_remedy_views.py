@@ -14,6 +14,7 @@ from amparo.casework.measures.view_helpers import act_page, refused
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import opened_case, sent
+from amparo.foundations.cases.next_acts import MEASURES, CaseAct
 
 
 class RoadForm(forms.Form):
@@ -39,6 +40,7 @@ class RoadForm(forms.Form):
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, later("The other legal remedies are recorded."))
 def roads(request: StaffRequest, code: str) -> HttpResponse:
     """Show what may never be a reason to refuse, and the remedy that is open instead."""
     open_case = opened_case(request, code)

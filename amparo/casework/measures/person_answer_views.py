@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.oral_answers import AnsweredMeanwhile, stood, written_now
@@ -20,6 +21,16 @@ from amparo.casework.measures.wording import CHANGED, why
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, GO_ON, opened_case, sent
+from amparo.foundations.cases.next_acts import (
+    CHOICE_NOTED,
+    MEASURES,
+    ON_OWN_PAGE,
+    PERSON_ASKED,
+    QUESTION_SENT,
+    SAID_NOTED,
+    SUMMARY,
+    CaseAct,
+)
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
@@ -30,6 +41,7 @@ from amparo.law import Deed, load_protocol
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, SAID_NOTED, ON_OWN_PAGE)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note what the person said in conversation, how, and in which words."""
     open_case, shown = on_case(request, code, ref)
@@ -73,6 +85,7 @@ def _is_decided_next(open_case: OpenCase, shown: queries.Shown) -> bool:
 
 @require_POST
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, QUESTION_SENT, PERSON_ASKED)
 def ask_again(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, _shown = on_case(request, code, ref)
     try:
@@ -85,6 +98,7 @@ def ask_again(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_SUPERVISE)
+@CaseAct(MEASURES, CHOICE_NOTED, ON_OWN_PAGE)
 def replace(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Decide with reasons while the person cannot be asked, for this measure and this recipient."""
     open_case, shown = on_case(request, code, ref)
@@ -111,6 +125,7 @@ def replace(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(SUMMARY, later("The person can be asked again."))
 def impediment(request: StaffRequest, code: str) -> HttpResponse:
     """Note that the person can be asked again, and ask what was decided in the person's place."""
     open_case = opened_case(request, code)

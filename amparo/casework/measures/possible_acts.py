@@ -9,7 +9,7 @@ from amparo.casework.measures.decisions.draft_state import draft_of
 from amparo.casework.measures.models import Decision, Measure
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.next_acts import Offer, Words
+from amparo.foundations.cases.next_acts import COMMUNICATE, DECISION, RECORD, RISK, Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.procedure.legal_effects_of_acts import is_noted, lacking
@@ -69,6 +69,7 @@ def can_be_asked(open_case: OpenCase) -> Offer:
         "end_impediment",
         _("The person can be asked again"),
         address_of("measures:impediment", open_case.code),
+        menu=RECORD,
     )
 
 
@@ -103,6 +104,7 @@ def notice(open_case: OpenCase, decision: Decision, state: CaseState) -> Offer:
         told or say_act(law, Deed.NOTIFY) or _("Notify the decision"),
         address_of("measures:notify", open_case.code, decision.ref),
         due=notice_term(decision, state),
+        menu=COMMUNICATE,
     )
 
 
@@ -170,6 +172,7 @@ def _plan(open_case: OpenCase, due: Term | None) -> Offer:
         say_act(law, Deed.PROPOSE_MEASURES) or _("Propose measures"),
         address_of("measures:plan", open_case.code),
         due=None if _has_measure(open_case) else due,
+        menu=RISK,
     )
 
 
@@ -184,6 +187,7 @@ def _put(open_case: OpenCase, state: CaseState, due: Term | None, *, seen_by: Ac
         address_of("measures:put", open_case.code),
         missing=() if possible else found.get("decision", ()),
         due=None if found.get("decision", ()) or reported else due,
+        menu=DECISION,
     )
 
 

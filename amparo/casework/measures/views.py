@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.measures import concurrent_edits as compared
 from amparo.casework.measures import forms, queries, services
@@ -22,6 +23,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, GO_ON, opened_case, sent
 from amparo.foundations.cases.fields import folded_among
 from amparo.foundations.cases.form_drafts.pages import saves_itself
+from amparo.foundations.cases.next_acts import MEASURES, PERSON_ASKED, TO_DECIDE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.queries import standing
@@ -50,6 +52,7 @@ def plan(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 @saves_itself
+@CaseAct(MEASURES, later("The measure is proposed."), PERSON_ASKED)
 def propose(request: StaffRequest, code: str, catalogue_id: str) -> HttpResponse:
     open_case = opened_case(request, code)
     entry = catalogue(open_case).get(catalogue_id)
@@ -73,6 +76,7 @@ def propose(request: StaffRequest, code: str, catalogue_id: str) -> HttpResponse
 
 @needs(Permission.CASE_PLAN)
 @saves_itself
+@CaseAct(MEASURES, later("The proposal is changed."), PERSON_ASKED)
 def change(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Change words, recipient or data of a proposal; the person is asked again."""
     open_case, shown = on_case(request, code, ref)
@@ -101,6 +105,7 @@ def change(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("The case is submitted for decision."), TO_DECIDE)
 def put(request: StaffRequest, code: str) -> HttpResponse:
     """Put the case to the decision makers."""
     open_case = opened_case(request, code)

@@ -19,7 +19,7 @@ from amparo.foundations.cases.dates_outside_terms import (
     is_unweighed,
     keeps_open,
 )
-from amparo.foundations.cases.next_acts import Offer, Words
+from amparo.foundations.cases.next_acts import DECISION, Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.tables_with_rows import watch
@@ -134,7 +134,7 @@ def _closing(open_case: OpenCase, *, at: datetime) -> list[Offer]:
         return []
     address = address_of("obligations:close", open_case.code)
     missing = tuple(before_closing(open_case, at=at))
-    return [Offer("close", _("Close the case"), address, missing=missing)]
+    return [Offer("close", _("Close the case"), address, missing=missing, menu=DECISION)]
 
 
 def before_closing(open_case: OpenCase, *, at: datetime) -> list[Words]:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from amparo.casework.measures.catalogue import PLACE
@@ -30,6 +31,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import GO_ON, opened_case, sent, today
 from amparo.foundations.cases.fields import Folded, folded_among
+from amparo.foundations.cases.next_acts import MEASURES, SUMMARY, TO_INSTITUTION, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.intake.services import NotInOrder
@@ -56,6 +58,7 @@ def forward(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 @afresh()
+@CaseAct(MEASURES, later("The measure is forwarded."), TO_INSTITUTION)
 def forward_one(request: StaffRequest, code: str, measure: str, unit: str) -> HttpResponse:
     open_case, one = _one(request, code, measure, unit, "measure")
     choices = choices_of(request, open_case, one)
@@ -104,6 +107,7 @@ def opinion(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 @afresh()
+@CaseAct(MEASURES, later("The opinion is asked for."), TO_INSTITUTION)
 def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> HttpResponse:
     """Ask the person first and then, if the person agrees, the unit."""
     open_case, one = _one(request, code, measure, unit, "opinion")
@@ -129,6 +133,7 @@ def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> Htt
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(MEASURES, later("It is noted that the paper reached the institution."))
 def hand_over(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     """Note that paper reached the unit; it counts as forwarded from then on."""
     open_case, found = found_on_case(request, code, alias)
@@ -147,6 +152,7 @@ def hand_over(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WORK)
 @afresh(at_once=True)
+@CaseAct(MEASURES, later("It is sent to the page of the institution too."), TO_INSTITUTION)
 def send_again(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     """Send what went on paper to the page of the unit, which has an officer now."""
     open_case, found = found_on_case(request, code, alias)
@@ -155,6 +161,11 @@ def send_again(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(
+    SUMMARY,
+    later("The case is closed. It leaves the list."),
+    later("It opens again by itself when something comes."),
+)
 def close(request: StaffRequest, code: str) -> HttpResponse:
     """Close the case where nothing is left to do. It leaves the worklists and returns when the
     person writes."""

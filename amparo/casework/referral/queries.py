@@ -34,7 +34,7 @@ from amparo.casework.referral.wording import (
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.next_acts import Offer, Words
+from amparo.foundations.cases.next_acts import RECORD, RESERVED, RISK, Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
@@ -258,13 +258,14 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
     if open_case.folder.filing.withdrawn_at:
         return offers
     if seen_by.may(Permission.CASE_PLAN):
-        offers.append(Offer("refer", _("Refer elsewhere"), reverse("referral:propose", args=code)))
+        refer = reverse("referral:propose", args=code)
+        offers.append(Offer("refer", _("Refer elsewhere"), refer, menu=RISK))
     if seen_by.may(Permission.CASE_WORK):
         noted = reverse("referral:note_external", args=code)
-        offers.append(Offer("external", _("Note a measure ordered elsewhere"), noted))
+        offers.append(Offer("external", _("Note a measure ordered elsewhere"), noted, menu=RECORD))
         promise = reverse("referral:promise", args=code)
         demanded = reverse("referral:demanded", args=code)
-        offers.append(Offer("demanded", _("Somebody demands the file"), demanded))
+        offers.append(Offer("demanded", _("Somebody demands the file"), demanded, menu=RESERVED))
         offers.append(Offer("promise", _("Note a promise to the person"), promise))
     return offers
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.oral_answer_views import hear_of_leaving
@@ -22,6 +23,14 @@ from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, opened_case, sent, today
 from amparo.foundations.cases.fields import folded_among
+from amparo.foundations.cases.next_acts import (
+    CANCELLED,
+    MEASURES,
+    ON_OWN_PAGE,
+    PERSON_ASKED,
+    SAID_NOTED,
+    CaseAct,
+)
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.queries import units
@@ -35,6 +44,7 @@ act = partial(acting.act, why=why, template=TEMPLATE)
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("The person is asked about the referral."), PERSON_ASKED)
 def propose(request: StaffRequest, code: str) -> HttpResponse:
     """Propose a recipient, the purpose and the text; then the person is asked."""
     open_case = opened_case(request, code)
@@ -76,6 +86,7 @@ def referral(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, SAID_NOTED, ON_OWN_PAGE)
 def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
     page = hear_of_leaving(
@@ -94,6 +105,7 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_PLAN)
 @afresh(at_once=True)
+@CaseAct(MEASURES, later("The sheet is made."), later("Note when it reached its recipient."))
 def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Print one numbered copy for a member to carry; the check before sending is made each time."""
     open_case, found = _found(request, code, ref)
@@ -109,6 +121,7 @@ def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 @afresh()
+@CaseAct(MEASURES, later("It is noted that it reached its recipient."), ON_OWN_PAGE)
 def give(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
     form = forms.GivenForm(sent(request), today=today(open_case))
@@ -117,6 +130,7 @@ def give(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("The answer of the recipient is noted."), ON_OWN_PAGE)
 def reply(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
     form = forms.ReplyForm(sent(request), today=today(open_case))
@@ -126,6 +140,7 @@ def reply(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(MEASURES, later("It is noted that the recipient was told to destroy it."))
 def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note that the recipient was told to destroy what it has, because the person took it back."""
     open_case, found = _found(request, code, ref)
@@ -142,6 +157,7 @@ def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, CANCELLED, ON_OWN_PAGE)
 def call_off(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Call the referral off."""
     open_case, found = _found(request, code, ref)
@@ -151,6 +167,7 @@ def call_off(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("The person's request is answered."), ON_OWN_PAGE)
 def wish(request: StaffRequest, code: str) -> HttpResponse:
     """Answer what the person asked: a referral, a journey, where to be notified."""
     open_case = opened_case(request, code)

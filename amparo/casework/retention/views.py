@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from amparo.casework.measures import view_helpers as acting
@@ -19,6 +20,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.act_pages import opened_case, sent, today
+from amparo.foundations.cases.next_acts import CHOICE_NOTED, PEOPLE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.queries import erasure_going_on
 from amparo.foundations.erasure.retention_schedule import schedule
@@ -31,6 +33,7 @@ act = partial(acting.act, why=why, template=TEMPLATE)
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, later("The request to erase is on record."))
 def asked(request: StaffRequest, code: str) -> HttpResponse:
     """Note a request made at the desk or by telephone; it counts as the person's own."""
     open_case = opened_case(request, code)
@@ -54,6 +57,7 @@ def asked(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, later("It is noted that the person was heard."))
 def heard(request: StaffRequest, code: str) -> HttpResponse:
     """Note whether the person confirms the request. Another person with their telephone may have
     asked, so they are asked by another way."""
@@ -84,6 +88,7 @@ def heard(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_DECIDE)
 @afresh()
+@CaseAct(PEOPLE, CHOICE_NOTED)
 def decide(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.DecideForm(sent(request))
@@ -105,6 +110,7 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, later("The file is on legal hold."))
 def hold(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.HoldForm(sent(request), today=today(open_case))
@@ -125,6 +131,7 @@ def hold(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(PEOPLE, later("The legal hold is lifted: the file may be erased on its date."))
 def lift(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = queries.hold_called(open_case, ref, seen_by=request.actor)
@@ -142,6 +149,7 @@ def lift(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 @afresh()
+@CaseAct(PEOPLE, later("What the order says is on record."))
 def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note what a court's order says. Two members must have read that it forbids telling the
     person; the same holds then for reading that it does not."""
@@ -168,6 +176,7 @@ def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, later("The place is kept. It is erased by itself on its day."))
 def place(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.PlaceForm(sent(request), longest=schedule().days_of_places)
@@ -186,6 +195,7 @@ def place(request: StaffRequest, code: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, later("The place is erased."))
 def end_place(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Delete a place that is not needed any more."""
     open_case = opened_case(request, code)

@@ -18,7 +18,7 @@ from amparo.casework.review.models import LIVE, MeasureChange, Recourse, ReviewT
 from amparo.casework.review.recourses.queries import may_do, recourses_in
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.next_acts import Offer
+from amparo.foundations.cases.next_acts import DECISION, RECORD, Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.inherited_exclusions import LINKED
@@ -135,11 +135,13 @@ def _ruling(open_case: OpenCase, state: CaseState, reader: Actor) -> list[Offer]
                     "waiting",
                     _("Say whether the change waits for the ruling"),
                     address_of("review:waiting", *address),
+                    menu=DECISION,
                 )
             )
         label = say_act(law, Deed.RULE_AGAIN) or _("Decide again")
         term = term_to_rule(filing, one.filed_at, at=state.at)
-        offers.append(Offer(Deed.RULE_AGAIN, label, address_of("review:rule", *address), due=term))
+        page = address_of("review:rule", *address)
+        offers.append(Offer(Deed.RULE_AGAIN, label, page, due=term, menu=DECISION))
     return offers
 
 
@@ -158,7 +160,8 @@ def _writing_down(open_case: OpenCase, state: CaseState, reader: Actor) -> list[
     if not left or open_case.folder.filing.withdrawn_at:
         return []
     label = _("Record that a decision is contested")
-    return [Offer(Deed.CONTEST, label, address_of("review:contest", open_case.code))]
+    page = address_of("review:contest", open_case.code)
+    return [Offer(Deed.CONTEST, label, page, menu=RECORD)]
 
 
 def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
@@ -168,7 +171,8 @@ def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
     for one in live:
         if one.state == MeasureChange.State.PUT and may_decide(one.kind, open_case, seen_by=reader):
             page = address_of("review:decide", code, one.ref)
-            offers.append(Offer("decide_change", _("Decide on a change of a measure"), page))
+            label = _("Decide on a change of a measure")
+            offers.append(Offer("decide_change", label, page, menu=DECISION))
         elif reader.may(Permission.CASE_PLAN) or _may_give_up(open_case, one, reader):
             page = address_of("review:change", code, one.ref)
             offers.append(Offer("change", _("Go on with a change of a measure"), page))
@@ -204,5 +208,6 @@ def _looking_again(open_case: OpenCase, reader: Actor) -> list[Offer]:
             offers.append(Offer(task.kind, label, page_of(task), by=task.due_on))
     if reader.may(Permission.CASE_WORK):
         page = address_of("review:incident", open_case.code)
-        offers.append(Offer("incident", _("Record an attack, a threat or a new fact"), page))
+        label = _("Record an attack, a threat or a new fact")
+        offers.append(Offer("incident", label, page, menu=RECORD))
     return offers

@@ -28,6 +28,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.queries import members
 from amparo.foundations.cases.act_pages import opened_case, sent
+from amparo.foundations.cases.next_acts import PEOPLE, TEAM_ONLY, CaseAct
 from amparo.foundations.intake.requests.services import NobodyMayRead
 
 LONGEST = 40
@@ -100,6 +101,7 @@ class AnswerForm(forms.Form):
 
 @needs(Permission.CASE_READ)
 @afresh()
+@CaseAct(PEOPLE, gettext_lazy("The recusal is ended."), TEAM_ONLY)
 def of_case(request: StaffRequest, code: str) -> HttpResponse:
     """Handle a declaration made by mistake: a supervisor says why, and a second member agrees or
     not."""

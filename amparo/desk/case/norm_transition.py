@@ -19,6 +19,7 @@ from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import opened_case
+from amparo.foundations.cases.next_acts import ON_OWN_PAGE, SUMMARY, CaseAct
 from amparo.foundations.cases.norm_transition import (
     Plan,
     entitled,
@@ -81,6 +82,7 @@ class Both:
 
 
 @needs(Permission.CASE_READ)
+@CaseAct(SUMMARY, gettext_lazy("The case passed to the other norm."), ON_OWN_PAGE)
 def norm(request: StaffRequest, code: str) -> HttpResponse:
     """Show what another norm would change, and apply it."""
     open_case, now = opened_case(request, code), timezone.now()
@@ -109,6 +111,7 @@ def norm(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
+@CaseAct(SUMMARY, gettext_lazy("The case is under its former norm again."), ON_OWN_PAGE)
 def norm_back(request: StaffRequest, code: str) -> HttpResponse:
     """Show what undoing the last change of norm would change, and undo it."""
     open_case, now = opened_case(request, code), timezone.now()

@@ -19,6 +19,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.emergency_access.prepared_keys import must_hold_for_good
 from amparo.foundations.cases.fields import OTHERS, folded
+from amparo.foundations.cases.next_acts import PEOPLE, RESERVED, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
@@ -94,6 +95,13 @@ class OtherForm(forms.Form):
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(
+    PEOPLE,
+    _("The access of the other person is made."),
+    menu=RESERVED,
+    label=_("Access for a relative, a lawyer or a trusted person"),
+    label_unasked=_("What others with access wrote"),
+)
 def others(request: StaffRequest, code: str) -> HttpResponse:
     """List related persons with access, and give an access phrase at the person's wish."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
@@ -126,6 +134,7 @@ def _give(request: StaffRequest, open_case: OpenCase, form: OtherForm) -> tuple[
 
 @require_POST
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, _("The access of the other person is ended."))
 def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """End this access phrase. Any member of the case's team may do so."""
     now = timezone.now()

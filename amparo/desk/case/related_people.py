@@ -18,6 +18,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.access_log import look_into, may_see
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
 from amparo.foundations.cases.fields import OTHERS, Folded, folded
+from amparo.foundations.cases.next_acts import PEOPLE, RESERVED, TEAM_ONLY, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.exclusions import who_is_excluded
 from amparo.foundations.intake.names.shared_surnames import meaning
@@ -208,6 +209,13 @@ def _hidden(open_case: OpenCase, reader: Actor) -> Folded | None:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(
+    PEOPLE,
+    _("The people of the case are kept."),
+    TEAM_ONLY,
+    menu=RESERVED,
+    label=_("People of this case"),
+)
 def people(request: StaffRequest, code: str) -> HttpResponse:
     """Show the list, add a related person, or change a guardian."""
     now = timezone.now()

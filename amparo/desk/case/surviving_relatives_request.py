@@ -22,6 +22,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import DoorShut
 from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.next_acts import SUMMARY, CaseAct
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.intake.requests.services import FiledAlready, NobodyMayRead
 from amparo.law import Known, load_protocol
@@ -47,6 +48,7 @@ class LinkedForm(RecordForm):
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(SUMMARY, gettext_lazy("A separate case is opened for the surviving relatives."))
 def linked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Record the request and open it at once, on the protocol's own track."""
     now = timezone.now()

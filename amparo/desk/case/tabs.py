@@ -4,17 +4,17 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from amparo.foundations.cases.next_acts import (
+    CONTACT,
+    FACTS,
+    HISTORY,
+    MEASURES,
+    PEOPLE,
+    SUMMARY,
+)
 from amparo.foundations.web.cached_addresses import address_of
 
-SUMMARY, FACTS, MEASURES, CONTACT, HISTORY, PEOPLE, WHOLE = (
-    "summary",
-    "risk",
-    "measures",
-    "contact",
-    "history",
-    "people",
-    "all",
-)
+WHOLE = "all"
 STAGES = {
     SUMMARY: (),
     FACTS: ("admission", "assessment", "disappearances"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.desk.forms import SeatForm, WordsForm
 from amparo.desk.history.states_from_record import WHY_SEATED
@@ -21,6 +22,7 @@ from amparo.foundations.cases.access.surname_conflicts import tell_apart
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.emergency_access.prepared_keys import ready_of
 from amparo.foundations.cases.emergency_access.services import REASON, end_ready, keep_ready, lend
+from amparo.foundations.cases.next_acts import PEOPLE, RESERVED, SUMMARY, CaseAct
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import claim as claim_case
 from amparo.foundations.cases.services import give_seat, take_seat
@@ -32,6 +34,12 @@ ASKED_WHY = ("decides", "supervises", "works", "covers", "speaks_the_language", 
 
 @needs(Permission.CASE_WORK)
 @afresh("", "give", "ready")
+@CaseAct(
+    PEOPLE,
+    later("Who may open the case has changed."),
+    menu=RESERVED,
+    label=later("Give or end access to the case"),
+)
 def seats(request: StaffRequest, code: str) -> HttpResponse:
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     # A member with temporary access, or who is held back, cannot change the team.
@@ -177,6 +185,9 @@ def _refusal(reason: str) -> str:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(
+    SUMMARY, later("You are now responsible for the case."), later("The team sees it on the list.")
+)
 def claim(request: StaffRequest, code: str) -> HttpResponse:
     """Take charge of a case. The holder shown on the page must still be the holder, so that another
     member is not replaced unseen."""
@@ -195,6 +206,14 @@ def claim(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh(at_once=True)
+@CaseAct(
+    PEOPLE,
+    later("The new access phrase is made."),
+    later("Read it out: it is not shown again."),
+    menu=RESERVED,
+    label=later("Give the person a new access phrase"),
+    label_unasked="",
+)
 def words(request: StaffRequest, code: str) -> HttpResponse:
     """Give the person a new access phrase, shown once, to be read out or handed over."""
     now = timezone.now()

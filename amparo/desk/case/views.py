@@ -30,7 +30,15 @@ from amparo.foundations.accounts.queries import desk_names_of, names_of
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.act_pages import GO_ON
 from amparo.foundations.cases.dates_outside_terms import MISSING, UNWEIGHED
-from amparo.foundations.cases.next_acts import Offer
+from amparo.foundations.cases.next_acts import (
+    CONTACT,
+    FACTS,
+    HISTORY,
+    MEASURES,
+    PEOPLE,
+    SUMMARY,
+    Offer,
+)
 from amparo.foundations.cases.queries import OpenCase, seats_of, team_of
 from amparo.foundations.consent.queries import questions_of, word_now
 from amparo.foundations.intake.documents.services import papers_in
@@ -92,7 +100,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
                 for one in tabs.STAGES[name]
                 if one in panels and (panels[one].value or one in TEACHING)
             ]
-            for name in (tabs.MEASURES, tabs.PEOPLE)
+            for name in (MEASURES, PEOPLE)
         },
         "back": tabs.address_of_tab(open_case.code, tab.name),
         "today": timezone.localtime(now, law.zone).date(),
@@ -206,14 +214,14 @@ def _history(page: Page) -> dict[str, Any]:
 
 
 _PARTS = {
-    tabs.SUMMARY: _summary,
-    tabs.FACTS: _written,
-    tabs.MEASURES: _measures,
-    tabs.CONTACT: _written,
-    tabs.HISTORY: _history,
-    tabs.PEOPLE: _people,
+    SUMMARY: _summary,
+    FACTS: _written,
+    MEASURES: _measures,
+    CONTACT: _written,
+    HISTORY: _history,
+    PEOPLE: _people,
 }
-_KINDS = {tabs.FACTS: ASKED, tabs.CONTACT: SPOKEN_BETWEEN}
+_KINDS = {FACTS: ASKED, CONTACT: SPOKEN_BETWEEN}
 """Kinds of documents that a tab unseals."""
 
 

@@ -12,8 +12,9 @@ from amparo.casework.admission.queries import OnCase as Noted
 from amparo.casework.admission.queries import Written
 from amparo.desk.case.documents import Letters
 from amparo.desk.case.news_since_last_look import entry_in_words
-from amparo.desk.case.tabs import CONTACT, FACTS, address_of_tab
+from amparo.desk.case.tabs import address_of_tab
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.next_acts import CONTACT, FACTS
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.queries import FOLLOWS, LOOKED_AT, PERSON, entries_about
 from amparo.law import Protocol

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from amparo.casework.admission.queries import waiting_too_long
-from amparo.desk.confirmations import SAID_AFTER
+from amparo.desk.confirmations import said_after
 
 register = template.Library()
 
@@ -26,6 +26,6 @@ def confirmed(context: dict[str, Any]) -> dict[str, Any]:
     request: HttpRequest | None = context.get("request")
     waits = request is not None and CookieStorage.cookie_name in request.COOKIES
     names = [str(one) for one in get_messages(request)] if request and waits else []
-    done = [SAID_AFTER[one][1:] for one in names[-1:] if one in SAID_AFTER]
-    said = ("act", "act_row", "act_due", "after")
-    return {"done": done, **{name: context.get(name) for name in said}}
+    done = [said for one in names[-1:] if (said := said_after(one))]
+    also = ("act", "act_row", "act_due", "after")
+    return {"done": done, **{name: context.get(name) for name in also}}

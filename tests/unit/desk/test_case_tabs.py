@@ -10,8 +10,17 @@ from django.utils import timezone
 
 from amparo.casework.admission.services import keep_note
 from amparo.casework.referral.handover.services import promise
-from amparo.desk.case import act_menus, tabs
+from amparo.desk.case import tabs
 from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.next_acts import (
+    COMMUNICATE,
+    DECISION,
+    FACTS,
+    RECORD,
+    RESERVED,
+    RISK,
+    SUMMARY,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.ledger.models import Entry
@@ -57,13 +66,13 @@ def test_each_tab_is_a_link_and_the_open_one_is_named(address, ana, signed_in):
 
 def test_an_unknown_tab_is_the_summary(address, ana, signed_in):
     page = signed_in(ana).get(f"{address}?tab=nothing")
-    assert page.context["tab"].name == tabs.SUMMARY
+    assert page.context["tab"].name == SUMMARY
 
 
 def test_what_was_told_stands_on_its_tab_alone(address, ana, signed_in):
     browser = signed_in(ana)
     shown = {tab for tab in tabs.STAGES if TOLD in browser.get(f"{address}?tab={tab}").text}
-    assert shown == {tabs.FACTS}
+    assert shown == {FACTS}
 
 
 def test_only_the_open_tab_is_unsealed(address, anas, ana, flor, signed_in, monkeypatch):
@@ -130,17 +139,7 @@ def test_an_urgent_case_leads_with_a_call(address, anas, ana, signed_in):
 def test_every_act_stands_in_one_menu(address, ana, signed_in):
     menus = signed_in(ana).get(address).context["menus"]
     names = [menu.name for menu in menus]
-    assert names == [
-        one
-        for one in (
-            act_menus.COMMUNICATE,
-            act_menus.RECORD,
-            act_menus.RISK,
-            act_menus.DECISION,
-            act_menus.RESERVED,
-        )
-        if one in names
-    ]
+    assert names == [one for one in (COMMUNICATE, RECORD, RISK, DECISION, RESERVED) if one in names]
     urls = [offer.url for menu in menus for offer in (*menu.offers, *menu.later)]
     assert len(urls) == len(set(urls))
 

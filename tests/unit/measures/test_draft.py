@@ -12,7 +12,7 @@ from amparo.casework.measures.decisions import draft as drafts
 from amparo.casework.measures.decisions.draft_state import KIND, draft_of
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.measures.states import Hindered
-from amparo.desk.confirmations import CONFIRMATIONS
+from amparo.foundations.cases.next_acts import act_called
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.services import withdraw_procedure
@@ -204,7 +204,7 @@ def test_approving_is_not_confirmed_as_issuing(case, delias, delia, signed_in):
     answer = browser.post(page("decide", case), approval(delias, delia), follow=True)
     assert answer.redirect_chain[-1][0] == page("draft", case)
     assert "Aprobado" in answer.text
-    assert str(CONFIRMATIONS["measures:decide"][1]) not in answer.text
+    assert str(act_called("measures:decide").done) not in answer.text
 
 
 def test_an_incomplete_resolution_is_not_approved(case, delias, delia, signed_in):

@@ -13,7 +13,7 @@ from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.dates_outside_terms import Waiting, also_due, end_of
 from amparo.foundations.cases.fields import Folded, field_of, folded
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.next_acts import Offer, Words
+from amparo.foundations.cases.next_acts import COMMUNICATE, DECISION, Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import Document
@@ -215,10 +215,11 @@ def _before(open_case: OpenCase, law: Protocol, state: CaseState, *, seen_by: Ac
         label = say_act(law, Deed.ASK_CORRECTION)
         found = [
             _offer(open_case, "complete_with_her", TOGETHER),
-            _offer(open_case, "ask_correction", label, missing=missing),
+            _offer(open_case, "ask_correction", label, COMMUNICATE, missing=missing),
         ]
     if seen_by.may(Permission.CASE_SUPERVISE) and set(needs) & set(gates):
-        found.append(_offer(open_case, "allow_correction", _("Allow asking for what is missing")))
+        allow = _("Allow asking for what is missing")
+        found.append(_offer(open_case, "allow_correction", allow, COMMUNICATE))
     return found
 
 
@@ -236,17 +237,18 @@ def _after(
     found = [_offer(open_case, "complete_with_her", TOGETHER)]
     if row.received_at is None:
         known = _("Note that the person knows what is missing")
-        found.append(_offer(open_case, "correction_receipt", known))
+        found.append(_offer(open_case, "correction_receipt", known, COMMUNICATE))
     if may_advise(open_case, row, at=state.at):
         label = say_act(law, Deed.ADVISE_ARCHIVING)
-        found.append(_offer(open_case, "advise_archiving", label))
+        found.append(_offer(open_case, "advise_archiving", label, DECISION))
     return found
 
 
 def _offer(
-    open_case: OpenCase, name: str, label: Words, *, missing: tuple[Words, ...] = ()
+    open_case: OpenCase, name: str, label: Words, menu: str = "", *, missing: tuple[Words, ...] = ()
 ) -> Offer:
-    return Offer(name, label, address_of(f"admission:{name}", open_case.code), missing=missing)
+    page = address_of(f"admission:{name}", open_case.code)
+    return Offer(name, label, page, missing=missing, menu=menu)
 
 
 def corrections_due(case: Case) -> list[Waiting]:

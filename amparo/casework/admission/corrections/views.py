@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission.corrections import forms as missing_forms
 from amparo.casework.admission.corrections import queries as missing
@@ -15,6 +16,7 @@ from amparo.casework.admission.corrections import services as correcting
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, SHOWN, act_page, opened_case, sent
+from amparo.foundations.cases.next_acts import FACTS, ON_OWN_PAGE, TO_DECIDE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.procedure.law_of_filing import law_of
 from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder
@@ -26,6 +28,7 @@ TEMPLATE = "admission/correction.html"
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, later("What is missing is asked for, all of it, once."), ON_OWN_PAGE)
 def ask_correction(request: StaffRequest, code: str) -> HttpResponse:
     """Ask for all that is missing, at once; where that is not allowed, say what to do instead."""
     open_case, now = opened_case(request, code), timezone.now()
@@ -54,6 +57,11 @@ def ask_correction(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_SUPERVISE)
+@CaseAct(
+    FACTS,
+    later("Asking for what is missing is allowed."),
+    later("The team may ask the person now."),
+)
 def allow_correction(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = missing_forms.AllowForm(sent(request))
@@ -74,6 +82,7 @@ def allow_correction(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, later("What the person gave is added to the request."))
 def complete_with_her(request: StaffRequest, code: str) -> HttpResponse:
     """Complete the request in a call with the person, in place of asking for papers."""
     open_case = opened_case(request, code)
@@ -98,6 +107,7 @@ def complete_with_her(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(FACTS, later("It is noted that the person knows what is missing."))
 def correction_receipt(request: StaffRequest, code: str) -> HttpResponse:
     open_case, now = opened_case(request, code), timezone.now()
     row = missing.correction_of(open_case)
@@ -122,6 +132,7 @@ def correction_receipt(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, later("Archiving is recommended. It closes nothing."), TO_DECIDE)
 def advise_archiving(request: StaffRequest, code: str) -> HttpResponse:
     open_case, now = opened_case(request, code), timezone.now()
     if missing.correction_of(open_case) is None:

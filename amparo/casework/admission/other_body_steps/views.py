@@ -15,6 +15,7 @@ from amparo.casework.admission.services import note_step
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.access_log import look_into
+from amparo.foundations.cases.next_acts import SUMMARY, CaseAct
 from amparo.foundations.intake.procedure.legal_effects_of_acts import NotInOrder
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.law.required_counts import COUNTED, count_field, counts_in
@@ -67,6 +68,7 @@ class StepForm(forms.Form):
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(SUMMARY, gettext_lazy("The step of the other body is noted."))
 def step(request: StaffRequest, code: str) -> HttpResponse:
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)

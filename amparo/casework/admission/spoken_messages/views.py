@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission.forms import AttemptForm
 from amparo.casework.admission.spoken_messages import queries as errands
@@ -33,6 +34,7 @@ from amparo.foundations.cases.act_pages import (
     opened_case,
     sent,
 )
+from amparo.foundations.cases.next_acts import COMMUNICATE, CONTACT, TEAM_ONLY, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.contact.may_contact import Rule, rule_of
 from amparo.foundations.intake.contact.safe_way import WAYS
@@ -41,6 +43,14 @@ TEMPLATE, AGAIN = "admission/errand.html", "again"
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(
+    CONTACT,
+    later("The message for the person is on the list."),
+    TEAM_ONLY,
+    menu=COMMUNICATE,
+    label=later("Something to say to the person"),
+    label_unasked="",
+)
 def put(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = ErrandForm(sent(request))
@@ -60,6 +70,7 @@ def put(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The result of the contact is recorded."), TEAM_ONLY)
 def errand(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Show one errand: whether it may be said now; for the member who took it, the form of the
     result."""
@@ -90,6 +101,7 @@ def errand(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(CONTACT, later("The message for the person is off the list."), TEAM_ONLY)
 def drop(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, now = opened_case(request, code), timezone.now()
     found = _found(open_case, ref, request)
@@ -112,6 +124,13 @@ def drop(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(
+    CONTACT,
+    later("The safe ways to reach the person are saved."),
+    menu=COMMUNICATE,
+    label=later("How the person can be reached safely"),
+    label_unasked="",
+)
 def reach(request: StaffRequest, code: str) -> HttpResponse:
     """Agree how the person can be reached."""
     open_case, now = opened_case(request, code), timezone.now()
@@ -143,6 +162,13 @@ def reach(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(
+    CONTACT,
+    later("The attempt to reach the person is noted."),
+    menu=COMMUNICATE,
+    label=later("Note an attempt to reach the person"),
+    label_unasked="",
+)
 def attempt(request: StaffRequest, code: str) -> HttpResponse:
     """Note an attempt outside of an errand; against an agreement it needs a reason."""
     open_case, now = opened_case(request, code), timezone.now()

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.collectives import forms, queries
 from amparo.casework.collectives.intermediaries import services as between
@@ -11,9 +12,11 @@ from amparo.casework.collectives.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import opened_case, sent, today
+from amparo.foundations.cases.next_acts import CONTACT, PEOPLE, CaseAct
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(PEOPLE, later("The collective is asked about the intermediary."))
 def propose_between(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.BetweenForm(sent(request), today=today(open_case))
@@ -34,6 +37,7 @@ def propose_between(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(CONTACT, later("It is passed on to the intermediary."))
 def pass_on(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = queries.between_called(open_case, ref, seen_by=request.actor)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from amparo.casework.collectives import queries
@@ -20,6 +21,7 @@ from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, act_page, opened_case, sent
+from amparo.foundations.cases.next_acts import PEOPLE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.redaction import hits_of_common
 from amparo.foundations.intake.files.attachments import attachments_in, described
@@ -27,6 +29,7 @@ from amparo.foundations.intake.files.attachments import attachments_in, describe
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(PEOPLE, later("The member's data are left out."))
 def leave_out(request: StaffRequest, code: str) -> HttpResponse:
     """Redact a member's data, and show in numbers what was done."""
     open_case = opened_case(request, code)
@@ -67,6 +70,7 @@ def leave_out(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(PEOPLE, later("What was asked in the other case is answered."))
 def elsewhere(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Answer a request from another case of the same community: redact here too, or state that it
     is another person."""
@@ -103,6 +107,7 @@ def elsewhere(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(PEOPLE, later("What the files show is noted."))
 def look(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Look at files for a member whose data was redacted."""
     open_case = opened_case(request, code)

@@ -17,6 +17,7 @@ from amparo.casework.measures.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import act_page, opened_case, sent
+from amparo.foundations.cases.next_acts import CHOICE_NOTED, MEASURES, ON_OWN_PAGE, CaseAct
 from amparo.foundations.web.law.wording import language_of, say_act
 from amparo.law import Deed, load_protocol
 
@@ -48,6 +49,7 @@ class DeclareForm(forms.Form):
 
 @needs(Permission.CASE_DECIDE)
 @afresh()
+@CaseAct(MEASURES, CHOICE_NOTED, ON_OWN_PAGE)
 def conclude(request: StaffRequest, code: str) -> HttpResponse:
     """Declare the procedure concluded, or that it goes on."""
     open_case = opened_case(request, code)

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from amparo.casework.measures import concurrent_edits as compared
@@ -35,6 +36,7 @@ from amparo.foundations.cases.act_pages import (
     sent,
     today,
 )
+from amparo.foundations.cases.next_acts import MEASURES, TO_DECIDE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.queries import standing
@@ -67,6 +69,7 @@ def _undecided(view: View) -> Callable[[StaffRequest, str], HttpResponse]:
 
 @needs(Permission.CASE_READ)
 @_undecided
+@CaseAct(MEASURES, later("The case is submitted for decision."), TO_DECIDE)
 def draft(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
     """Show how the draft stands. The team drafts it here."""
     found = draft_of(open_case, seen_by=request.actor)
@@ -131,6 +134,11 @@ def send_back(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 @afresh()
 @_undecided
+@CaseAct(
+    MEASURES,
+    later("The signed resolution is registered."),
+    later("It is to be notified to the person and forwarded to the institutions."),
+)
 def register(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
     """Register number, day and document of the approved resolution that was signed elsewhere."""
     found = draft_of(open_case, seen_by=request.actor)

@@ -23,6 +23,7 @@ from amparo.casework.measures.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import DONE, act_page, opened_case, sent
+from amparo.foundations.cases.next_acts import MEASURES, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import NotInOrder
@@ -32,6 +33,7 @@ from amparo.law import load_protocol
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(MEASURES, later("It is noted how the decision reached the person."))
 def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note receipt by the person, with its proof. Reading it on the person's page is noted without
     this form."""
@@ -73,6 +75,7 @@ class NobodyForm(forms.Form):
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(MEASURES, later("It is noted that no one is left to receive it."))
 def nobody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note that the decision has no receiver left after the person's death."""
     open_case = opened_case(request, code)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures import concurrent_edits as compared
@@ -29,6 +30,7 @@ from amparo.casework.measures.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, opened_case, sent
+from amparo.foundations.cases.next_acts import MEASURES, PERSON_ASKED, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.reminders import before_deciding
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, Document
@@ -70,6 +72,11 @@ class Page:
 
 @needs(Permission.CASE_DECIDE)
 @afresh()
+@CaseAct(
+    MEASURES,
+    later("The resolution is issued."),
+    later("It is to be notified to the person and forwarded to the institutions."),
+)
 def decide(request: StaffRequest, code: str) -> HttpResponse:
     """Grant or deny each measure with its reasons, and issue the resolution around them."""
     open_case = opened_case(request, code)
@@ -132,6 +139,11 @@ def typed_in(form: outcomes.SignedForm, measures: Iterable[outcomes.OutcomeForm]
 
 @needs(Permission.CASE_DECIDE)
 @afresh()
+@CaseAct(
+    MEASURES,
+    later("The resolution not to admit it is issued."),
+    later("It is to be notified to the person."),
+)
 def turn_away(request: StaffRequest, code: str) -> HttpResponse:
     """Do not admit the request. Only this reasoned resolution can turn a request away."""
     open_case = opened_case(request, code)
@@ -152,6 +164,11 @@ def turn_away(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_DECIDE)
+@CaseAct(
+    MEASURES,
+    later("The provisional measure is ordered."),
+    later("It can be forwarded now, and is notified to the person."),
+)
 def provisional(request: StaffRequest, code: str) -> HttpResponse:
     """Order what cannot wait for the decision, on the ground that the general law gives."""
     open_case = opened_case(request, code)
@@ -175,6 +192,7 @@ def provisional(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("The person is asked about the other institution."), PERSON_ASKED)
 def recipient(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Ask the person about another institution, in the same words, where the first one cannot."""
     open_case = opened_case(request, code)

@@ -17,6 +17,7 @@ from amparo.casework.measures.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import sent
+from amparo.foundations.cases.next_acts import MEASURES, CaseAct
 from amparo.foundations.intake.names.shared_surnames import meaning
 
 act = partial(acting.act, why=why, template=acting.TEMPLATE, back=("measures:plan",))
@@ -38,6 +39,7 @@ class AlikeForm(forms.Form):
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("The answer whether it is the same person is recorded."))
 def alike(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse:
     """Say whether it is the same person. Until then the adult is told and asked nothing; a no
     counts, a yes does not."""

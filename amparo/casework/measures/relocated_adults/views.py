@@ -21,6 +21,7 @@ from amparo.casework.measures.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import sent
+from amparo.foundations.cases.next_acts import MEASURES, CaseAct
 from amparo.foundations.consent.accompanying_adults import Whom
 from amparo.foundations.related_people.queries import Listed, others_of
 
@@ -123,6 +124,7 @@ class AdultSaidForm(SaidForm):
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("Whom else it protects is kept."))
 def name(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Name who else would be moved, so that each of them is asked."""
     open_case, shown = on_case(request, code, ref)
@@ -146,6 +148,7 @@ def name(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("What the other adult said is on record."))
 def said(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse:
     """Note what one adult said in conversation."""
     open_case, shown = on_case(request, code, ref)
@@ -179,6 +182,7 @@ class ChildForm(forms.Form):
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("What the child thinks is noted."))
 def child(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse:
     """Note the child's own view; the guardian's yes counts only with it."""
     open_case, shown = on_case(request, code, ref)
@@ -222,6 +226,7 @@ class HerArrivalForm(ArrivalForm):
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, later("The person's report on the measure is recorded."))
 def arrived(request: StaffRequest, code: str, ref: str, who: str) -> HttpResponse:
     """Note whether the measure arrived, as the person or another of those it protects says."""
     open_case, shown = on_case(request, code, ref)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission import oral_answers as oral
 from amparo.casework.admission.oral_answer_views import NOT_NOW, hear
@@ -28,6 +29,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases import act_pages as acting
 from amparo.foundations.cases.act_pages import opened_case, sent, today
+from amparo.foundations.cases.next_acts import MEASURES, ON_OWN_PAGE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.overdue_permission import KIND, TEXT, TITLES
 from amparo.foundations.consent.services import CannotConsent
@@ -36,6 +38,7 @@ from amparo.law import load_protocol
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(MEASURES, later("The letter is on record."), ON_OWN_PAGE)
 def letter(request: StaffRequest, code: str, alias: str, step: str) -> HttpResponse:
     """Show the text of the letter of a step, and note its number once it was signed and sent."""
     open_case, found = found_on_case(request, code, alias)
@@ -68,6 +71,7 @@ def letter(request: StaffRequest, code: str, alias: str, step: str) -> HttpRespo
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, later("The question to the person, or the answer, is on record."), ON_OWN_PAGE)
 def consent(request: StaffRequest, code: str, subject: str) -> HttpResponse:
     """Ask the person whether these may be told that institutions do not answer, and note what the
     person said in conversation."""

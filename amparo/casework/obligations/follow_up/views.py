@@ -28,6 +28,13 @@ from amparo.foundations.cases import act_pages as acting
 from amparo.foundations.cases.access.custody_chain import file_taken
 from amparo.foundations.cases.access.file_download import take_page, taken_for
 from amparo.foundations.cases.act_pages import files_sent, opened_case, sent, today
+from amparo.foundations.cases.next_acts import (
+    MEASURES,
+    TASK_DONE,
+    TEAM_ONLY,
+    TO_INSTITUTION,
+    CaseAct,
+)
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.files.downloads import download
 from amparo.foundations.web.law.wording import due_from
@@ -43,6 +50,9 @@ def duty(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WORK)
 @afresh(at_once=True)
+@CaseAct(
+    MEASURES, _lazy("The numbered copy is made."), _lazy("Note when it reached the institution.")
+)
 def print_sheet(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     """Print a numbered paper copy, for a unit for which no officer signs in."""
     _open_case, found = found_on_case(request, code, alias)
@@ -54,6 +64,7 @@ def print_sheet(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, _lazy("The answer of the institution is written down."))
 def answer(request: StaffRequest, code: str, alias: str, kind: str) -> HttpResponse:
     """Note what a unit answered on paper."""
     open_case, found = found_on_case(request, code, alias)
@@ -76,6 +87,7 @@ def answer(request: StaffRequest, code: str, alias: str, kind: str) -> HttpRespo
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, _lazy("The request for more time is written down."), TEAM_ONLY)
 def ask_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     """Note a unit's request for more time that came on paper."""
     open_case, found = found_on_case(request, code, alias)
@@ -99,6 +111,7 @@ def ask_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(MEASURES, _lazy("The request for more time is answered."), TO_INSTITUTION)
 def give_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     """Decide expressly on more time, by a role that the norm names."""
     open_case, found = found_on_case(request, code, alias)
@@ -131,6 +144,7 @@ def give_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(MEASURES, _lazy("The report is asked for."), TO_INSTITUTION)
 def ask_report(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     open_case, found = found_on_case(request, code, alias)
     form, status = forms.DueForm(sent(request), today=today(open_case)), acting.SHOWN
@@ -151,6 +165,7 @@ def ask_report(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh("insist", named="way")
+@CaseAct(MEASURES, TASK_DONE)
 def follow_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Carry out a dated task: after an objection insist or seek another way; otherwise say what was
     done."""

@@ -17,6 +17,7 @@ from amparo.casework.referral.views import act
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import opened_case, sent, today
+from amparo.foundations.cases.next_acts import MEASURES, CaseAct
 from amparo.foundations.intake.contact.may_contact import rule_of
 from amparo.law import load_protocol
 
@@ -43,6 +44,7 @@ WHY_OF_LIFTED = gettext_lazy(
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(MEASURES, gettext_lazy("It is noted that the person was told."))
 def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note that the person was told: one without an access phrase, or who does not look at the
     page."""

@@ -26,6 +26,7 @@ from amparo.foundations.cases.emergency_access.history import (
     hour_of,
 )
 from amparo.foundations.cases.emergency_access.services import LENT, READY, SHARES
+from amparo.foundations.cases.next_acts import PEOPLE, CaseAct
 
 ROADS: dict[str, Promise] = {
     READY: gettext_lazy("Access had been prepared for this person"),
@@ -44,6 +45,7 @@ SECOND: dict[str, Promise] = {
 
 @needs(Permission.CASE_READ)
 @afresh()
+@CaseAct(PEOPLE, gettext_lazy("Whether it was right to open the case is on record."))
 def see(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Show who had the case opened, in which way, with which text, and who agreed; and record what
     the reviewer found."""

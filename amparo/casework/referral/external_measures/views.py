@@ -15,6 +15,7 @@ from amparo.casework.referral.views import TEMPLATE, act
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, act_page, opened_case, sent, today
+from amparo.foundations.cases.next_acts import MEASURES, ON_OWN_PAGE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.web.concurrent_edits import Difference, beside
@@ -26,6 +27,7 @@ BESIDE = gettext_lazy(
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, gettext_lazy("The measure ordered elsewhere is noted."), ON_OWN_PAGE)
 def note_external(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = external_forms.ExternalForm(sent(request), today=today(open_case))
@@ -38,6 +40,11 @@ def note_external(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(
+    MEASURES,
+    gettext_lazy("The demand for the file is on record."),
+    gettext_lazy("Recording it hands nothing over."),
+)
 def demanded(request: StaffRequest, code: str) -> HttpResponse:
     """Note that the file was demanded: a fact of the case that the person may know."""
     open_case = opened_case(request, code)
@@ -55,6 +62,7 @@ def demanded(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, gettext_lazy("What was agreed with the person is kept."), ON_OWN_PAGE)
 def agree(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note how the measure is carried out, as agreed with the person."""
     open_case, found = _found(request, code, ref)
@@ -75,6 +83,7 @@ def agree(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(MEASURES, gettext_lazy("Whether that measure goes on is noted."), ON_OWN_PAGE)
 def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
     form = external_forms.ExternalEndForm(sent(request), initial={"seen": found.version})

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.referral import forms
 from amparo.casework.referral.handover import services as handing_on
@@ -13,10 +14,12 @@ from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import opened_case, sent, today
 from amparo.foundations.cases.form_drafts.pages import saves_itself
+from amparo.foundations.cases.next_acts import ON_OWN_PAGE, PEOPLE, SUMMARY, TEAM_ONLY, CaseAct
 
 
 @needs(Permission.CASE_WORK)
 @saves_itself
+@CaseAct(PEOPLE, later("The hand-over note is saved."), TEAM_ONLY)
 def hand_on(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.HandOnForm(sent(request))
@@ -33,6 +36,7 @@ def hand_on(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(SUMMARY, later("The promise is noted with its day."), ON_OWN_PAGE)
 def promise(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.PromiseForm(sent(request), today=today(open_case))
@@ -49,6 +53,7 @@ def promise(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(SUMMARY, later("The result of the promise is recorded."), ON_OWN_PAGE)
 def kept(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     told = handing_on.sheet_of(open_case, seen_by=request.actor).promises

@@ -19,6 +19,7 @@ from amparo.casework.review.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import opened_case, sent
+from amparo.foundations.cases.next_acts import MEASURES, CaseAct
 
 OUTCOMES = (
     ("agreed", later("Agrees to the change")),
@@ -87,6 +88,7 @@ class HearingForm(forms.Form):
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, later("What the protected person says is on record."))
 def heard(request: StaffRequest, code: str, ref: str, who: str) -> HttpResponse:
     """Note what one of them said, or why nothing waits for them any more."""
     open_case = opened_case(request, code)

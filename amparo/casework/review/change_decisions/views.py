@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.concurrent_edits import theirs_beside
@@ -18,6 +19,7 @@ from amparo.casework.review.changes.views import called, status_of, tried
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import UNPROCESSABLE, opened_case, sent
+from amparo.foundations.cases.next_acts import MEASURES, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import paper_called
 from amparo.foundations.web.law.wording import source_said
@@ -26,6 +28,7 @@ from amparo.law import load_protocol
 
 @needs(Permission.CASE_READ)
 @afresh()
+@CaseAct(MEASURES, later("The change is decided."))
 def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
@@ -78,6 +81,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 @afresh()
+@CaseAct(MEASURES, later("What was decided is not carried out."))
 def give_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Give up a decided change, with the reasons that the person reads."""
     open_case = opened_case(request, code)

@@ -15,6 +15,7 @@ from amparo.casework.review.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import DONE, act_page, opened_case, sent
+from amparo.foundations.cases.next_acts import MEASURES, CaseAct
 
 
 class ExplainForm(forms.Form):
@@ -29,6 +30,7 @@ class ExplainForm(forms.Form):
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("It is noted that it was explained to the person."))
 def explain(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = shares.share_called(open_case, ref, seen_by=request.actor)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.forms import SaidForm
@@ -26,6 +27,7 @@ from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, UNPROCESSABLE, act_page, opened_case, sent
+from amparo.foundations.cases.next_acts import MEASURES, SAID_NOTED, TEAM_ONLY, TO_DECIDE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, paper_called
@@ -35,6 +37,7 @@ from amparo.law import Opening, load_protocol
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("The change of the measure is begun."), TEAM_ONLY)
 def open_change(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     law = load_protocol(open_case.folder.filing.protocol)
@@ -67,6 +70,7 @@ def change(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("The report is kept."), TEAM_ONLY)
 def report(request: StaffRequest, code: str, ref: str, gate: str) -> HttpResponse:
     """Note one of the reports that the law asks for before the change."""
     open_case = opened_case(request, code)
@@ -92,6 +96,7 @@ def report(request: StaffRequest, code: str, ref: str, gate: str) -> HttpRespons
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, SAID_NOTED)
 def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note what the person said about the change in conversation."""
     open_case = opened_case(request, code)
@@ -113,6 +118,7 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("It is noted that it was explained to the person."))
 def explain(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Explain to the person in writing, before they answer, what giving the measure up may mean."""
     open_case = opened_case(request, code)
@@ -143,6 +149,7 @@ def explain(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("The change is submitted for decision."), TO_DECIDE)
 def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Put the change to decision with a report, and give the decision makers a seat."""
     open_case = opened_case(request, code)
@@ -171,12 +178,14 @@ def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_PLAN)
 @afresh(at_once=True)
+@CaseAct(MEASURES, later("The change is carried out."))
 def carry_out(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return _done(request, code, ref, services.carry_out)
 
 
 @require_POST
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("The change is withdrawn. The measure stays as it is."))
 def drop(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return _done(request, code, ref, services.drop)
 

@@ -13,7 +13,7 @@ from amparo.casework.review.complaints.superiors import may_answer, may_rule, to
 from amparo.casework.review.models import Complaint
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.next_acts import Offer, Words
+from amparo.foundations.cases.next_acts import COMMUNICATE, RECORD, Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.procedure.complaints import (
@@ -280,12 +280,13 @@ def offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Off
         if late or defects(open_case, at=state.at, seen_by=seen_by):
             label = say_act(law, Deed.COMPLAIN) or _("Complain about delay")
             address = address_of("complaints:complain", code)
-            found.append(Offer("complain", label, address))
+            found.append(Offer("complain", label, address, menu=RECORD))
     found += [
         Offer(
             "answer_complaint",
             _("Say why it is late, to who rules on the complaint"),
             address_of("complaints:answer", code, row.ref),
+            menu=COMMUNICATE,
         )
         for row in _rows(open_case)
         if may_answer(row, reader=seen_by)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.measures.states import Hindered
 from amparo.casework.review.complaints import forms as complaint_forms
@@ -18,6 +19,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.act_pages import CONFLICT, files_sent, sent
+from amparo.foundations.cases.next_acts import MEASURES, ON_OWN_PAGE, CaseAct
 from amparo.foundations.intake.procedure.complaints import ComplainedAlready, NotLate
 from amparo.foundations.intake.procedure.law_of_filing import law_at
 from amparo.foundations.web.concurrent_edits import Difference, beside
@@ -26,6 +28,7 @@ from amparo.law import Deed, load_protocol
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, later("The complaint is filed."), ON_OWN_PAGE)
 def complain(request: StaffRequest, code: str) -> HttpResponse:
     """File a complaint that was made in conversation, by the member who hears it."""
     now = timezone.now()
@@ -75,6 +78,7 @@ def complain(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
+@CaseAct(MEASURES, later("The reason for the delay is sent to the authority that rules."))
 def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Say why it is late, by a member who is complained of, before the ruling."""
     now = timezone.now()
@@ -112,6 +116,7 @@ def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse
 
 @needs(Permission.CASE_WORK)
 @afresh()
+@CaseAct(MEASURES, later("The ruling on the complaint is written down."))
 def note_ruling(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note a ruling that came on paper, with the paper, where no member with an account may
     rule."""

@@ -19,6 +19,7 @@ from amparo.casework.review.measures_of_deceased import services as of_the_dead
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import act_page, opened_case, sent
+from amparo.foundations.cases.next_acts import MEASURES, CaseAct
 from amparo.law import load_protocol
 
 
@@ -47,6 +48,7 @@ def _told(one: Shown) -> str:
 
 @needs(Permission.CASE_READ)
 @afresh()
+@CaseAct(MEASURES, later("The measures of the person who died are ended."))
 def end_of_the_dead(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     if not may_decide(Kind.DEATH, open_case, seen_by=request.actor):

@@ -14,6 +14,7 @@ from amparo.casework.review.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import DONE, act_page, opened_case, sent
+from amparo.foundations.cases.next_acts import MEASURES, CaseAct
 
 
 class LookedAtForm(forms.Form):
@@ -24,6 +25,7 @@ class LookedAtForm(forms.Form):
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, later("What was done about it is noted."))
 def looked_at(request: StaffRequest, code: str) -> HttpResponse:
     """Note what was done about an incident. Until then it leads the worklist."""
     open_case = opened_case(request, code)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.assessment.result_display import Step
@@ -22,6 +23,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
 from amparo.foundations.cases.act_pages import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.form_drafts.pages import saves_itself
+from amparo.foundations.cases.next_acts import FACTS, MEASURES, ON_OWN_PAGE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.contact.follow_up_reports import tell_incident
 from amparo.foundations.intake.documents.services import paper_called
@@ -31,6 +33,10 @@ from amparo.foundations.related_people.services import NotGiven, name_behind
 
 @needs(Permission.CASE_WORK)
 @saves_itself
+@CaseAct(
+    FACTS,
+    later("What happened is recorded. The case leads the list until the risk is assessed again."),
+)
 def incident(request: StaffRequest, code: str) -> HttpResponse:
     """Note an incident that the team learned of."""
     open_case = opened_case(request, code)
@@ -65,6 +71,7 @@ def _tell(open_case: OpenCase, form: reassess_forms.IncidentForm, *, by: Actor) 
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(FACTS, later("The answer to the person is sent."), ON_OWN_PAGE)
 def answer_otherwise(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Answer a person who disagrees with the assessed danger."""
     open_case = opened_case(request, code)
@@ -90,6 +97,7 @@ def answer_otherwise(request: StaffRequest, code: str, ref: str) -> HttpResponse
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("The review of the measure is on record."))
 def look_again(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Review a measure on its day: it stays as it is, or a change of it is opened."""
     open_case, now = opened_case(request, code), timezone.now()

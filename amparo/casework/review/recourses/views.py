@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.concurrent_edits import theirs_beside
@@ -23,6 +24,7 @@ from amparo.casework.review.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, UNPROCESSABLE, opened_case, sent
+from amparo.foundations.cases.next_acts import CHOICE_NOTED, MEASURES, ON_OWN_PAGE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.procedure.contestable import Contestable, NothingToContest
@@ -32,6 +34,7 @@ from amparo.law import Deed, Protocol, load_protocol
 
 
 @needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, later("The appeal is filed."), ON_OWN_PAGE)
 def contest_orally(request: StaffRequest, code: str) -> HttpResponse:
     """Write down a recourse of the person or a related person; it counts as a written one."""
     open_case, now = opened_case(request, code), timezone.now()
@@ -77,6 +80,7 @@ def recourse(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 @afresh()
+@CaseAct(MEASURES, later("The appeal is decided."))
 def rule(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Rule on a recourse, with reasons: for members to whom the protocol gives it."""
     open_case = opened_case(request, code)
@@ -105,6 +109,7 @@ def rule(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 @afresh()
+@CaseAct(MEASURES, CHOICE_NOTED)
 def waiting(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Decide whether the contested resolution waits for the ruling."""
     open_case = opened_case(request, code)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.obligations import services as obligations
 from amparo.casework.obligations.delivery import consent_gate as deliveries
@@ -22,6 +23,7 @@ from amparo.casework.review.risk_opinions.queries import KIND
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import act_page, opened_case, sent
+from amparo.foundations.cases.next_acts import MEASURES, TO_INSTITUTION, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.law import Opening, load_protocol
 
@@ -49,6 +51,7 @@ def asked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 @afresh()
+@CaseAct(MEASURES, later("The institution is asked about the risk."), TO_INSTITUTION)
 def ask(request: StaffRequest, code: str, ref: str, unit: str) -> HttpResponse:
     """Ask the person for consent first; once they agree, ask the unit."""
     open_case, found = _change(request, code, ref)
@@ -96,6 +99,7 @@ def _words(open_case: OpenCase, *, asks_her: bool) -> dict[str, Any]:
 
 
 @needs(Permission.CASE_PLAN)
+@CaseAct(MEASURES, later("It is noted who did not answer. Silence decides nothing."))
 def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note, with reasons, that a unit did not answer in its term, by the member who prepares the
     change."""
