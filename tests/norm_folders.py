@@ -15,6 +15,7 @@ import pytest
 from amparo.law import load_protocol
 from amparo.law.loading import protocols as loading
 from tests.architecture.source import ROOT
+from tests.own_law import OWN_LAW
 
 OLDER, NEWER = "xx-example", "xx-example-2"
 HOW_TO = ROOT / "docs/how-to/move-open-cases-to-a-newer-norm.md"
@@ -35,7 +36,7 @@ def transitory() -> str:
 def write_norms(root: Path, rule: str | None = None) -> tuple[Path, Path]:
     """Both norms as folders, `rule` in place of the how-to's."""
     older, newer = root / OLDER, root / NEWER
-    shutil.copytree(ROOT / "protocols" / OLDER, older)
+    shutil.copytree(OWN_LAW, older)
     _edit(older / "protocol.toml", "in_force_until = 2026-12-31", KEEPS)
     for path in older.rglob("*.toml"):
         target = newer / path.relative_to(older)

@@ -71,8 +71,9 @@ def test_each_step_does_what_the_page_says(there, capsys, language):
                 out, code = run(line.removeprefix("$ "), capsys)
                 codes.append(code)
             else:
-                assert line in out
-                out = out.partition(line)[2]
+                said = line.removeprefix("… ")  # how many there are changes with the law
+                assert said in out
+                out = out.partition(said)[2]
     assert codes == [0, 0, 0, 0, 1, 0, 0, 0]
 
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from amparo.law import Happened, Unit, case_state, load_protocol
+from amparo.law import Happened, Unit, case_state
 from amparo.law.counting.calendar import Declared, build_calendar
 from amparo.law.counting.term_dates import reach
 from tests.examples import examples
+from tests.own_law import own_law
 from tests.property.test_clock import CALENDARS, CLOSED, PERU, PROTOCOLS
 
 DATES = 100_000
@@ -160,7 +161,7 @@ def test_whose_clock_told_the_moment_changes_nothing(case, offset):
     assert case_state(law, told, now, calendar, open_ended=True) == whole
 
 
-EXAMPLE = load_protocol("xx-example")
+EXAMPLE = own_law()
 # Each sets its clocks; in Santiago, Havana and Cairo that takes away or doubles a midnight.
 ZONES = ["America/Santiago", "America/Havana", "Africa/Cairo", "Europe/Lisbon", "Pacific/Auckland"]
 

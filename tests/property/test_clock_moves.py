@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from amparo.law import Happened, TermState, TooLateToExtend, case_state, load_protocol
+from amparo.law import Happened, TermState, TooLateToExtend, case_state
 from amparo.law.counting.calendar import Suspension, Why
 from amparo.law.counting.day_by_day_count import counted_days
 from amparo.law.counting.term_dates import over_by, reach
@@ -17,8 +17,9 @@ from amparo.law.counting.units import Unit
 from amparo.law.procedure import Extension, Restart, Stop, TermRule, TermValue, Total
 from amparo.law.state.case import Mover
 from tests.examples import examples
+from tests.own_law import own_law
 
-EXAMPLE = load_protocol("xx-example")
+EXAMPLE = own_law()
 FIRST, LAST = date(2024, 2, 1), date(2026, 3, 1)
 FAR = date(2036, 12, 31)
 """To which the calendar must reach for terms of so many months."""

@@ -48,6 +48,7 @@ from amparo.law import known_protocols, load_protocol
 from amparo.law.errors import Refused
 from amparo.law.state.typed_facts import read_pairs
 from amparo.site.laws.views import side_called
+from tests.own_law import own_law
 
 NOON = datetime(2026, 11, 9, 17, 0, tzinfo=UTC)
 # As JSON is read here: `NaN` and `Infinity` are numbers, and any text may stand anywhere.
@@ -342,7 +343,7 @@ def test_what_a_browser_kept_of_a_form_is_that_very_form_or_none(kept_so, at, pu
         assert token == whole or not filling.was_shown(HER, "/desk/a/", token, at=NOON)
 
 
-LAW = load_protocol("xx-example")
+LAW = own_law()
 NAMED = st.sampled_from([*LAW.events, *LAW.facts, "", "nothing"])
 SIGNS = st.sampled_from(["=", "", "==", " = "])
 MEANT = st.dates().map(str) | st.datetimes().map(str) | st.text(max_size=20)

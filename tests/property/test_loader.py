@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.law import load_folder, protocol_folder
+from amparo.law import load_folder
 from amparo.law.loading.protocols import FILES, mistakes_in
 from tests.examples import examples
+from tests.own_law import OWN_LAW
 
-GOOD = protocol_folder("xx-example")
+GOOD = OWN_LAW
 NAMES = [*FILES, "texts/es.toml", "texts/en.toml", "examples/procedure.toml"]
 CONTENT = {name: (GOOD / name).read_text(encoding="utf-8") for name in NAMES}
 BUDGET = examples(80)

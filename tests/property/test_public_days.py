@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from amparo.law import Happened, Unit, case_state, load_protocol
 from amparo.law.counting.day_by_day_count import counted_days
+from tests.own_law import own_law
 
 PERU = load_protocol("pe-2021")
-EXAMPLE = load_protocol("xx-example")
+EXAMPLE = own_law()
 ONE_DAY = timedelta(days=1)
 
 

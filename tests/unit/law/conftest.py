@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from amparo.law import CaseState, Happened, Protocol, case_state, load_protocol, protocol_folder
+from amparo.law import CaseState, Happened, Protocol, case_state, load_protocol
+from tests.own_law import OWN_LAW, own_law
 
 
 @pytest.fixture(scope="session")
@@ -15,13 +16,13 @@ def peru() -> Protocol:
 @pytest.fixture(scope="session")
 def elsewhere() -> Protocol:
     """The fictional protocol: hours, calendar days, another weekend."""
-    return load_protocol("xx-example")
+    return own_law()
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A protocol folder to make mistakes in."""
-    return Path(shutil.copytree(protocol_folder("xx-example"), tmp_path / "xx-example"))
+    return Path(shutil.copytree(OWN_LAW, tmp_path / "xx-example"))
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from amparo.law import (
     __file__,
     case_state,
     known_protocols,
-    load_protocol,
 )
 from amparo.law.counting.term_dates import Counted, prevailing
 from amparo.law.state.typed_facts import read_moment
+from tests.own_law import own_law
 
 TERMS = [
     "preliminary_report",
@@ -191,7 +191,7 @@ def test_complaint_is_open_late_or_not(ask, at):
 
 
 def test_act_only_when_late_is_shut_before():
-    law = load_protocol("xx-example")
+    law = own_law()
     act = next(one.id for one in law.procedure.act if one.only_when_late)
     moments = {"call_logged": read_moment("at", "2024-06-24T10:00", law.zone)}
     for at, is_open in (("2024-06-25T10:00", False), ("2024-06-28T10:00", True)):

@@ -11,6 +11,7 @@ from amparo.cli.commands.law import clock, law
 from amparo.cli.workshop.arguments import Words
 from amparo.cli.workshop.spanish_help import METAVARS, SPANISH
 from amparo.law import protocol_folder
+from tests.own_law import OWN_LAW
 
 ENGLISH = re.compile(
     r"(?<![\w-])(the|of|and|is|are|not|with|which|by|from|day|days|it|when|one)(?![\w-])",
@@ -86,7 +87,7 @@ def test_each_answer_speaks_one_language(capsys, words):
 
 
 def test_where_an_example_does_not_hold_is_said_in_one_language(capsys, tmp_path):
-    folder = shutil.copytree(protocol_folder("xx-example"), tmp_path / "xx-example")
+    folder = shutil.copytree(OWN_LAW, tmp_path / "xx-example")
     shutil.rmtree(folder / "examples")
     (folder / "examples").mkdir()
     (folder / "examples" / "own.toml").write_text(WRONG)
@@ -101,7 +102,7 @@ def test_where_an_example_does_not_hold_is_said_in_one_language(capsys, tmp_path
 
 
 def test_a_law_that_speaks_one_language_is_tried_in_that_one(capsys, tmp_path):
-    folder = shutil.copytree(protocol_folder("xx-example"), tmp_path / "xx-example")
+    folder = shutil.copytree(OWN_LAW, tmp_path / "xx-example")
     (folder / "texts" / "en.toml").unlink()
     for path, of_english in (("protocol.toml", r', "en"'), (EXAMPLES, r"about\.en = .*\n")):
         text = (folder / path).read_text(encoding="utf-8")
