@@ -19,6 +19,7 @@ DATED = (
     "amparo.casework.admission.corrections.queries",
     "amparo.casework.external_cases.clocks",
     "amparo.casework.review.dated_tasks",
+    "amparo.casework.review.complaints.due_days",
     "amparo.casework.admission.spoken_messages.queries",
     "amparo.casework.disappearances.follow_up_tasks",
     "amparo.casework.retention.dated_tasks",

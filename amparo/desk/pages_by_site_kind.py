@@ -23,6 +23,7 @@ EVERYWHERE = frozenset(
         "errand",
         "drop_errand",
         "reach",
+        "lift_flag",
     }
 )
 

@@ -23,7 +23,7 @@ from amparo.desk.team import outgoing_mail as mails
 from amparo.desk.team import own_keys as keys
 from amparo.desk.team import retention as keeping
 from amparo.desk.team import views as team
-from amparo.desk.worklist import board
+from amparo.desk.worklist import board, institutions
 from amparo.desk.worklist import calendar as days
 from amparo.desk.worklist import handover_sheets as sheets
 from amparo.desk.worklist import unopened_requests as unopened
@@ -43,6 +43,7 @@ pages: list[URLPattern] = [
     path("list.csv", days.worklist_file, name="worklist_file"),
     path("calendar/", days.due_days, name="calendar"),
     path("board/", board.board, name="board"),
+    path("institutions/late/", institutions.institutions, name="institutions"),
     path("hand-on/", sheets.sheets, name="handed_on_many"),
     path("team/", team.team, name="team"),
     path("keys/", keys.keys, name="keys"),

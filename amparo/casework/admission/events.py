@@ -112,6 +112,15 @@ class ArchivingAdvised(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DangerFlagLifted(Event):
+    """A member lifted the danger flag of the case. `paper`: the document with the reason."""
+
+    history = History(pgettext_lazy("act", "Danger flag lifted"))
+
+    paper: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ErrandPut(Event):
     """An errand waits to be said to the person. Its words are sealed."""
 

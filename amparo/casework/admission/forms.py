@@ -44,6 +44,13 @@ class NoteForm(forms.Form):
     text = words(_("Your note"), _("Only the team of this case reads it."))
 
 
+class LiftFlagForm(forms.Form):
+    text = words(
+        _("Why the person is not in danger now"),
+        _("With whom you spoke, and what has changed. Only the team of this case reads it."),
+    )
+
+
 class ChangeNoteForm(NoteForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=100_000)
 

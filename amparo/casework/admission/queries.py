@@ -17,6 +17,12 @@ from amparo.casework.admission.target_hours import actions_in, offers_of_actions
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
+from amparo.foundations.cases.dates_outside_terms import (
+    FLAG_LIFTED,
+    UNWEIGHED,
+    is_flagged,
+    is_unweighed,
+)
 from amparo.foundations.cases.next_acts import COMMUNICATE, RISK, Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -48,7 +54,9 @@ def way_it_came(open_case: OpenCase, *, seen_by: Signs) -> str:
     return next((way for one in said if (way := str(one.get("came_by", ""))) in WAYS), "")
 
 
-KINDS = ("acknowledgement", "action", "attempt", "note", "preliminary_report")
+NOTES = ("note", FLAG_LIFTED)
+KINDS = ("acknowledgement", "action", "attempt", "preliminary_report", *NOTES)
+LIFT = _("Lift the danger flag")
 # Acts that have a page in this package, and their names where the protocol gives none.
 PAGES = {
     Deed.ACKNOWLEDGE: ("admission:acknowledge", _("Acknowledge the request"), COMMUNICATE),
@@ -152,9 +160,24 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
         attempts=tuple(one for one in written if one.paper.kind == "attempt"),
         errands=errands_in(open_case, seen_by=seen_by),
         limits=limits_in(folder, seen_by=seen_by),
-        notes=tuple(one for one in written if one.paper.kind == "note"),
+        notes=tuple(one for one in written if one.paper.kind in NOTES),
         missing=missing.missing_in(open_case, seen_by=seen_by),
     )
+
+
+def has_flag(open_case: OpenCase) -> bool:
+    """Return whether the danger flag stands on this open case."""
+    case = open_case.case
+    if case.danger < UNWEIGHED or case.closed_at:
+        return False
+    return open_case.once("danger_flag", lambda: is_flagged(case))
+
+
+def lift_offer(open_case: OpenCase) -> Offer:
+    looks = open_case.once("danger_unweighed", lambda: is_unweighed(open_case.case))
+    missing = (_("Look at what happened since"),) if looks else ()
+    address = address_of("admission:lift_flag", open_case.code)
+    return Offer("lift_flag", LIFT, address, missing, menu=RISK)
 
 
 def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:

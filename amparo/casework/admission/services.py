@@ -14,6 +14,7 @@ from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.dates_outside_terms import FLAG_LIFTED, is_flagged, is_unweighed
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
@@ -53,6 +54,22 @@ def keep_note(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Doc
     record(events.NoteKept(about=open_case.code, paper=paper.ref, version=1), by=by, at=at)
     refresh(open_case.case, at=at)
     return paper
+
+
+@transaction.atomic
+def lift_danger_flag(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> None:
+    """Lift the danger flag of the case; the team alone reads the reason. A new urgent report, or an
+    incident, raises it again. Raises Refused."""
+    if not by.may(Permission.CASE_WORK):
+        raise Refused("not_allowed")
+    hold(open_case.folder)
+    if not is_flagged(open_case.case):
+        raise Refused("not_flagged")
+    if is_unweighed(open_case.case):
+        raise Refused("happened_since")
+    paper = write_paper(open_case.folder, kind=FLAG_LIFTED, body={"text": text}, by=by, at=at)
+    record(events.DangerFlagLifted(about=open_case.code, paper=paper.ref), by=by, at=at)
+    refresh(open_case.case, at=at)
 
 
 @transaction.atomic

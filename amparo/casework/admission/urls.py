@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("actions/<str:ref>/said/", oral_views.action, name="action_said"),
     path("actions/<str:ref>/reason/", views.decide_instead, name="decide_instead"),
     path("messages/", writing.message, name="message"),
+    path("danger-flag/", views.lift_flag, name="lift_flag"),
     path("errands/", errand_views.put, name="put_errand"),
     path("errands/<str:ref>/", errand_views.errand, name="errand"),
     path("errands/<str:ref>/drop/", errand_views.drop, name="drop_errand"),

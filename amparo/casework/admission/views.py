@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission import forms, queries, services
 from amparo.casework.admission import substitute_consent as instead
+from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases import act_pages as acting
@@ -21,6 +22,7 @@ from amparo.foundations.cases.next_acts import (
     ON_OWN_PAGE,
     PERSON_ASKED,
     RECORD,
+    SUMMARY,
     TEAM_ONLY,
     CaseAct,
 )
@@ -72,6 +74,31 @@ def note(request: StaffRequest, code: str) -> HttpResponse:
     return act_page(
         request, open_case, form, {"title": _("Write a note"), "verb": _("Keep the note")}
     )
+
+
+@needs(Permission.CASE_WORK)
+@CaseAct(SUMMARY, later("The danger flag is lifted."), TEAM_ONLY)
+def lift_flag(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    form, status = forms.LiftFlagForm(sent(request)), acting.SHOWN
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        try:
+            services.lift_danger_flag(open_case, text=text, by=request.actor, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, _why_not_lifted(str(refusal)))
+            status = acting.CONFLICT
+        else:
+            return redirect("desk:case", open_case.code)
+    said = {
+        "title": queries.LIFT,
+        "why": _(
+            "The case is marked as in danger until you lift it. It is marked again when the person"
+            " reports danger, or something happens."
+        ),
+        "verb": queries.LIFT,
+    }
+    return act_page(request, open_case, form, said, status=status)
 
 
 @needs(Permission.CASE_WORK)
@@ -228,6 +255,16 @@ def report(request: StaffRequest, code: str) -> HttpResponse:
         "verb_on": _("Issue it and assess the risk"),
     }
     return act_page(request, open_case, form, words, status=status)
+
+
+def _why_not_lifted(reason: str) -> str:
+    reasons = {
+        "not_flagged": _("The danger flag is lifted already. Nothing was changed."),
+        "happened_since": _(
+            "Something happened that nobody has looked at yet. Do that first. Nothing was changed."
+        ),
+    }
+    return reasons.get(reason, _("This cannot be done now. Nothing was changed."))
 
 
 def _why_not_instead(reason: str) -> str:

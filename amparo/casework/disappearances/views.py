@@ -18,6 +18,7 @@ from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
 from amparo.foundations.cases.act_pages import CONFLICT, DONE, act_page, opened_case, sent, today
+from amparo.foundations.cases.form_drafts.pages import drafted, fill_in, saves_itself
 from amparo.foundations.cases.next_acts import FACTS, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.related_people.forms import NOBODY_LEFT
@@ -51,6 +52,7 @@ def _recorded(refusal: AlreadyRecorded) -> str:
 
 
 @needs(Permission.CASE_WORK)
+@saves_itself
 @CaseAct(FACTS, later("What happened is recorded."))
 def happened(request: StaffRequest, code: str) -> HttpResponse:
     """Record that a person disappeared, was found or died."""
@@ -62,6 +64,8 @@ def happened(request: StaffRequest, code: str) -> HttpResponse:
     listed = others_of(open_case.folder, seen_by=request.actor)
     about: dict[str, Any] = {"law": law, "listed": listed, "today": today(open_case)}
     form = forms.HappenedForm(sent(request), initial=begun, **about)
+    if first is None:
+        fill_in(form, drafted(request, open_case))
     made: list[str] = []
 
     def do() -> None:

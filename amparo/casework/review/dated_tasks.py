@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from amparo.casework.review import events
 from amparo.casework.review.models import MeasureChange, ReviewTask
 from amparo.crypto import hashes_and_tokens as marks
-from amparo.foundations.cases.dates_outside_terms import UNWEIGHED, Waiting, also_due
+from amparo.foundations.cases.dates_outside_terms import UNWEIGHED, Waiting, also_due, also_raised
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
@@ -103,6 +104,19 @@ def is_unweighed(case: Case) -> bool:
     return told and not nobody_left_at_risk(case.filing)
 
 
+def danger_raised(case: Case) -> datetime | None:
+    """Return when the person, or an incident, last raised the danger flag; never where no risk is
+    left to assess. An organisation assesses none, so there only an urgent report raises it."""
+    filing = case.filing
+    moments = [filing.opened_at or filing.filed_at] if filing.urgent else []
+    if case.pk:
+        found = ReviewTask.objects.filter(case_id=case.pk, kind=Kind.REASSESS)
+        if settings.ORGANISATION:
+            found = found.filter(due_on__lte=F("opened_at") + URGENT)
+        moments += found.order_by("-opened_at").values_list("opened_at", flat=True)[:1]
+    return max(moments) if moments and not nobody_left_at_risk(filing) else None
+
+
 def _is_urgent(task: ReviewTask) -> bool:
     """Return whether the person reported being in danger now: the task is due within `URGENT`."""
     return task.kind == Kind.REASSESS and task.due_on <= task.opened_at + URGENT
@@ -153,4 +167,5 @@ def _is_danger(task: ReviewTask) -> bool:
     return task.kind == Kind.REASSESS and (not settings.ORGANISATION or _is_urgent(task))
 
 
+also_raised(danger_raised)
 also_due(review_tasks_due, [(PREFIX + kind.value, kind.label) for kind in Kind], rows=[ReviewTask])

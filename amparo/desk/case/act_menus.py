@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from amparo.casework.admission.queries import has_flag, lift_offer
 from amparo.desk.case.case_page_content import Placed
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -88,6 +89,8 @@ def at_any_time(open_case: OpenCase, *, seen_by: Actor) -> list[Placed]:
         label = declared.label_for(asks=asks) if declared else ""
         if declared and label and _may_open(view, seen_by):
             found.append(Placed(declared.menu, Offer(page, label, address_of(page, code))))
+    if has_flag(open_case) and seen_by.may(Permission.CASE_WORK):
+        found.append(Placed(RISK, lift_offer(open_case)))
     tie = Offer("tie", _("Recuse myself from this case"), address_of("desk:tie"))
     return [*found, Placed(RESERVED, tie)]
 

@@ -33,6 +33,7 @@ from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.dates_outside_terms import end_of
 from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.worklist_row import Place, place_of
 from amparo.foundations.intake.case_key_holders import left_out
 from amparo.foundations.ledger.queries import PERSON, entries_about, is_told
 from amparo.foundations.web.law.due_dates import Due
@@ -214,7 +215,7 @@ def placed_offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> l
     if open_case.folder.filing.asks_nobody:
         found = [one for one in found if not _asks_the_person(one.offer)]
     law = load_protocol(open_case.folder.filing.protocol)
-    return sorted(found, key=lambda one: _urgency(one.offer, law))
+    return sorted(found, key=lambda one: _urgency(one.offer, law, state.at))
 
 
 def _asks_the_person(offer: Offer) -> bool:
@@ -225,10 +226,10 @@ def _stages() -> dict[str, ModuleType]:
     return OF_AN_ORGANISATION if settings.ORGANISATION else STAGES
 
 
-def _urgency(offer: Offer, law: Protocol) -> tuple[bool, bool, datetime]:
+def _urgency(offer: Offer, law: Protocol, at: datetime) -> tuple[bool, Place]:
     runs = offer.due and offer.due.met_at is None
     end = end_of(offer.due, law.zone) if offer.due and runs else offer.by
-    return bool(offer.missing), not offer.at_once, end or NEVER
+    return bool(offer.missing), place_of(int(offer.at_once), end or NEVER, at=at)
 
 
 def due_of(offer: Offer, law: Protocol, *, at: datetime) -> Due | None:

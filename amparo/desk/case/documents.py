@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from amparo.desk.intake.reception_form import CODE_WORD, CUT_OFF, OVERHEARD
+from amparo.desk.intake.reception_form import CODE_WORD, CUT_OFF, DANGER, NOT_ASKED, OVERHEARD
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import FILES, MESSAGES, REACH, TRAITS, Folded, field_of, folded
@@ -236,6 +237,7 @@ def label_of(name: str, law: Protocol) -> str:
     own = {
         "impediment": _("Why the person cannot be asked"),
         "came_by": _("How the request came"),
+        DANGER: _("Is the person in danger now?"),
         OVERHEARD: _("Who else can hear this call?"),
         CODE_WORD: _("Word agreed with the person, by which each knows the other"),
         CUT_OFF: _("The call was cut off before the end"),
@@ -269,6 +271,8 @@ def _coded(text: str, law: Protocol) -> str:
         "not_said": _("Prefers not to say"),
         "yes": _("Yes"),
         "no": _("No"),
+        "unknown": _("Asked, and not known"),
+        NOT_ASKED: pgettext("danger", "Not asked"),
     }
     if text in own:
         return own[text]

@@ -19,6 +19,7 @@ from amparo.casework.obligations import queries as obligations
 from amparo.casework.obligations.due_days import owed_in
 from amparo.casework.referral.dated_tasks import todos_in
 from amparo.casework.review import queries as review
+from amparo.casework.review.complaints import queries as complaints
 from amparo.desk.case.case_page_content import due_of, offers_of
 from amparo.desk.worklist.rows import next_act
 from amparo.foundations.accounts.actors import Actor
@@ -27,6 +28,7 @@ from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.dates_outside_terms import end_of, name_of, waiting_in
 from amparo.foundations.cases.next_acts import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.worklist_row import place_of
 from amparo.foundations.web.cached_addresses import address_of
 from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.wording import due_from, say, say_term
@@ -61,12 +63,14 @@ class Row:
 def open_in(
     open_case: OpenCase, state: CaseState, law: Protocol, offers: Iterable[Offer], *, seen_by: Actor
 ) -> list[Row]:
-    """Return what is open, in the order of the worklist: at once, then by date, then undated."""
+    """Return what is open, in the order of the worklist; what is to be done at once counts as
+    danger."""
     offers = list(offers)
     rows = [*_of_terms(state, law, offers)]
     found = {row.url for row in rows if row.url}
     known = [
         *_of_help(open_case, law, state.at, seen_by),
+        *_of_complaints(open_case, law, state.at, seen_by),
         *_of_offers(open_case, law, offers, state.at),
         *_of_tasks(open_case, law, state.at, seen_by),
         *_of_institutions(open_case, law, state.at, seen_by),
@@ -77,7 +81,7 @@ def open_in(
         found.add(row.url)
         rows.append(row)
     rows = _as_on_the_list(open_case, law, state.at, rows)
-    return sorted(rows, key=lambda row: (not row.first, row.ends))
+    return sorted(rows, key=lambda row: place_of(int(row.first), row.ends, at=state.at))
 
 
 def open_things(
@@ -183,6 +187,15 @@ def _of_tasks(open_case: OpenCase, law: Protocol, at: datetime, reader: Actor) -
         called = str(task.task.get_kind_display())
         what = f"{called}: {task.what}" if task.what else called
         yield _dated(what, team, task.page, task.task.due_on, law, at, task=task.task.kind)
+
+
+def _of_complaints(
+    open_case: OpenCase, law: Protocol, at: datetime, reader: Actor
+) -> Iterator[Row]:
+    """What the late authority promised in answer to a complaint, or a ruling orders."""
+    for one in complaints.dated_in(open_case, seen_by=reader):
+        what = f"{name_of(one.task)}: {one.what}"
+        yield _dated(what, one.who, one.page, one.due_on, law, at, task=one.task)
 
 
 def _of_institutions(

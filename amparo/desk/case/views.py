@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from amparo.casework.admission.queries import has_flag, lift_offer
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.exports.file_parts import name_of
 from amparo.casework.review.complaints.queries import wait_for_file
@@ -130,7 +131,8 @@ def _head(
         "filing": open_case.folder.filing,
         "whose": _whose(open_case, seen_by=seen_by),
         "danger": danger_word(case, law),
-        "flag": case.danger == UNWEIGHED,
+        "flag": has_flag(open_case),
+        "lift": lift_offer(open_case) if works and has_flag(open_case) else None,
         "urgent": urgent and works,
         "grade": assessed.weighed.grade if assessed and assessed.weighed else None,
         "late": len(state.late),

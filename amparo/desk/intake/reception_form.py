@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from amparo.desk.forms import set_choices
@@ -32,8 +32,11 @@ CALL_BACK = (
 )
 """Questions asked first: with their answers a dropped call can be taken up again."""
 
-OVERHEARD, CODE_WORD, CUT_OFF = "overheard", "code_word", "cut_off"
+OVERHEARD, CODE_WORD, CUT_OFF, DANGER = "overheard", "code_word", "cut_off", "in_danger_now"
 """Keys of a recorded request that only the reception writes."""
+
+URGENT, NOT_ASKED = ("yes", "unknown"), "not_asked"
+"""Not known counts as yes: whoever is not sure is looked at first."""
 
 EXCLUDED_UNITS, EXCLUDED_NAMES = Known.EXCLUDED_UNITS.value, Known.EXCLUDED_NAMES.value
 
@@ -56,8 +59,18 @@ class RecordForm(SentOnce):
         ),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    urgent = forms.BooleanField(
-        label=gettext_lazy("The person is in danger now: it leads the list until it is opened"),
+    urgent = forms.ChoiceField(
+        label=gettext_lazy("Is the person in danger now?"),
+        help_text=gettext_lazy(
+            "With yes, and where it is not known, it leads the list until it is opened."
+        ),
+        choices=[
+            ("yes", gettext_lazy("Yes")),
+            ("no", gettext_lazy("No")),
+            ("unknown", gettext_lazy("Asked, and not known")),
+            ("", pgettext_lazy("danger", "Not asked")),
+        ],
+        widget=forms.RadioSelect,
         required=False,
     )
 
@@ -242,13 +255,15 @@ class RecordForm(SentOnce):
         body = {name: said[name] for name in (*self.asked, *own) if said.get(name)}
         if self.cut_off:
             body[CUT_OFF] = "yes"
+        body[DANGER] = said["urgent"] or NOT_ASKED
+        urgent = said["urgent"] in URGENT
         for_another = said.get(Known.FILED_FOR) == Known.SOMEBODY_ELSE
         return Letter(
             body=body,
             channel=self.channel(said["came_by"]),
             once=said["once"],
-            kind="urgent" if said["urgent"] else "request",
-            urgent=said["urgent"],
+            kind="urgent" if urgent else "request",
+            urgent=urgent,
             on_behalf=for_another,
             impediment=said.get("impediment", ""),
             excluded_units=[self.units[code] for code in said[EXCLUDED_UNITS]],

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from amparo.casework.obligations.escalation.queries import owed_by_institution
 from amparo.desk.worklist.filters import group_of, group_words, windows
 from amparo.desk.worklist.handover_sheets import address_of_sheets
-from amparo.desk.worklist.rows import distance_of
+from amparo.desk.worklist.rows import danger_word, distance_of
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
@@ -46,13 +46,15 @@ CONFLICT, UNPROCESSABLE = 409, 422
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One case. `value`: what its box sends; `word`: urgent, overdue and so on."""
+    """One case. `value`: what its box sends; `word`: urgent, overdue and so on; `danger`: what
+    kind."""
 
     case: TeamCase
     word: str
     when: str = ""
     distance: str = ""
     is_late: bool = False
+    danger: str = ""
 
     @property
     def value(self) -> str:
@@ -166,7 +168,7 @@ def _page(
     due = {"late": there["late"], "week": rest_of_week}.get(which, Window())
     which = which if due else ""
     after = Mark.read(request.GET.get("after", ""))
-    cases = cases_of_team(holder=holder, due=due, after=after, seen_by=reader, size=PAGE)
+    cases = cases_of_team(holder=holder, due=due, after=after, seen_by=reader, size=PAGE, at=now)
     more = str(mark_in_team(cases[PAGE - 1])) if cases[PAGE:] else ""
     owed = owed_by_institution(at=now, seen_by=reader)
     words = group_words()
@@ -204,14 +206,15 @@ def _load_row(load: Load, holder: str) -> LoadRow:
 
 
 def _row(case: TeamCase, word: str, site_law: Protocol, now: datetime) -> BoardRow:
-    if case.due_on >= NEVER:
-        return BoardRow(case, word)
     law = load_protocol(case.protocol) if case.protocol in known_protocols() else site_law
+    danger = danger_word(case, law) if case.danger else ""
+    if case.due_on >= NEVER:
+        return BoardRow(case, word, danger=danger)
     end = case.due_on.astimezone(law.zone)
     hours = ahead_by_hours(end, at=now) if end.time() != time.max else ""
     today = now.astimezone(law.zone).date()
     far = hours or distance_of(law, end.date(), case.due_term, case.track, today=today)
-    return BoardRow(case, word, compact_day(end.date()), far, is_late=end < now)
+    return BoardRow(case, word, compact_day(end.date()), far, is_late=end < now, danger=danger)
 
 
 def _address(holder: str = "", which: str = "", *, after: str = "") -> str:

@@ -89,7 +89,7 @@ def worklist_file(request: StaffRequest) -> HttpResponse:
         raise Http404
     law, now = load_protocol(settings.PROTOCOL), timezone.now()
     choice = chosen_in(request.GET, law, default=EVERY).choice(windows(now, law.zone), law.zone)
-    found = seats_in_order(seen_by=request.actor, chosen=choice, size=MOST_LINES)
+    found = seats_in_order(seen_by=request.actor, chosen=choice, size=MOST_LINES, at=now)
     rows = (
         {
             "code": one.code,

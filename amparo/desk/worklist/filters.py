@@ -27,8 +27,8 @@ from amparo.law import Protocol
 
 EVERY = "all"
 HELD = ("own", "nobody", EVERY)
-URGENT = "danger"
-DUE = ("late", "today", "week", "later", "undated")
+URGENT, LATE = "danger", "late"
+DUE = (LATE, "today", "week", "later", "undated")
 WHICH = (URGENT, *DUE)
 KINDS = {URGENT: "late", "late": "late", "today": "due"}
 
@@ -48,10 +48,11 @@ def windows(at: datetime, zone: ZoneInfo) -> Mapping[str, Window]:
 
 
 def group_of(danger: int, due_on: datetime, there: Mapping[str, Window]) -> str:
-    """Return the group in which a case stands: what is urgent leads, whatever its date."""
-    if danger:
-        return URGENT
-    return next(name for name, due in there.items() if due.before is None or due_on < due.before)
+    """Return the group in which a case stands, as `place_of` orders them: what is urgent leads what
+    is not overdue, whatever its date."""
+    groups = there.items()
+    name = next(name for name, due in groups if due.before is None or due_on < due.before)
+    return URGENT if danger and name != LATE else name
 
 
 def group_words() -> dict[str, str]:

@@ -14,6 +14,7 @@ from amparo.casework.referral.handover.services import sheet_of
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.hashes_and_tokens import code_normalised
 from amparo.desk.case.due_table import open_things
+from amparo.desk.worklist.rows import danger_word
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.error_pages import AsksWhy
@@ -77,6 +78,7 @@ def _shown(open_case: OpenCase, *, seen_by: Actor, at: datetime) -> dict[str, An
     return {
         "open_case": open_case,
         "sheet": sheet_of(open_case, seen_by=seen_by),
+        "danger": danger_word(open_case.case, law),
         "stage": say(law, f"stages.{state.stage}"),
         "track": say(law, f"tracks.{state.track}"),
         "rows": open_things(open_case, state, law, seen_by=seen_by),

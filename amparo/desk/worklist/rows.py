@@ -28,6 +28,7 @@ from amparo.foundations.cases.dates_outside_terms import (
     name_of,
 )
 from amparo.foundations.cases.queries import Case
+from amparo.foundations.cases.team_board import TeamCase
 from amparo.foundations.cases.worklist_row import Listed
 from amparo.foundations.ledger.queries import News, news_about
 from amparo.foundations.web.cached_addresses import address_of
@@ -201,7 +202,7 @@ def next_act(due_term: str, law: Protocol) -> str:
     return say(law, f"acts.{act}") or say(law, f"terms.{name}", otherwise=name)
 
 
-def danger_word(case: Case | Line, law: Protocol) -> str:
+def danger_word(case: Case | Line | TeamCase, law: Protocol) -> str:
     """Return the mark of danger; else the name of the faster track, while the case is open."""
     named = {
         MISSING: _("Somebody is missing"),

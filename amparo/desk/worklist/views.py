@@ -21,6 +21,7 @@ from amparo.desk.worklist.filters import (
     group_words,
     windows,
 )
+from amparo.desk.worklist.institutions import number_late
 from amparo.desk.worklist.rows import Row, rows_of
 from amparo.desk.worklist.supervisor_notices import of_the_house
 from amparo.desk.worklist.unopened_requests import box_for
@@ -60,10 +61,11 @@ def worklist(request: StaffRequest) -> HttpResponse:
     there = windows(now, law.zone)
     after = Mark.read(request.GET.get("after", ""))
     chosen = chosen_in(request.GET, law, default=_serves(request))
-    seats = seats_in_order(seen_by=reader, chosen=chosen.choice(there, law.zone), after=after)
+    choice = chosen.choice(there, law.zone)
+    seats = seats_in_order(seen_by=reader, chosen=choice, after=after, at=now)
     if not (seats or after or chosen.by_reader):  # carries no case: what may be taken
         chosen = replace(chosen, held=EVERY)
-        seats = seats_in_order(seen_by=reader, chosen=chosen.choice(there, law.zone))
+        seats = seats_in_order(seen_by=reader, chosen=chosen.choice(there, law.zone), at=now)
     reloads = not after and not code and _reloads(request)
     rows = rows_of(seats[:PAGE], seen_by=reader, at=now)
     context = {
@@ -82,6 +84,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "asks": hours_asking(seen_by=reader),
         "demanded": unanswered(seen_by=reader),
         "orders": orders_to_read(seen_by=reader, at=now),
+        "silent": number_late(reader, at=now),
         "unread": orders_unread(seen_by=reader, at=now),
     } | of_the_house(request, now)
     response = render(request, "desk/worklist.html", context)

@@ -11,14 +11,14 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.dates_outside_terms import (
     UNWEIGHED,
     end_of,
+    is_flagged,
     is_listed,
     waiting_in,
 )
 from amparo.foundations.cases.models import Case, CaseAccess
-from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.services import keep_order
-from amparo.law import CaseState, Phase, Protocol, load_protocol
+from amparo.law import CaseState, load_protocol
 
 # Stands for no due date: sorts last, in one index, on every database.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -54,7 +54,8 @@ def work_out(case: Case, *, at: datetime) -> CaseState:
     """Compute the case's columns from the law and what waits. Stores nothing."""
     state = standing(case.filing, at=at)
     case.stage, case.phase, case.track = state.stage, state.phase, state.track
-    case.danger = danger_of(case.filing, state)
+    # The track plays no part: what is overdue comes before what is not, on every track.
+    case.danger = UNWEIGHED if case.closed_at is None and is_flagged(case) else 0
     due = state.next_due
     case.due_term = due.term if due else ""
     zone = load_protocol(case.filing.protocol).zone
@@ -67,21 +68,6 @@ def work_out(case: Case, *, at: datetime) -> CaseState:
         case.due_on, case.due_term = waiting[0].due_on, waiting[0].task
     case.danger = max([case.danger, *(one.danger_on(at) for one in waiting)])
     return state
-
-
-def danger_of(filing: Filing, state: CaseState) -> int:
-    """Return the base priority on the worklist, apart from what waits (dates_outside_terms.py): an
-    urgent request not yet found ordinary. The track plays no part: what is overdue comes before
-    what is not, on every track."""
-    law = load_protocol(filing.protocol)
-    return UNWEIGHED if filing.urgent and not _found_out(filing, state, law) else 0
-
-
-def _found_out(filing: Filing, state: CaseState, law: Protocol) -> bool:
-    """Return whether the severity has been assessed, or the case is past that stage."""
-    asked = {finding for track in law.procedure.track for finding in track.any_of}
-    early = {Phase.ADMISSION, Phase.ASSESSMENT}
-    return bool(asked & filing.facts.keys()) or state.phase not in early
 
 
 def put_in_hands(case: Case, member: Member | None) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 
 from amparo.foundations.cases.models import Case
-from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.tables_with_rows import Place, place_of, with_rows
 from amparo.law import Term, load_protocol
 
@@ -21,7 +21,9 @@ LEAKED = 4
 """Priority of a suspected leak: above every danger except a missing person, because every hour
 counts."""
 UNWEIGHED = 3
-"""Priority of an incident until the danger is assessed again: as an urgent request."""
+"""Priority of an urgent request or an incident: the danger flag, until a member lifts it."""
+FLAG_LIFTED = "danger_lifted"
+"""Kind of the document that says why the danger flag was lifted."""
 PERHAPS = 2
 """Priority of a possible leak: above what is only due, and below known danger, because it may
 concern many cases at once."""
@@ -34,6 +36,9 @@ DANGERS = tuple(range(MISSING + 1))
 
 type Ask = Callable[[Case], "Iterable[Waiting]"]
 
+type Raised = Callable[[Case], datetime | None]
+
+_raised: list[Raised] = []
 _asked: dict[Ask, tuple[Place, ...]] = {}
 """Each function, and the tables where it finds what is due; none for what it finds elsewhere."""
 _named: dict[str, Promise | str] = {}
@@ -81,6 +86,20 @@ def waiting_in(case: Case) -> list[Waiting]:
     filled = with_rows(places, filing=case.filing_id, case=case.pk)
     asked = [ask for ask, some in _asked.items() if not some or filled & {*some}]
     return sorted(chain.from_iterable(ask(case) for ask in asked), key=lambda one: one.due_on)
+
+
+def also_raised(ask: Raised) -> None:
+    """Register a function that returns when something last raised the danger flag of a case."""
+    _raised.append(ask)
+
+
+def is_flagged(case: Case) -> bool:
+    """Return whether the danger flag stands: it was raised, and not lifted since."""
+    moments = [moment for ask in _raised if (moment := ask(case))]
+    if not moments:
+        return False
+    lifted = Document.objects.filter(filing_id=case.filing_id, kind=FLAG_LIFTED)
+    return not lifted.filter(written_at__gte=max(moments)).exists()
 
 
 def keeps_open(case: Case) -> bool:

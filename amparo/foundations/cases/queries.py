@@ -16,7 +16,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.dates_outside_terms import DANGERS
 from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest
-from amparo.foundations.cases.worklist_row import COLUMNS, Listed
+from amparo.foundations.cases.worklist_row import COLUMNS, Listed, Place, place_of, read_in_order
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.intake.exclusions import BEHIND, excludes, has, inherits, must_not_know
 from amparo.foundations.intake.keys.case_keys import Folder, key_context
@@ -121,11 +121,14 @@ class Mark:
         fits = mark.danger in DANGERS and 0 <= mark.case_id < LARGEST_ID
         return mark if moment.tzinfo and fits else None
 
+    def place(self, at: datetime) -> Place:
+        return place_of(self.danger, self.due_on, self.case_id, at=at)
+
     def __str__(self) -> str:
         return f"{self.danger}~{self.due_on.isoformat()}~{self.case_id}"
 
 
-_LINES = CaseAccess.objects.filter(open=True).order_by("-danger", "due_on", "case_id")
+_LINES = CaseAccess.objects.filter(open=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +159,19 @@ def due_before(moment: datetime) -> Choice:
 
 
 def worklist(
-    *, seen_by: Actor, chosen: Choice | None = None, after: Mark | None = None, size: int = PAGE
+    *,
+    seen_by: Actor,
+    chosen: Choice | None = None,
+    after: Mark | None = None,
+    size: int = PAGE,
+    at: datetime | None = None,
 ) -> list[Listed]:
-    """Return the worklist: by danger, then by due date, undated last. One row more than `size`
-    means that there is a next page."""
+    """Return the worklist in the order of `place_of`. One row more than `size` means that there is
+    a next page."""
     seats = _chosen(seen_by, chosen or Choice())
-    if after is None:
-        return _read(seats, size + 1)
-    return _behind(seats, after, size + 1)
+    now = at or timezone.now()
+    place = after.place(now) if after else None
+    return read_in_order(seats, _read, at=now, after=place, size=size + 1)
 
 
 def days_due(chosen: Choice, *, seen_by: Actor) -> list[tuple[datetime, int]]:
@@ -266,17 +274,5 @@ def _due(seats: QuerySet[CaseAccess], due: Window) -> QuerySet[CaseAccess]:
     return seats.filter(due_on__lt=due.before) if due.before else seats
 
 
-def _read(seats: QuerySet[CaseAccess], most: int) -> list[Listed]:
-    return [Listed(*row) for row in seats.values_list(*COLUMNS)[:most]]
-
-
-def _behind(seats: QuerySet[CaseAccess], mark: Mark, size: int) -> list[Listed]:
-    """Return what follows the mark: the rest of its danger, then lower ones. Each is one range of
-    the index, so that the last page costs as much as the first."""
-    same = seats.filter(danger=mark.danger, due_on__gte=mark.due_on).exclude(
-        due_on=mark.due_on, case_id__lte=mark.case_id
-    )
-    found = _read(same, size)
-    if len(found) < size:
-        found += _read(seats.filter(danger__lt=mark.danger), size - len(found))
-    return found
+def _read(seats: QuerySet[CaseAccess]) -> list[Listed]:
+    return [Listed(*row) for row in seats.values_list(*COLUMNS)]

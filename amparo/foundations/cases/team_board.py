@@ -16,6 +16,7 @@ from amparo.foundations.accounts.queries import members
 from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.cases.models import Case, CaseAccess, ConflictOfInterest
 from amparo.foundations.cases.queries import Mark, Window
+from amparo.foundations.cases.worklist_row import read_in_order
 from amparo.foundations.institutions.queries import command_of
 
 __all__ = [
@@ -88,7 +89,7 @@ def loads_of_team(*, due: Window, seen_by: Actor, at: datetime) -> list[Load]:
 
 
 def cases_of_team(
-    *, holder: str, due: Window, after: Mark | None, seen_by: Actor, size: int
+    *, holder: str, due: Window, after: Mark | None, seen_by: Actor, size: int, at: datetime
 ) -> list[TeamCase]:
     """Return the cases of one member in the order of the worklist; of all if `holder` is empty,
     and the unassigned ones if it names no member. One row more than `size` means that there is a
@@ -101,18 +102,20 @@ def cases_of_team(
         found = found.filter(end__gte=due.since)
     if due.before:
         found = found.filter(end__lt=due.before)
-    if after:
-        later = Q(end=after.due_on, pk__gt=after.case_id) | Q(end__gt=after.due_on)
-        found = found.filter(Q(danger__lt=after.danger) | Q(later, danger=after.danger))
     own = CaseAccess.objects.filter(case=OuterRef("pk"), member=seen_by.member)
     rows = found.annotate(
         opens=Exists(own),
         by=Coalesce("holder__code", Value("")),
         called=Coalesce("holder__name", Value("")),
-    ).order_by("-danger", "end", "pk")
+    )
+    place = after.place(at) if after else None
+    order = {"due": "end", "key": "pk"}
+    return read_in_order(rows, _read, at=at, after=place, size=size + 1, **order)
+
+
+def _read(rows: QuerySet[Case]) -> list[TeamCase]:
     of_case = ("pk", "filing__code", "filing__protocol", "track", "due_term", "danger")
-    columns = (*of_case, "end", "by", "called", "opens")
-    return [TeamCase(*row) for row in rows.values_list(*columns)[: size + 1]]
+    return [TeamCase(*row) for row in rows.values_list(*of_case, "end", "by", "called", "opens")]
 
 
 def mark_in_team(one: TeamCase) -> Mark:

@@ -79,6 +79,7 @@ NOT_PLAYED = {
     "StandingDutyReported": "an institution reports on a duty without a case: no case moves",
     "ComplaintRead": "a page notes it",
     "ComplaintAnswered": NO_SIGHT,
+    "DangerFlagLifted": NO_SIGHT,
     "KindChanged": NO_SIGHT,
     "SearchLogged": NO_SIGHT,
     "InvestigationNoted": NO_SIGHT,

@@ -23,6 +23,7 @@ from amparo.foundations.cases.next_acts import (
 )
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY
 
@@ -131,9 +132,11 @@ def test_an_urgent_case_leads_with_a_call(address, anas, ana, signed_in):
     calm, button = browser.get(address).text, '<a class="button" href="'
     assert f"{button}{call}" not in calm.split('class="tabs')[0]
     Case.objects.update(danger=3)
+    Filing.objects.update(urgent=True)
     head = browser.get(address).text.split('class="tabs')[0]
     assert head.index(f"{button}{call}") < head.index(f"{button}{help_now}")
-    assert "La alerta sigue hasta" in head
+    assert "La alerta de peligro sigue hasta" in head
+    assert reverse("admission:lift_flag", args=[code]) in head
 
 
 def test_every_act_stands_in_one_menu(address, ana, signed_in):

@@ -255,7 +255,7 @@ def test_what_was_changed_before_it_was_sent_again_is_said_not_to_be_stored(said
 def test_the_request_of_somebody_else_typed_over_the_first_one_is_stored(said, rosa, signed_in):
     browser = signed_in(rosa)
     browser.post(RECORD, said)
-    page = browser.post(RECORD, said | {"facts": "dijo: yo soy otra", "urgent": "on"})
+    page = browser.post(RECORD, said | {"facts": "dijo: yo soy otra", "urgent": "yes"})
     form = page.text.split('name="once"')[1].split("</form>")[0]
     sends = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
     once = page.context["once"]
@@ -287,13 +287,35 @@ def test_where_nobody_could_read_it_the_words_stay_on_the_page(said, rosa, signe
 
 def test_urgent_leads_the_list_though_others_came_first(said, rosa, signed_in):
     browser = signed_in(rosa)
-    for once, more in (("1a" * 32, {}), ("2b" * 32, {"urgent": "on"}), ("3c" * 32, {})):
+    for once, more in (("1a" * 32, {}), ("2b" * 32, {"urgent": "yes"}), ("3c" * 32, {})):
         browser.post(RECORD, said | more | {"once": once})
     assert [one.urgent for one in browser.get("/desk/").context["unopened"].oldest] == [
         True,
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "urgent", "shown"),
+    [
+        ("yes", True, "Yes"),
+        ("no", False, "No"),
+        ("unknown", True, "Asked, and not known"),
+        ("", False, "Not asked"),
+    ],
+)
+def test_asked_and_not_known_is_told_apart_from_not_asked(
+    said, rosa, signed_in, given, urgent, shown
+):
+    """Not known is looked at as a yes; not asked is shown as such."""
+    browser = signed_in(rosa)
+    browser.post(RECORD, said | {"urgent": given, "opens": "yes"})
+    filing = Filing.objects.get()
+    assert filing.urgent is urgent
+    page = browser.get(f"/desk/cases/{filing.code}/?tab=all", headers={"accept-language": "en"})
+    told = re.sub(r"<[^>]*>", " ", page.text).split("Is the person in danger now?")[1]
+    assert told.split()[: len(shown.split())] == shown.split()
 
 
 def test_whoever_writes_it_down_says_first_what_counts_as_said_under_oath(

@@ -371,7 +371,13 @@ def test_a_page_with_a_version_that_is_sent_twice_says_so_and_compares_other_wor
 
 
 @pytest.mark.parametrize(
-    ("name", "field"), [("admission:note", "text"), ("referral:hand_on", "stands")]
+    ("name", "field"),
+    [
+        ("admission:note", "text"),
+        ("referral:hand_on", "stands"),
+        ("referral:demanded", "what"),
+        ("disappearances:happened", "text"),
+    ],
 )
 def test_notes_save_themselves_too(name, field, case, ana, signed_in):
     browser, page = signed_in(ana), reverse(name, args=[case])

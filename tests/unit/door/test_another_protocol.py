@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from amparo.casework.admission.services import lift_danger_flag
 from amparo.door.site_protocol import door_channel, law_of
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import UNWEIGHED
 from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
@@ -96,7 +98,7 @@ def test_leaving_needs_no_finding_that_this_law_does_not_know(written):
     assert Filing.objects.get().withdrawn_at
 
 
-def test_an_urgent_call_leads_until_somebody_says_how_grave_it_is(client, rosa):
+def test_an_urgent_call_leads_until_somebody_lifts_its_flag(client, rosa):
     client.post("/urgent/", {"facts": "Me siguen."})
     folder = filing_to_open(Filing.objects.get().code, seen_by=rosa)
     case = open_case(folder, by=rosa, at=NOW)
@@ -104,7 +106,10 @@ def test_an_urgent_call_leads_until_somebody_says_how_grave_it_is(client, rosa):
     find(folder.filing, {"life_at_stake": False}, by=rosa, at=NOW + timedelta(hours=1))
     case = Case.objects.get()
     refresh(case, at=NOW + timedelta(hours=1))
-    assert case.danger == 0
+    assert case.danger == UNWEIGHED
+    later = NOW + timedelta(hours=2)
+    lift_danger_flag(opened(case.code, seen_by=rosa), text="a salvo", by=rosa, at=later)
+    assert Case.objects.get().danger == 0
 
 
 @pytest.mark.parametrize(("protocol", "called"), [("xx-example", "page"), ("pe-2021", "digital")])

@@ -4,16 +4,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.cases.access.access_log import looked
-from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.computed_columns import NEVER, refresh
 from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import (
     Mark,
     OpenCase,
+    Window,
     counted,
     mark_of,
     opened,
@@ -28,6 +32,8 @@ from amparo.foundations.cases.services import (
     open_case,
     take_seat,
 )
+from amparo.foundations.cases.team_board import cases_of_team
+from amparo.foundations.cases.worklist_row import place_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.keys.case_keys import STRANGER
@@ -150,6 +156,51 @@ def test_danger_leads_then_the_date_on_every_track(
     shown = [seat.case_id for seat in worklist(seen_by=ana)]
     assert shown == [urgent.pk, *sorted(dates, key=lambda pk: (dates[pk], pk))]
     assert shown[1] == late.pk
+
+
+DANGERS_AND_DAYS = [(0, 1), (3, 1), (0, -1), (5, None), (3, -1), (1, -9), (0, None), (0, -9)]
+
+
+def test_every_list_has_one_order_page_by_page(
+    rosa: Actor, ana: Actor, saul: Actor, letter: MakeLetter
+) -> None:
+    """Overdue with danger, overdue, danger, by date, undated: on the list, the board, each page."""
+    now = timezone.now()
+    cases = [opens(file_request(letter(), by=STRANGER, at=MONDAY), rosa) for _ in DANGERS_AND_DAYS]
+    for one, (danger, days) in zip(cases, DANGERS_AND_DAYS, strict=True):
+        due = None if days is None else now + timedelta(days=days)
+        Case.objects.filter(pk=one.pk).update(danger=danger, due_on=due)
+        CaseAccess.objects.filter(case=one).update(danger=danger, due_on=due or NEVER)
+    rows = worklist(seen_by=ana, at=now)
+    wanted = sorted(rows, key=lambda row: place_of(row.danger, row.due_on, row.case_id, at=now))
+    assert [cases.index(Case(pk=row.case_id)) for row in rows] == [4, 5, 7, 2, 3, 1, 0, 6]
+    assert rows == wanted
+    pages = {
+        worklist: {"seen_by": ana},
+        cases_of_team: {"seen_by": saul, "holder": "", "due": Window()},
+    }
+    for read, asked in pages.items():
+        seen: list[int] = []
+        mark: Mark | None = None
+        for _page in DANGERS_AND_DAYS:
+            found = read(**asked, after=mark, size=1, at=now)
+            seen.append(found[0].case_id)
+            mark = Mark.read(str(Mark(found[0].danger, found[0].due_on, found[0].case_id)))
+        assert seen == [row.case_id for row in rows]
+
+
+def test_the_list_asks_as_often_however_long_it_is(
+    rosa: Actor, ana: Actor, letter: MakeLetter
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            worklist(seen_by=ana)
+        return len(queries)
+
+    few = asked()
+    for _ in range(9):
+        opens(file_request(letter(), by=STRANGER, at=MONDAY), rosa)
+    assert asked() <= few <= 2
 
 
 def test_pages_of_the_worklist_follow_each_other_without_gap(

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from amparo.casework.admission.services import lift_danger_flag
 from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks.models import AffectedCase, LeakStep
 from amparo.casework.leaks.notices import ask_about_named_people as asking_about
@@ -39,6 +40,7 @@ def leaked(anas: OpenCase, ana: Actor) -> OpenCase:
     for step in LeakStep.objects.filter(done_at=None):
         close_step(step, outcome="done", by=ana, at=AT)
     ReviewTask.objects.update(done_at=AT)  # the danger was looked at anew
+    lift_danger_flag(anas, text="está a salvo", by=ana, at=AT)
     return anas
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from amparo.casework.admission.services import lift_danger_flag
 from amparo.casework.leaks import case_response as handling
 from amparo.casework.leaks.models import AffectedCase, LeakStep
 from amparo.casework.leaks.notices import services as telling
@@ -84,6 +85,7 @@ def test_what_was_put_off_stands_above_no_danger_before_it_comes_near(
     for step in LeakStep.objects.exclude(kind="tell").filter(done_at=None):
         close_step(step, outcome="done", by=ana, at=AT)
     ReviewTask.objects.update(done_at=AT)  # the danger was looked at anew
+    lift_danger_flag(case, text="está a salvo", by=ana, at=AT)
     tell = LeakStep.objects.get(done_at=None)
     telling.put_off(case, tell.ref, text="la vigilan", again_on=again, by=ana, at=AT)
     assert first(ana) == calls.case

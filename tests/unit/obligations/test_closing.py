@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.admission.services import lift_danger_flag
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations import case_closing as closing
 from amparo.casework.obligations.follow_up import services as follow_ups
@@ -165,6 +166,8 @@ def test_what_happened_leads_the_worklist_and_nobody_is_called_missing(
     assert [seat.danger for seat in worklist(seen_by=ana)] == [UNWEIGHED]
     assert "Que no haya una búsqueda en curso" not in before_closing(anas, at=MUCH_LATER)
     reassessing.assessed(anas.code, by=ana, at=MUCH_LATER)
+    assert worklist(seen_by=ana)[0].danger == UNWEIGHED
+    lift_danger_flag(anas, text="hablé con ella", by=ana, at=MUCH_LATER)
     assert worklist(seen_by=ana)[0].danger < UNWEIGHED
 
 

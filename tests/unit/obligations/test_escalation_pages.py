@@ -141,6 +141,29 @@ def test_its_command_reads_what_is_late_as_long_as_the_person_lets_it(
     assert late.alias not in page(above, reverse("portal:list"))
 
 
+def test_who_can_open_the_case_is_led_to_the_late_answer(
+    late: Obligation,
+    anas: OpenCase,
+    ana: Actor,
+    rosa: Actor,
+    olga: Actor,
+    signed_in: SignIn,
+) -> None:
+    """From the first page, to its own page; a member without access sees neither."""
+    address, duty = reverse("desk:institutions"), [anas.code, late.alias]
+    for member in (ana, rosa):
+        browser = signed_in(member)
+        first = browser.get("/desk/?held=all", headers=ENGLISH)
+        assert first.context["silent"] == 1
+        assert address in first.text
+        [row] = browser.get(address).context["rows"]
+        assert (row.code, row.address) == (anas.code, reverse("obligations:duty", args=duty))
+        assert browser.get(row.address).status_code == 200
+    other = signed_in(olga)
+    assert address not in other.get("/desk/").text
+    assert other.get(address).context["rows"] == []
+
+
 def test_the_supervisor_reads_it_by_institution(
     late: Obligation, saul: Actor, signed_in: SignIn
 ) -> None:

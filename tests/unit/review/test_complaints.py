@@ -16,6 +16,8 @@ from amparo.casework.review.models import Complaint, ComplaintAddressee, Complai
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.models import Member
+from amparo.foundations.cases.dates_outside_terms import waiting_in
+from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.institutions.services import add_unit
@@ -38,6 +40,7 @@ from amparo.foundations.intake.queries import standing, visit_by_phrase
 from amparo.foundations.intake.services import exclude, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from amparo.law import UnknownProtocol
+from tests.laid_out import laid_out
 from tests.people import BODY, MONDAY
 from tests.plans import preliminary
 
@@ -304,6 +307,26 @@ def test_the_answer_reaches_who_rules_in_codes(hers, anas, ana, delia, signed_in
     complaining.answer(anas, row, reason="mistake", promised_on=promised, by=ana, at=THURSDAY)
     page = signed_in(delia).get(reverse("complaints:rule", args=[hers.ref]), headers=ENGLISH).text
     assert "It was overlooked" in page
+
+
+def waits(case):
+    return {one.task: one.due_on for one in waiting_in(Case.objects.get(filing__code=case))}
+
+
+def test_what_is_promised_is_on_the_list_until_the_ruling_and_then_what_it_orders(
+    hers, anas, ana, delia, case, flor, signed_in
+):
+    [row] = Complaint.objects.all()
+    promised = date(2026, 11, 13)
+    complaining.answer(anas, row, reason="mistake", promised_on=promised, by=ana, at=THURSDAY)
+    assert timezone.localtime(waits(case)["complaint.promised"]).date() == promised
+    page = signed_in(ana).get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    assert "Do what was promised in answer to a complaint: Preliminary report" in laid_out(page)
+    founded(hers.ref, delia)
+    assert "complaint.promised" not in waits(case)
+    assert timezone.localtime(waits(case)["complaint.ordered"]).date() == date(2026, 11, 16)
+    preliminary(opened(case, seen_by=ana), ana)
+    assert "complaint.ordered" not in waits(case)
 
 
 def test_after_the_ruling_nobody_answers(hers, anas, ana, delia):

@@ -11,10 +11,13 @@ from django.utils import timezone
 from amparo.casework.review.complaints import queries as complaints
 from amparo.casework.review.complaints import services as complaining
 from amparo.casework.review.models import Complaint
+from amparo.foundations.cases.dates_outside_terms import waiting_in
+from amparo.foundations.cases.models import Case
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.procedure.complaints import NotLate, complain_of_defect
 from amparo.foundations.intake.procedure.defects import Came, Named
 from amparo.foundations.related_people.services import give_way, name_other
+from amparo.law import load_protocol
 from tests.laid_out import laid_out
 from tests.people import MONDAY
 
@@ -67,6 +70,47 @@ def test_the_team_reads_it_on_the_case_and_the_late_role_answers(hers, case, ana
     address = reverse("complaints:answer", args=[case, hers.ref])
     assert "What do you say to it?" in browser.get(address, headers=ENGLISH).text
     assert browser.post(address, {"reason": "mistake"}).status_code == 302
+
+
+def ordered(row, delia):
+    said = complaining.Ruling(
+        outcome="founded", do_by=date(2026, 11, 20), another_officer=False, text="es así"
+    )
+    complaining.rule(row.ref, said, by=delia, at=SATURDAY + timedelta(days=2))
+    return {one.task for one in waiting_in(Case.objects.get())}
+
+
+def test_what_a_ruling_orders_waits_until_the_late_role_says_that_it_is_done(
+    case,
+    flor,
+    ana,
+    delia,
+    signed_in,
+):
+    named = Named("standstill", "processor")
+    row = complain_of_defect(flor.folder, named, by=flor, at=SATURDAY)
+    assert "complaint.ordered" in ordered(row, delia)
+    browser, address = signed_in(ana), reverse("complaints:answer", args=[case, row.ref])
+    page = browser.get(reverse("desk:case", args=[case]), headers=ENGLISH).text
+    assert address in page
+    asked = browser.get(address, headers=ENGLISH).text
+    assert "It is done meanwhile" in asked
+    assert "It was overlooked" not in asked
+    assert browser.post(address, {"reason": "mistake"}).status_code == 422
+    assert browser.post(address, {"reason": "done_meanwhile"}).status_code == 302
+    assert not {one.task for one in waiting_in(Case.objects.get())} & {"complaint.ordered"}
+    assert browser.get(address).status_code == 404
+
+
+def test_what_the_record_shows_as_done_is_not_asked(hers, case, ana, delia, signed_in):
+    assert "complaint.ordered" in ordered(hers, delia)
+    assert (
+        signed_in(ana).get(reverse("complaints:answer", args=[case, hers.ref])).status_code == 404
+    )
+    law = load_protocol(Filing.objects.get().protocol)
+    happened = {law.acts["report_risk"].records: (SATURDAY + timedelta(days=3)).isoformat()}
+    Filing.objects.update(happened={**Filing.objects.get().happened, **happened})
+    assert not {one.task for one in waiting_in(Case.objects.get())} & {"complaint.ordered"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ from amparo.casework.obligations.models import OVER, EscalationNotice, Obligatio
 from amparo.casework.obligations.titles_and_grounds import ground_of_duty
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates_outside_terms import Waiting, also_due, end_of_day
-from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.overdue_permission import COMMAND, OMBUDSMAN, who_may_be_told
 from amparo.foundations.institutions.models import Unit
@@ -222,6 +222,18 @@ def late_below(*, seen_by: Actor) -> list[LateBelow]:
     ]
 
 
+def in_own_cases(reader: Actor) -> QuerySet[Obligation]:
+    """Return what is awaited in the cases on the reader's worklist."""
+    seats = CaseAccess.objects.filter(member=reader.member, open=True)
+    return awaited().filter(case__in=seats.values("case"))
+
+
+def late_in_own_cases(*, at: datetime, seen_by: Actor) -> list[Obligation]:
+    """Return the answers that are late in the reader's cases, longest first."""
+    found = in_own_cases(seen_by).filter(due_on__lt=at).order_by("due_on", "pk")[:LONGEST]
+    return [one for one in found if one.is_late(at)]
+
+
 @dataclass(frozen=True, slots=True)
 class OwedByInstitution:
     """What all units of one institution owe, over the cases of this desk. `oldest`: the earliest
@@ -240,13 +252,16 @@ class OwedByInstitution:
         return timezone.localtime(self.oldest).date() if self.oldest else None
 
 
-def owed_by_institution(*, at: datetime, seen_by: Actor) -> list[OwedByInstitution]:
-    """Return each institution of which an answer is awaited, those that are late longest first."""
+def owed_by_institution(
+    *, at: datetime, seen_by: Actor, own: bool = False
+) -> list[OwedByInstitution]:
+    """Return each institution of which an answer is awaited, those that are late longest first.
+    `own`: only in cases on the reader's worklist."""
     late = Q(due_on__lt=at)
     beyond = EscalationNotice.objects.filter(duty=OuterRef("pk"), due_on=OuterRef("due_on"))
     beyond = beyond.exclude(unit=OuterRef("unit"))
     rows = (
-        awaited()
+        (in_own_cases(seen_by) if own else awaited())
         .order_by()
         .annotate(beyond=Exists(beyond))
         .values("unit", "case__filing__protocol")

@@ -15,6 +15,7 @@ from amparo.casework.referral.views import TEMPLATE, act
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.act_pages import CONFLICT, act_page, opened_case, sent, today
+from amparo.foundations.cases.form_drafts.pages import saves_itself
 from amparo.foundations.cases.next_acts import MEASURES, ON_OWN_PAGE, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import ChangedMeanwhile
@@ -40,6 +41,7 @@ def note_external(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@saves_itself
 @CaseAct(
     MEASURES,
     gettext_lazy("The demand for the file is on record."),

@@ -11,6 +11,7 @@ from amparo.casework.admission.forms import choose_who, who_of, who_said_it
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.decisions.forms import SealedFileField
 from amparo.casework.measures.forms import choose
+from amparo.casework.review.complaints.due_days import DONE
 from amparo.casework.review.complaints.queries import OUTCOMES, REASONS, way_in_words
 from amparo.casework.review.complaints.services import Ruling
 from amparo.casework.review.recourses.forms import WHO_MAY
@@ -140,9 +141,14 @@ class AnswerForm(forms.Form):
         _("By which day will it be done?"), _("Leave it empty where it is done, or nobody knows.")
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, is_ruled: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        if is_ruled:
+            # After the ruling only that what it orders is done can be said.
+            self.fields["reason"].choices = [(DONE, REASONS[DONE])]
+            self.fields["reason"].label = _("What do you say to it?")
+            del self.fields["promised_on"]
 
     def clean_promised_on(self) -> date | None:
         promised: date | None = self.cleaned_data["promised_on"]

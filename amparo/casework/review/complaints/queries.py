@@ -1,18 +1,21 @@
 """Complaints: what the team sees of them, and what the members who rule on them may see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.queries import WAYS
+from amparo.casework.review.complaints.due_days import days_in
 from amparo.casework.review.complaints.superiors import may_answer, may_rule, to_be_noted
 from amparo.casework.review.models import Complaint
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.next_acts import COMMUNICATE, RECORD, Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.services import papers_in
@@ -48,6 +51,8 @@ REASONS = {
     "done_meanwhile": _("It is done meanwhile"),
     "no_reason": _("There is no reason"),
 }
+SAY_WHY = _("Say why it is late, to who rules on the complaint")
+SAY_DONE = _("Say that what the ruling on a complaint orders is done")
 OUTCOMES = {
     "founded": _("The complaint is well founded"),
     "unfounded": _("The complaint is not well founded"),
@@ -83,6 +88,16 @@ class Heard:
     @property
     def ruling(self) -> Any:
         return getattr(self.row, "ruling", None)
+
+
+class Dated(NamedTuple):
+    """Something promised or ordered by a day. `page`: where the late authority answers."""
+
+    task: str
+    what: str
+    who: str
+    page: str
+    due_on: datetime
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -284,7 +299,7 @@ def offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Off
     found += [
         Offer(
             "answer_complaint",
-            _("Say why it is late, to who rules on the complaint"),
+            SAY_DONE if hasattr(row, "ruling") else SAY_WHY,
             address_of("complaints:answer", code, row.ref),
             menu=COMMUNICATE,
         )
@@ -292,3 +307,22 @@ def offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Off
         if may_answer(row, reader=seen_by)
     ]
     return found
+
+
+def dated_in(open_case: OpenCase, *, seen_by: Actor) -> Iterator[Dated]:
+    """Yield what was promised or ordered by a day and is not done yet."""
+    if not _rows(open_case):
+        return
+    filing, rows = open_case.case.filing, {row.pk: row for row in _rows(open_case)}
+    for one in days_in(filing):
+        row, law = rows[one.row.pk], law_at(filing, one.row.filed_at)
+        named = row.named
+        yield Dated(
+            task=one.task,
+            what=say_defect(law, named) if named else say_term(law, row.term),
+            who=say(law, f"roles.{row.owed_by}"),
+            page=address_of("complaints:answer", open_case.code, row.ref)
+            if may_answer(row, reader=seen_by)
+            else "",
+            due_on=end_of_day(filing, one.day),
+        )

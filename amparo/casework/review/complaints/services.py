@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from amparo.casework.review.complaints import events
+from amparo.casework.review.complaints.due_days import DONE
 from amparo.casework.review.complaints.queries import OUTCOMES, REASONS, heard_called, ruling_term
 from amparo.casework.review.complaints.superiors import (
     may_answer,
@@ -146,7 +147,7 @@ def answer(
     row: Complaint,
     *,
     reason: str,
-    promised_on: date | None,
+    promised_on: date | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -155,6 +156,8 @@ def answer(
     hold_row(row.filing).values_list("pk").first()
     fresh = Complaint.objects.select_for_update().get(pk=row.pk)
     if reason not in REASONS or not may_answer(fresh, reader=by):
+        raise NotYours
+    if hasattr(fresh, "ruling") and reason != DONE:
         raise NotYours
     fresh.reason, fresh.promised_on, fresh.answered_at = reason, promised_on, at
     fresh.save(update_fields=["reason", "promised_on", "answered_at"])

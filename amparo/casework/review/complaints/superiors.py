@@ -3,6 +3,7 @@ not know of the file."""
 
 from dataclasses import dataclass
 
+from amparo.casework.review.complaints.due_days import may_say_done
 from amparo.casework.review.models import Complaint
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.deferred_fields import her_own
@@ -102,8 +103,10 @@ def to_be_noted(row: Complaint) -> bool:
 
 
 def may_answer(row: Complaint, *, reader: Actor) -> bool:
-    """Return whether the reader may answer: once, as a member of the late role, before the
-    ruling."""
+    """Return whether the reader may answer, as a member of the late role: once before the ruling,
+    and once that what it orders is done, where nothing else shows that."""
     law = law_at(row.filing, row.filed_at)
     acts = bool(desks_of(law, row.owed_by) & {str(one) for one in reader.roles})
-    return acts and row.answered_at is None and getattr(row, "ruling", None) is None
+    if getattr(row, "ruling", None) is not None:
+        return acts and may_say_done(row)
+    return acts and row.answered_at is None

@@ -80,7 +80,8 @@ def complain(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_READ)
 @CaseAct(MEASURES, later("The reason for the delay is sent to the authority that rules."))
 def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Say why it is late, by a member who is complained of, before the ruling."""
+    """Say why it is late, by a member who is complained of, before the ruling; after it, that what
+    it orders is done."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     row = complaints.complaint_called(open_case, ref, seen_by=request.actor)
@@ -88,7 +89,8 @@ def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse
         raise Http404
     law = load_protocol(open_case.folder.filing.protocol)
     today = timezone.localtime(now, law.zone).date()
-    form = complaint_forms.AnswerForm(sent(request), today=today)
+    is_ruled = hasattr(row, "ruling")
+    form = complaint_forms.AnswerForm(sent(request), today=today, is_ruled=is_ruled)
     if row.named:
         form.fields["reason"].label = _("What do you say to it?")
     status = 422 if form.errors else 200
@@ -103,8 +105,10 @@ def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse
     context = {
         "open_case": open_case,
         "form": form,
-        "title": _("Say why it is late"),
-        "why": _(
+        "title": complaints.SAY_DONE if is_ruled else _("Say why it is late"),
+        "why": ""
+        if is_ruled
+        else _(
             "Whoever rules on the complaint reads this. There is no field for text, so that"
             " nothing about the person leaks."
         ),
