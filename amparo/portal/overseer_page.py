@@ -2,7 +2,7 @@
 person consented."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from amparo.casework.figures.queries import Published, totals
+from amparo.casework.obligations.escalation.queries import LateInCase, late_in_cases
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.sign_in.history import lately
@@ -43,6 +44,15 @@ class Case:
     since: Any
     received: date | None
     dates: list[tuple[str, str, Due]]
+    late: list[LateInCase]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Measures ordered, and those of which an institution let the day pass, as last published."""
+
+    ordered: int
+    overdue: int
 
 
 @needs(Permission.OVERSIGHT)
@@ -54,6 +64,7 @@ def oversight(request: StaffRequest) -> HttpResponse:
         "here": "oversight",
         "edition": edition,
         "terms": _terms(edition) if edition else [],
+        "unanswered": _unanswered(edition) if edition else None,
         "heads": [
             (date.fromisoformat(one.day), one, one.is_signed)
             for one in reversed(published_heads(newest=HEADS, seen_by=request.actor))
@@ -62,7 +73,7 @@ def oversight(request: StaffRequest) -> HttpResponse:
         "public": _public(),
         "broken": glass_broken(by=request.actor, at=now),
         "looks": looks_drawn(by=request.actor, at=now),
-        "cases": [_case(one, now) for one in cases_watched(by=request.actor, at=now)],
+        "cases": _cases(request, now),
         "lately": lately(seen_by=request.actor, at=now),
     }
     return render(request, "portal/oversight.html", context)
@@ -81,7 +92,23 @@ def _terms(edition: Published) -> list[TermKept]:
     ]
 
 
-def _case(watched: Watched, now: Any) -> Case:
+def _unanswered(edition: Published) -> Unanswered | None:
+    """Return None of an edition that was made before these were counted."""
+    found = [law["figures"] for law in edition.content["laws"]]
+    if any("measures_overdue" not in one for one in found):
+        return None
+    return Unanswered(
+        sum(one["measures_ordered"] for one in found), sum(one["measures_overdue"] for one in found)
+    )
+
+
+def _cases(request: StaffRequest, now: datetime) -> list[Case]:
+    watched = cases_watched(by=request.actor, at=now)
+    late = late_in_cases([one.filing for one in watched], at=now, seen_by=request.actor)
+    return [_case(one, late.get(one.filing.pk, []), now) for one in watched]
+
+
+def _case(watched: Watched, late: list[LateInCase], now: Any) -> Case:
     law = watched.law
     dates = [
         (say(law, f"terms.{term.term}"), say(law, f"roles.{term.owed_by}"), due)
@@ -89,7 +116,7 @@ def _case(watched: Watched, now: Any) -> Case:
         if (due := due_from(term, law, at=now))
     ]
     stage = say(law, f"stages.{watched.state.stage}")
-    return Case(watched.code, stage, watched.since, watched.received, dates)
+    return Case(watched.code, stage, watched.since, watched.received, dates, late)
 
 
 def _public() -> dict[str, str]:

@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import (
     Browser,
@@ -59,6 +61,8 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 PEOPLE = "people.json"
 MORE = {"AMPARO_SIGN_IN_COST": "test", "DJANGO_SETTINGS_MODULE": "amparo.settings.main"}
+# A site whose clock a test moves.
+MOVED = {"DJANGO_SETTINGS_MODULE": "tests.browser.moved_clock", "PYTHONPATH": str(ROOT)}
 
 
 @dataclass
@@ -68,9 +72,10 @@ class Site:
     place: Place
     people: dict[str, dict[str, str]] = field(default_factory=dict)
     acting: Acting = field(init=False)
+    ahead: timedelta = timedelta()  # its clock, beside the machine's
 
     def __post_init__(self) -> None:
-        self.acting = Acting({**self.place.environment(), **MORE})
+        self.acting = Acting(self.place.environment())
 
     def url(self, path: str) -> str:
         return self.place.address.rstrip("/") + path
@@ -78,6 +83,12 @@ class Site:
     def act(self, *arguments: str) -> str:
         """Do something on this site's database, as `tests.browser.prepare` describes it."""
         return self.acting.act(arguments)
+
+    def move_clock(self, to: datetime) -> None:
+        """It is that moment now, for a site with the settings MOVED."""
+        self.ahead = to - timezone.now()
+        ahead = str(self.ahead.total_seconds())
+        (self.place.state / "seconds-ahead").write_text(ahead, encoding="ascii")
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,11 @@ With `plan WORDS` it acts as the team on the file that these words open: her pag
 import json
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from amparo.cli.commands.site.tick import tick
 from amparo.crypto import one_time_codes as codes
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts import services
@@ -64,23 +65,41 @@ def set_up() -> dict[str, dict[str, str]]:
             at=at,
         )
     services.make_group("recovery", "", public=new_pair().public, by=SYSTEM, at=at)
-    made = {}
-    for name, role, unit in PEOPLE:
-        sign_in_name = name.split()[0].casefold()
-        secret = codes.new_secret()
-        word = services.invite(
-            name=name,
-            sign_in_name=sign_in_name,
-            roles=[role],
-            unit=units[unit],
-            by=SYSTEM,
-            at=at,
-        )
-        services.enrol(
-            word, password=PASSWORD, code_secret=secret, code=codes.code_at(secret, at), at=at
-        )
-        made[sign_in_name] = {"password": PASSWORD, "code_secret": secret, "role": role}
-    return made
+    return dict(_joined(name, role, units[unit], at) for name, role, unit in PEOPLE)
+
+
+def _joined(name: str, role: str, unit: Unit, at: datetime) -> tuple[str, dict[str, str]]:
+    """One more account; returns how this member signs in."""
+    sign_in_name = name.split(maxsplit=1)[0].casefold()
+    secret = codes.new_secret()
+    word = services.invite(
+        name=name, sign_in_name=sign_in_name, roles=[role], unit=unit, by=SYSTEM, at=at
+    )
+    services.enrol(
+        word, password=PASSWORD, code_secret=secret, code=codes.code_at(secret, at), at=at
+    )
+    return sign_in_name, {"password": PASSWORD, "code_secret": secret, "role": role}
+
+
+def overseen(name: str, body: str) -> None:
+    """A body outside the mechanism, with an oversight seat; prints how its member signs in."""
+    at = timezone.now()
+    unit = add_unit(
+        code="oversees",
+        name=body,
+        parent=None,
+        branch="autonomous",
+        level="national",
+        police=False,
+        by=SYSTEM,
+        at=at,
+    )
+    sys.stdout.write(json.dumps(dict([_joined(name, "overseer", unit, at)])))
+
+
+def jobs_run() -> None:
+    """What `amparo tick` does."""
+    tick()
 
 
 def plan(words: str) -> None:
@@ -169,6 +188,8 @@ def main(arguments: list[str]) -> None:
         "plan": plan,
         "code": code,
         "seated": seated,
+        "overseen": overseen,
+        "jobs_run": jobs_run,
         "forget_codes": forget_codes,
         "grow_stale": grow_stale,
         "figures": a_year.figures,

@@ -71,7 +71,7 @@ def sign_in(page: Page, site: Site, name: str, *, surface: str = "/desk/in/") ->
 def next_code(site: Site, name: str) -> str:
     """The code that the phone shows now; one that was used is forgotten first, as time would."""
     site.act("forget_codes", name)
-    return codes.code_at(site.people[name]["code_secret"], timezone.now())
+    return codes.code_at(site.people[name]["code_secret"], timezone.now() + site.ahead)
 
 
 def write_down(page: Page, *, sent: FilePayload | None = None) -> None:

@@ -93,7 +93,7 @@ def apart_in(folder: Path, server: str) -> Iterator[Apart]:
 
 @pytest.fixture(scope="module")
 def walked(server, tmp_path_factory) -> Iterator[Apart]:
-    """The demo's three cases and its consultation, walked through four processes."""
+    """The demo's four cases and its consultation, walked through four processes."""
     exchange = Browser._exchange  # noqa: SLF001 - each page by the process that serves it
 
     def routed(browser, method, path, body, headers):
@@ -122,7 +122,7 @@ def test_the_whole_walk_goes_through_four_processes_with_their_own_roles(walked)
     assert requests >= 3
 
 
-def test_walk_tells_each_step_of_three_cases(walked):
+def test_walk_tells_each_step_of_four_cases(walked):
     told.whole(walked.printed)
 
 

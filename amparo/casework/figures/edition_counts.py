@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from amparo.casework.figures.periods import Period
 from amparo.casework.figures.term_compliance import middle, terms_kept
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.obligations.models import Obligation, ObligationAnswer
+from amparo.casework.obligations.models import EscalationNotice, Obligation, ObligationAnswer
 from amparo.casework.referral.models import AuthorityDemand
 from amparo.foundations.cases.emergency_access.services import ROADS
 from amparo.foundations.cases.events import GlassBroken
@@ -24,6 +24,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.law import Protocol, load_protocol
+from amparo.law.measures import Told
 from amparo.law.small_count_suppression import THRESHOLD, Split, protect
 
 OUTCOMES = (
@@ -93,8 +94,18 @@ def _figures(law: Protocol, until: datetime) -> dict[str, int | None]:
         "measures_ordered": ordered.count(),
         "measures_forwarded": forwarded.values("measure").distinct().count(),
         "measures_reported": reported.values("duty__measure").distinct().count(),
+        "measures_overdue": _overdue(law, duties, until),
         "measures_verified": hold[STANDS[0]] if _is_of_many(hold) else None,
     }
+
+
+def _overdue(law: Protocol, duties: QuerySet[Obligation], until: datetime) -> int:
+    """How many measures an institution left without an answer on their day. What is answered later
+    stays counted, and a person's leaving takes none away, so that two months show neither."""
+    steps = law.obligations.escalation
+    ended = [one.id for one in steps if one.tells == Told.OWING and one.business_days >= 0]
+    told = EscalationNotice.objects.filter(duty__in=duties, step__in=ended, at__lte=until)
+    return told.values("duty__measure").distinct().count()
 
 
 def _ordered(law: Protocol, until: datetime) -> QuerySet[Measure]:

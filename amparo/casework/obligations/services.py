@@ -1,6 +1,7 @@
 """Services for forwarding a measure, and for the effects of other packages on obligations. More in
 `requests/services.py`, `changes.py`, `delivery/recall.py`."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
@@ -28,6 +29,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import load_protocol
 
@@ -122,5 +124,28 @@ def confirmed(case: Case, *, measure: str, holds: bool, by: Signs, at: datetime)
             record(events.DutyVerified(**duty.named), by=by, at=at)
         elif not holds:
             if duty.state == Obligation.State.VERIFIED:
-                duty.move(Obligation.State.REPORTED, at)
+                duty.move(_as_answered(duty, by), at)
             open_follow_up(case, FollowUpTask.Kind.ASK_REPORT, duty=duty, by=by, at=at)
+
+
+_ANSWERED = {
+    events.DutyAcknowledged.__name__: Obligation.State.ACKNOWLEDGED,
+    events.DutyObjected.__name__: Obligation.State.OBJECTED,
+    events.DutyReported.__name__: Obligation.State.REPORTED,
+}
+
+
+def _as_answered(duty: Obligation, by: Signs) -> Obligation.State:
+    """The state that the unit's last answer left, by the record: the person's own page reads no
+    answer. Open where it gave none, or where its objection was dealt with."""
+    said = [
+        one.event
+        for one in entries_about(duty.case.code, seen_by=by)
+        if one.event in _ANSWERED and json.loads(one.facts)["duty"] == duty.alias
+    ]
+    state = _ANSWERED[said[-1]] if said else Obligation.State.OPEN
+    if state == Obligation.State.OBJECTED and not duty.follow_ups.filter(
+        kind=FollowUpTask.Kind.ANSWER_OBJECTION, done_at__isnull=True
+    ):
+        return Obligation.State.OPEN
+    return state

@@ -56,6 +56,11 @@ class Cast:
             account.sign_in(self.telling.now())
         return Institution(account)
 
+    def body(self, unit: str) -> str:
+        """The name of an institution: the story's own, or as the law's English text says it."""
+        own = {one["code"]: one["name"] for one in self.story.units}
+        return own.get(unit) or self.telling.body(unit)
+
     def told(self, key: str, what: str, ground: str, *pages: Page) -> None:
         """Print a line about a member."""
         self.telling.step(self.telling.who(self.accounts[key]), what, ground, *pages)

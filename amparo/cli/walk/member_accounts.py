@@ -12,6 +12,7 @@ from amparo.cli.walk.story import Part
 from amparo.crypto import one_time_codes as codes
 
 STEP = 30  # seconds that one code lasts
+OUTSIDE = frozenset({"institution_officer", "overseer"})
 SECRET = re.compile(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b")
 
 
@@ -27,7 +28,7 @@ class Account:
 
     @property
     def surface(self) -> str:
-        return "portal" if "institution_officer" in self.part.roles else "desk"
+        return "portal" if OUTSIDE & {*self.part.roles} else "desk"
 
     @property
     def first_page(self) -> str:

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 from amparo.cli.walk.browser import Upload
 from amparo.cli.walk.cast import Cast
+from amparo.cli.walk.member_accounts import OUTSIDE
 from amparo.cli.walk.person import recording
 from amparo.cli.walk.story import Story
 
-OFFICER = "institution_officer"
 NO_TERM = "no authority has it: no term runs"
 
 
 def without_officers(story: Story) -> Story:
-    """The story without officers: an organisation's site sends nothing to institutions."""
-    parts = {key: part for key, part in story.parts.items() if OFFICER not in part.roles}
-    return replace(story, parts=parts)
+    """The story without members of institutions: an organisation's site sends them nothing."""
+    parts = {key: part for key, part in story.parts.items() if OUTSIDE.isdisjoint(part.roles)}
+    return replace(story, parts=parts, units=())
 
 
 def whole(cast: Cast) -> None:

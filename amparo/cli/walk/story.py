@@ -48,6 +48,7 @@ class Story:
     analyst: str
     second_analyst: str
     decision_maker: str
+    overseer: str
     request: Mapping[str, Any]
     words: Mapping[str, str]
     measures: tuple[Wanted, ...]
@@ -55,6 +56,9 @@ class Story:
     # What the people of the other cases say, each in a case of their own.
     side_roads: Mapping[str, Any]
     many_hands: Mapping[str, Any]
+    silent: Mapping[str, Any]
+    # Institutions that the law does not name: code, name, and the one that commands it.
+    units: tuple[Mapping[str, str], ...] = ()
     # The draft of the consultation, the proposal on it, and the answer.
     consulted: Mapping[str, str] = field(default_factory=dict)
     # Answers that change in a later assessment: first graver, then less grave.
@@ -84,4 +88,5 @@ class Story:
             for key, one in told.pop("people").items()
         }
         measures = tuple(Wanted(**one) for one in told.pop("measures"))
-        return cls(parts=people, measures=measures, **told)
+        units = tuple(told.pop("units"))
+        return cls(parts=people, measures=measures, units=units, **told)

@@ -51,6 +51,13 @@ FIGURES: Final[Mapping[str, Meaning]] = {
         _("Measures that an institution says it carried out"),
         _("Of the measures ordered: the institution reported, with proof or without."),
     ),
+    "measures_overdue": Meaning(
+        _("Measures that an institution left without an answer in time"),
+        _(
+            "Of the measures ordered: the day to report passed, and the institution was told so."
+            " One that answered later is counted too."
+        ),
+    ),
     "measures_verified": Meaning(
         _("Measures carried out, according to the person"),
         _(

@@ -1,19 +1,13 @@
 """What follows where an institution does not answer: reminded, told, and others told by consent."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 import pytest
-from _pytest.monkeypatch import MonkeyPatch
-from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as some
 
 from amparo.casework.obligations.delivery.mails import tell_officers
 from amparo.casework.obligations.delivery.sealed_dispatch import MayNotLeave
-from amparo.casework.obligations.escalation import services
 from amparo.casework.obligations.escalation.queries import (
     Stands,
     letters_due,
@@ -26,6 +20,7 @@ from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.unit_answers import answer as say
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.beneficiary_shares import confirm
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.overdue_permission import COMMAND, KIND, OMBUDSMAN
 from amparo.foundations.consent.services import answer, withdraw
@@ -33,7 +28,6 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.law import load_protocol
 
 type SignIn = Callable[[Actor], Client]
 
@@ -191,39 +185,23 @@ def _letter(case: OpenCase, duty: Obligation, step: str, by: Actor, *, at: datet
     note_letter(case, duty, step, number="Oficio 12-2026", signed_on=at.date(), by=by, at=at)
 
 
-class Broken(Exception):
-    """What the test raises in the middle of a run of the jobs."""
-
-
-type Day = tuple[int, bool]
-"""A day after the due day on which the jobs run, and whether they break off in between."""
-
-
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(days_run=some.lists(some.tuples(some.integers(-12, 60), some.booleans()), max_size=8))
-def test_no_step_is_skipped_or_repeated_whatever_the_clock_does(
-    days_run: list[Day],
-    forwarded: Obligation,
+def test_what_it_answered_is_not_late_again_because_nothing_arrived(
+    forwarded: Obligation, carla: Actor, flor: Visitor
 ) -> None:
-    """The clock jumps, runs break off, and the jobs stand still for weeks."""
-    law = load_protocol("pe-2021")
-    order = [one.id for one in law.obligations.escalation]
-    with transaction.atomic():
-        for day, breaks in days_run:
-            with MonkeyPatch.context() as patch:
-                if breaks:
-                    patch.setattr(services, "record", _break_off)
-                with suppress(services.StepsFailed):
-                    take_due_steps(at=days(day))
-            assert taken(forwarded) == order[: len(taken(forwarded))]
-        take_due_steps(at=days(61))
-        assert taken(forwarded) == ["reminder", "overdue"]
-        transaction.set_rollback(True)
+    found = duty_called(forwarded.alias, seen_by=carla)
+    say(found, kind="reported", text="hecho", by=carla, at=days(-5))
+    confirm_measure(flor, forwarded, "did_not_arrive", at=days(2))
+    assert take_due_steps(at=days(9)) == 0
 
 
-def _break_off(*_args: object, **_named: object) -> None:
-    raise Broken
+def test_what_it_never_answered_stays_unanswered_when_the_person_takes_a_yes_back(
+    overdue: Obligation, flor: Visitor
+) -> None:
+    confirm_measure(flor, overdue, "works", at=days(2))
+    confirm_measure(flor, overdue, "did_not_arrive", at=days(3))
+    overdue.refresh_from_db()
+    assert overdue.state == Obligation.State.OPEN
+
+
+def confirm_measure(flor: Visitor, duty: Obligation, word: str, *, at: datetime) -> None:
+    confirm(flor.folder, measure=duty.measure.ref, word=word, by=flor, at=at)

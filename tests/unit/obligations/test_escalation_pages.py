@@ -8,14 +8,20 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.figures.edition_counts import totals_of
+from amparo.casework.figures.periods import Period
 from amparo.casework.obligations.escalation.services import take_due_steps
 from amparo.casework.obligations.models import Obligation
+from amparo.casework.obligations.queries import duty_called
+from amparo.casework.obligations.unit_answers import answer as say
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.overdue_permission import COMMAND, KIND, OMBUDSMAN
+from amparo.foundations.consent.overseer_permission import let_watch
 from amparo.foundations.consent.services import answer, withdraw
 from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.law import load_protocol
 from tests.clock import Clock
 
 type SignIn = Callable[[Actor], Client]
@@ -171,3 +177,29 @@ def test_the_supervisor_reads_it_by_institution(
     [row] = found.context["owed"]
     assert (row.unit.code, row.awaited, row.late, row.told) == ("mininter", 1, 1, 0)
     assert "What institutions owe" in found.content.decode()
+
+
+def test_an_overseer_whom_the_person_lets_watch_reads_since_when_and_no_institution(
+    late: Obligation, flor: Visitor, nora: Actor, signed_in: SignIn
+) -> None:
+    said = "An institution has not answered"
+    browser = signed_in(nora)
+    assert said not in page(browser, reverse("portal:oversight"))
+    let_watch(flor.folder, nora.member.unit, by=flor, at=timezone.now())
+    shown = page(browser, reverse("portal:oversight"))
+    assert said in shown
+    assert "Notice that the term has ended" in shown
+    for hidden in (late.alias, late.unit.name, "patrol"):
+        assert hidden.casefold() not in shown.casefold()
+
+
+def test_what_was_left_without_an_answer_in_time_is_counted_also_once_it_came(
+    late: Obligation, carla: Actor
+) -> None:
+    law = load_protocol("pe-2021")
+    then = Period("", timezone.now() - timedelta(days=30))
+    now = Period("", timezone.now() + timedelta(days=1))
+    found = duty_called(late.alias, seen_by=carla)
+    say(found, kind="reported", text="hecho", by=carla, at=timezone.now())
+    counted = [totals_of(one, [law])["laws"][0]["figures"] for one in (then, now)]
+    assert [one["measures_overdue"] for one in counted] == [0, 1]

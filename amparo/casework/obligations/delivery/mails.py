@@ -2,7 +2,7 @@
 or its day has passed. It names neither the subject nor the case."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db.models import Max, Q
@@ -38,9 +38,9 @@ def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
     officers = _officers()
     if not officers:
         return
-    for duty, since in _owed(at):
+    for duty, since in _owed(at, to=officers):
         if since > at - KEPT:
-            yield from ((one, _reason(duty, since)) for one in officers.get(duty.unit_id, ()))
+            yield from ((one, _reason(duty, since)) for one in officers[duty.unit_id])
 
 
 def _officers() -> dict[int, list[Member]]:
@@ -52,19 +52,21 @@ def _officers() -> dict[int, list[Member]]:
     return found
 
 
-def _owed(at: datetime) -> Iterator[tuple[Obligation, datetime]]:
-    """What units owe on their own page, each with the latest cause's moment. Obligations on paper
-    are answered on paper."""
-    there = Obligation.objects.filter(by_paper=False).exclude(MOOT)
+def _owed(at: datetime, *, to: Collection[int]) -> Iterator[tuple[Obligation, datetime]]:
+    """What these units owe on their own page, each with the latest cause's moment, where one is not
+    older than `KEPT`. Obligations on paper are answered on paper."""
+    there = Obligation.objects.filter(by_paper=False, unit__in=to).exclude(MOOT)
     there = there.exclude(state__in=(Obligation.State.PREPARED, Obligation.State.ENDING, *OVER))
     asked = Max("answers__at", filter=Q(answers__kind__in=OF_TEAM))
     said = Max("answers__at", filter=Q(answers__kind__in=_OF_UNIT))
     rows = there.annotate(asked_at=asked, said_at=said, reminded_at=Max("notices__at"))
-    for one in rows.only("state", "unit_id", "forwarded_at", "due_on").order_by("pk"):
+    since, late = at - KEPT, Q(due_on__gt=at - KEPT, due_on__lt=at)
+    lately = Q(forwarded_at__gt=since) | Q(asked_at__gt=since) | Q(reminded_at__gt=since) | late
+    for one in rows.filter(lately).select_related("unit", "case__filing").order_by("pk"):
         again = one.asked_at is not None and (one.said_at is None or one.asked_at > one.said_at)
         if again or one.state in UNANSWERED:
-            late = one.due_on if one.is_late(at) else None
-            causes = (one.forwarded_at, one.asked_at, one.reminded_at, late)
+            expired = one.due_on if one.is_late(at) else None
+            causes = (one.forwarded_at, one.asked_at, one.reminded_at, expired)
             yield one, max(filter(None, causes))
 
 

@@ -24,6 +24,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.overdue_permission import COMMAND, OMBUDSMAN, who_may_be_told
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import binds
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
 from amparo.law.escalation import DatedStep, escalation_from
@@ -232,6 +233,37 @@ def late_in_own_cases(*, at: datetime, seen_by: Actor) -> list[Obligation]:
     """Return the answers that are late in the reader's cases, longest first."""
     found = in_own_cases(seen_by).filter(due_on__lt=at).order_by("due_on", "pk")[:LONGEST]
     return [one for one in found if one.is_late(at)]
+
+
+@dataclass(frozen=True, slots=True)
+class LateInCase:
+    """What an institution owes in a case and did not answer, without saying which institution or
+    what. `told`: the steps taken, each with its moment."""
+
+    due: date
+    told: list[tuple[str, datetime]]
+
+
+def late_in_cases(
+    filings: Collection[Filing], *, at: datetime, seen_by: Actor
+) -> dict[int, list[LateInCase]]:
+    """Return what is overdue in cases whose persons let the reader watch, by the filing's key,
+    longest first."""
+    duties = awaited().filter(case__filing__in=filings, due_on__lt=at).order_by("due_on", "pk")
+    found: dict[int, list[LateInCase]] = defaultdict(list)
+    for one in duties.prefetch_related("notices"):
+        if one.is_late(at):
+            found[one.case.filing_id].append(_late(one))
+    return found
+
+
+def _late(duty: Obligation) -> LateInCase:
+    law = load_protocol(duty.case.filing.protocol)
+    notices = sorted(duty.notices.all(), key=lambda one: one.pk)
+    told = [
+        (say(law, f"escalation.{one.step}"), one.at) for one in notices if one.due_on == duty.due_on
+    ]
+    return LateInCase(duty.due_on.astimezone(law.zone).date(), told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from amparo.casework.obligations import events
 from amparo.casework.obligations.delivery.consent_gate import works_there_who_must_not_know
@@ -32,11 +34,13 @@ from amparo.foundations.consent.overdue_permission import (
 from amparo.foundations.consent.queries import excluded_as, goes_on, may_leave, stops_telling
 from amparo.foundations.consent.services import ask, withdraw
 from amparo.foundations.failure_isolation import each_by_itself
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import binds
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
 from amparo.foundations.ledger.services import Signs, record
-from amparo.law import known_protocols, load_protocol
-from amparo.law.escalation import longest_before
+from amparo.law import Protocol, known_protocols, load_protocol
+from amparo.law.escalation import escalation_from, longest_before
 from amparo.law.measures import Told
 
 KIND = "escalation"
@@ -59,7 +63,7 @@ def take_due_steps(*, at: datetime) -> int:
 
 
 def _candidates(at: datetime) -> Iterator[int]:
-    """Obligations that may have a step that the jobs take, by protocol."""
+    """Obligations that may have a step that the jobs take now, by protocol."""
     for name in known_protocols():
         law = load_protocol(name)
         own = [one.id for one in law.obligations.escalation if one.tells == Told.OWING]
@@ -67,13 +71,52 @@ def _candidates(at: datetime) -> Iterator[int]:
             continue
         until = at + longest_before(law) + timedelta(days=1)
         # The last of them has come: nothing is left to the jobs.
-        last = EscalationNotice.objects.filter(
-            duty=OuterRef("pk"), due_on=OuterRef("due_on"), step=own[-1]
+        same_day = EscalationNotice.objects.filter(duty=OuterRef("pk"), due_on=OuterRef("due_on"))
+        rows = (
+            awaited()
+            .filter(~Exists(same_day.filter(step=own[-1])), by_paper=False, due_on__lt=until)
+            .filter(case__filing__protocol=name)
+            .annotate(taken=_number_of(same_day.filter(step__in=own)))
+            .order_by("due_on", "pk")
+            .values_list("pk", "due_on", "unit", "forwarded_at", "taken")
         )
-        rows = awaited().filter(
-            ~Exists(last), by_paper=False, due_on__lt=until, case__filing__protocol=name
-        )
-        yield from list(rows.order_by("due_on", "pk").values_list("pk", flat=True))
+        due = _DueByItself(law, at)
+        yield from [
+            pk
+            for pk, due_on, unit, forwarded_at, taken in list(rows)
+            if due.steps(due_on, unit, forwarded_at) > taken
+        ]
+
+
+def _number_of(found: QuerySet[EscalationNotice]) -> Coalesce:
+    counted = found.order_by().values("duty").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+class _DueByItself:
+    """How many steps the jobs should have taken by now, by due day and unit: one answer for many
+    obligations. Of what is only requested, those before the due day alone."""
+
+    def __init__(self, law: Protocol, at: datetime) -> None:
+        self._law, self._today = law, at.astimezone(law.zone).date()
+        self._units = {one.pk: one for one in Unit.objects.all()}
+        self._of_day = cache(self._due_of_day)
+        self._bound = cache(self._is_bound)
+
+    def steps(self, due_on: datetime, unit: int, forwarded_at: datetime) -> int:
+        before, after = self._of_day(due_on.astimezone(self._law.zone).date())
+        forwarded = forwarded_at.astimezone(self._law.zone).date()
+        return before + (after if after and self._bound(unit, forwarded) else 0)
+
+    def _due_of_day(self, due: date) -> tuple[int, int]:
+        """Before the due day, and after."""
+        steps = escalation_from(self._law, due, calendar=settings.CALENDAR)
+        mine = [one for one in steps if one.step.tells == Told.OWING]
+        come = [one.step.business_days < 0 for one in mine if one.on and one.on <= self._today]
+        return sum(come), len(come) - sum(come)
+
+    def _is_bound(self, unit: int, on: date) -> bool:
+        return binds(self._law, self._units[unit], on=on)
 
 
 @transaction.atomic

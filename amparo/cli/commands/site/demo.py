@@ -1,4 +1,4 @@
-"""Run three fictional cases from end to end (`amparo demo run`), or print a code (`… code NAME`).
+"""Run four fictional cases from end to end (`amparo demo run`), or print a code (`… code NAME`).
 
 Everything is fictional: people, places, institutions' answers. Passwords and the secrets of the
 one-time codes are in `demo.json` of the demo's folder, so that anyone can sign in as each of them.
@@ -27,6 +27,7 @@ from amparo.cli.walk.scenes import community_case as many_hands
 from amparo.cli.walk.scenes import first_case as case
 from amparo.cli.walk.scenes import other_remedies_case as side_roads
 from amparo.cli.walk.scenes import public_consultation as consulting
+from amparo.cli.walk.scenes import silent_institution as silent
 from amparo.cli.walk.step_printer import Disagree, Telling
 from amparo.cli.walk.story import Story
 from amparo.crypto import one_time_codes as codes
@@ -35,8 +36,12 @@ from amparo.law import known_protocols
 KEPT = "demo.json"
 DEFAULT = Path("var/demo")
 TRIES = 3
-LATER = ("second", "third")
-WHERE = ("the person of the second case", "the board of the community")
+LATER = ("second", "third", "fourth")
+WHERE = (
+    "the person of the second case",
+    "the board of the community",
+    "the person of the fourth case",
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -108,6 +113,9 @@ def open_site(place: Place, story: Story) -> tuple[Cast, list[str]]:
     code, shares = place.set_up(story.parts[story.supervisor].name, keyholders.named())
     serve(place)
     print(f"Serving on {place.address}", flush=True)
+    for unit in story.units:
+        under = ["--under", unit["under"]] if unit["under"] else []
+        place.command(["member", "add-unit", unit["name"], "--unit", unit["code"], *under])
     cast = enrol(place, story, telling, code)
     print(f"{len(cast.accounts)} people joined by invitation, each with a one-time code.")
     keyholders.rehearse(place, shares)
@@ -121,8 +129,8 @@ def follow(place: Place, story: Story) -> tuple[Cast]:
     return (cast,)
 
 
-def walk(place: Place, story: Story) -> tuple[Cast, Cast, Cast]:
-    """Set up, serve, and run the three cases. Raises what stops the demo."""
+def walk(place: Place, story: Story) -> tuple[Cast, ...]:
+    """Set up, serve, and run the four cases. Raises what stops the demo."""
     cast, shares = open_site(place, story)
     print("First case: from the request to a measure that is carried out")
     case.whole(cast)
@@ -134,16 +142,20 @@ def walk(place: Place, story: Story) -> tuple[Cast, Cast, Cast]:
     third = cast.another(browser, story.many_hands, many_hands.ASKS)
     many_hands.whole(third)
     keyholders.open_again(place, shares, third)
+    print("Fourth case: an institution does not answer")
+    fourth = cast.another(Browser(place.host, place.port, story.language), story.silent)
+    silent.whole(place, fourth)
     print("Public consultation on a draft law")
     part = consulting.whole(place, cast)
     print(f"The words of that proposal: {' '.join(part.words)}")
     print(place.command(["figures", "publish"]).strip())
     print(f"As an outsider checks the record, from files alone: {published.check(place)}")
-    compared = sum(one.telling.compared for one in (cast, second, third))
+    walked = cast, second, third, fourth
+    compared = sum(one.telling.compared for one in walked)
     print(
         f"The demo is complete: {compared} dates on pages are the same as those of `amparo clock`."
     )
-    return cast, second, third
+    return walked
 
 
 def serve(place: Place) -> None:

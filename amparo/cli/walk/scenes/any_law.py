@@ -17,7 +17,7 @@ from amparo.law.admission import Question
 from amparo.law.measures import Consent, Measure
 from amparo.law.procedure import ActRule
 
-OFFICER = "institution_officer"
+OFFICER, OVERSEER = "institution_officer", "overseer"
 UNSAID = frozenset({"", "unknown"})
 WORDS = "Lo que hace falta, en palabras."
 TOLD = "Me siguen desde ayer."
@@ -37,9 +37,10 @@ def story_under(name: str) -> Story:
     parts = {
         key: replace(part, unit=acts if key in officers else desk)
         for key, part in story.parts.items()
-        if key not in officers[1:]
+        if key not in officers[1:] and OVERSEER not in part.roles
     }
-    return replace(story, protocol=name, calendar=law.procedure.default_calendar, parts=parts)
+    calendar = law.procedure.default_calendar
+    return replace(story, protocol=name, calendar=calendar, parts=parts, units=())
 
 
 def whole(cast: Cast) -> None:

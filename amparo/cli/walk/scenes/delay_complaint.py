@@ -12,10 +12,10 @@ RULING = "complaint_ruling"
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
-def call(cast: Cast) -> None:
-    """Reception records today a call of twelve days ago, with the day of the call."""
+def call(cast: Cast, ago: timedelta = AGO) -> None:
+    """Reception records today a call of some time ago, with the day of the call."""
     key, telling = cast.story.receptionist, cast.telling
-    came = (telling.now() - AGO).replace(second=0, microsecond=0)
+    came = (telling.now() - ago).replace(second=0, microsecond=0)
     desk = cast.desk(key)
     page = well(desk.account.browser.open("/desk/filings/new/"))
     given = {**cast.story.request, "first_contact_at": came.strftime(MOMENT)}
@@ -38,7 +38,7 @@ def give_words(cast: Cast) -> None:
     key = cast.story.analyst
     page = cast.desk(key).act("words/", {"reason": "words_first"})
     cast.person.words = page.words
-    cast.told(key, "reads the access phrase to the board by telephone", OWN, page)
+    cast.told(key, f"reads the access phrase to {cast.asks} by telephone", OWN, page)
     cast.she("signs in with the access phrase", OWN, cast.person.come_back())
 
 

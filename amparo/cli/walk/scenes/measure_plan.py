@@ -12,7 +12,7 @@ def propose(cast: Cast) -> None:
     for wanted in cast.story.measures:
         page = cast.desk(key).act(f"plan/new/{wanted.catalogue}/", _proposal(cast, wanted))
         what, ground = _named(cast, wanted), cast.telling.act("propose_measures")
-        whose = cast.telling.body(cast.story.parts[wanted.officer].unit)
+        whose = cast.body(cast.story.parts[wanted.officer].unit)
         cast.told(key, f"proposes {what} by the {whose}, and asks {cast.asks}", ground, page)
 
 
@@ -61,7 +61,7 @@ def consult(cast: Cast) -> None:
     key, wanted = cast.story.analyst, cast.story.measures[0]
     ground = cast.telling.act("consult_police")
     unit = cast.story.parts[wanted.officer].unit
-    whose = cast.telling.body(unit)
+    whose = cast.body(unit)
     page = _opinion(cast, unit)
     cast.told(
         key, f"asks the person whether the {whose} may be asked for its opinion", ground, page

@@ -55,7 +55,7 @@ def ask(cast: Cast, change: str) -> None:
     question."""
     key, words, wanted = cast.story.analyst, cast.story.words, cast.story.measures[0]
     unit, browser = cast.story.parts[wanted.officer].unit, cast.desk(key).account.browser
-    whose, ground = cast.telling.body(unit), cast.telling.fact(GATES[1])
+    whose, ground = cast.body(unit), cast.telling.fact(GATES[1])
     page = well(browser.open(f"{change}asked/"))
     page = well(browser.submit(page, page.form("unit"), {"unit": unit}))
     page = browser.fill(page, {"what": words["of_danger"]})
