@@ -17,6 +17,7 @@ from amparo.door.my_case import messages as writing
 from amparo.door.my_case import missing_information as correcting
 from amparo.door.my_case import person_decisions as deciding
 from amparo.door.my_case import pocket_sheet as pocket
+from amparo.door.my_case import unmet_measures as unmet
 from amparo.door.my_data import erasure as erasing
 from amparo.door.my_data import overseers
 from amparo.door.recourses import defect_complaint as defects
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("mine/overseers/", overseers.overseers, name="overseers"),
     path("mine/decisions/<str:ref>/", deciding.decision, name="decision"),
     path("mine/decisions/<str:ref>/adults/<str:adult>/", deciding.adult, name="adult"),
+    path("mine/overdue/<slug:subject>/", unmet.choose_who_is_told, name="choose_who_is_told"),
     path("mine/measures/", mine.measures, name="measures"),
     path("mine/measures/<str:ref>/", deciding.confirm_measure, name="confirm_measure"),
     path("mine/decided/<str:ref>/again/", contesting.contest, name="contest"),

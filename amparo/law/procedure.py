@@ -269,6 +269,8 @@ class ProtocolFile:
     """The fact that says through which channel a request came."""
     languages: tuple[str, ...]
     default_calendar: str
+    currency: str = ""
+    """The sign or code that is written before an amount of money."""
     fictional: bool = False
     norm: tuple[Norm, ...]
     role: tuple[Role, ...]

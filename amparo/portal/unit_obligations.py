@@ -181,11 +181,12 @@ def _confirmation(found: OpenDuty, kind: str) -> dict[str, Any] | None:
 
 
 def _forms(found: OpenDuty) -> dict[str, forms.Form]:
-    """Return the forms for the answers that are possible now."""
+    """Return the forms for the answers that are possible now. Of what was reported and is contested
+    no receipt is awaited."""
     shown: dict[str, forms.Form] = {
         kind: form_class(prefix=kind)
         for kind, form_class in ANSWERS.items()
-        if answers.takes(found.duty, kind)
+        if answers.takes(found.duty, kind) and not (kind == "acknowledged" and found.is_contested)
     }
     if more_time.may_be_asked(found, at=timezone.now()):
         shown[MORE_TIME] = MoreTimeForm(prefix=MORE_TIME, grounds=grounds_of_time(found.duty))

@@ -49,7 +49,8 @@ TAKES_APART = frozenset(
 TAKES_NONE = frozenset(
     {
         "amparo", "argparse", "ast", "asyncio", "bisect", "collections", "concurrent",
-        "contextlib", "copy", "cryptography", "ctypes", "dataclasses", "datetime", "difflib",
+        "contextlib", "copy", "cryptography", "ctypes", "dataclasses", "datetime", "decimal",
+        "difflib",
         "django",
         "enum", "environ", "errno", "fcntl", "functools", "gc", "getpass", "granian", "hashlib",
         "hmac", "importlib", "io", "ipaddress", "itertools", "json", "logging", "math", "mmap",

@@ -8,6 +8,7 @@ from amparo.casework.obligations import services as obligations
 from amparo.casework.obligations.delivery.recall import open_follow_up
 from amparo.casework.obligations.events import (
     DutyAcknowledged,
+    DutyContested,
     DutyEnded,
     DutyForwarded,
     DutyObjected,
@@ -61,12 +62,21 @@ def put_measure_in_place(event: DutyReported, *, by: Signs, at: datetime) -> Non
     measures.shift(event.measure, State.IN_PLACE, only_from=told, by=by, at=at)
 
 
+def return_measure_to_forwarded(event: DutyContested, *, by: Signs, at: datetime) -> None:
+    """Move a measure back to forwarded where no institution says any more that it is done."""
+    done = (Obligation.State.REPORTED, Obligation.State.VERIFIED)
+    others = Obligation.objects.filter(measure__ref=event.measure, kind=Obligation.Kind.MEASURE)
+    if not others.filter(state__in=done).exists():
+        measures.shift(event.measure, State.FORWARDED, only_from={State.IN_PLACE}, by=by, at=at)
+
+
 def confirm_protection(event: MeasureConfirmed, *, by: Signs, at: datetime) -> None:
     """Verify a measure by the word of each person whom it protects, and its obligation with it."""
     holds = measures.confirmed(measure=event.measure, word=event.word, by=by, at=at)
     case = case_of_filing(event.about)
     if case and holds is not None:
-        obligations.confirmed(case, measure=event.measure, holds=holds, by=by, at=at)
+        word = event.word
+        obligations.confirmed(case, measure=event.measure, holds=holds, word=word, by=by, at=at)
 
 
 def return_measure_to_granted(event: DutyRevoked, *, by: Signs, at: datetime) -> None:

@@ -127,6 +127,21 @@ class DutyVerified(DutyEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DutyContested(DutyEvent):
+    """The team found that what the unit reported was not carried out: it is owed as before."""
+
+    history = History(pgettext_lazy("act", "Report of an institution contested"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DutyOwedAgain(DutyEvent):
+    """A person whom the measure protects says that it did not arrive or stopped: the report no
+    longer counts as one."""
+
+    history = NO_WORDS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DutyRevoked(DutyEvent):
     """What was sent was revoked: the extract and the unit's key are erased."""
 

@@ -1,6 +1,7 @@
 """Forms of the obligations, for the team's pages and the institutions' own."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as said
 from django.utils.translation import pgettext_lazy
 
-from amparo.casework.obligations.models import OPINIONS, STRENGTHS
+from amparo.casework.obligations.models import OPINIONS, STRENGTHS, ObligationAnswer
 from amparo.foundations.intake.files.uploads import SealedUpload
 from amparo.foundations.web.day_field import DayField
 from amparo.foundations.web.field_display import unmarked
@@ -182,6 +183,18 @@ class DueForm(forms.Form):
         return day
 
 
+class ContestForm(forms.Form):
+    """What is missing in what a unit reported."""
+
+    text = words(
+        said("What is missing"),
+        hint=said(
+            "The unit reads it. Write nothing about the person that the unit was not told already."
+        ),
+        required=said("Say what was not carried out."),
+    )
+
+
 class AlternativeForm(forms.Form):
     """Why another way is sought."""
 
@@ -253,12 +266,12 @@ class WeWillForm(AnswerForm):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Gather who received it, and when, in `receipt`."""
+        """Gather who received it, and when, in `details`."""
         given = {**self.cleaned_data}
         day: date | None = given.pop("received_on", None)
         responsible = given.pop("responsible", "")
         receipt = {"responsible": responsible, "received_on": day.isoformat() if day else ""}
-        return {**given, "receipt": receipt}
+        return {**given, "details": receipt}
 
 
 class WeCannotForm(AnswerForm):
@@ -267,6 +280,24 @@ class WeCannotForm(AnswerForm):
         hint=said("The team answers it: it may insist, or look for another way."),
         required=said("Say why. Without a reason this cannot be sent."),
     )
+    no_budget = forms.BooleanField(label=said("There is no budget for it"), required=False)
+    amount = forms.DecimalField(
+        label=said("How much money is missing, if it is known"),
+        required=False,
+        min_value=Decimal("0.01"),
+        max_digits=12,
+        decimal_places=2,
+    )
+    field_order = ("text", "no_budget", "amount", "happened")
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the cause and the amount in `details`."""
+        given = {**self.cleaned_data}
+        no_budget, amount = given.pop("no_budget", False), given.pop("amount", None)
+        if amount and not no_budget:
+            self.add_error("amount", _("Tick that there is no budget, or leave this empty."))
+        cause = ObligationAnswer.Cause.NO_BUDGET.value
+        return {**given, "details": {"cause": cause, "amount": amount} if no_budget else {}}
 
 
 class DoneWithProofForm(AnswerForm):

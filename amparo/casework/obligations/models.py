@@ -163,12 +163,21 @@ class ObligationAnswer(models.Model):
         INSISTED = "insisted", _("The team insists")
         ASKED = "asked", _("The team asks for a report")
         CHANGED = "changed", _("Changed by a resolution, from this day")
+        CONTESTED = "contested", _("The team contests the report: it was not carried out")
+
+    class Cause(models.TextChoices):
+        """Why the unit cannot. The reason itself is sealed."""
+
+        NO_BUDGET = "no_budget", _("There is no budget for it")
 
     ref = models.CharField(max_length=24, unique=True)
     duty = models.ForeignKey(Obligation, models.PROTECT, related_name="answers")
     kind = models.CharField(max_length=15, choices=Kind.choices)
     author = models.CharField(max_length=80)  # unit:CODE, never an officer's name; or team
     sealed = models.BinaryField()
+    # Open, so that what has no budget is counted without opening a case.
+    cause = models.CharField(max_length=15, choices=Cause.choices, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     stored_as = models.CharField(max_length=80, blank=True)  # a sealed file, its proof
     at = models.DateTimeField()
 
@@ -235,6 +244,7 @@ OF_TEAM = frozenset(
         ObligationAnswer.Kind.INSISTED,
         ObligationAnswer.Kind.ASKED,
         ObligationAnswer.Kind.CHANGED,
+        ObligationAnswer.Kind.CONTESTED,
         ObligationAnswer.Kind.TIME_GIVEN,
         ObligationAnswer.Kind.TIME_REFUSED,
     )

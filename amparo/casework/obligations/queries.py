@@ -1,12 +1,14 @@
 """Queries for obligations: as the team sees them on an open case, and as the unit sees its own."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 from django.http import Http404
 
 from amparo.casework.admission.queries import on_case as first_days
@@ -29,7 +31,12 @@ from amparo.casework.obligations.models import (
     ObligationAnswer,
 )
 from amparo.casework.obligations.possible_acts import acts_on_case, follow_ups_in
-from amparo.casework.obligations.titles_and_grounds import ground_of_duty, title_of, title_of_duty
+from amparo.casework.obligations.titles_and_grounds import (
+    ground_of_duty,
+    in_money,
+    title_of,
+    title_of_duty,
+)
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import KeyPair
@@ -40,6 +47,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import goes_on, waits_for_her
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.web.law.wording import norm_calls
+from amparo.law import load_protocol
 
 __all__ = ["PAGE", "OnCase", "OpenDuty", "acts_on_case", "on_case"]
 
@@ -263,6 +272,37 @@ def holds_seat(*, seen_by: Actor) -> bool:
     return any(one.pk == seen_by.member.pk for one in colleagues(seen_by=seen_by).holders)
 
 
+# --- the supervisor ---
+
+
+@dataclass(frozen=True, slots=True)
+class UnfundedOfInstitution:
+    """What all units of one institution have no budget for, over the cases of this desk, under one
+    protocol. `measures`: each kind of measure with how many; `without_amount`: of how many nothing
+    is known of the money."""
+
+    unit: Unit
+    measures: list[tuple[str, int]]
+    count: int
+    amount: str
+    without_amount: int
+
+
+def unfunded_by_institution(*, seen_by: Actor) -> list[UnfundedOfInstitution]:
+    """Return each institution that said so, by its name; nothing of a case."""
+    rows = _unfunded().values_list(
+        "duty__unit__line", "duty__case__filing__protocol", "duty__measure__catalogue", "amount"
+    )
+    found: dict[tuple[str, str], list[tuple[str, Decimal | None]]] = defaultdict(list)
+    for line, protocol, catalogue, amount in rows:
+        found[line.partition("/")[0], protocol].append((catalogue, amount))
+    units = Unit.objects.in_bulk({code for code, _protocol in found}, field_name="code")
+    of_each = [
+        _unfunded_of(units[code], protocol, some) for (code, protocol), some in found.items()
+    ]
+    return sorted(of_each, key=lambda one: one.unit.name)
+
+
 # --- both ---
 
 
@@ -325,3 +365,34 @@ def _extract_under(duty: Obligation, pairs: Iterable[KeyPair]) -> dict[str, Any]
         with suppress(Unsealable):
             return duty.says(duty.key_of_unit(pair))
     return {}
+
+
+def _unfunded_of(
+    unit: Unit, protocol: str, said: list[tuple[str, Decimal | None]]
+) -> UnfundedOfInstitution:
+    law = load_protocol(protocol)
+    known = [amount for _catalogue, amount in said if amount is not None]
+    kinds = Counter(norm_calls(law, catalogue) for catalogue, _amount in said)
+    return UnfundedOfInstitution(
+        unit=unit,
+        measures=sorted(kinds.items()),
+        count=len(said),
+        amount=in_money(law, sum(known, Decimal())) if known else "",
+        without_amount=len(said) - len(known),
+    )
+
+
+def _unfunded() -> QuerySet[ObligationAnswer]:
+    """The limitations of money after which the unit has neither taken it on nor reported."""
+    later = ObligationAnswer.objects.filter(
+        duty=OuterRef("duty"),
+        pk__gt=OuterRef("pk"),
+        kind__in=(
+            ObligationAnswer.Kind.ACKNOWLEDGED,
+            ObligationAnswer.Kind.OBJECTED,
+            ObligationAnswer.Kind.REPORTED,
+        ),
+    )
+    standing = ObligationAnswer.objects.filter(cause=ObligationAnswer.Cause.NO_BUDGET)
+    over = (*OVER, Obligation.State.VERIFIED)
+    return standing.exclude(duty__state__in=over).filter(~Exists(later)).order_by("pk")

@@ -11,7 +11,11 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import events
 from amparo.casework.obligations.delivery.consent_gate import key_for, with_place
 from amparo.casework.obligations.delivery.instructions import Instructions
-from amparo.casework.obligations.delivery.recall import close_follow_ups, open_follow_up
+from amparo.casework.obligations.delivery.recall import (
+    close_follow_ups,
+    open_follow_up,
+    owe_again,
+)
 from amparo.casework.obligations.delivery.sealed_dispatch import (
     MayNotLeave,
     NotPrepared,
@@ -32,6 +36,9 @@ from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import load_protocol
+
+NOT_CARRIED_OUT = frozenset({"did_not_arrive", "stopped"})
+"""Words of the person by which what a unit reported is not carried out."""
 
 # The public services of this package: pages and other packages import them from here.
 __all__ = [
@@ -110,9 +117,9 @@ def hand_over(
 
 
 @transaction.atomic
-def confirmed(case: Case, *, measure: str, holds: bool, by: Signs, at: datetime) -> None:
+def confirmed(case: Case, *, measure: str, holds: bool, word: str, by: Signs, at: datetime) -> None:
     """Apply the person's word on the measure. Only it verifies an obligation; a no undoes that, and
-    the team asks the unit."""
+    the team asks the unit. What did not arrive or stopped is owed by the same day as before."""
     found = Obligation.objects.select_related("measure", "unit", "case__filing").filter(
         case=case, measure__ref=measure, kind=Obligation.Kind.MEASURE
     )
@@ -123,7 +130,11 @@ def confirmed(case: Case, *, measure: str, holds: bool, by: Signs, at: datetime)
             duty.move(Obligation.State.VERIFIED, at)
             record(events.DutyVerified(**duty.named), by=by, at=at)
         elif not holds:
-            if duty.state == Obligation.State.VERIFIED:
+            said_done = duty.state in {Obligation.State.REPORTED, Obligation.State.VERIFIED}
+            if said_done and word in NOT_CARRIED_OUT:
+                # Still what the unit carries out, if the person leaves: see `Obligation.running`.
+                owe_again(duty, Obligation.State.ACKNOWLEDGED, events.DutyOwedAgain, by=by, at=at)
+            elif duty.state == Obligation.State.VERIFIED:
                 duty.move(_as_answered(duty, by), at)
             open_follow_up(case, FollowUpTask.Kind.ASK_REPORT, duty=duty, by=by, at=at)
 

@@ -1,12 +1,13 @@
 """Names of measures and of questions to institutions, and the norms they rest on."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.models import Obligation
+from amparo.casework.obligations.models import Obligation, ObligationAnswer
 from amparo.foundations.intake.procedure.law_of_filing import fixed_at, law_at
 from amparo.foundations.web.law.wording import norm_calls, say, source_said
 from amparo.law import Asked, Extension, Protocol, asked_term, load_protocol
@@ -64,6 +65,20 @@ def ground_of_time(duty: Obligation, ground: str) -> str:
     """Why more time is asked for, in the law's words."""
     law = law_at(duty.case.filing, duty.forwarded_at)
     return say(law, f"extensions.{ground}", otherwise=ground)
+
+
+def cause_in_words(duty: Obligation, cause: str, amount: Decimal | None) -> str:
+    """Why the unit cannot, with the money that is missing where it is known."""
+    if not cause:
+        return ""
+    said = str(ObligationAnswer.Cause(cause).label)
+    law = load_protocol(duty.case.filing.protocol)
+    return said if amount is None else f"{said}: {in_money(law, amount)}"
+
+
+def in_money(law: Protocol, amount: Decimal) -> str:
+    """Return the amount with the currency of the protocol, where it says one."""
+    return f"{law.procedure.currency} {amount:,.2f}".strip()
 
 
 def text_of(measure: Measure) -> MeasureText | None:

@@ -15,6 +15,7 @@ from amparo.casework.obligations.models import FollowUpTask, Obligation, Obligat
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.services import rotate_group
 from amparo.foundations.cases.events import FileOpened
 from amparo.foundations.intake.events import IncidentTold
@@ -50,6 +51,10 @@ FROM: dict[str, frozenset[str]] = {
 }
 
 
+IN_THE_OPEN = frozenset({"cause", "amount"})
+"""Details of an answer that are not sealed: they are counted without opening a case."""
+
+
 class NotOpen(Exception):
     """The obligation takes no such answer now: it was revoked, it ended, or it is of another kind.
     Nothing was stored."""
@@ -72,22 +77,30 @@ def answer(
     word: str = "",
     proof: SealedUpload | None = None,
     happened: bool = False,
-    receipt: Mapping[str, str] | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> ObligationAnswer:
-    """Store an answer of the unit: `receipt` (responsible officer and day), a justified limitation,
-    execution, an opinion, context, or an incident.
-    The team notes in the unit's name what came on paper. An answer that reports an attack
-    (`happened`) makes a new risk assessment due. Raises NotOpen."""
+    """Store an answer of the unit: receipt (`details`: responsible officer and day), a justified
+    limitation (`details`: cause and amount), execution, an opinion, context, or an incident.
+    The team notes in the unit's name what came on paper, and in its own what else it was told. An
+    answer that reports an attack (`happened`) makes a new risk assessment due. Raises NotOpen."""
     hold_row(open_duty.duty.case.filing).values_list("pk").first()
     duty = Obligation.objects.select_for_update(of=("self",)).get(pk=open_duty.duty.pk)
     if not open_duty.shown or not takes(duty, kind):
         raise NotOpen
+    details = details or {}
+    is_told = not duty.by_paper and not by.may(Permission.PORTAL)
     said = ObligationAnswer.sealed_under(
         duty,
         open_duty.key,
-        {"text": text, "word": word, "file": _file(proof), **(receipt or {})},
+        {
+            "text": text,
+            "word": word,
+            "file": _file(proof),
+            **{name: value for name, value in details.items() if name not in IN_THE_OPEN},
+        },
         kind=kind,
-        author=f"unit:{open_duty.duty.unit.code}",
+        author="team" if is_told else f"unit:{open_duty.duty.unit.code}",
+        **{name: value for name, value in details.items() if name in IN_THE_OPEN},
         stored_as=proof.stored_as if proof else "",
         at=at,
     )

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("duties/<str:alias>/more-time/asked/", duty_views.ask_time, name="ask_time"),
     path("duties/<str:alias>/more-time/", duty_views.give_time, name="give_time"),
     path("duties/<str:alias>/report/", duty_views.ask_report, name="ask_report"),
+    path("duties/<str:alias>/contest/", duty_views.contest, name="contest"),
     path("duties/<str:alias>/answers/<slug:kind>/", duty_views.answer, name="answer"),
     path("duties/<str:alias>/proofs/<str:ref>/", duty_views.proof, name="proof"),
     path(

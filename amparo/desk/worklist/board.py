@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.obligations.escalation.queries import owed_by_institution
+from amparo.casework.obligations.queries import unfunded_by_institution
 from amparo.desk.worklist.filters import group_of, group_words, windows
 from amparo.desk.worklist.handover_sheets import address_of_sheets
 from amparo.desk.worklist.rows import danger_word, distance_of
@@ -176,6 +177,7 @@ def _page(
     context = {
         "here": "worklist",
         "owed": owed,
+        "unfunded": unfunded_by_institution(seen_by=reader),
         "late": sum(1 for one in owed if one.late),
         "loads": [_load_row(one, holder) for one in loads],
         "choices": responsible_choices(seen_by=reader),

@@ -22,6 +22,7 @@ from amparo.door.my_case.documents import has_a_page, letter_of, letters_of
 from amparo.door.my_case.files_from_team import files_for, loose
 from amparo.door.my_case.pending_questions import Decision
 from amparo.door.my_case.resolutions import resolution_in, until_decided, with_dates
+from amparo.door.my_case.unmet_measures import unmet_of
 from amparo.door.my_data import exports as exported
 from amparo.door.my_data.access_log import looks_of
 from amparo.door.recourses import delay_complaint as complaining
@@ -51,7 +52,7 @@ SHORT = 3
 measures that do not help, which are all shown: this page has to load completely on a slow
 connection."""
 OF_HER_OWN = (
-    "waiting", "adults", "to_discuss", "measures", "more_measures", "planned", "referrals",
+    "waiting", "adults", "to_discuss", "measures", "more_measures", "unmet", "planned", "referrals",
     "ordered", "missing", "cards", "lates", "complaints", "defects", "can_complete", "looks_at",
     "new_hands", "of_danger", "more_time", "erasing", "until_decided", "declared", "assessed_at",
 )  # fmt: skip
@@ -97,6 +98,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "files": loose(files_for(visitor), [one.ref for one in letters]),
         "measures": measures[:whole],
         "more_measures": measures[whole:],
+        "unmet": unmet_of(visitor, measures, decisions, entries),
         "planned": story.planned_of(decisions, entries),
         "assessed_at": story.assessed_at(entries),
         "declared": declared_in(entries, filing, law),

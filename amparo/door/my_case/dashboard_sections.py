@@ -140,6 +140,8 @@ class Measure:
     report_by: date | None = None
     """Day by which the institution has to report, while it has not."""
     overdue: bool = False
+    contested_at: datetime | None = None
+    """When the team found that what an institution reported was not carried out."""
     requested: bool = False
     """The norm does not bind the institutions: they are asked, and never late."""
     told_late: tuple[tuple[Words, datetime], ...] = ()
@@ -161,6 +163,11 @@ class Measure:
         return self.runs or self.stands == TOLD
 
     @property
+    def unmet(self) -> bool:
+        """Whether it is overdue, or not carried out by the word of the team or the person."""
+        return self.overdue or self.contested_at is not None or self.failed
+
+    @property
     def unsaid(self) -> bool:
         """Whether an institution was told to do it for the person, who has not said how it goes."""
         return self.protects_her and not self.last_word and len(self.words) > len(NOT_YET)
@@ -175,7 +182,7 @@ class Measure:
         """Whether it does not help now, or a child may be without it: such a measure is shown in
         full on the first page."""
         unsaid = any(one.hers_to_say and not one.last_word for one in self.shares)
-        return self.failed or self.taken_back_at is not None or unsaid
+        return self.unmet or self.taken_back_at is not None or unsaid
 
 
 def measures_of(

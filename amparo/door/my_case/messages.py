@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.door.fields import FilesField, WordsField, sent
-from amparo.door.my_case.dashboard import can_complete
+from amparo.door.my_case.dashboard import can_complete, measures_of
+from amparo.door.my_case.unmet_measures import words_about
 from amparo.door.request import drafts as drafting
 from amparo.door.request import question_pages as questions
 from amparo.door.request import uploads as uploading
@@ -80,11 +81,17 @@ def write(request: VisitRequest) -> HttpResponse:
         response = render(request, "door/write.html", context)
         return languages.remembered(request, response, spoken)
     said, files = sent(request)
-    form = MessageForm(said, files, label_suffix="")
+    form = MessageForm(said, files, initial=_begun(request), label_suffix="")
     if request.method == "POST" and form.is_valid():
         return _written(request, form.cleaned_data)
     status = 400 if form.errors else 200
     return render(request, "door/write.html", {"form": form}, status=status)
+
+
+def _begun(request: VisitRequest) -> dict[str, str]:
+    """Return the first words of a message that the plan leads to."""
+    ref = request.GET.get("measure", "")
+    return {"text": words_about(measures_of(request), ref)} if ref else {}
 
 
 def _written(request: VisitRequest, said: dict[str, Any]) -> HttpResponse:

@@ -1,6 +1,7 @@
 """A decision in plain sentences and in the reader's language. The resolution as issued is one click
 away."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -174,7 +175,7 @@ def with_dates(
     report has passed and the institution has not reported."""
     granted = _granted_in(visitor)
     asked = only_asked(visitor, entries)
-    reported = {facts["measure"] for facts in story.facts_of(entries, "DutyReported")}
+    reported, contested = _reported_in(entries)
     told = _told_late(entries)
     return [
         _dated(
@@ -182,13 +183,27 @@ def with_dates(
             granted[one.ref],
             told.get(one.ref, {}),
             reported=one.ref in reported,
+            contested_at=contested.get(one.ref),
             asked=one.ref in asked,
             at=at,
         )
         if one.ref in granted
-        else one
+        else replace(one, contested_at=contested.get(one.ref))
         for one in measures
     ]
+
+
+def _reported_in(entries: list[Entry]) -> tuple[set[str], dict[str, datetime]]:
+    """Return the measures of which a report stands, and those of which the team contests the last
+    one, since when."""
+    last: dict[str, tuple[str, str, datetime]] = {}
+    for entry in entries:
+        if entry.event in {"DutyReported", "DutyContested", "DutyOwedAgain"}:
+            facts = json.loads(entry.facts)
+            last[facts["duty"]] = (facts["measure"], entry.event, entry.at)
+    reported = {measure for measure, event, _at in last.values() if event == "DutyReported"}
+    contested = {measure: at for measure, event, at in last.values() if event == "DutyContested"}
+    return reported, contested
 
 
 def only_asked(visitor: Visitor, entries: list[Entry]) -> set[str]:
@@ -218,6 +233,7 @@ def _dated(
     told: dict[Words, datetime],
     *,
     reported: bool,
+    contested_at: datetime | None,
     asked: bool,
     at: datetime,
 ) -> story.Measure:
@@ -228,6 +244,7 @@ def _dated(
         until=said.until,
         report_by=report_by,
         overdue=overdue,
+        contested_at=contested_at,
         requested=asked,
         told_late=tuple(told.items()),
     )

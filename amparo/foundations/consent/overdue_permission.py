@@ -44,6 +44,16 @@ def ask_who_may_be_told(filing: Filing, subject: str, *, by: Signs, at: datetime
         ask_in(filing, kind=KIND, subject=subject, fields=FIELDS, by=by, at=at)
 
 
+def question_to_choose(filing: Filing, subject: str, *, by: Signs, at: datetime) -> Question:
+    """Return the question about COMMAND or OMBUDSMAN that stands; put it where none does, since the
+    person wants to answer it."""
+    standing = Question.objects.filter(
+        filing=filing, kind=KIND, subject=subject, withdrawn_at__isnull=True
+    )
+    found = standing.order_by("-pk").first()
+    return found or ask_in(filing, kind=KIND, subject=subject, fields=FIELDS, by=by, at=at)
+
+
 def who_may_be_told(filing: Filing) -> frozenset[str]:
     """Return to which of COMMAND and OMBUDSMAN the person agrees now."""
     asked = Question.objects.filter(filing=filing, kind=KIND, withdrawn_at__isnull=True)

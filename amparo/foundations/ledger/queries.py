@@ -122,6 +122,7 @@ FOLLOWS = frozenset({
     "DatedTaskDone",
     "DatedTaskOpened",
     "DutyEnded",
+    "DutyOwedAgain",
     "DutyRevoked",
     "DutyVerified",
     "FollowUpDone",

@@ -73,6 +73,7 @@ _STANDS = {
     "DutyForwarded": TOLD,
     "DutyChanged": TOLD,
     "DutyObjected": TOLD,
+    "DutyContested": TOLD,
     "DutyAcknowledged": RUNS,
     "DutyReported": RUNS,
     "DutyVerified": RUNS,

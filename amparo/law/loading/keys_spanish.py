@@ -52,6 +52,7 @@ SPANISH_KEYS: Final[dict[str, str]] = {
     "counts_as": "cuenta como",
     "criteria": "criterios",
     "criterion": "criterio",
+    "currency": "moneda",
     "days": "días",
     "days_after": "tantos días después",
     "declared": "declarado no laborable",

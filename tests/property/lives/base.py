@@ -24,6 +24,7 @@ from amparo.casework.interpreting import interpreters
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.states import CannotMove, Hindered
 from amparo.casework.obligations.case_closing import NotYet
+from amparo.casework.obligations.follow_up.services import NothingToDo
 from amparo.casework.obligations.opinion_requests.extensions import NoMoreTime
 from amparo.casework.obligations.services import MayNotLeave, NotPrepared
 from amparo.casework.obligations.unit_answers import NotOpen
@@ -58,8 +59,8 @@ NO = (
     AlreadyEnded, AlreadyRecorded, AsksNobody, ChangedMeanwhile, CannotConsent, CannotMove,
     ComplainedAlready, Hindered, Http404, MayNotLeave,
     NobodyMayRead, NotComplete, NothingGiven, NothingToContest, NotInOrder, NotLate, NotOpen,
-    NoMoreTime, NotAgreed, NotGiven, NotNow, NotPrepared, NotYet, NotYours, Refused, RuledAlready,
-    correcting.Hindered, interpreters.Hindered, LawRefused,
+    NoMoreTime, NotAgreed, NotGiven, NothingToDo, NotNow, NotPrepared, NotYet, NotYours, Refused,
+    RuledAlready, correcting.Hindered, interpreters.Hindered, LawRefused,
 )  # fmt: skip
 # What follows from an act by itself, wherever it follows.
 FOLLOWS = frozenset(
@@ -70,7 +71,7 @@ FOLLOWS = frozenset(
         "InterpreterAnswered", "InterpreterEnded", "OtherWayEnded", "QuestionClosed",
         "AloneClosed", "OtherNeedsNoInterpreter",
         "BetweenEnded", "ReferralRevoked", "ToldErased", "VigilOpened", "VigilDone",
-        "AloneAsked", "BeneficiaryHeard",
+        "AloneAsked", "BeneficiaryHeard", "DutyOwedAgain",
         "ChangeGathered", "AdultDoubted", "ExportEnded",
     }
 )  # fmt: skip

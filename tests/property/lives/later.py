@@ -157,6 +157,18 @@ class Later(Helps):
             assert self.memory.sent[alias].state == "open"
 
     @precondition(lambda self: self.memory.sent)
+    @rule(who=ANALYST, number=numbers)
+    def contests_a_report(self, who: str, number: int) -> None:
+        alias = self.one_of(list(self.memory.sent), number)
+        do = lambda: follow_ups.contest(  # noqa: E731
+            self.case_of(who), duty_on_case(self.case_of(who), alias, seen_by=self.who(who)),
+            text="nadie vino", by=self.who(who), at=self.tick(),
+        )  # fmt: skip
+        if self.act("contests a report", do, by=who, wrote=("DutyContested",)):
+            one = self.memory.sent[alias]
+            assert (one.kind, one.state) == ("measure", "open")
+
+    @precondition(lambda self: self.memory.sent)
     @rule(who=ANALYST, what=st.sampled_from(("insist", "seek", "ends", "goes_on")))
     def follows_up(self, who: str, what: str) -> None:
         """What is still to be done about a duty: after an objection, or after she has left."""

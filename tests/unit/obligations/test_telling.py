@@ -9,7 +9,7 @@ from django.core import mail
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.delivery.mails import tell_officers
-from amparo.casework.obligations.follow_up.services import ask_report
+from amparo.casework.obligations.follow_up.services import ask_report, contest
 from amparo.casework.obligations.models import Obligation
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import forward
@@ -121,6 +121,18 @@ def test_report_that_the_team_asks_for_is_told_and_late_once(
     after = datetime.combine(NEW_DAY, datetime.max.time(), tzinfo=asked.tzinfo)
     assert len(sent(after + timedelta(days=1))) == 1
     assert sent(after + timedelta(days=2)) == []
+
+
+def test_contested_report_is_told_once(
+    forwarded: Obligation, anas: OpenCase, ana: Actor, carla: Actor
+) -> None:
+    told: dict[str, Any] = {"by": carla, "at": THURSDAY}
+    say(duty_called(forwarded.alias, seen_by=carla), kind="reported", text="x", **told)
+    assert sent(THURSDAY) == []
+    found = duty_on_case(anas, forwarded.alias, seen_by=ana)
+    contest(anas, found, text="nadie vino", by=ana, at=THURSDAY + timedelta(hours=1))
+    assert len(sent(THURSDAY + timedelta(hours=2))) == 1
+    assert sent(THURSDAY + timedelta(hours=3)) == []
 
 
 def test_what_went_on_paper_mails_no_officer(

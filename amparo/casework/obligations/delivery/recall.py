@@ -122,6 +122,16 @@ def where_to(duty: Obligation, reason: str) -> str:
 
 
 @transaction.atomic
+def owe_again(
+    duty: Obligation, state: str, event: type[events.DutyEvent], *, by: Signs, at: datetime
+) -> None:
+    """Take a report as not given: the obligation waits for the unit again, and is due on the same
+    day as before."""
+    duty.move(state, at)
+    record(event(**duty.named), by=by, at=at)
+
+
+@transaction.atomic
 def end(duty: Obligation, *, reason: str, by: Signs, at: datetime) -> None:
     """End the obligation; what the unit was told is erased."""
     duty.erase(Obligation.State.ENDED, at)

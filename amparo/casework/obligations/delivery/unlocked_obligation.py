@@ -16,7 +16,12 @@ from amparo.casework.obligations.models import (
     Obligation,
     ObligationAnswer,
 )
-from amparo.casework.obligations.titles_and_grounds import ASKED_FOR, ground_of_time, title_of_duty
+from amparo.casework.obligations.titles_and_grounds import (
+    ASKED_FOR,
+    cause_in_words,
+    ground_of_time,
+    title_of_duty,
+)
 from amparo.crypto import file_sealing as streams
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.intake.files.uploads import file_context, path_of
@@ -32,6 +37,13 @@ SAID = {
 }
 """How each message is named in the history: the resolution binds, so that receipt is no consent."""
 WORDS = dict((*OPINIONS, *STRENGTHS))
+ON_EXECUTION = frozenset({
+    ObligationAnswer.Kind.ACKNOWLEDGED.value,
+    ObligationAnswer.Kind.OBJECTED.value,
+    ObligationAnswer.Kind.REPORTED.value,
+    ObligationAnswer.Kind.CONTESTED.value,
+})  # fmt: skip
+"""Messages that say whether the measure is carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class Said:
     word: str
     proof: bool
     ground: str = ""
-    """The ground for more time, in the law's words."""
+    """The ground for more time, in the law's words; or that there is no budget, and how much."""
     responsible: str = ""
     received_on: date | None = None
 
@@ -103,6 +115,25 @@ class OpenDuty:
         return owed[-1] if owed else None
 
     @property
+    def may_be_contested(self) -> bool:
+        """Whether the unit reported that it was carried out, and neither the unit nor the team has
+        said otherwise since. The word of the person that it arrived stands."""
+        waits = self.duty.running or self.duty.state == Obligation.State.OPEN
+        if not waits or self.duty.state == Obligation.State.VERIFIED or not self.shown:
+            return False
+        return self._on_execution == ObligationAnswer.Kind.REPORTED
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether the team contests the last report, and the unit has not answered since."""
+        return self._on_execution == ObligationAnswer.Kind.CONTESTED
+
+    @property
+    def _on_execution(self) -> str:
+        """The kind of the last message that says whether the measure is carried out."""
+        return next((one.kind for one in reversed(self.said) if one.kind in ON_EXECUTION), "")
+
+    @property
     def asked(self) -> bool:
         """Whether the last message is the team's and waits for an answer."""
         return self.last is not None and self.last.kind in OF_TEAM
@@ -117,7 +148,9 @@ def opened(duty: Obligation, key: bytes) -> OpenDuty:
 
 
 def _said(duty: Obligation, answer: ObligationAnswer, body: dict[str, Any]) -> Said:
-    asks_time = answer.kind == ObligationAnswer.Kind.MORE_TIME
+    ground = cause_in_words(duty, answer.cause, answer.amount)
+    if answer.kind == ObligationAnswer.Kind.MORE_TIME:
+        ground = ground_of_time(duty, str(body.get("word", "")))
     received = str(body.get("received_on", ""))
     return Said(
         ref=answer.ref,
@@ -127,7 +160,7 @@ def _said(duty: Obligation, answer: ObligationAnswer, body: dict[str, Any]) -> S
         text=str(body.get("text", "")),
         word=str(body.get("word", "")),
         proof=bool(answer.stored_as),
-        ground=ground_of_time(duty, str(body.get("word", ""))) if asks_time else "",
+        ground=ground,
         responsible=str(body.get("responsible", "")),
         received_on=date.fromisoformat(received) if received else None,
     )

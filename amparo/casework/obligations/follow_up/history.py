@@ -28,6 +28,8 @@ STANDS: Mapping[str, State] = {
     "OpinionGiven": State.REPORTED,
     "ContextGiven": State.REPORTED,
     "DutyVerified": State.VERIFIED,
+    "DutyContested": State.OPEN,
+    "DutyOwedAgain": State.ACKNOWLEDGED,
     "DutyChanged": State.OPEN,
     "DutyRevoked": State.REVOKED,  # or its measure runs until the person was reached
     "DutyEnded": State.ENDED,
@@ -58,6 +60,7 @@ IN_WORDS: Mapping[str, ObligationAnswer.Kind] = {
     "MoreTimeRefused": ObligationAnswer.Kind.TIME_REFUSED,
     "ReportAsked": ObligationAnswer.Kind.ASKED,
     "DutyChanged": ObligationAnswer.Kind.CHANGED,
+    "DutyContested": ObligationAnswer.Kind.CONTESTED,
 }
 _TIME, _TASK, _DONE = "MoreTimeGiven", "FollowUpOpened", "FollowUpDone"
 

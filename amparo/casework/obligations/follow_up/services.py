@@ -1,14 +1,20 @@
 """Services for what the team does about an obligation that is not met: insist, seek another way,
-ask, verify."""
+contest a report, ask, verify."""
 
 from datetime import date, datetime
 
 from django.db import transaction
 
 from amparo.casework.obligations import events
-from amparo.casework.obligations.delivery.recall import close_follow_up, end, open_follow_up
+from amparo.casework.obligations.delivery.recall import (
+    close_follow_up,
+    close_follow_ups,
+    end,
+    open_follow_up,
+    owe_again,
+)
 from amparo.casework.obligations.delivery.sealed_dispatch import refuse
-from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
+from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty, opened
 from amparo.casework.obligations.models import FollowUpTask, Obligation, ObligationAnswer
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates_outside_terms import end_of_day
@@ -57,6 +63,23 @@ def seek_alternative(
     end(open_duty.duty, reason="alternative", by=by, at=at)
     done = FollowUpTask.Outcome.ALTERNATIVE
     close_follow_up(follow_up, outcome=done, paper_ref=paper.ref, by=by, at=at)
+
+
+@transaction.atomic
+def contest(
+    open_case: OpenCase, open_duty: OpenDuty, *, text: str, by: Actor, at: datetime
+) -> None:
+    """Contest a report: it was not carried out. The unit reads what is missing, and owes it as
+    before: its due day stays. Raises NothingToDo, and MayNotLeave where nothing more may be sent
+    there."""
+    hold_row(open_duty.duty.case.filing).values_list("pk").first()
+    fresh = Obligation.objects.select_related("measure__case__filing").get(pk=open_duty.duty.pk)
+    if not opened(fresh, open_duty.key).may_be_contested:
+        raise NothingToDo
+    duty = _tell(open_case, open_duty, ObligationAnswer.Kind.CONTESTED, text, by=by, at=at)
+    owe_again(duty, Obligation.State.OPEN, events.DutyContested, by=by, at=at)
+    done, kind = FollowUpTask.Outcome.INSISTED, FollowUpTask.Kind.ASK_REPORT
+    close_follow_ups(duty, kind=kind, outcome=done, by=by, at=at)
 
 
 @transaction.atomic

@@ -66,20 +66,22 @@ def print_sheet(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @CaseAct(MEASURES, _lazy("The answer of the institution is written down."))
 def answer(request: StaffRequest, code: str, alias: str, kind: str) -> HttpResponse:
-    """Note what a unit answered on paper."""
+    """Note what a unit answered on paper, or a limitation that it told the team."""
     open_case, found = found_on_case(request, code, alias)
-    if kind not in forms.ANSWERS or not found.duty.by_paper:
+    on_paper = found.duty.by_paper
+    if kind not in forms.ANSWERS or not (on_paper or kind == "objected"):
         raise Http404
     form = forms.ANSWERS[kind](sent(request), files_sent(request))
     if form.is_valid():
         said = form.cleaned_data
         try:
-            answers.answer(found, kind=kind, **said, by=request.actor, at=timezone.now())
+            told: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+            answers.answer(found, kind=kind, **said, **told)
         except answers.NotOpen:
             return duty_page(request, open_case, found, because=[over()])
         return redirect("obligations:duty", open_case.code, found.duty.alias)
     words = {
-        "title": _("The unit answered on paper"),
+        "title": _("The unit answered on paper") if on_paper else _("The unit told the team"),
         "why": opening.SAID[kind],
         "verb": _("Record it"),
     }
@@ -138,6 +140,40 @@ def give_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
         "title": _("More time for %(unit)s") % {"unit": found.duty.unit.name},
         "why": f"{asks.word_label}. {asks.text}",
         "verb": _("Decide"),
+    }
+    return act_page(request, open_case, form, words, status)
+
+
+@needs(Permission.CASE_WORK)
+@afresh()
+@CaseAct(
+    MEASURES,
+    _lazy("The report is contested. The measure is still owed, by the day that was set."),
+    TO_INSTITUTION,
+)
+def contest(request: StaffRequest, code: str, alias: str) -> HttpResponse:
+    """Contest what the unit reported: it was not carried out."""
+    open_case, found = found_on_case(request, code, alias)
+    form, status = forms.ContestForm(sent(request)), acting.SHOWN
+    if not found.may_be_contested:
+        return duty_page(request, open_case, found, because=[over()])
+    if form.is_valid():
+        told: dict[str, Any] = {**form.cleaned_data, "by": request.actor, "at": timezone.now()}
+        try:
+            follow_ups.contest(open_case, found, **told)
+        except follow_ups.NothingToDo:
+            return duty_page(request, open_case, found, because=[over()])
+        except MayNotLeave as refusal:
+            status = stopped(form, refusal)
+        else:
+            return redirect("obligations:duty", open_case.code, found.duty.alias)
+    words = {
+        "title": _("It was not carried out: contest the report"),
+        "why": _(
+            "The institution reads this on its page, and it is told by a mail that something waits"
+            " there. It still owes the measure, since the first day: no new day is set."
+        ),
+        "verb": _("Contest the report"),
     }
     return act_page(request, open_case, form, words, status)
 
@@ -307,6 +343,7 @@ def duty_page(
         "paper_answers": [
             (kind, opening.SAID[kind]) for kind in forms.ANSWERS if answers.takes(found.duty, kind)
         ],
+        "may_note_limitation": not found.duty.by_paper and answers.takes(found.duty, "objected"),
         "may_ask_time": found.duty.by_paper and more_time.may_be_asked(found, at=now),
         "may_give_time": bool(found.asks_time) and more_time.may_decide(found, request.actor),
         "follow_ups": queries.follow_ups_of(open_case, found.duty, seen_by=request.actor),
