@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.test import override_settings
+
 from amparo.casework.admission.oral_answers import Heard
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.models import Assessment
@@ -111,6 +113,24 @@ def put(open_case: OpenCase, by: Actor, decider: Actor) -> OpenCase:
         open_case, purpose="decision", members=[decider.member], words="", by=by, at=TUESDAY
     )
     return opened(open_case.code, seen_by=decider)
+
+
+def own_measure(open_case: OpenCase, by: Actor) -> Measure:
+    """A measure that an organisation does itself, and to which the person has agreed."""
+    proposal = services.Proposal(
+        catalogue="own_legal",
+        unit=None,
+        requested=False,
+        what="una abogada la acompaña",
+        values={},
+        suitability={},
+        by_day=REPORT_ON,
+    )
+    with override_settings(ORGANISATION="Federación del Valle"):
+        made = services.propose(open_case, proposal, by=by, at=TUESDAY)
+        asked = Question.objects.get(subject=made.ref).ref
+        answer(open_case.folder, asked, answer="agreed", how="oral", by=by, at=TUESDAY)
+    return made
 
 
 def seated(open_case: OpenCase, member: Actor, by: Actor) -> OpenCase:

@@ -39,6 +39,14 @@ MEASURE_STATES: dict[str, tuple[str, Promise]] = {
     "withdrawn_misuse": ("quiet", _("Ended")),
     "renounced": ("quiet", _("You gave it up")),
 }
+OWN_MEASURE_STATES: dict[str, tuple[str, Promise]] = {
+    **MEASURE_STATES,
+    "accepted_by_entity": ("open", _("Agreed with you: to be done")),
+    "objected_by_entity": ("late", _("Not done yet")),
+    "in_place": ("waiting", _("The team says it is done")),
+    "lapsed": ("quiet", _("Ended")),
+}
+"""The same for what the organisation of this site does itself."""
 # An institution was told to do it, so the person can say whether it arrived.
 UNDER_WAY = {
     "forwarded",

@@ -421,6 +421,7 @@ def on_record(
         "something_held": held.ref,
         "her_assessment": plans.assessed(team, analyst).ref,
         "her_proposal": proposal.ref,
+        "her_own_measure": plans.own_measure(team, analyst).ref,
         "a_household_measure": household.ref,
         "a_question_to_a_household": question_to_all.ref,
         "an_adult": adult.ref,

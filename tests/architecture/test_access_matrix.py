@@ -118,8 +118,7 @@ SHUT_THERE = (
 OF_AN_AUTHORITY = [
     row
     for row in MATRIX.rows
-    if row.page.partition(":")[0] in SHUT_THERE
-    and row.page.partition(":")[2] not in running.EVERYWHERE
+    if row.page.partition(":")[0] in SHUT_THERE and row.page not in running.EVERYWHERE
 ]
 
 
@@ -132,6 +131,18 @@ def test_an_act_of_the_authority_exists_for_nobody_on_an_organisations_site(
 ):
     settings.ORGANISATION = "Federación del Valle"
     found_by_nobody(OF_AN_AUTHORITY, visitors, things)
+
+
+ON_BOTH = [row for row in MATRIX.rows if row.page in running.EVERYWHERE]
+
+
+def test_what_both_kinds_of_site_have_is_found_by_the_same_on_an_organisations_site(
+    visitors, things, settings
+):
+    settings.ORGANISATION = "Federación del Valle"
+    assert {row.page for row in ON_BOTH} == running.EVERYWHERE
+    for row in ON_BOTH:
+        is_found_as_written(row, visitors, {**things, "a_measure_of_the_norm": "own_legal"})
 
 
 def found_by_nobody(rows, visitors, things):

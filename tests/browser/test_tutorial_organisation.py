@@ -1,4 +1,4 @@
-"""The tutorial of an organisation that follows an authority, done as it is written, on the demo
+"""The tutorial of an organisation that protects its own people, done as it is written, on the demo
 that it tells to start."""
 
 import re
@@ -30,7 +30,9 @@ pytestmark = pytest.mark.browser
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 NUMBER = "HR-2026-00417"
 ASKED = "We would ask for a patrol at night, and take the note along."
+PLANNED = "A lawyer of the federation goes along to report the threat."
 HER_NAME = "Killa"
+WEEK = timedelta(days=7)
 AGO = timedelta(days=14)
 
 told = partial(part_of, "organisation")
@@ -62,10 +64,43 @@ def sees_whose_it_is(hers: Page, words: list[str], says: Says) -> None:
     see(hers, "which is no authority. It asks an authority for nothing before you agree")
 
 
-def asks_before(anas: Page, hers: Page, says: Says) -> tuple[str, str]:
-    """The addresses of the case and of what is followed there."""
+def protects(anas: Page, hers: Page, says: Says) -> str:
+    """The address of the case."""
     anas.locator("main .row-code").first.click()
     case = anas.url
+    see(anas, "Risk:")
+    press(anas, says("Propose measures with the person"))
+    press(anas, says("Legal help"))
+    anas.locator("main [name=what]").fill(PLANNED)
+    anas.locator("main [name=by_day]").fill((timezone.localdate() + WEEK).isoformat())
+    anas.get_by_label(says("We propose it")).check()
+    press(anas, says("Propose it to the person"), exact=True)
+    hers.goto("/mine/")
+    see(hers, PLANNED)
+    press(hers, says("I agree"), exact=True)
+    see(hers, says("Agreed with you: to be done"))
+    says_that_it_is_late(anas, hers, case, says)
+    return case
+
+
+def says_that_it_is_late(anas: Page, hers: Page, case: str, says: Says) -> None:
+    anas.goto(case)
+    press(anas, says("Measures"), exact=True)
+    owed = anas.locator("article").filter(has_text=PLANNED)
+    owed.get_by_role("link", name=says("Note whether it is done")).click()
+    anas.get_by_label(says("It is not done yet")).check()
+    anas.locator("main [name=text]").fill("The lawyer was ill.")
+    anas.locator("main [name=next_on]").fill((timezone.localdate() + 2 * WEEK).isoformat())
+    press(anas, says("Store it"), exact=True)
+    hers.goto("/mine/")
+    see(hers, says("Not done yet"))
+    anas.goto(case)
+    press(anas, says("Record an attack, a threat or a new fact"))
+    anas.goto(case)
+
+
+def asks_before(anas: Page, hers: Page, says: Says) -> str:
+    """The address of what is followed there."""
     for act in ("Acknowledge", "Issue the preliminary report", "Put to decision"):
         expect(anas.get_by_role("link", name=act)).to_have_count(0)
     press(anas, says("Ask an authority outside, or follow what was asked"))
@@ -79,7 +114,7 @@ def asks_before(anas: Page, hers: Page, says: Says) -> tuple[str, str]:
     hers.reload()
     see(hers, ASKED)
     press(hers, says("I agree"), exact=True)
-    return case, anas.url
+    return anas.url
 
 
 def notes(anas: Page, says: Says) -> None:
@@ -164,16 +199,18 @@ def test_what_a_ministry_owes_is_followed(window: NewPage, served: Site, noise: 
     hers, anas = window(), window()
     with told("1. See what the person sees") as says:
         sees_whose_it_is(hers, words_of(served), says)
-    with told("2. Ask before you file") as says:
+    with told("2. Protect the person yourselves") as says:
         anas.goto("/desk/in/")
         signs_in_with_a_printed_code(anas, served, "ana")
-        case, record = asks_before(anas, hers, says)
-    with told("3. Note that it was filed") as says:
+        case = protects(anas, hers, says)
+    with told("3. Ask before you file") as says:
+        record = asks_before(anas, hers, says)
+    with told("4. Note that it was filed") as says:
         notes(anas, says)
         reads_that_it_is_late(hers, says)
-    with told("4. Do something about it") as says:
+    with told("5. Do something about it") as says:
         does_something(anas, case, says)
-    with told("5. Each Monday") as says:
+    with told("6. Each Monday") as says:
         each_monday(anas, case, says)
-    with told("6. When the person withdraws") as says:
+    with told("7. When the person withdraws") as says:
         takes_it_back(anas, hers, record, says)

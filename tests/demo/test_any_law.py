@@ -39,6 +39,27 @@ def test_a_case_is_walked_under_each_law_and_each_step_says_its_ground(tmp_path,
     walks_under(law, done.stdout)
 
 
+def test_an_organisation_helps_by_itself_and_each_step_says_that_no_term_runs(tmp_path):
+    done = demo("--organisation", "Federación del Valle", "--state", str(tmp_path / "demo"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    told_in_this_order = (
+        "asks the organisation for help",
+        "opens the request: case",
+        "assesses the risk, with the person's own view",
+        "offers an immediate action",
+        "puts a measure of its own to the person, with the day",
+        "agrees: from now on it is owed",
+        "notes that it is done, and when it is looked at again",
+        "says that it protects",
+        "records that something happened",
+        "notes what was done about it",
+    )
+    places = [done.stdout.index(one) for one in told_in_this_order]
+    assert places == sorted(places)
+    lines = [one for one in done.stdout.splitlines() if "[" in one]
+    assert all("no authority has it" in one or "no term of a law runs" in one for one in lines)
+
+
 def test_a_law_that_is_not_here_is_said_with_those_that_are(tmp_path):
     refused = demo("--protocol", "xx-nowhere", "--state", str(tmp_path / "demo"))
     assert refused.returncode == 2

@@ -1,6 +1,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -154,6 +155,11 @@ def open_action(request: StaffRequest, code: str) -> HttpResponse:
     words = {
         "title": _("Open an immediate action"),
         "why": _(
+            "Help that cannot wait for the plan. No norm sets its hours: they are this service's"
+            " own target. Nothing is done without the person's agreement."
+        )
+        if settings.ORGANISATION
+        else _(
             "Help that cannot wait for a decision. No norm sets its hours: they are this service's"
             " own target. Nothing is done without the person's agreement."
         ),

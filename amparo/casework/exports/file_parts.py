@@ -164,10 +164,7 @@ def _weighed(what: str, *said: str) -> str:
 
 def _measures(open_case: OpenCase, _law: Protocol, reader: Signs) -> str:
     found = plan(open_case, seen_by=reader)
-    return "\n".join(
-        _weighed(one.entry.label, one.measure.unit.name if one.measure.unit else "", str(one.word))
-        for one in found
-    )
+    return "\n".join(_weighed(one.entry.label, one.who, str(one.word)) for one in found)
 
 
 def _decisions(open_case: OpenCase, _law: Protocol, reader: Signs) -> str:

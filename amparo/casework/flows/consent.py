@@ -3,8 +3,6 @@ lasts, the person cannot be asked."""
 
 from datetime import datetime
 
-from django.conf import settings
-
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.obligations.delivery.recall import close_all, open_follow_up
@@ -72,7 +70,7 @@ def start_assessment_terms(event: ConsentAnswered, *, by: Signs, at: datetime) -
 def ask_consent_to_assessment(event: CaseOpened, *, by: Signs, at: datetime) -> None:
     """Ask the person for consent to be assessed where another filed the request."""
     case = case_of_filing(event.about)
-    if case and case.filing.on_behalf and not settings.ORGANISATION:
+    if case and case.filing.on_behalf:
         ask_to_be_assessed(case.filing, by=by, at=at)
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from amparo.casework.assessment.events import RiskAssessed
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import UNDECIDED
@@ -33,8 +35,9 @@ def close_reassessment(event: RiskAssessed, *, by: Signs, at: datetime) -> None:
 
 
 def schedule_measure_reviews(event: MeasureMoved, *, by: Signs, at: datetime) -> None:
-    """Set the reviews of a measure once it is decided."""
-    if event.state not in UNDECIDED:
+    """Set the reviews of a measure once it is decided, and end them where an organisation's own one
+    is a proposal again."""
+    if event.state not in UNDECIDED or settings.ORGANISATION:
         review.keep_reviews(event.about, by=by, at=at)
 
 

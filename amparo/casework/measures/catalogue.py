@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+
+from amparo.casework.measures.own_measures.catalogue import own_rules
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import units
@@ -38,6 +41,8 @@ class Entry:
     rule: Measure
     text: MeasureText
     label: str
+    own: bool = False
+    """Whether the organisation that runs this site does it itself: it tells nobody anything."""
     norm: str = ""
     """The older norm under which the measure goes on, where the case has passed to another norm."""
 
@@ -49,6 +54,8 @@ class Entry:
     def tells(self) -> tuple[PersonField, ...]:
         """Fields that the unit may learn: always the coarse place, and those that the protocol
         needs."""
+        if self.own:
+            return ()
         return (PLACE, *(one for one in self.rule.needs if one != PLACE))
 
 
@@ -72,15 +79,26 @@ class Proposal:
     """
 
     catalogue: str
-    unit: Unit
+    unit: Unit | None
     requested: bool
     what: str
     values: Mapping[str, str]
     suitability: Mapping[str, str]
+    by_day: date | None = None
+    """The day agreed on, of what the organisation does itself; `unit` is None then."""
 
 
 def catalogue(open_case: OpenCase) -> Mapping[str, Entry]:
-    """What may be ordered under the text of the norm on the day of filing, urgent measures last."""
+    """What may be ordered under the text of the norm on the day of filing, urgent measures last; on
+    an organisation's site, what it may do itself."""
+    return _own() if settings.ORGANISATION else _of_norm(open_case)
+
+
+def _own() -> dict[str, Entry]:
+    return {rule.id: Entry(rule, text, label, own=True) for rule, text, label in own_rules()}
+
+
+def _of_norm(open_case: OpenCase) -> dict[str, Entry]:
     filing = open_case.folder.filing
     return _worded(load_protocol(filing.protocol), fixed_at(filing))
 
@@ -88,7 +106,7 @@ def catalogue(open_case: OpenCase) -> Mapping[str, Entry]:
 def entries_of(open_case: OpenCase) -> Mapping[str, Entry]:
     """The catalogue, and measures of older norms without a counterpart, which go on unchanged."""
     filing = open_case.folder.filing
-    found = dict(catalogue(open_case))
+    found = _of_norm(open_case) | _own()
     for norm in dict.fromkeys(one["from"] for one in filing.norms):
         found |= {
             of_norm(norm, name): replace(entry, norm=norm)

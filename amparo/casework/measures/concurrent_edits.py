@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.measures.decisions.forms import OutcomeForm, SignedForm, part_of
 from amparo.casework.measures.forms import SUITABILITY, TOLD, ProposalForm
+from amparo.casework.measures.own_measures.forms import OwnProposalForm
 from amparo.casework.measures.presentation import STATES
 from amparo.casework.measures.queries import Shown, plan
 from amparo.foundations.accounts.actors import Actor
@@ -22,10 +23,10 @@ from amparo.foundations.web.text_differences import fields_that_differ
 from amparo.law import Protocol, load_protocol
 
 
-def proposals(form: ProposalForm, theirs: Shown) -> list[Difference]:
+def proposals(form: ProposalForm | OwnProposalForm, theirs: Shown) -> list[Difference]:
     """Compare a proposal with the saved one, without the fields that are folded for the reader."""
     hidden = {TOLD + name for name in form.folded}
-    said = dict.fromkeys(form.fields, "") | ProposalForm.initial_of(theirs)
+    said = dict.fromkeys(form.fields, "") | form.initial_of(theirs)
     return beside(form, {name: value for name, value in said.items() if name not in hidden})
 
 

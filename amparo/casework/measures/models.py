@@ -9,6 +9,9 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case
 from amparo.foundations.institutions.models import Unit
 
+OWN = "own_"
+"""How the names of an organisation's own measures begin."""
+
 
 class Measure(models.Model):
     """One measure for one case, from proposal to the person's confirmation that it holds."""
@@ -63,6 +66,12 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.catalogue} {self.ref}"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether an organisation carries it out itself: no resolution grants it, and it is owed
+        from the person's yes on."""
+        return self.catalogue.startswith(OWN)
 
     @property
     def granted_on(self) -> date | None:
@@ -121,6 +130,27 @@ WAY: Mapping[State, frozenset[State]] = {
     **{state: frozenset({State.GRANTED}) for state in STOPPED - {State.SUSPENDED}},
     State.SUSPENDED: frozenset({State.GRANTED, State.LAPSED, *STOPPED}) - {State.SUSPENDED},
     **{state: _OUT - {state} for state in _OUT - {State.GRANTED, State.LAPSED, *STOPPED}},
+}
+
+
+OWN_UNDER_WAY = frozenset(
+    {
+        State.ACCEPTED_BY_ENTITY,
+        State.OBJECTED_BY_ENTITY,
+        State.IN_PLACE,
+        State.VERIFIED_BY_BENEFICIARY,
+        State.INEFFECTIVE,
+    }
+)
+# # Of an organisation's own measure: the person's yes begins it, and the person's no ends it.
+OWN_WAY: Mapping[State, frozenset[State]] = {
+    State.PROPOSED: frozenset({State.ACCEPTED_BY_ENTITY, State.REFUSED_BY_BENEFICIARY}),
+    State.REFUSED_BY_BENEFICIARY: frozenset({State.PROPOSED, State.ACCEPTED_BY_ENTITY}),
+    **{
+        state: OWN_UNDER_WAY - {state}
+        | {State.PROPOSED, State.REFUSED_BY_BENEFICIARY, State.LAPSED}
+        for state in OWN_UNDER_WAY
+    },
 }
 
 

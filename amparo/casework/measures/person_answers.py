@@ -32,7 +32,8 @@ def ask_again(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None
     shown = found_on(open_case, ref, by=by)
     if shown.answer != "withdrawn":
         raise Hindered("still_asked")
-    must_not_be_excluded(open_case, shown.measure.unit, by=by)
+    if not shown.entry.own:
+        must_not_be_excluded(open_case, shown.measure.unit, by=by)
     fields = shown.body.get("fields")
     put_to_her(open_case, shown.measure, fields if isinstance(fields, list) else [], by=by, at=at)
     consent_ended(measure=shown.measure.ref, by=by, at=at)  # also a yes given after the person left

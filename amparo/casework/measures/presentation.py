@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.catalogue import PLACE, Entry
-from amparo.casework.measures.models import STOPPED, UNDECIDED, UNDER_WAY, Measure, State
+from amparo.casework.measures.models import (
+    OWN_UNDER_WAY,
+    STOPPED,
+    UNDECIDED,
+    UNDER_WAY,
+    Measure,
+    State,
+)
 from amparo.foundations.consent.accompanying_adults import Named
 from amparo.foundations.consent.beneficiary_shares import Protected
 from amparo.foundations.consent.models import Question
@@ -59,6 +68,20 @@ IN_HER_NAME: Mapping[str, Promise] = {
 """The same states where a representative answered for the person."""
 
 
+OWN_STATES: Mapping[str, tuple[str, Promise]] = {
+    **STATES,
+    State.ACCEPTED_BY_ENTITY: ("open", pgettext_lazy("measure", "Agreed: to be done")),
+    State.OBJECTED_BY_ENTITY: ("late", pgettext_lazy("measure", "Not done yet")),
+    State.IN_PLACE: ("due", pgettext_lazy("measure", "Done, not yet confirmed by the person")),
+}
+"""The states of a measure that the organisation of this site carries out itself."""
+
+
+def states_here() -> Mapping[str, tuple[str, Promise]]:
+    """Return the states in the words of this kind of site."""
+    return OWN_STATES if settings.ORGANISATION else STATES
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Shown:
     """A measure with everything that a page says of it. `answer`: asked, agreed, refused, discuss,
@@ -103,11 +126,11 @@ class Shown:
 
     @property
     def chip(self) -> str:
-        return STATES[self.measure.state][0]
+        return states_here()[self.measure.state][0]
 
     @property
     def word(self) -> Promise:
-        word = STATES[self.measure.state][1]
+        word = states_here()[self.measure.state][1]
         return IN_HER_NAME.get(self.measure.state, word) if self.for_her else word
 
     @property
@@ -174,6 +197,41 @@ class Shown:
     @property
     def undecided(self) -> bool:
         return self.measure.state in UNDECIDED
+
+    @property
+    def who(self) -> str:
+        """Who would do it: the institution, or the organisation that proposed it."""
+        unit = self.measure.unit
+        return unit.name if unit else str(self.body.get("who", ""))
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the organisation has not done what it agreed to do by its day."""
+        owed = self.measure.state in {State.ACCEPTED_BY_ENTITY, State.OBJECTED_BY_ENTITY}
+        day = self.measure.next_review_on
+        return self.entry.own and owed and day is not None and day < timezone.localdate()
+
+    @property
+    def looked_at_on(self) -> date | None:
+        """The next day by which it is looked at, after the one that was agreed on."""
+        day = self.measure.next_review_on
+        return day if self.to_do and day != self.measure.first_report_on else None
+
+    @property
+    def her_share(self) -> str:
+        """The reference of the person's share in it; empty where it protects others only."""
+        return next((one.ref for one in self.protects if one.row.is_her), "")
+
+    @property
+    def her_word(self) -> tuple[str, Promise] | None:
+        """The person's last word on whether it arrived; None before the first."""
+        said = next((one.last_word for one in self.protects if one.row.is_her), "")
+        return ARRIVED[said] if said else None
+
+    @property
+    def to_do(self) -> bool:
+        """Whether the organisation still has to do it, or says how it goes on."""
+        return self.entry.own and self.measure.state in OWN_UNDER_WAY
 
     @property
     def under_way(self) -> bool:

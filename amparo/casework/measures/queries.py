@@ -248,6 +248,14 @@ def _nobody_receives(filing: Filing) -> bool:
     return filing.asks_nobody and any(filing.facts.get(one) is True for one in gates)
 
 
+def _agreed(question: Question, filing: Filing, *, own: bool) -> bool:
+    """Whether the person's yes stands. That to an organisation's own measure shares nothing, and
+    stays where all sharing is taken back."""
+    if own:
+        return question.answer == Question.Answer.AGREED
+    return still_agreed(question, filing)
+
+
 def _asked_besides(shown: Shown, adults: Sequence[Named]) -> tuple[Named, ...]:
     asked = shown.question.pk if shown.question else None
     return tuple(one for one in adults if one.row.question_id == asked)
@@ -283,7 +291,7 @@ def _shown(
         version=paper.version,
         told=tuple((name, say(law, f"fields.{name}"), str(words)) for name, words in told.items()),
         question=question,
-        agreed=question is not None and still_agreed(question, filing),
+        agreed=question is not None and _agreed(question, filing, own=entry.own),
         others=tuple(
             (one.unit.name, one.answer or "asked")
             for (ref, unit_id), one in asked.items()

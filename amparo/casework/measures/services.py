@@ -4,6 +4,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from amparo.casework.measures import events, queries
@@ -103,6 +104,8 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
         urgent=entry.rule.urgent,
         requested=proposal.requested,
         paper_ref=paper.ref,
+        first_report_on=proposal.by_day,
+        next_review_on=proposal.by_day,
         changed_at=at,
     )
     measure.save(force_insert=True)
@@ -111,13 +114,13 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
         about=open_case.code,
         measure=measure.ref,
         catalogue=entry.id,
-        unit=proposal.unit.code,
+        unit=proposal.unit.code if proposal.unit else "",
         urgent=measure.urgent,
         requested=measure.requested,
     )
     record(event, by=by, at=at)
     put_to_her(open_case, measure, sorted(proposal.values), by=by, at=at)
-    if not is_noted(open_case.folder.filing, Deed.PROPOSE_MEASURES):
+    if not entry.own and not is_noted(open_case.folder.filing, Deed.PROPOSE_MEASURES):
         note(open_case.folder.filing, Deed.PROPOSE_MEASURES, when=at, by=by, at=at)
     refresh(open_case.case, at=at)
     return measure
@@ -147,7 +150,8 @@ def change(
     _end_questions(shown.measure, at=at)
     measure = shown.measure
     measure.unit, measure.requested, measure.changed_at = proposal.unit, proposal.requested, at
-    measure.save(update_fields=["unit", "requested", "changed_at"])
+    measure.first_report_on = measure.next_review_on = proposal.by_day
+    measure.save()
     if measure.state != State.PROPOSED:
         move(measure, State.PROPOSED, by=by, at=at)
     put_to_her(open_case, measure, sorted(proposal.values), by=by, at=at)
@@ -168,13 +172,25 @@ def _may_be_proposed(open_case: OpenCase, proposal: Proposal, *, by: Actor) -> E
     entry = catalogue(open_case).get(proposal.catalogue)
     if entry is None:
         raise Hindered("not_in_force")
-    must_not_be_excluded(open_case, proposal.unit, by=by)
-    if not proposal.values.get(PLACE, "").strip():
-        raise Hindered("no_place")
+    if entry.own:
+        _must_say_when(proposal)
+    else:
+        _must_say_to_whom(open_case, proposal, by=by)
     _must_keep_left_out(open_case, proposal, by=by)
     if not set(proposal.values) <= set(entry.tells) or not all(proposal.values.values()):
         raise Hindered("field_not_needed")
     return entry
+
+
+def _must_say_when(proposal: Proposal) -> None:
+    if proposal.by_day is None:
+        raise Hindered("not_complete")
+
+
+def _must_say_to_whom(open_case: OpenCase, proposal: Proposal, *, by: Actor) -> None:
+    must_not_be_excluded(open_case, proposal.unit, by=by)
+    if not proposal.values.get(PLACE, "").strip():
+        raise Hindered("no_place")
 
 
 def _must_keep_left_out(open_case: OpenCase, proposal: Proposal, *, by: Actor) -> None:
@@ -189,12 +205,12 @@ def _told(entry: Entry, proposal: Proposal) -> dict[str, Any]:
         "measure": entry.id,
         "label": entry.label,
         "what": proposal.what,
-        "who": proposal.unit.name,
+        "who": proposal.unit.name if proposal.unit else settings.ORGANISATION,
         "fields": sorted(proposal.values),
         "values": dict(proposal.values),
         "suitability": dict(proposal.suitability),
         "consent": entry.rule.consent.value,
-    }
+    } | ({"by_day": proposal.by_day.isoformat()} if proposal.by_day else {})
 
 
 def _end_questions(measure: Measure, *, at: datetime) -> None:

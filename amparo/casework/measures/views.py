@@ -15,12 +15,13 @@ from amparo.casework.measures import forms, queries, services
 from amparo.casework.measures import possible_acts as offering
 from amparo.casework.measures.catalogue import Entry, catalogue, known_values, recipients
 from amparo.casework.measures.other_remedies import never_grounds
+from amparo.casework.measures.own_measures.forms import OwnProposalForm
 from amparo.casework.measures.relocated_adults import surname_queries as doubted
 from amparo.casework.measures.view_helpers import act_page, on_case, refused
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.act_pages import CONFLICT, GO_ON, opened_case, sent
+from amparo.foundations.cases.act_pages import CONFLICT, GO_ON, opened_case, sent, today
 from amparo.foundations.cases.fields import folded_among
 from amparo.foundations.cases.form_drafts.pages import saves_itself
 from amparo.foundations.cases.next_acts import MEASURES, PERSON_ASKED, TO_DECIDE, CaseAct
@@ -81,7 +82,8 @@ def change(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Change words, recipient or data of a proposal; the person is asked again."""
     open_case, shown = on_case(request, code, ref)
     before = dict(shown.body.get("values", {}))
-    initial = forms.ProposalForm.initial_of(shown)
+    made = OwnProposalForm if shown.entry.own else forms.ProposalForm
+    initial = made.initial_of(shown)
     form = _proposal_form(request, open_case, shown.entry, initial, told=before, before=before)
     more: dict[str, Any] = {"shown": shown}
     status = 200
@@ -158,8 +160,10 @@ def _proposal_form(
     *,
     told: Mapping[str, str],
     before: Mapping[str, str] | None = None,
-) -> forms.ProposalForm:
+) -> forms.ProposalForm | OwnProposalForm:
     """`told`: what is on file about the person for this measure; folded values are left empty."""
+    if entry.own:
+        return OwnProposalForm(sent(request), entry=entry, today=today(open_case), initial=initial)
     law = load_protocol(open_case.folder.filing.protocol)
     parts: dict[str, Any] = {
         "units": recipients(open_case, entry, seen_by=request.actor),
@@ -172,19 +176,20 @@ def _proposal_form(
 def _proposal_page(
     request: StaffRequest,
     open_case: OpenCase,
-    form: forms.ProposalForm,
+    form: forms.ProposalForm | OwnProposalForm,
     more: dict[str, Any],
     status: int,
 ) -> HttpResponse:
     words = {"title": form.entry.label, "verb": _("Propose it to the person"), **more}
     if not more and form.entry.rule.consent is not Consent.EACH_ADULT:
         words["verb_on"] = _("Propose it and note the person's answer")
-    return act_page(request, open_case, form, words, status, template="measures/propose.html")
+    template = "measures/propose_own.html" if form.entry.own else "measures/propose.html"
+    return act_page(request, open_case, form, words, status, template=template)
 
 
 def _changed_meanwhile(
     request: StaffRequest, open_case: OpenCase, ref: str
-) -> tuple[int, forms.ProposalForm, dict[str, Any]]:
+) -> tuple[int, forms.ProposalForm | OwnProposalForm, dict[str, Any]]:
     """Return the parts of the page with the present proposal beside what was typed, which stays in
     the form with the newer version."""
     theirs = queries.measure_called(open_case, ref, seen_by=request.actor)
@@ -199,7 +204,11 @@ def _changed_meanwhile(
         "folded": folded_among(open_case, before, seen_by=request.actor),
         "before": before,
     }
-    again = forms.ProposalForm(data, law=law, entry=theirs.entry, **parts)
+    again: forms.ProposalForm | OwnProposalForm
+    if theirs.entry.own:
+        again = OwnProposalForm(data, entry=theirs.entry, today=today(open_case))
+    else:
+        again = forms.ProposalForm(data, law=law, entry=theirs.entry, **parts)
     more = {"shown": theirs, "theirs": theirs, "differences": compared.proposals(again, theirs)}
     return CONFLICT, again, more
 

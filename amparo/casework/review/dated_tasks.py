@@ -2,9 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from amparo.casework.review import events
 from amparo.casework.review.models import MeasureChange, ReviewTask
@@ -106,20 +104,13 @@ def is_unweighed(case: Case) -> bool:
 
 def danger_raised(case: Case) -> datetime | None:
     """Return when the person, or an incident, last raised the danger flag; never where no risk is
-    left to assess. An organisation assesses none, so there only an urgent report raises it."""
+    left to assess."""
     filing = case.filing
     moments = [filing.opened_at or filing.filed_at] if filing.urgent else []
     if case.pk:
         found = ReviewTask.objects.filter(case_id=case.pk, kind=Kind.REASSESS)
-        if settings.ORGANISATION:
-            found = found.filter(due_on__lte=F("opened_at") + URGENT)
         moments += found.order_by("-opened_at").values_list("opened_at", flat=True)[:1]
     return max(moments) if moments and not nobody_left_at_risk(filing) else None
-
-
-def _is_urgent(task: ReviewTask) -> bool:
-    """Return whether the person reported being in danger now: the task is due within `URGENT`."""
-    return task.kind == Kind.REASSESS and task.due_on <= task.opened_at + URGENT
 
 
 def _to_do(case: Case, found: list[ReviewTask]) -> list[ReviewTask]:
@@ -162,9 +153,8 @@ def review_tasks_due(case: Case) -> list[Waiting]:
 
 
 def _is_danger(task: ReviewTask) -> bool:
-    """Return whether it is an incident, which counts as danger until it is weighed. An organisation
-    weighs none, so there only an urgent report counts."""
-    return task.kind == Kind.REASSESS and (not settings.ORGANISATION or _is_urgent(task))
+    """Return whether it is an incident, which counts as danger until it is weighed."""
+    return task.kind == Kind.REASSESS
 
 
 also_raised(danger_raised)

@@ -88,7 +88,7 @@ def _dated(open_case: OpenCase, *, seen_by: Actor) -> list[Dated]:
     found = tasks_in(open_case)
     links = papers_in(open_case.folder, seen_by=seen_by, kinds=[LINKED]) if found else []
     refs = {paper.ref for paper in links}
-    named = _named(open_case) if found else {}
+    named = names_of_measures(open_case) if found else {}
     return [
         Dated(one, _page_for(one, seen_by), named.get(one.about, ""), one.about in refs)
         for one in found
@@ -102,7 +102,7 @@ def _page_for(task: ReviewTask, reader: Actor) -> str:
     return page_of(task) if may is None or reader.may(may) else ""
 
 
-def _named(open_case: OpenCase) -> dict[str, str]:
+def names_of_measures(open_case: OpenCase) -> dict[str, str]:
     """Return the name of each measure by reference, because several reviews may be due by the same
     day."""
     entries = entries_of(open_case)
@@ -199,7 +199,7 @@ def _looking_again(open_case: OpenCase, reader: Actor) -> list[Offer]:
     """Return the dated tasks of the team, and the act to note an incident."""
     offers = []
     found = tasks_in(open_case)
-    named = _named(open_case) if found else {}
+    named = names_of_measures(open_case) if found else {}
     for task in found:
         may = PAGES[ReviewTask.Kind(task.kind)][2]
         if may and reader.may(may):
@@ -207,7 +207,12 @@ def _looking_again(open_case: OpenCase, reader: Actor) -> list[Offer]:
             label = f"{kind}: {what}" if what else kind
             offers.append(Offer(task.kind, label, page_of(task), by=task.due_on))
     if reader.may(Permission.CASE_WORK):
-        page = address_of("review:incident", open_case.code)
-        label = _("Record an attack, a threat or a new fact")
-        offers.append(Offer("incident", label, page, menu=RECORD))
+        offers.append(incident_offer(open_case))
     return offers
+
+
+def incident_offer(open_case: OpenCase) -> Offer:
+    """Offer to record an incident that the team learned of."""
+    page = address_of("review:incident", open_case.code)
+    label = _("Record an attack, a threat or a new fact")
+    return Offer("incident", label, page, menu=RECORD)

@@ -25,6 +25,7 @@ from amparo.casework.referral import queries as referral
 from amparo.casework.retention import queries as retention
 from amparo.casework.review import queries as review
 from amparo.casework.review.reassessment import incident_follow_up_queries as followed
+from amparo.desk.pages_by_site_kind import exists_here
 from amparo.desk.worklist.rows import age
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.reader_pseudonyms import numbers_of
@@ -65,11 +66,14 @@ STAGES: dict[str, ModuleType] = {
     "retention": retention,
     "leaks": leaks,
 }
-# An organisation does none of the authority's acts: it follows what outside authorities owe, and
-# records its response to incidents. Interpreters and referrals are the same as for an authority.
+# An organisation does none of the authority's acts: it assesses the risk, helps and protects in its
+# own name, and follows what outside authorities owe.
 OF_AN_ORGANISATION: dict[str, ModuleType] = {
+    "admission": admission,
+    "assessment": assessment,
     "external_cases": external_cases,
     "interpreting": interpreting,
+    "measures": measures,
     "referral": referral,
     "exports": exports,
     "review": followed,
@@ -209,9 +213,11 @@ def placed_offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> l
     """Return the same acts, each with its stage."""
     found = [
         Placed(stage, offer)
-        for stage, queries in _stages().items()
+        for stage, queries in stages_here().items()
         for offer in queries.acts_on_case(open_case, state, seen_by=seen_by)
     ]
+    if settings.ORGANISATION:
+        found = [one for one in found if exists_here(one.offer.url)]
     if open_case.folder.filing.asks_nobody:
         found = [one for one in found if not _asks_the_person(one.offer)]
     law = load_protocol(open_case.folder.filing.protocol)
@@ -222,7 +228,8 @@ def _asks_the_person(offer: Offer) -> bool:
     return offer.act in OF_THE_PERSON or offer.act.startswith(OF_AN_INTERPRETER)
 
 
-def _stages() -> dict[str, ModuleType]:
+def stages_here() -> dict[str, ModuleType]:
+    """Return the stages that this kind of site has."""
     return OF_AN_ORGANISATION if settings.ORGANISATION else STAGES
 
 
@@ -245,18 +252,20 @@ def panels_of(open_case: OpenCase, stages: Iterable[str], *, seen_by: Actor) -> 
         "admission": _("Preliminary evaluation"),
         "assessment": _("Risk"),
         "interpreting": _("Interpretation"),
-        "measures": _("Measures and decisions"),
+        "measures": _("The plan") if settings.ORGANISATION else _("Measures and decisions"),
         "obligations": _("What institutions owe"),
         "referral": _("Elsewhere, and from hand to hand"),
         "exports": _("Copies of the file"),
         "collectives": _("The collective"),
         "disappearances": _("Disappearance and death"),
         "leaks": _("Leaks"),
-        "review": _("Review and complaints"),
+        "review": _("Reviews by their day")
+        if settings.ORGANISATION
+        else _("Review and complaints"),
         "retention": _("Keeping and erasing"),
         "external_cases": _("What authorities outside owe"),
     }
-    here = _stages()
+    here = stages_here()
     return [
         Panel(
             stage,

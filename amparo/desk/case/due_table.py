@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,9 +17,8 @@ from amparo.casework.leaks.step_deadlines import PREFIX as LEAK
 from amparo.casework.obligations import queries as obligations
 from amparo.casework.obligations.due_days import owed_in
 from amparo.casework.referral.dated_tasks import todos_in
-from amparo.casework.review import queries as review
 from amparo.casework.review.complaints import queries as complaints
-from amparo.desk.case.case_page_content import due_of, offers_of
+from amparo.desk.case.case_page_content import due_of, offers_of, stages_here
 from amparo.desk.worklist.rows import next_act
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -162,8 +160,7 @@ def _of_help(open_case: OpenCase, law: Protocol, at: datetime, reader: Actor) ->
     if open_case.folder.filing.asks_nobody:
         return
     code, works = open_case.code, reader.may(Permission.CASE_WORK)
-    waiting = [] if settings.ORGANISATION else actions_in(open_case)
-    for action in (one for one in waiting if one.ended_at is None):
+    for action in (one for one in actions_in(open_case) if one.ended_at is None):
         url = address_of("admission:action", code, action.ref) if works else ""
         name = _("Immediate action: %(what)s") % {
             "what": say(law, f"immediate_actions.{action.kind}")
@@ -182,8 +179,7 @@ def _of_tasks(open_case: OpenCase, law: Protocol, at: datetime, reader: Actor) -
         url = address_of("referral:task", code, todo.row.ref) if todo.may else ""
         what = todo.row.get_kind_display()
         yield _dated(what, team, url, todo.row.due_on, law, at, task=todo.row.kind)
-    tasks = [] if settings.ORGANISATION else review.on_case(open_case, seen_by=reader).tasks
-    for task in tasks:
+    for task in stages_here()["review"].on_case(open_case, seen_by=reader).tasks:
         called = str(task.task.get_kind_display())
         what = f"{called}: {task.what}" if task.what else called
         yield _dated(what, team, task.page, task.task.due_on, law, at, task=task.task.kind)
@@ -202,8 +198,6 @@ def _of_institutions(
     open_case: OpenCase, law: Protocol, at: datetime, reader: Actor
 ) -> Iterator[Row]:
     """What institutions owe, and what the team does about it."""
-    if settings.ORGANISATION:
-        return
     code, works = open_case.code, reader.may(Permission.CASE_WORK)
     for follow in obligations.open_follow_ups(open_case, seen_by=reader):
         url = address_of("obligations:follow_up", code, follow.ref) if works else ""

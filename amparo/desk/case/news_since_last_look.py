@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext, pgettext
 
-from amparo.casework.measures.presentation import STATES
+from amparo.casework.measures.presentation import states_here
 from amparo.foundations.cases.computed_columns import NEVER
 from amparo.foundations.ledger.events import HISTORIES, NO_WORDS, History
 from amparo.foundations.ledger.queries import News
@@ -73,8 +73,8 @@ def _act(news: News, law: Protocol) -> str:
     state = str(news.facts.get("state", ""))
     if news.event == "CaseClaimed" and news.by != f"member:{news.facts.get('member')}":
         return pgettext("act", "Assigned")
-    if news.event == "MeasureMoved" and state in STATES:
-        return _("Measure: %(state)s") % {"state": STATES[state][1]}
+    if news.event == "MeasureMoved" and state in (states := states_here()):
+        return _("Measure: %(state)s") % {"state": states[state][1]}
     if news.event == "LegalEvent":
         return say(law, f"events.{news.facts.get('what', '')}").capitalize()
     if news.event == "TaskOpened" and news.facts.get("kind") == "reassess":

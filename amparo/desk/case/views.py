@@ -122,7 +122,7 @@ def _head(
     placed += [story.Placed("norm", one) for one in passed.offers_of(open_case, seen_by=seen_by)]
     offers = [one.offer for one in placed]
     rows = open_in(open_case, state, law, offers, seen_by=seen_by)
-    assessed = None if settings.ORGANISATION else latest_submitted(open_case, seen_by=seen_by)
+    assessed = latest_submitted(open_case, seen_by=seen_by)
     works = seen_by.may(Permission.CASE_WORK) and not open_case.folder.filing.asks_nobody
     urgent = UNWEIGHED <= case.danger < MISSING and case.closed_at is None
     return {
@@ -175,8 +175,8 @@ def _written(page: Page) -> dict[str, Any]:
 
 
 def _measures(page: Page) -> dict[str, Any]:
-    if "measures" not in page.panels:
-        return {}  # an organisation decides on none
+    if "obligations" not in page.panels:
+        return {}  # an organisation does them itself
     owed = page.panels["obligations"].value.owed
     return {"measure_rows": rows_of(page.panels["measures"].value, owed)}
 

@@ -11,7 +11,7 @@ ASKED: dict[str, Promise] = {
     "assessment": _(
         "To know which protection helps, the team studies the danger: what happened, what makes it"
         " worse and what protects you already. For that it may speak with you and with people you"
-        " name. The decision rests on what it finds."
+        " name. What is done to protect you rests on what it finds."
     ),
     "export": _(
         "Once, and within a day after a second person of the team has allowed it too, somebody of"
@@ -88,6 +88,20 @@ MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
         ),
     ),
 }
+OWN_MEASURE: tuple[tuple[Promise, Promise], ...] = (
+    (
+        _("If you agree"),
+        _(
+            "From then on it is owed to you, and you say here whether it protects you. Nobody"
+            " else is told anything on this yes. You may take it back on any day."
+        ),
+    ),
+    (
+        _("If you do not agree"),
+        _("It is not done, or it ends. You need no reason, and your request goes on."),
+    ),
+)
+"""What each answer means for what the organisation does itself."""
 OF_A_CHANGE: dict[str, tuple[tuple[Promise, Promise], ...]] = {
     "strengthen": (
         (

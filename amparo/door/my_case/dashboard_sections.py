@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from amparo.door.wording import (
     NOT_YET,
     OF_OTHERS,
     ON_ITS_WAY,
+    OWN_MEASURE_STATES,
     PRESSED,
     SAID,
     UNDER_WAY,
@@ -146,6 +148,14 @@ class Measure:
     """The norm does not bind the institutions: they are asked, and never late."""
     told_late: tuple[tuple[Words, datetime], ...] = ()
     """Who was told that the institution is late, and when: the last of each."""
+    own: bool = False
+    """Whether the organisation of this site does it itself."""
+    by_day: date | None = None
+    """The day agreed on for it, while it is not done."""
+    looked_at_on: date | None = None
+    """Once it is done, the day by which the team looks at it again."""
+    answered_at: str = ""
+    """Where the person answers anew whether they agree to it."""
 
     @property
     def goes_on(self) -> bool:
@@ -160,7 +170,7 @@ class Measure:
     @property
     def stops(self) -> bool:
         """Whether it stops at once when sharing with institutions is withdrawn."""
-        return self.runs or self.stands == TOLD
+        return not self.own and (self.runs or self.stands == TOLD)
 
     @property
     def unmet(self) -> bool:
@@ -170,7 +180,9 @@ class Measure:
     @property
     def unsaid(self) -> bool:
         """Whether an institution was told to do it for the person, who has not said how it goes."""
-        return self.protects_her and not self.last_word and len(self.words) > len(NOT_YET)
+        awaited = self.by_day is not None and not self.overdue
+        may_say = len(self.words) > len(NOT_YET) and not awaited
+        return self.protects_her and not self.last_word and may_say
 
     @property
     def words_of_others(self) -> dict[str, Promise]:
@@ -198,13 +210,14 @@ def measures_of(
     }
     protects = protected_in(visitor.folder, seen_by=visitor)
     taken_back, stands = taken_back_in(entries), stands_in(entries)
+    looks = {fact["measure"]: fact["next_on"] for fact in facts_of(entries, "MeasureReviewed")}
     found: dict[str, Measure] = {}
     for one in decisions:
         state = moved.get(one.subject, "")
         if one.kind in ONLY_ASKED or state not in ON_ITS_WAY or one.subject in found:
             continue
         word, whom = said.get(one.subject, ""), protects.get(one.subject, [])
-        chip, words = _stands(state, word)
+        chip, words = _stands(state, word, own=one.own)
         found[one.subject] = Measure(
             ref=one.subject,
             title=one.title,
@@ -218,7 +231,8 @@ def measures_of(
                 if state in UNDER_WAY or code in NOT_YET
             },
             taken_back_at=taken_back.get(one.subject),
-            stands=stands.get(one.subject, ""),
+            stands=RUNS if one.own else stands.get(one.subject, ""),
+            **(_own_days(one, state, looks.get(one.subject, "")) if one.own else {}),
             failed=word in FAILED,
             protects_her=not whom or any(it.row.is_her for it in whom),
             shares=tuple(
@@ -255,7 +269,7 @@ def planned_of(decisions: Iterable[Decision], entries: list[Entry]) -> list[Plan
         hidden = one.kind in ONLY_ASKED or state not in MEASURE_STATES or state in ON_ITS_WAY
         if hidden or not one.answer or one.withdrawn_at or one.subject in found:
             continue
-        chip, words = MEASURE_STATES[state]
+        chip, words = (OWN_MEASURE_STATES if one.own else MEASURE_STATES)[state]
         pressed = PRESSED.get(one.answer, "")
         found[one.subject] = Planned(one.title, one.recipient, chip, words, pressed)
     return list(found.values())
@@ -313,10 +327,24 @@ def _count_waiting(waiting: list[Decision]) -> str:
     return said % {"number": number}
 
 
-def _stands(state: str, word: str) -> tuple[str, Words]:
+def _own_days(one: Decision, state: str, looked_at: str) -> dict[str, Any]:
+    """Return the days of what the organisation does itself, and where the person answers anew."""
+    next_on = date.fromisoformat(looked_at) if looked_at else None
+    day = next_on or one.by_day
+    to_do = state in {"accepted_by_entity", "objected_by_entity"}
+    return {
+        "own": True,
+        "by_day": day if to_do else None,
+        "overdue": to_do and day is not None and day < timezone.localdate(),
+        "looked_at_on": None if to_do else next_on,
+        "answered_at": one.address,
+    }
+
+
+def _stands(state: str, word: str, *, own: bool) -> tuple[str, Words]:
     """Return the state of a measure, in the person's own last word where the state follows from
     it."""
-    chip, words = MEASURE_STATES[state]
+    chip, words = (OWN_MEASURE_STATES if own else MEASURE_STATES)[state]
     by_her = SAID.get(word)
     return (chip, by_her[1]) if by_her and by_her[0] == state else (chip, words)
 

@@ -85,7 +85,7 @@ def otherwise(request: VisitRequest) -> HttpResponse:
 def give_up(request: VisitRequest, ref: str) -> HttpResponse:
     """Ask to give up a measure. The team first writes what that may mean."""
     found = next((one for one in measures_of(request) if one.ref == ref), None)
-    if found is None or not found.protects_her:
+    if found is None or not found.protects_her or found.own:
         raise Http404
     form = GiveUpForm(sent(request)[0], label_suffix="")
     tell = partial(ask_to_give_up, measure=ref, label=found.title)

@@ -1,6 +1,6 @@
 """The questions put to the person, as their page shows them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from amparo.door.my_case.answer_meanings import (
     MEANS,
     OF_A_CHANGE,
     OWN_FIELDS,
+    OWN_MEASURE,
     PURPOSES,
     READS_ALREADY,
     THOUGHT_OF,
@@ -32,6 +33,7 @@ from amparo.foundations.consent.overdue_permission import RECIPIENTS, TITLES
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.intake.documents.services import paper_called
 from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.web.dates import day_in_words
 from amparo.law import Protocol
 
 type Words = str | Promise
@@ -46,6 +48,7 @@ NAMED_IN_WORDS = {
     Question.Kind.BETWEEN,
     Question.Kind.SEARCH,
     Question.Kind.EXPORT,
+    Question.Kind.MEASURE,  # of what the organisation does itself; a unit has its own name
 }
 
 
@@ -89,6 +92,11 @@ class Decision:
     """The text of the question says what else would be shared."""
     adults: tuple[tuple[str, str, Words], ...] = ()
     """For each adult: reference, chosen name, and the answer in words; empty while it waits."""
+
+    own: bool = False
+    """A measure that the organisation of this site does itself."""
+    by_day: date | None = None
+    """The day agreed on for it."""
 
     by_acta: bool = False
     """A collective is asked: its consent counts with the acta of its own decision."""
@@ -140,6 +148,7 @@ def decision_of(question: Question, visitor: Visitor, law: Protocol, *, address:
     values = values if isinstance(values, dict) else {}
     between = question.kind == Question.Kind.BETWEEN
     everything = OWN_FIELDS.get(question.kind) or law.texts[language_of(law)].fields
+    own = question.kind == Question.Kind.MEASURE and question.unit is None
     desk = question.unit is not None and runs_the_desk(question.unit.code, law)
     return Decision(
         ref=question.ref,
@@ -173,6 +182,8 @@ def decision_of(question: Question, visitor: Visitor, law: Protocol, *, address:
         by_acta=question.by_acta,
         has_acta=bool(question.acta_ref),
         until=_last_day(words) if between else None,
+        own=own,
+        by_day=_agreed_day(words) if own else None,
     )
 
 
@@ -230,6 +241,10 @@ def _last_day(words: dict[str, Any]) -> date | None:
     return date.fromisoformat(data["until"]) if data.get("until") else None
 
 
+def _agreed_day(words: dict[str, Any]) -> date | None:
+    return date.fromisoformat(words["by_day"]) if words.get("by_day") else None
+
+
 def words_asked(question: Question, visitor: Visitor) -> dict[str, Any]:
     """Return the content of the document with which the question was put; empty where there is none
     for the person."""
@@ -239,13 +254,22 @@ def words_asked(question: Question, visitor: Visitor) -> dict[str, Any]:
     return visitor.folder.words(paper) if paper else {}
 
 
-def _means_of(question: Question, words: dict[str, Any]) -> tuple[tuple[Promise, Promise], ...]:
+def _means_of(question: Question, words: dict[str, Any]) -> tuple[tuple[Words, Words], ...]:
+    if question.kind == Question.Kind.MEASURE and question.unit is None:
+        return (*_who_and_when(question, words), *OWN_MEASURE)
     means = MEANS.get(question.kind, ())
     if question.kind != Question.Kind.CHANGE:
         return means
     kind = str(words.get("kind"))
     told = (TOLD_OF_A_CHANGE,) if kind in GOES_ON_OTHERWISE else ()
     return (*OF_A_CHANGE.get(kind, means), *told)
+
+
+def _who_and_when(question: Question, words: dict[str, Any]) -> Iterator[tuple[Words, Words]]:
+    """Say of a measure of the organisation itself who does it, and by which day."""
+    yield _("Who does it"), _recipient_of(question, words)
+    if day := _agreed_day(words):
+        yield _("By which day"), day_in_words(day)
 
 
 def _gives_up(question: Question, words: dict[str, Any]) -> bool:

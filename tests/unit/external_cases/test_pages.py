@@ -21,10 +21,12 @@ SHUT = (
     "admission:acknowledge",
     "admission:report",
     "admission:ask_correction",
-    "assessment:assess",
-    "measures:plan",
+    "measures:provisional",
     "measures:decide",
     "review:contest",
+    "review:open_change",
+    "collectives:note",
+    "disappearances:happened",
 )
 
 
@@ -40,7 +42,8 @@ def test_the_desk_offers_none_of_the_authoritys_acts(signed_in, ana, case):
     shown = text_of(signed_in(ana).get(reverse("desk:case", args=[case]) + "?tab=all"))
     assert "Obligaciones de autoridades externas" in shown
     assert "Acudir a una autoridad externa" in shown
-    for word in ("Acusar recibo", "Evaluación preliminar", "Proponer", "Evaluación preliminar"):
+    assert "Proponer medidas" in shown
+    for word in ("Acusar recibo", "Evaluación preliminar", "Elevar", "proyecto de resolución"):
         assert word not in shown
 
 

@@ -171,10 +171,12 @@ def test_what_happened_leads_the_worklist_and_nobody_is_called_missing(
     assert worklist(seen_by=ana)[0].danger < UNWEIGHED
 
 
-def test_where_nobody_weighs_danger_no_case_leads_for_ever(
+def test_what_happened_leads_the_worklist_of_an_organisation_too(
     notified: None, anas: OpenCase, ana: Actor, settings: Any
 ) -> None:
     settings.ORGANISATION = "Federación del Valle"
     tell_incident(anas.folder, words="dispararon", by=ana, at=THURSDAY)
     assert ReviewTask.objects.filter(kind="reassess", done_at__isnull=True).exists()
-    assert [seat.danger for seat in worklist(seen_by=ana)] != [2]
+    assert [seat.danger for seat in worklist(seen_by=ana)] == [UNWEIGHED]
+    reassessing.looked_at(anas, text="hablamos con ella", by=ana, at=MUCH_LATER)
+    assert worklist(seen_by=ana)[0].danger < UNWEIGHED

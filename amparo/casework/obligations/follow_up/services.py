@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from amparo.casework.measures.states import end_own
 from amparo.casework.obligations import events
 from amparo.casework.obligations.delivery.recall import (
     close_follow_up,
@@ -128,6 +129,7 @@ def note_done(
         )
         for duty in ending:
             end(duty, reason="she_was_reached", by=by, at=at)
+        end_own(open_case.case, by=by, at=at)
 
 
 def _tell(

@@ -1,20 +1,22 @@
-"""The page of an organisation on which a member notes what was done about an incident."""
+"""The pages of an organisation on which a member notes what was done: about an incident, and about
+a measure of the plan."""
 
 from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.measures.forms import words
-from amparo.casework.measures.view_helpers import acted
+from amparo.casework.measures.view_helpers import acted, on_case
 from amparo.casework.review.reassessment import services as reassessing
+from amparo.casework.review.reassessment.forms import CarriedOutForm
 from amparo.casework.review.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.act_pages import DONE, act_page, opened_case, sent
-from amparo.foundations.cases.next_acts import MEASURES, CaseAct
+from amparo.foundations.cases.act_pages import DONE, act_page, opened_case, sent, today
+from amparo.foundations.cases.next_acts import MEASURES, ON_OWN_PAGE, CaseAct
 
 
 class LookedAtForm(forms.Form):
@@ -41,10 +43,35 @@ def looked_at(request: StaffRequest, code: str) -> HttpResponse:
     said = {
         "title": _("Something happened: say what was done"),
         "why": _(
-            "This site does not assess the risk in an authority's place. Talk with the person"
-            " first; what an authority should learn is recorded where you follow that"
-            " authority, and only if the person agrees."
+            "Talk with the person first. If the risk may be another now, assess it again instead:"
+            " that answers this too. What an authority should learn is recorded where you follow"
+            " that authority, and only if the person agrees."
         ),
         "verb": _("Store it"),
     }
     return act_page(request, open_case, form, said, status)
+
+
+@needs(Permission.CASE_WORK)
+@CaseAct(MEASURES, later("How the measure stands is on record."), ON_OWN_PAGE)
+def carried_out(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Note whether a measure of the plan is done, and by when it is looked at again."""
+    open_case, shown = on_case(request, code, ref)
+    if not shown.to_do:
+        raise Http404
+    form = CarriedOutForm(sent(request), today=today(open_case))
+
+    def do() -> None:
+        given = {name: form.cleaned_data[name] for name in ("how", "text", "next_on")}
+        reassessing.note_carried_out(open_case, ref, **given, by=request.actor, at=timezone.now())
+
+    status = acted(form, do, why)
+    if status == DONE:
+        return redirect("desk:case", open_case.code)
+    said = {
+        "title": shown.entry.label,
+        "why": _("Say whether what was agreed with the person is done."),
+        "verb": _("Store it"),
+        "shown": shown,
+    }
+    return act_page(request, open_case, form, said, status, "measures/act.html")

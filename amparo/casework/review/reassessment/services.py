@@ -1,13 +1,14 @@
 """Reviews and new assessments: after an incident, by the day that a resolution set, and where the
 person disagrees. Services, by noun: reviews."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from amparo.casework.assessment.queries import latest_submitted
-from amparo.casework.measures.models import Measure
-from amparo.casework.measures.states import Hindered, must
+from amparo.casework.measures.models import OWN, OWN_UNDER_WAY, Measure, State
+from amparo.casework.measures.states import Hindered, move, must
 from amparo.casework.review import events
 from amparo.casework.review.changes.queries import RUNS
 from amparo.casework.review.dated_tasks import URGENT, WITHIN, close_tasks, open_task
@@ -30,6 +31,13 @@ from amparo.foundations.ledger.services import record
 from amparo.law import load_protocol
 
 Kind = ReviewTask.Kind
+SOON = timedelta(days=2)
+STATE_AFTER = {
+    "done": State.IN_PLACE,
+    "not_done": State.OBJECTED_BY_ENTITY,
+    "ended": State.LAPSED,
+}
+"""The state of an organisation's own measure after each thing that the team may note."""
 
 
 @transaction.atomic
@@ -99,17 +107,20 @@ def keep_reviews(code: str, *, by: Signs, at: datetime) -> None:
         task.about: task
         for task in ReviewTask.objects.filter(case=case, kind=Kind.REVIEW, done_at__isnull=True)
     }
-    measures = list(Measure.objects.filter(case=case))
-    runs = {one.ref: one.next_review_on for one in measures if one.state in RUNS}
-    for ref, day in runs.items():
-        if not day:
-            continue
+    running = [one for one in Measure.objects.filter(case=case) if one.state in RUNS]
+    days = {one.ref: day for one in running if (day := _review_day(one))}
+    own = {one.ref for one in running if one.is_own}
+    for ref, day in days.items():
         due_on = end_of_day(case.filing, day)
+        if ref in own and ref in opened and due_on != opened[ref].due_on:
+            # By the person's own act too, which may not change the day of a task.
+            close_tasks(case, Kind.REVIEW, about=ref, outcome="another_day", by=by, at=at)
+            del opened[ref]
         if ref in opened:
             _set_day(opened[ref], due_on)
         else:
             open_task(case, Kind.REVIEW, about=ref, due_on=due_on, by=by, at=at)
-    for ref in set(opened) - {ref for ref, day in runs.items() if day}:
+    for ref in set(opened) - set(days):
         close_tasks(case, Kind.REVIEW, about=ref, outcome="not_running", by=by, at=at)
     refresh(case, at=at)
 
@@ -142,6 +153,61 @@ def review(
     event = events.MeasureReviewed(about=open_case.code, measure=ref, next_on=next_on.isoformat())
     record(event, by=by, at=at)
     keep_reviews(open_case.code, by=by, at=at)
+
+
+@transaction.atomic
+def note_carried_out(
+    open_case: OpenCase,
+    ref: str,
+    *,
+    how: str,
+    text: str,
+    next_on: date | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Note whether the organisation did what it agreed to do itself: `how` is done, not_done or
+    ended. `next_on`: by when it is looked at again; only what ended has none. What the team says
+    does not undo the person's word. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    row = _own_under_way(open_case, ref)
+    today = at.astimezone(load_protocol(open_case.folder.filing.protocol).zone).date()
+    if how != "ended" and (next_on is None or next_on <= today):
+        raise Hindered("next_review")
+    if how != "done" and not text.strip():
+        raise Hindered("reasons")
+    if text.strip():
+        body = {"text": text, "measure": ref}
+        write_paper(open_case.folder, kind="note", body=body, by=by, at=at)
+    _look_at_it_again(row, None if how == "ended" else next_on, how=how, by=by, at=at)
+    confirmed = how == "done" and row.state == State.VERIFIED_BY_BENEFICIARY
+    if row.state != STATE_AFTER[how] and not confirmed:
+        move(row, STATE_AFTER[how], by=by, at=at)
+    keep_reviews(open_case.code, by=by, at=at)
+
+
+def _own_under_way(open_case: OpenCase, ref: str) -> Measure:
+    found = Measure.objects.select_related("case__filing").filter(
+        case=open_case.case, ref=ref, catalogue__startswith=OWN, state__in=OWN_UNDER_WAY
+    )
+    row = found.first()
+    if row is None:
+        raise Hindered("not_changeable")
+    return row
+
+
+def _look_at_it_again(
+    measure: Measure, day: date | None, *, how: str, by: Signs, at: datetime
+) -> None:
+    measure.next_review_on = day
+    measure.save(update_fields=["next_review_on"])
+    case = measure.case
+    close_tasks(case, Kind.REVIEW, about=measure.ref, outcome=how, by=by, at=at)
+    if day:
+        said = day.isoformat()
+        event = events.MeasureReviewed(about=case.code, measure=measure.ref, next_on=said)
+        record(event, by=by, at=at)
 
 
 @transaction.atomic
@@ -178,6 +244,16 @@ def may_be_reviewed(open_case: OpenCase, measure: Measure, *, seen_by: Signs) ->
     ).first()
     since = opened.opened_at if opened else measure.granted_at
     return bool(newest and newest.row.submitted_at and since and newest.row.submitted_at > since)
+
+
+def _review_day(measure: Measure) -> date | None:
+    """Return the day by which a running measure is looked at again. Where an organisation does it
+    itself and the person says that it does not protect, that is soon."""
+    day = measure.next_review_on
+    if not measure.is_own or measure.state != State.INEFFECTIVE:
+        return day
+    soon = timezone.localdate(measure.changed_at + SOON)
+    return min(day, soon) if day else soon
 
 
 def _set_day(task: ReviewTask, day: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Measures that an organisation carries out itself, for its own people."""
