@@ -235,7 +235,7 @@ def heard(settings: Any, folder: Path) -> dict[str, str]:
 def speaking_for_many(
     team: OpenCase, letter: Callable[..., Letter], *, by: Actor, reception: Actor
 ) -> dict[str, str]:
-    """Whoever filed speaks for a community, which is asked about a go-between."""
+    """Whoever filed speaks for a community, which is asked about an intermediary."""
     many_voices.speaks_first(team, by=by)
     federation, _visitor, _filed = many_voices.another_letter(letter, by=reception, seen_by=by)
     asked = many_voices.go_between(team, federation, by=by)

@@ -171,8 +171,8 @@ def leaves(anas: Page, hers: Page, case: str, says: Says) -> None:
     press(anas, says("Look at what would go"))
     see(anas, "The road along the creek")
     hers.goto("/mine/")
-    hers.get_by_text(says("Who knows of my case")).click()
-    press(hers, says("What I allowed, and whom"))
+    hers.get_by_text(says("Who knows of my case: authorizations and notices")).click()
+    press(hers, says("My authorizations: see or withdraw"))
     press(hers, "Withdraw my authorization")
     press(hers, "Withdraw my authorization")
     anas.goto(list_of_it)
@@ -250,8 +250,8 @@ def no_common_language(anas: Page, hers: Page, case: str, says: Says) -> None:
     press(anas, name)
     what_is_missing_of_the_interpreter(anas, says)
     hers.goto("/mine/")
-    hers.get_by_text("Who knows of my case").click()
-    see(hers, says("What I allowed, and whom"))
+    hers.get_by_text("Who knows of my case: authorizations and notices").click()
+    see(hers, says("My authorizations: see or withdraw"))
 
 
 def what_is_missing_of_the_interpreter(anas: Page, says: Says) -> None:

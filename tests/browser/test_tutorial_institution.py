@@ -153,7 +153,10 @@ def takes_it_back(hers: Page, words: list[str], says: Says) -> None:
     hers.goto("/return/")
     comes_back(hers, words)
     withdraw = says("Withdraw my authorization")
-    fold, page = says("Who knows of my case"), says("What I allowed, and whom")
+    fold, page = (
+        says("Who knows of my case: authorizations and notices"),
+        says("My authorizations: see or withdraw"),
+    )
     for what in ("Patrullaje policial", f"{says('Opinion on:')} Police patrols"):
         hers.goto("/mine/")
         hers.get_by_text(fold).click()

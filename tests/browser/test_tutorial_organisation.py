@@ -182,8 +182,8 @@ def each_monday(anas: Page, case: str, says: Says) -> None:
 
 
 def takes_it_back(anas: Page, hers: Page, record: str, says: Says) -> None:
-    hers.get_by_text(says("Who knows of my case")).click()
-    press(hers, says("What I allowed, and whom"))
+    hers.get_by_text(says("Who knows of my case: authorizations and notices")).click()
+    press(hers, says("My authorizations: see or withdraw"))
     withdraw = says("Withdraw my authorization")
     hers.get_by_role("link", name=withdraw).first.click()
     press(hers, withdraw)

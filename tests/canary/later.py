@@ -1,6 +1,6 @@
 """Acts that the told cases have no need of, each with the mark in every free word: exact places, an
-errand, demands, a copy that leaves, something that got out, a go-between, a hold, an erasure. And a
-backup."""
+errand, demands, a copy that leaves, something that got out, an intermediary, a hold, an erasure.
+And a backup."""
 
 import re
 import shutil
@@ -30,7 +30,7 @@ ELSEWHERE = frozenset({"way", "forbids", "heard", "between", "may-do"})
 
 
 class Later:
-    """A fourth person calls for help, and what is done then; a board and its go-between."""
+    """A fourth person calls for help, and what is done then; a board and its intermediary."""
 
     def __init__(self, first: Cast, board: Cast, stem: str) -> None:
         self.stem = stem
@@ -160,7 +160,7 @@ class Later:
         desk.act(where, {"messages": self.said("passed-on")})
 
     def _asks_for_an_acta(self, browser: Browser) -> Page:
-        """The page of the acta that names the go-between."""
+        """The page of the acta that names the intermediary."""
         links = self.board.person.page().links_to("/mine/decisions/")
         pages = [browser.open(one) for one in links if one.endswith("/acta/")]
         return next(page for page in pages if f"{self.stem}federation" in page.text)

@@ -71,7 +71,7 @@ class AttemptForm(forms.Form):
     text = words(_("What was said, or what happened"), required=False)
     why = words(
         _("If it was not as agreed with them: why all the same?"),
-        _("It stays on record, for whoever supervises. Leave empty if it was done as agreed."),
+        _("It stays on record, for the supervisor. Leave empty if it was done as agreed."),
         required=False,
     )
 

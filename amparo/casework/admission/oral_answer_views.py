@@ -125,7 +125,7 @@ def hear(
         again = _form(request, open_case, find, agrees, data)
         again.add_error(
             None,
-            _("Somebody else saved this first: their text stands beside yours. Compare the two."),
+            _("Another member saved this first: their text stands beside yours. Compare the two."),
         )
         return again, CONFLICT, beside(again, written_now(open_case, find(), seen_by=request.actor))
     except refusals as refusal:

@@ -170,7 +170,7 @@ class TakeBackForm(forms.Form):
 
 class BetweenForm(forms.Form):
     code = line(
-        _("Number of the go-between's own case"),
+        _("Number of the intermediary's own case"),
         _("The federation or organisation has filed a letter of its own and reads on that page."),
         longest=20,
     )

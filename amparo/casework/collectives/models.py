@@ -51,14 +51,17 @@ class Intermediary(models.Model):
     the board's consent, not a column."""
 
     class Scope(models.TextChoices):
-        STAGE = "stage", pgettext_lazy("go-between", "Where the case stands, and what is due when")
+        STAGE = (
+            "stage",
+            pgettext_lazy("intermediary", "Where the case stands, and what is due when"),
+        )
         MEASURES = (
             "measures",
-            pgettext_lazy("go-between", "Which measures there are, and how each stands"),
+            pgettext_lazy("intermediary", "Which measures there are, and how each stands"),
         )
         MESSAGES = (
             "messages",
-            pgettext_lazy("go-between", "What the team and the collective tell each other"),
+            pgettext_lazy("intermediary", "What the team and the collective tell each other"),
         )
 
     class Ended(models.TextChoices):

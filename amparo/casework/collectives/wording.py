@@ -19,7 +19,7 @@ HINDERED: Mapping[str, Promise] = {
     "no_such_case": _("There is no such case among those to which you have access."),
     "same_case": _("This is the very case. Each board has filed a request of its own."),
     "other_board": _(
-        "Another board of the same collective is no go-between: each has its own page."
+        "Another board of the same collective is no intermediary: each has its own page."
     ),
     "stands_between": _("Whoever filed that case stands between this collective and the team."),
     "other_left": _("Whoever filed that case has left the procedure."),
@@ -61,10 +61,10 @@ HINDERED: Mapping[str, Promise] = {
         " see the open tasks of this case. Write them without it."
     ),
     "recipient_excluded": _("This collective said that this organisation must not know."),
-    "no_scope": _("Choose at least one thing that the go-between would know."),
+    "no_scope": _("Choose at least one thing that the intermediary would know."),
     "stands_already": _("It was proposed already, and the proposal is open."),
     "over": _(
-        "This organisation is not a go-between any more. Propose it anew if the"
+        "This organisation is not an intermediary any more. Propose it anew if the"
         " collective wants it again."
     ),
     "nothing_open": _("Somebody else has answered this already. Nothing was changed."),

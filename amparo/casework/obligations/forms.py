@@ -6,11 +6,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as said
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.obligations.models import OPINIONS, STRENGTHS, ObligationAnswer
+from amparo.foundations.intake.files.upload_fields import most_bytes
 from amparo.foundations.intake.files.uploads import SealedUpload
 from amparo.foundations.web.day_field import DayField
 from amparo.foundations.web.field_display import unmarked
@@ -18,6 +20,12 @@ from amparo.foundations.web.field_display import unmarked
 LONGEST = 8000
 NAME_LENGTH = 160
 YEARS_AHEAD = timedelta(days=3660)
+
+
+def what_proof_takes() -> str:
+    return _("A document or a photo, up to %(limit)s. It is encrypted while it arrives.") % {
+        "limit": most_bytes()
+    }
 
 
 def words(label: Any, *, hint: Any = "", required: Any = True) -> forms.CharField:
@@ -308,7 +316,7 @@ class DoneWithProofForm(AnswerForm):
     proof = forms.FileField(
         label=said("Proof"),
         required=False,
-        help_text=said("A document or a photo. It is sealed while it arrives."),
+        help_text=lazy(what_proof_takes, str)(),
         allow_empty_file=True,
     )
 

@@ -29,8 +29,8 @@ class Obligation(models.Model):
     class State(models.TextChoices):
         PREPARED = "prepared", pgettext_lazy("duty", "On paper, not handed over yet")
         OPEN = "open", pgettext_lazy("duty", "Not answered yet")
-        ACKNOWLEDGED = "acknowledged", pgettext_lazy("duty", "Taken on")
-        OBJECTED = "objected", pgettext_lazy("duty", "Objected to")
+        ACKNOWLEDGED = "acknowledged", pgettext_lazy("duty", "Receipt acknowledged")
+        OBJECTED = "objected", pgettext_lazy("duty", "Limitation reported")
         REPORTED = "reported", pgettext_lazy("duty", "Answered")
         VERIFIED = "verified", pgettext_lazy("duty", "The person says it arrived")
         # The unit sees nothing any more; the measure runs until the person was reached.

@@ -40,7 +40,7 @@ class MemberForm(SentOnce):
     safe_contact = WordsField(
         line=True,
         label=URGENT[known.CONTACT],
-        help_text=later("If somebody else may answer or read, say so."),
+        help_text=later("If another person may answer or read, say so."),
     )
     field_order = ("collective", "names", "alone", "safe_contact", "once")
 

@@ -163,6 +163,11 @@ class Measure:
         return self.stands == GOES_ON
 
     @property
+    def dropped(self) -> bool:
+        """Whether its sharing was revoked, so that no institution must carry it out now."""
+        return self.taken_back_at is not None and not self.goes_on
+
+    @property
     def runs(self) -> bool:
         """Whether an institution carries it out; leaving does not stop it at once."""
         return self.stands in {RUNS, GOES_ON}

@@ -45,7 +45,6 @@ def look_over(
     draft: Writing,
     *,
     status: int = 200,
-    tried: bool = False,
     nobody: bool = False,
     left: bool = False,
     problem: str = "",
@@ -55,7 +54,7 @@ def look_over(
     context = {
         "heard": prompts.for_page("check"),
         "sections": [(title, lines) for title, lines in sections if lines],
-        "blocking": blocking(draft) if tried else [],
+        "blocking": blocking(draft),
         "missing": still_open(draft),
         "unanswered": not_answered(draft),
         "consent": consent.text if consent else "",
@@ -146,7 +145,9 @@ def still_open(draft: Writing) -> list[tuple[str, str]]:
 
 def not_answered(draft: Writing) -> list[tuple[str, str]]:
     """Return (question, where) of what may be left out and was."""
-    return _without_answer(draft, required=False)
+    needed = {where for _what, where in blocking(draft)}
+    left_out = _without_answer(draft, required=False)
+    return [(what, where) for what, where in left_out if where not in needed]
 
 
 def _without_answer(draft: Writing, *, required: bool) -> list[tuple[str, str]]:

@@ -36,7 +36,13 @@ from amparo.foundations.web.law.wording import sworn_by
 class UrgentForm(SentOnce):
     """Three questions; an answer to one, or a recording, is enough."""
 
-    facts = WordsField(patient=True, label=URGENT[known.FACTS])
+    facts = WordsField(
+        patient=True,
+        label=URGENT[known.FACTS],
+        help_text=_(
+            "If it happens to another person, say to whom. If they are missing, since when."
+        ),
+    )
     coarse_place = WordsField(
         line=True,
         patient=True,
@@ -47,7 +53,7 @@ class UrgentForm(SentOnce):
         line=True,
         patient=True,
         label=URGENT[known.CONTACT],
-        help_text=_("If somebody else may answer or read, say so."),
+        help_text=_("If another person may answer or read, say so."),
     )
     recording = FilesField(
         label=_("Rather speak? A recording or a photo"),

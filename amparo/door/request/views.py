@@ -272,7 +272,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _send_or_say_why(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
     if blocking(draft):
-        return look_over(request, draft, status=400, tried=True)
+        return look_over(request, draft, status=400)
     send = _complete if "completes" in draft.content else _send
     try:
         return send(request, draft)

@@ -11,6 +11,7 @@ from amparo.crypto import phrases
 from amparo.crypto.errors import NotAPhrase
 from amparo.door import page_recordings as prompts
 from amparo.door.fields import PRIVATE, sent
+from amparo.door.my_case.dashboard_sections import now_of
 from amparo.door.request import drafts as drafting
 from amparo.door.request import uploads as uploading
 from amparo.door.site_protocol import due_from, law_of, say
@@ -18,6 +19,7 @@ from amparo.door.visit.new_phrase import renewed
 from amparo.door.visit.person_session import VisitRequest, remember, with_words
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.requests.drafts import forget_draft
+from amparo.foundations.intake.requests.opening_hours import next_look
 from amparo.foundations.intake.services import confirm_way
 from amparo.foundations.web.both_languages import in_others
 from amparo.foundations.web.cross_surface_addresses import address
@@ -119,9 +121,17 @@ def received(request: VisitRequest) -> HttpResponse:
     """Show the proof of filing, from what is stored."""
     if request.sitting.content.get("words"):
         return redirect("door:words")
-    law = law_of(request.visitor.folder.filing.protocol)
-    others = in_others(request, law, "door/comes.html", lambda: proof_of(request))
-    return render(request, "door/received.html", {**proof_of(request), "others": others})
+    at, filing = timezone.now(), request.visitor.folder.filing
+    law = law_of(filing.protocol)
+    looks_at = next_look(at=at, urgent=filing.urgent)
+    context = {
+        **proof_of(request),
+        "others": in_others(request, law, "door/comes.html", lambda: proof_of(request)),
+        "now": now_of(standing(filing, at=at), law, at=at),
+        "looks_at": None if filing.opened_at else looks_at,
+        "looking_now": looks_at <= at,
+    }
+    return render(request, "door/received.html", context)
 
 
 @with_words

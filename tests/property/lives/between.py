@@ -23,7 +23,7 @@ stands = precondition(lambda self: self.memory.betweens)
 
 
 class GoBetweens(Boards):
-    """What a go-between was told is there with the board's yes and its acta, and no day longer."""
+    """What an intermediary was told is there with the board's yes and its acta, no day longer."""
 
     @of_a_board
     @rule(who=ANALYST, scope=st.sets(KINDS, min_size=1), days=st.sampled_from((0, 3, 30, 90)))
@@ -38,7 +38,7 @@ class GoBetweens(Boards):
             self.case_of(who), given, by=self.who(who), at=self.tick()
         )
         wrote = ("BetweenProposed", "ConsentAsked")
-        row = self.act("puts a go-between forward", do, by=who, role="analyst", wrote=wrote)
+        row = self.act("puts an intermediary forward", do, by=who, role="analyst", wrote=wrote)
         if row:
             assert not self.memory.left
             assert not self.memory.board_over, "asked who speaks no more"

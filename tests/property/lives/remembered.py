@@ -57,7 +57,7 @@ class OwnWords:
 
 @dataclass
 class StandsBetween:
-    """A go-between of the board's, and what lies on its page."""
+    """An intermediary of the board's, and what lies on its page."""
 
     ref: str
     until: date
@@ -277,7 +277,7 @@ class Remembered(Memory):
         return carrier.clear and carrier.signed and carrier.agreed and not carrier.ended
 
     def read_between(self) -> bool:
-        """Whether somebody who must not know reads the go-between's own case."""
+        """Whether somebody who must not know reads the intermediary's own case."""
         pool = [name for name, one in PEOPLE.items() if one[1][0] in POOL and one[3]]
         return any(self.must_not_know(one) for one in pool)
 

@@ -191,7 +191,7 @@ def test_before_it_ends_the_page_lists_what_was_decided_for_her(
 ) -> None:
     text = signed_in(ana).get(reverse("measures:impediment", args=[case])).text
     assert "Patrullaje policial</strong>: PNP-SELVA" in text
-    assert "Una conversación</strong>: El equipo" in text
+    assert "Una llamada o conversación con el equipo</strong>: El equipo" in text
 
 
 def test_the_team_sees_each_with_its_name_and_where_her_answer_goes(
@@ -207,7 +207,7 @@ def test_the_team_sees_each_with_its_name_and_where_her_answer_goes(
     action = reverse("admission:action_said", args=[anas.code, help_for_her.ref])
     text = signed_in(ana).get(follow_up).text
     assert "<strong>Patrullaje policial" in text
-    assert "<strong>Una conversación" in text
+    assert "<strong>Una llamada o conversación con el equipo" in text
     assert measure in text
     assert action in text
     for address in (measure, action):

@@ -91,7 +91,7 @@ def test_the_other_language_keeps_what_is_typed_and_sends_nothing(
     client: Client, rosa: Actor
 ) -> None:
     page = client.post(PAGE, {**ALONE, "language": "en"})
-    assert "I speak for myself" in page.content.decode()
+    assert "only for myself" in page.content.decode()
     assert "me siguen" in page.content.decode()
     assert not Filing.objects.exists()
 

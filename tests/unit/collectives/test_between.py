@@ -1,4 +1,4 @@
-"""A federation as go-between: told what the community agreed to, until a day, and no longer."""
+"""A federation as intermediary: told what the community agreed to, until a day, and no longer."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,5 +1,6 @@
 """A notice is there in each language of the law; where there is none, nothing is made up."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -50,6 +51,21 @@ def test_what_comes_next_is_there_in_both(her, anas):
     page = her.get(reverse("door:received")).text
     assert "Lo que sigue, según la ley" in page
     assert "What the law says comes next" in page.split('lang="en">', 1)[1]
+
+
+def test_the_receipt_says_first_what_follows_and_then_its_number(her, flor):
+    page = her.get(reverse("door:received"), headers={"Accept-Language": "en"}).text
+    order = ["These are hours in which", "What the law says comes next", "Your proof"]
+    places = [page.index(words) for words in [*order, flor.folder.filing.proof_number]]
+    assert places == sorted(places)
+    assert "decide whether your case is urgent" in page[places[0] : places[1]]
+
+
+def test_of_the_terms_of_the_authority_only_a_late_one_is_marked(her):
+    """The others would be read as the person's own. The page says all of it in both languages."""
+    page = her.get(reverse("door:received"), headers={"Accept-Language": "en"}).text
+    marks = re.findall(r"<summary>.*?</summary>", page, re.DOTALL)
+    assert ["chip" in one for one in marks if "due-day" in one] == [True, False] * 2
 
 
 def test_a_law_in_one_language_is_said_once(db, rf):

@@ -57,7 +57,7 @@ def test_while_nobody_has_opened_it_it_says_when_somebody_looks(her, filed, sett
     text = page(her)
     assert "Nobody has opened it yet" in text
     assert "Requests are read again from" in text
-    assert "turn to somebody you trust" in text
+    assert "turn to a person you trust" in text
 
 
 def test_late_is_said_openly(her, case):
@@ -219,7 +219,10 @@ def test_what_does_not_help_stands_first_and_whole_however_much_there_is(her, mu
     monkeypatch.setattr(story, "taken_back_in", lambda _entries: {"W8": timezone.now()})
     text = page(her)
     assert text.count("It stopped</strong>") == 3
-    assert text.count("nobody carries it out now") == 1
+    assert text.count("none of them has to carry it out now") == 1
+    dropped = text.split('id="measure-W8"', 1)[1].split("none of them has to carry it out now")[0]
+    assert "Must be done by" not in dropped
+    assert "The institution must report by" not in dropped
     asked = [n for n in range(9) if reverse("door:confirm_measure", args=[f"W{n}"]) in text]
     assert asked == [4, 5, 6, 8]
     assert len(text.encode()) < 60 * 1024
@@ -260,6 +263,19 @@ def test_the_page_says_first_what_waits_then_the_plan_messages_and_options(her, 
 def test_no_more_than_25_links_are_in_sight(her, case):
     unfolded = re.sub(r"<details(?! open).*?</details>", "", page(her), flags=re.DOTALL)
     assert unfolded.count("<a ") <= 25
+
+
+def test_beside_what_was_answered_stands_the_way_to_change_it(her, question):
+    asked = page(her)
+    assert "Change what I answered" not in asked
+    moved = MeasureMoved(
+        about=question.filing.code, measure=question.subject, state="refused_by_beneficiary"
+    )
+    Question.objects.update(answer=Question.Answer.REFUSED, answered_at=timezone.now(), how="page")
+    record(moved, by=SYSTEM, at=timezone.now())
+    plan = page(her).split("Your plan", 1)[1].split("Messages", 1)[0]
+    assert "You answered:" in plan
+    assert f'href="{reverse("door:allowed")}">Change what I answered' in plan
 
 
 def test_a_measure_under_way_of_which_nothing_was_said_is_the_heading(her, question):

@@ -54,7 +54,10 @@ def test_the_decision_says_the_last_day_and_leads_to_the_page(her, denied, flor)
     shown = her.get(reverse("door:paper", args=[denied.paper_ref]))
     assert page(denied.paper_ref) in shown.content.decode()
     assert "El último día es" in text_of(shown)
-    assert page(denied.paper_ref) in her.get(reverse("door:mine")).content.decode()
+    mine = her.get(reverse("door:mine")).content.decode()
+    assert page(denied.paper_ref) in mine
+    card = mine.split("Lo que se decidió", 1)[1].split("</article>", 1)[0]
+    assert reverse("door:paper", args=[denied.paper_ref]) in card
 
 
 @pytest.mark.parametrize(("minutes", "late"), [(0, 0), (1, 1)])

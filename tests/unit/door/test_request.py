@@ -252,6 +252,18 @@ def test_what_is_missing_is_named_and_does_not_hold_it(client, write):
     assert sent(client)
 
 
+AGREES = "Say whether the person you ask for agrees"
+
+
+def test_what_holds_a_request_is_said_before_it_is_sent(client, write):
+    write("facts", facts="La siguen.")
+    write("filed_for", filed_for="somebody_else")
+    page = client.get(CHECK, headers=ENGLISH).text
+    assert AGREES in page
+    may_lack = page.split("What you left out (you can send it like this)", 1)[1]
+    assert "consent_of_person" not in may_lack
+
+
 def test_for_somebody_else_consent_or_a_named_impediment_is_needed(client, write):
     write("facts", facts="La siguen.")
     write("filed_for", filed_for="somebody_else")
@@ -260,6 +272,7 @@ def test_for_somebody_else_consent_or_a_named_impediment_is_needed(client, write
     assert client.post(CHECK).status_code == 400
     assert not Filing.objects.exists()
     write("consent_of_person", consent_of_person="cannot_be_asked", impediment="in_hiding")
+    assert AGREES not in client.get(CHECK, headers=ENGLISH).text
     filing = sent(client).folder.filing
     assert (filing.on_behalf, filing.impediment) == (True, "in_hiding")
 

@@ -42,7 +42,7 @@ def test_nothing_of_it_is_stored_in_the_open(client, rosa):
 def test_before_typing_it_says_that_somebody_is_there(client, rosa, settings):
     settings.URGENT_WATCH = "1-7 00:00-23:59"
     page = client.get(URL, headers={"accept-language": "en"}).content.decode()
-    assert "Somebody is on duty now" in page
+    assert "A member of the team is on duty now" in page
 
 
 def test_before_typing_it_says_when_somebody_next_looks(client, rosa, settings, monkeypatch):

@@ -33,7 +33,7 @@ LATER_STEPS = {
     "ledger": {"0002_database_guards"},
     "cases": {"0002_form_drafts"},
     "consent": {"0002_word_not_enough", "0003_alter_question_kind"},
-    "obligations": {"0002_escalationnotice", "0003_contested", "0004_unfunded"},
+    "obligations": {"0002_escalationnotice", "0003_contested_and_unfunded"},
     "referral": {"0002_tasks_asked_by_person"},
 }
 """Migrations after the first of each app."""

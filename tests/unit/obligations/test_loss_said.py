@@ -21,7 +21,7 @@ from tests.obligations import WEDNESDAY
 
 SPANISH = {"accept-language": "es"}
 GOES_ON = "La medida sigue hasta que el equipo haya hablado con usted"
-NOBODY = "ahora nadie la lleva a cabo"
+NOBODY = "ahora ninguna debe cumplirla"
 NO_GOOD = re.compile(r"no (sirve|funciona)", re.IGNORECASE)
 
 

@@ -277,7 +277,10 @@ def test_once_it_will_the_proof_is_what_is_asked_for(forwarded: Obligation, carl
     opened = '<details class="card" open><summary><h3>Informar ejecución'
     assert opened not in laid_out(carlas.get(page(forwarded)).text)
     said(carlas, forwarded, "acknowledged", text="")
-    assert opened in laid_out(carlas.get(page(forwarded)).text)
+    shown = laid_out(carlas.get(page(forwarded)).text)
+    assert opened in shown
+    assert "Acusó recibo" in shown
+    assert "de hasta 20 MB" in shown
 
 
 def test_each_page_is_marked_with_whose_it_is(

@@ -72,9 +72,7 @@ def test_the_person_reads_who_demanded_it_of_what_and_on_which_ground(
     noted()
     read(flor)
     [letter] = [
-        one
-        for one in letters_of(flor)
-        if str(one.title) == "Alguien exigió que se entregue su caso"
+        one for one in letters_of(flor) if str(one.title) == "Se exigió que se entregue su caso"
     ]
     said = " ".join(part for _name, part in letter.parts)
     for words in (NAME, "copia de todo", "un artículo", "por escrito"):

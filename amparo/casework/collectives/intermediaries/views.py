@@ -25,10 +25,10 @@ def propose_between(request: StaffRequest, code: str) -> HttpResponse:
         between.propose_between(open_case, form.proposed, by=request.actor, at=timezone.now())
 
     words = {
-        "title": _("Propose a go-between"),
+        "title": _("Propose an intermediary"),
         "why": _(
-            "The board is asked first, and decides by its own procedure. The go-between has its own"
-            " page, and reads there what the board agreed to and nothing else."
+            "The board is asked first, and decides by its own procedure. The intermediary has its"
+            " own page, and reads there what the board agreed to and nothing else."
         ),
         "verb": _("Ask the board"),
     }
@@ -52,10 +52,10 @@ def pass_on(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         between.pass_on(open_case, found.row.ref, form.cleaned_data, by=request.actor, at=now)
 
     words = {
-        "title": _("Pass something on to the go-between"),
+        "title": _("Pass something on to the intermediary"),
         "why": _(
             "The board reads the same words on its own page. Taken back, they are gone from the"
-            " go-between's page in the same moment."
+            " intermediary's page in the same moment."
         ),
         "verb": _("Pass it on"),
         "found": found,

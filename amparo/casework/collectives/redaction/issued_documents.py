@@ -51,9 +51,9 @@ ISSUED: Mapping[str, tuple[Promise, Promise, Promise]] = {
         _("What the recipient read, or passed on, cannot be unread."),
     ),
     "passed_on": (
-        _("Something that a go-between was told"),
-        _("It is gone from the go-between's page. Ask it to destroy what it wrote down."),
-        _("What the go-between read, or passed on, cannot be unread."),
+        _("Something that an intermediary was told"),
+        _("It is gone from the intermediary's page. Ask it to destroy what it wrote down."),
+        _("What the intermediary read, or passed on, cannot be unread."),
     ),
 }
 

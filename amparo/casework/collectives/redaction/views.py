@@ -50,7 +50,7 @@ def leave_out(request: StaffRequest, code: str) -> HttpResponse:
         "why": _(
             "Any member may ask for it, without anybody's permission. Their data are taken"
             " out of every document of this case and its older versions, and out of what"
-            " institutions and go-betweens read here. What somebody has read, printed or"
+            " institutions and intermediaries read here. What somebody has read, printed or"
             " carried away cannot be undone."
         ),
         "verb": _("Leave it out"),
@@ -124,7 +124,7 @@ def look(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "title": _("Do these files show the member?"),
         "why": _(
             "Nobody can search a picture or a recording: somebody must look and listen. Until then"
-            " none of these files goes to an institution, a go-between or with a referral."
+            " none of these files goes to an institution, an intermediary or with a referral."
         ),
         "verb": _("Note what I saw"),
         "look": found,

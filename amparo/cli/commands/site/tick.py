@@ -95,7 +95,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("sign-ins that were somebody else's", tell_who_disowned),
     ("mails", outbox.send_out),
     ("mails that went", outbox.forget_sent),
-    ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),
+    ("intermediaries whose last day is over", partial(end_overdue, by=SYSTEM)),
     ("demands that a court kept silent", partial(tell_what_is_due, by=SYSTEM)),
     ("demands for everything that a court kept silent", partial(tell_everybody, by=SYSTEM)),
     ("holds that a court kept silent", partial(tell_holds, by=SYSTEM)),
