@@ -19,11 +19,12 @@ from amparo.desk.history import states_from_record as before
 from amparo.desk.intake import open_and_record_requests as filings
 from amparo.desk.pages_by_site_kind import of_an_authority, of_an_organisation
 from amparo.desk.simulation import views as year
+from amparo.desk.team import institutions as bodies
 from amparo.desk.team import outgoing_mail as mails
 from amparo.desk.team import own_keys as keys
 from amparo.desk.team import retention as keeping
 from amparo.desk.team import views as team
-from amparo.desk.worklist import board, institutions
+from amparo.desk.worklist import board, late_institutions
 from amparo.desk.worklist import calendar as days
 from amparo.desk.worklist import handover_sheets as sheets
 from amparo.desk.worklist import unopened_requests as unopened
@@ -43,12 +44,13 @@ pages: list[URLPattern] = [
     path("list.csv", days.worklist_file, name="worklist_file"),
     path("calendar/", days.due_days, name="calendar"),
     path("board/", board.board, name="board"),
-    path("institutions/late/", institutions.institutions, name="institutions"),
+    path("institutions/late/", late_institutions.late_institutions, name="late_institutions"),
     path("hand-on/", sheets.sheets, name="handed_on_many"),
     path("team/", team.team, name="team"),
     path("keys/", keys.keys, name="keys"),
     path("kept/", keeping.kept, name="kept"),
     path("looks/", looks.looks, name="looks"),
+    path("institutions/", bodies.institutions, name="institutions"),
     path("mails/", mails.mails, name="mails"),
     path("find/", find.find, name="find"),
     path("glass/", glass.glass, name="glass"),

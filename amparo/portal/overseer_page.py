@@ -21,6 +21,8 @@ from amparo.foundations.web.cross_surface_addresses import address
 from amparo.foundations.web.law.due_dates import Due
 from amparo.foundations.web.law.wording import due_from, say
 from amparo.law import load_protocol
+from amparo.obligations.recommendations.queries import unanswered_since
+from amparo.obligations.standing_duties.queries import figures_by_institution
 from amparo.portal.access_samples import glass_broken, looks_drawn
 
 HEADS = 7
@@ -74,6 +76,8 @@ def oversight(request: StaffRequest) -> HttpResponse:
         "broken": glass_broken(by=request.actor, at=now),
         "looks": looks_drawn(by=request.actor, at=now),
         "cases": _cases(request, now),
+        "institutions": figures_by_institution(seen_by=request.actor, at=now),
+        "recommended": unanswered_since(seen_by=request.actor, at=now),
         "lately": lately(seen_by=request.actor, at=now),
     }
     return render(request, "portal/oversight.html", context)

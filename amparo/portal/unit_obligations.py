@@ -29,6 +29,7 @@ from amparo.foundations.accounts.sign_in.history import lately
 from amparo.foundations.web.law.due_dates import DueState
 from amparo.foundations.web.law.wording import ahead, due_from, standing_of
 from amparo.law import Protocol, load_protocol
+from amparo.obligations.recommendations.queries import days_awaited
 
 LONGEST_MARK = 60
 MORE_TIME = "more_time"
@@ -69,6 +70,7 @@ def owed(request: StaffRequest) -> HttpResponse:
         "older": _next(shown[-1]) if len(found) > len(shown) else "",
         "newer": reverse("portal:list") if after else "",
         "holds": queries.holds_seat(seen_by=request.actor),
+        "recommended": [] if after else days_awaited(seen_by=request.actor),
         "below": [] if after else late_below(seen_by=request.actor),
         "lately": lately(seen_by=request.actor, at=now),
     }

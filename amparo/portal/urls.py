@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from amparo.obligations.recommendations import views as recommended
 from amparo.obligations.standing_duties import views as standing
 from amparo.portal import overseer_page as oversight
 from amparo.portal import sign_in as signing
@@ -18,6 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("account/again/", signing.prove, name="prove"),
     path("oversight/", oversight.oversight, name="oversight"),
     path("oversight/standing/", standing.overseen, name="overseen_standing"),
+    path("oversight/recommendations/", recommended.seat, name="seat_recommendations"),
+    path("oversight/recommendations/new/", recommended.new, name="recommend"),
+    path("oversight/recommendations/again/", recommended.seal_anew, name="seal_anew"),
+    path("oversight/recommendations/<str:ref>/", recommended.made, name="seat_recommendation"),
+    path("recommendations/<str:ref>/", recommended.received, name="recommendation"),
     path("standing/", standing.own, name="standing"),
     path("standing/<slug:name>/", standing.duty, name="standing_duty"),
     path("unit/", colleagues.unit, name="unit"),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "amparo.foundations.erasure",
     "amparo.foundations.cases",
     "amparo.obligations.standing_duties",
+    "amparo.obligations.recommendations",
     "amparo.observatory.consultations",
     "amparo.casework",  # what happens next: its flows
     "amparo.casework.admission",

@@ -65,6 +65,8 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.models import RelatedPerson
 from amparo.foundations.related_people.queries import beside_by_phrase, other_called
 from amparo.foundations.related_people.services import give_way, name_other
+from amparo.obligations.recommendations.models import Recommendation
+from amparo.obligations.recommendations.services import recommend
 from amparo.observatory.consultations.services import Plan as Put
 from tests import consulting, many_voices, plans
 from tests.architecture.access_matrix import Row
@@ -190,6 +192,13 @@ def an_hour_of(team: OpenCase, member: Actor) -> GlassBroken:
     """That the member had this case opened because a life was in danger: as the record has it."""
     told = {"member": member.member.code, "role": "decision_maker", "second": ""}
     return GlassBroken(about=team.code, **told, reason=REASON, road=READY, hours=4)
+
+
+def recommended(seat: Actor, officer: Actor) -> Recommendation:
+    """What an oversight seat recommends to an officer's unit."""
+    day = timezone.localdate() + timedelta(days=9)
+    unit = officer.member.unit
+    return recommend(unit, text="x", ground="", answer_by=day, by=seat, at=timezone.now())
 
 
 def contested(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str]:
@@ -369,6 +378,7 @@ def on_record(
     letter: Callable[..., Letter],
     filed: Filed,
     companions: dict[str, tuple[str, str]],
+    nora: Actor,
 ) -> Mapping[str, str]:
     """Return what of it is in the database; whoever adds an address adds its thing here."""
     question = ask(
@@ -414,6 +424,7 @@ def on_record(
     kept = legally_held(team, by=staff["reception"])
     return {
         "a_place": place.ref,
+        "a_recommendation": recommended(nora, staff["officer"]).ref,
         "a_folded_part": "reach",
         "a_hold": kept.ref,
         "a_wide_demand": wide_demand(by=staff["supervisor"], at=timezone.now(), silent=60).ref,

@@ -15,7 +15,13 @@ from django.db.models import Count, Q, QuerySet
 from amparo.casework.figures.periods import Period
 from amparo.casework.figures.term_compliance import middle, terms_kept
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.obligations.models import EscalationNotice, Obligation, ObligationAnswer
+from amparo.casework.obligations.due_days import MOOT
+from amparo.casework.obligations.models import (
+    OVER,
+    EscalationNotice,
+    Obligation,
+    ObligationAnswer,
+)
 from amparo.casework.referral.models import AuthorityDemand
 from amparo.foundations.cases.emergency_access.services import ROADS
 from amparo.foundations.cases.events import GlassBroken
@@ -37,6 +43,11 @@ Word = Confirmation.Word
 HOLDS = frozenset({Word.ARRIVED, Word.WORKS})
 NOT_KNOWN = ""
 STANDS = ("verified", "not_verified")
+OWED = ("done_in_time", "done_late", "not_done", "limited", "asked_answered", "asked_unanswered")
+REPORTS = frozenset(
+    {ObligationAnswer.Kind.REPORTED, ObligationAnswer.Kind.OPINION, ObligationAnswer.Kind.CONTEXT}
+)
+OF_UNIT = REPORTS | {ObligationAnswer.Kind.ACKNOWLEDGED, ObligationAnswer.Kind.OBJECTED}
 TRAIT = "trait_"
 TOLD = ("told",)
 OPENED = ("opened",)
@@ -178,6 +189,7 @@ def _splits(law: Protocol, until: datetime) -> dict[str, Any]:
         _decisions_by_track(law, begun, until),
         protected("glass_by_road", ROADS, OPENED, _opened_by_road(law, begun, until)),
         _demands_by_kind(law, begun, until),
+        _owed_by_institution(law, begun, until),
     )
     return {"protocol": law.id, "splits": [one for one in found if one is not None]}
 
@@ -245,6 +257,42 @@ def _demands_by_kind(law: Protocol, begun: datetime, until: datetime) -> dict[st
     if counted.total() < THRESHOLD:
         return None
     return protected("demands_by_kind", tuple(AuthorityDemand.Kind.values), DEMANDED, counted)
+
+
+def _owed_by_institution(law: Protocol, begun: datetime, until: datetime) -> dict[str, Any] | None:
+    """What institutions owed in cases, or were asked for, by a day of the year: by how it stood at
+    its end. None below the threshold."""
+    due = Obligation.objects.filter(
+        case__filing__protocol=law.id, due_on__range=(begun, until), forwarded_at__lte=until
+    ).exclude(MOOT | Q(state=Obligation.State.PREPARED))
+    said: dict[int, dict[str, datetime]] = {}
+    answers = ObligationAnswer.objects.filter(duty__in=due, at__lte=until).order_by("-at")
+    for duty, kind, at in answers.values_list("duty", "kind", "at"):
+        said.setdefault(duty, {})[kind] = at  # the first of each kind
+    known = {one.id for one in law.obligations.institution}
+    counted: Counter[Any] = Counter()
+    for one in due.select_related("unit", "case__filing"):
+        stands = _how_it_stood(one, said.get(one.pk, {}))
+        if stands:
+            line = reversed(one.unit.line.split("/"))
+            counted[next((code for code in line if code in known), NOT_KNOWN), stands] += 1
+    if counted.total() < THRESHOLD:
+        return None
+    rows = tuple(one.id for one in law.obligations.institution)
+    return protected("owed_by_institution", rows, OWED, counted)
+
+
+def _how_it_stood(duty: Obligation, said: Mapping[str, datetime]) -> str:
+    """Return the column of an obligation; empty where it ended unanswered: that a person left has
+    no number."""
+    reported = min((at for kind, at in said.items() if kind in REPORTS), default=None)
+    if duty.state in OVER and not said.keys() & OF_UNIT:
+        return ""
+    if duty.is_requested:
+        return "asked_answered" if said.keys() & OF_UNIT else "asked_unanswered"
+    if reported is not None:
+        return "done_in_time" if reported <= duty.due_on else "done_late"
+    return "limited" if ObligationAnswer.Kind.OBJECTED in said else "not_done"
 
 
 def traits_of(law: Protocol, told: Sequence[Mapping[str, str]]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
+from amparo.obligations.recommendations.services import held_of, seal_to_renewed
 
 Said = ObligationAnswer.Kind
 State = Obligation.State
@@ -177,10 +178,12 @@ def renew_unit_key(*, by: Actor, at: datetime) -> int:
     # Locked before the record is, in the same order as when an obligation is answered.
     held = Obligation.objects.select_for_update(of=("self",)).filter(unit=unit).order_by("pk")
     told = list(held.exclude(key_for_unit=b""))
+    recommended = held_of(unit)
     _, new = rotate_group("unit", unit.code, without=None, by=by, at=at)
     pairs = by.group_pairs("unit", unit.code)
     duties = [duty for duty in told if _seal_anew(duty, pairs, new)]
     Obligation.objects.bulk_update(duties, ["key_for_unit"], batch_size=200)
+    seal_to_renewed(recommended, pairs, by=by)
     record(events.UnitKeyRenewed(about=unit.code, duties=len(duties)), by=by, at=at)
     return len(duties)
 

@@ -15,6 +15,11 @@ from amparo.foundations.cases.outdated_algorithms import SEALED_WITH_ITS_KEY, of
 from amparo.foundations.intake.keys.algorithms import BOX, ENVELOPE, counted
 from amparo.foundations.intake.models import RecoveredCaseKey, TraitBatch, TraitSlip
 from amparo.foundations.related_people.models import CredentialCopy
+from amparo.obligations.recommendations.models import (
+    Answer,
+    Recommendation,
+    RecommendationReader,
+)
 from amparo.observatory.consultations.models import ConsultationReader, Proposal
 
 type Sealed = tuple[type[Model], str, ModuleType]
@@ -47,6 +52,14 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
     "of traits: whoever holds the statistics key renews it on the team page": (
         (TraitSlip, "sealed", BOX),
         (TraitBatch, "sealed", BOX),
+    ),
+    "of recommendations, which are never written over and stay so": (
+        (RecommendationReader, "sealed", BOX),
+        (Recommendation, "sealed", ENVELOPE),
+        (Answer, "sealed", ENVELOPE),
+    ),
+    "of recommendations, for institutions: with another key of their unit": (
+        (Recommendation, "key_for_unit", BOX),
     ),
     "of consultations, for their readers: each of them on the page Your keys": (
         (ConsultationReader, "sealed", BOX),

@@ -21,7 +21,7 @@ from amparo.desk.worklist.filters import (
     group_words,
     windows,
 )
-from amparo.desk.worklist.institutions import number_late
+from amparo.desk.worklist.late_institutions import number_late
 from amparo.desk.worklist.rows import Row, rows_of
 from amparo.desk.worklist.supervisor_notices import of_the_house
 from amparo.desk.worklist.unopened_requests import box_for

@@ -75,6 +75,16 @@ def statistics_key(*, seen_by: Signs) -> bytes | None:
     return bytes(found.public) if found else None
 
 
+def unit_keys(*, seen_by: Signs) -> QuerySet[GroupKey]:
+    """Return the present keys of units whose sealed content an active officer can open."""
+    holders = GroupKeyHolder.objects.filter(group=OuterRef("pk"), member__active=True)
+    return GroupKey.objects.filter(Exists(holders), kind=GroupKey.Kind.UNIT, current=True)
+
+
+def unit_key(code: str, *, seen_by: Signs) -> GroupKey | None:
+    return unit_keys(seen_by=seen_by).filter(ref=code).first()
+
+
 def recovery_key(*, seen_by: Signs) -> bytes:
     """Return the public key to which every file is sealed besides the keys of its members. Raises
     KeyExchanged."""

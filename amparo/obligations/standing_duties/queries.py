@@ -18,6 +18,7 @@ from amparo.law import OutsideCalendar, Protocol, load_protocol
 from amparo.law.measures import StandingDuty
 from amparo.law.state.institution_terms import standing_dates
 from amparo.law.state.who_is_bound import is_bound, line_of
+from amparo.obligations.recommendations.queries import counted_by_institution
 from amparo.obligations.standing_duties.models import Report
 
 
@@ -80,8 +81,7 @@ class Duties:
 
 def body_of(unit: Unit) -> str:
     """Return the institution of the law to which a unit belongs; empty where the law names none."""
-    known = {one.id for one in load_protocol(settings.PROTOCOL).obligations.institution}
-    return next((one for one in reversed(unit.line.split("/")) if one in known), "")
+    return _body_in(unit.line)
 
 
 def own_duties(*, seen_by: Actor, at: datetime) -> Duties:
@@ -117,6 +117,67 @@ def every_duty(*, seen_by: Actor, at: datetime) -> list[OwedByBody]:
         for body, duties in found.items()
     ]
     return sorted(bodies, key=lambda one: (not one.duties.late, one.name))
+
+
+@dataclass(slots=True)
+class Figures:
+    """How what one institution owes without a case stands, and what is requested of it: of standing
+    duties and of recommendations. `waiting`: requested, and not answered yet."""
+
+    name: str
+    owed: int = 0
+    done: int = 0
+    limited: int = 0
+    late: int = 0
+    waiting: int = 0
+    answered: int = 0
+    unanswered: int = 0
+
+    @property
+    def pending(self) -> int:
+        return self.owed - self.done - self.limited - self.late
+
+
+def figures_by_institution(*, seen_by: Actor, at: datetime) -> list[Figures]:
+    """Return counts of what stands on no case, so that none can single one out."""
+    law = load_protocol(settings.PROTOCOL)
+    found: dict[str, Figures] = {}
+
+    def of(body: str, name: str = "") -> Figures:
+        said = say(law, f"institutions.{body}", otherwise=body) if body else name
+        return found.setdefault(body or name, Figures(said))
+
+    for duty in _duties(at):
+        _count(of(duty.body), duty)
+    for given in counted_by_institution(seen_by=seen_by, at=at):
+        one = of(_body_in(given.line), given.name)
+        one.waiting += given.requested
+        one.answered += given.answered
+        one.unanswered += given.unanswered
+    rows = (one for one in found.values() if one.owed + one.waiting + one.answered + one.unanswered)
+    return sorted(rows, key=lambda one: one.name)
+
+
+def _count(one: Figures, duty: DutyOfBody) -> None:
+    if duty.is_owed:
+        one.owed += 1
+        one.late += duty.is_late
+        one.done += _last_says(duty, Report.Kind.DONE)
+        one.limited += _last_says(duty, Report.Kind.LIMITED)
+    elif duty.is_requested:
+        one.answered += bool(duty.reports)
+        one.waiting += not duty.reports
+
+
+def _last_says(duty: DutyOfBody, kind: str) -> bool:
+    """Return whether a duty that is not late was last reported so."""
+    return not duty.is_late and duty.last is not None and duty.last.kind == kind
+
+
+def _body_in(line: str) -> str:
+    """Return the nearest institution of the law in a line of command; empty where it names none."""
+    known = {one.id for one in load_protocol(settings.PROTOCOL).obligations.institution}
+    return next((one for one in reversed(line.split("/")) if one in known), "")
 
 
 def _sorted(found: Iterable[DutyOfBody]) -> Duties:

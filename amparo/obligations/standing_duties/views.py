@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
+from amparo.obligations.recommendations import queries as recommendations
 from amparo.obligations.standing_duties import queries, services
 from amparo.obligations.standing_duties.forms import ReportForm
 
@@ -15,7 +16,8 @@ from amparo.obligations.standing_duties.forms import ReportForm
 @needs(Permission.PORTAL)
 def own(request: StaffRequest) -> HttpResponse:
     found = queries.own_duties(seen_by=request.actor, at=timezone.now())
-    context = {"here": "standing", "duties": found}
+    recommended = recommendations.to_institution(seen_by=request.actor, at=timezone.now())
+    context = {"here": "standing", "duties": found, "recommended": recommended}
     return render(request, "standing_duties/own.html", context)
 
 
@@ -48,7 +50,14 @@ def overseen(request: StaffRequest) -> HttpResponse:
 
 @needs(Permission.CASE_SUPERVISE)
 def followed(request: StaffRequest) -> HttpResponse:
-    """Show every standing duty, with the last report, to a supervisor."""
-    found = queries.every_duty(seen_by=request.actor, at=timezone.now())
-    context = {"here": "worklist", "bodies": found, "base": "desk_page.html", "back": True}
+    """Show every standing duty, with the last report, to a supervisor; and how many recommendations
+    each institution answered."""
+    now = timezone.now()
+    context = {
+        "here": "worklist",
+        "bodies": queries.every_duty(seen_by=request.actor, at=now),
+        "counts": recommendations.counted_by_institution(seen_by=request.actor, at=now),
+        "base": "desk_page.html",
+        "back": True,
+    }
     return render(request, "standing_duties/all.html", context)

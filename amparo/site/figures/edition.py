@@ -23,6 +23,7 @@ ROWS: Final = {
     "decisions_by_track": "tracks",
     "glass_by_road": "",
     "demands_by_kind": "",
+    "owed_by_institution": "institutions",
 }
 """The protocol's table of names for the lines of a split; a territory is its own name."""
 NOT_MEASURED: Final = "not_measured"
@@ -259,6 +260,8 @@ def _table(law: Protocol, content: dict[str, Any]) -> Table:
     meaning = meanings.SPLITS["traits" if trait else name]
     kind = "options" if trait else ROWS[name]
     other = _("not told, or in own words") if trait else _("not known")
+    if kind == "institutions":
+        other = _("others, which the norm does not name")
     return Table(
         name=say(law, f"traits.{trait}") if trait else str(meaning.name),
         definition=str(meaning.definition),

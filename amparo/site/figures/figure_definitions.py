@@ -154,6 +154,14 @@ SPLITS: Final[Mapping[str, Meaning]] = {
             " with fewer than five shows nothing here."
         ),
     ),
+    "owed_by_institution": Meaning(
+        _("What institutions owed in cases by a day of the year"),
+        _(
+            "Measures, opinions and reports, each once, by how it stood at the end of the year."
+            " What is only asked of an institution that the norm does not bind is answered or"
+            " not, and never late. What ended before it was answered is not counted."
+        ),
+    ),
 }
 
 ALL: Final = (
@@ -174,6 +182,12 @@ COLUMNS: Final[Mapping[str, Said]] = {
     "told": _("lists of answers"),
     "opened": _("times opened"),
     "demanded": _("demands"),
+    "done_in_time": _("reported in time"),
+    "done_late": _("reported late"),
+    "not_done": _("not reported, and the day has passed"),
+    "limited": _("limitation stated"),
+    "asked_answered": _("asked: answered"),
+    "asked_unanswered": _("asked: did not answer"),
 }
 
 DEMANDERS: Final[Mapping[str, Said]] = {

@@ -92,6 +92,13 @@ def test_a_part_of_the_police_is_police(run):
     assert (unit.line, unit.police) == ("mininter/pnp/pnp-quebrada", True)
 
 
+def test_a_municipality_is_added_at_its_level(run):
+    told = ("--unit", "municipalidad-x", "--level", "local", "--territory", "Ucayali")
+    run("add-unit", "Municipalidad Distrital de X", *told)
+    unit = Unit.objects.get(code="municipalidad-x")
+    assert (unit.level, unit.territory, unit.parent) == ("local", "Ucayali", None)
+
+
 def test_a_unit_without_name_or_code_is_a_mistake(run):
     with pytest.raises(Mistake, match="--unit"):
         run("add-unit", "Sin clave")

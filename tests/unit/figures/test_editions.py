@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from amparo.casework.figures import queries, services
-from amparo.casework.figures.edition_counts import splits_of, totals_of
+from amparo.casework.figures.edition_counts import OWED, splits_of, totals_of
 from amparo.casework.figures.models import Edition
 from amparo.casework.figures.periods import month_before, year_before
 from amparo.casework.figures.services import publish_first, publish_what_is_due
 from amparo.casework.measures.models import Decision
+from amparo.casework.obligations.models import Obligation, ObligationAnswer
 from amparo.casework.referral.models import AuthorityDemand
 from amparo.cli.commands.record import figures
 from amparo.cli.commands.site import tick
@@ -21,6 +22,7 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.consent.services import confirm
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.chain import NOTHING
 from amparo.foundations.ledger.models import Entry
@@ -441,3 +443,46 @@ def test_the_command_publishes_and_prints(case, capsys, monkeypatch):
 def test_the_tick_makes_the_edition(case):
     assert tick.tick(DECEMBER)
     assert Edition.objects.count() == 1
+
+
+DUE = datetime(2026, 12, 10, tzinfo=UTC)
+
+
+def owes(measure, unit, *answers, state="open"):
+    """Store what a unit owed, with the kinds of its answers and how many days after its day."""
+    own = {"case": measure.case, "measure": measure, "kind": "measure", "question_ref": "x"}
+    own |= {"forwarded_at": DUE - 5 * DAY, "changed_at": DUE, "due_on": DUE, "state": state}
+    duty = Obligation.objects.create(alias=marks.new_code(), unit=unit, **own)
+    for kind, days in answers:
+        said = {"ref": marks.new_code(), "author": "unit:x", "sealed": b"", "at": DUE + days * DAY}
+        ObligationAnswer.objects.create(duty=duty, kind=kind, **said)
+
+
+def test_what_institutions_owed_is_split_by_the_year_and_a_request_is_never_late(
+    granted, law, client
+):
+    period = year_before(datetime(2027, 1, 5, tzinfo=UTC), law.zone)
+    about = {"parent": None, "branch": "executive", "level": "local", "by": SYSTEM}
+    town = add_unit(code="municipalidad-x", name="X", at=DECEMBER, **about)
+
+    def shown():
+        splits = splits_of(period, [law])["laws"][0]["splits"]
+        return next((one for one in splits if one["id"] == "owed_by_institution"), None)
+
+    police = Unit.objects.get(code="pnp-selva")
+    owes(granted, police, ("reported", -1), ("reported", 4))
+    owes(granted, police, ("acknowledged", -3), ("reported", 2))
+    owes(granted, police, ("acknowledged", -3))
+    owes(granted, police, state="revoked")  # the person left before it was answered
+    owes(granted, town)
+    assert shown() is None
+    owes(granted, police, ("objected", -1))
+    owes(granted, town, ("acknowledged", 3))
+    split = shown()
+    assert split["columns"] == list(OWED)
+    assert split["column_totals"] == [1] * len(OWED)
+    assert "municipalidad-x" not in split["rows"]
+    assert set(split["row_totals"]) == {None}
+    publish_what_is_due(by=SYSTEM, at=datetime(2027, 1, 5, tzinfo=UTC))
+    page = client.get("/public/figures/", headers={"accept-language": "en"}).content.decode()
+    assert "What institutions owed in cases by a day of the year" in page

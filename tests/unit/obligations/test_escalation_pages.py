@@ -156,7 +156,7 @@ def test_who_can_open_the_case_is_led_to_the_late_answer(
     signed_in: SignIn,
 ) -> None:
     """From the first page, to its own page; a member without access sees neither."""
-    address, duty = reverse("desk:institutions"), [anas.code, late.alias]
+    address, duty = reverse("desk:late_institutions"), [anas.code, late.alias]
     for member in (ana, rosa):
         browser = signed_in(member)
         first = browser.get("/desk/?held=all", headers=ENGLISH)

@@ -13,12 +13,14 @@ from amparo.foundations.ledger.models import Entry
 from amparo.law import load_protocol
 from amparo.law.state.institution_terms import standing_dates
 from amparo.law.state.who_is_bound import is_bound
+from amparo.obligations.recommendations.services import recommend
 from amparo.obligations.standing_duties.models import Report
 from amparo.obligations.standing_duties.queries import (
     DutyOfBody,
     OwedByBody,
     duty_called,
     every_duty,
+    figures_by_institution,
     own_duties,
 )
 from amparo.obligations.standing_duties.services import report
@@ -222,3 +224,33 @@ def test_overseers_and_supervisors_read_the_last_report(mario, nora, saul, signe
         text = signed_in(reader).get(page).text
         assert SAID["text"] in text
         assert "Pasó su día sin informe" in text  # the term of 2021 for naming coordinators
+
+
+def test_a_seat_reads_how_each_institution_stands(mario, carla, nora, signed_in):
+    report("no_stigma", **SAID, by=mario, at=timezone.now())
+    report("coordinators", **SAID | {"kind": "limited"}, by=mario, at=timezone.now())
+    day = timezone.localdate() + timedelta(days=2)
+    told: dict[str, Any] = {"text": "x", "ground": "", "answer_by": day, "by": nora}
+    recommend(carla.member.unit, **told, at=timezone.now())
+    found = figures_by_institution(seen_by=nora, at=timezone.now())
+    rows = {one.name: one for one in found}
+    own = rows["Ministerio del Ambiente"]
+    assert (own.done, own.limited, own.late) == (1, 1, 0)
+    assert own.owed == own.done + own.limited + own.pending
+    police = rows["Policía Nacional del Perú"]
+    assert (police.waiting, police.answered, police.unanswered) == (1, 0, 0)
+    after = figures_by_institution(seen_by=nora, at=timezone.now() + timedelta(days=4))
+    police = next(one for one in after if one.name == police.name)
+    assert (police.waiting, police.unanswered) == (0, 1)
+    page = signed_in(nora).get(reverse("portal:oversight")).text
+    assert "Institución por institución" in page
+    assert "Policía Nacional del Perú" in page
+
+
+def test_what_has_another_report_than_done_and_a_day_that_passed_is_late_once(mario, nora):
+    now = timezone.now()
+    report("coordinators", **SAID | {"kind": "progress"}, by=mario, at=now)
+    found = figures_by_institution(seen_by=nora, at=now)
+    own = next(one for one in found if one.name == "Ministerio del Ambiente")
+    assert own.late == 1
+    assert own.owed == own.done + own.limited + own.late + own.pending

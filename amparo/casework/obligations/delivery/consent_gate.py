@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,10 @@ from amparo.casework.measures.possible_acts import measures_in
 from amparo.casework.obligations.models import OVER, Obligation
 from amparo.casework.obligations.titles_and_grounds import text_of, title_of
 from amparo.crypto import hashes_and_tokens as marks
-from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.deferred_fields import her_own
-from amparo.foundations.accounts.models import GroupKey, GroupKeyHolder
+from amparo.foundations.accounts.models import GroupKey
+from amparo.foundations.accounts.queries import unit_key
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
@@ -238,10 +239,7 @@ def askable_by(kind: str) -> Callable[[Measure], list[Unit]]:
 
 def key_for(unit: Unit) -> GroupKey | None:
     """The unit's key, if an active officer can open what is sealed to it."""
-    holders = GroupKeyHolder.objects.filter(group=OuterRef("pk"), member__active=True)
-    return GroupKey.objects.filter(
-        Exists(holders), kind=GroupKey.Kind.UNIT, ref=unit.code, current=True
-    ).first()
+    return unit_key(unit.code, seen_by=SYSTEM)
 
 
 def words_asked(open_case: OpenCase, one: Delivery, *, seen_by: Actor) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from amparo.foundations.accounts.queries import members
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.web.cross_surface_addresses import whole_address
+from amparo.law.measures import Level
 
 NOTICE = timedelta(days=3)
 """How long everyone can read that a person was invited from the shell before the invitation works.
@@ -40,6 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--territory", default="", metavar="NAME", help="of the new unit: a region, nothing smaller"
     )
+    parser.add_argument("--level", default="", choices=["", *Level], help="of the new unit")
     parser.add_argument("--sign-in", default="", metavar="NAME")
     parser.add_argument("--mail", default="")
 
@@ -155,7 +157,7 @@ def _add_unit(arguments: Namespace) -> int:
         name=arguments.name,
         parent=parent,
         branch=parent.branch if parent else "executive",
-        level=parent.level if parent else "national",
+        level=arguments.level or (parent.level if parent else Level.NATIONAL),
         territory=arguments.territory or (parent.territory if parent else ""),
         by=SYSTEM,
         at=timezone.now(),

@@ -58,6 +58,7 @@ from amparo.foundations.intake.queries import norms_in_use
 from amparo.foundations.intake.requests.drafts import forget_old_drafts
 from amparo.foundations.ledger.daily_publication import publish_daily
 from amparo.law import known_protocols
+from amparo.obligations.recommendations.mails import tell_of_recommendations
 
 log = logging.getLogger("amparo.tick")
 
@@ -83,6 +84,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("complaints that wait for a ruling", mail_who_rules),
     ("steps where institutions do not answer", take_due_steps),
     ("what institutions owe", tell_officers),
+    ("what is recommended to institutions", tell_of_recommendations),
     ("leaks of many cases", partial(go_on, by=SYSTEM)),
     ("what was put off after a leak", lift_what_is_near),
     ("what nobody signed of what is done after a leak", partial(come_back, by=SYSTEM)),

@@ -29,11 +29,11 @@ class LateAnswer:
 
 
 @needs(Permission.CASE_READ)
-def institutions(request: StaffRequest) -> HttpResponse:
+def late_institutions(request: StaffRequest) -> HttpResponse:
     if settings.ORGANISATION:
         raise Http404
     rows = _late_answers(request.actor, at=timezone.now())
-    return render(request, "desk/institutions.html", {"here": "worklist", "rows": rows})
+    return render(request, "desk/late_institutions.html", {"here": "worklist", "rows": rows})
 
 
 def number_late(reader: Actor, *, at: datetime) -> int:

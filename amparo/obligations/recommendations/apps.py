@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RecommendationsConfig(AppConfig):
+    name = "amparo.obligations.recommendations"
+    label = "recommendations"
