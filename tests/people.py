@@ -157,6 +157,11 @@ def saul(enrolled: Callable[..., Actor]) -> Actor:
 
 
 @pytest.fixture
+def irma(enrolled: Callable[..., Actor]) -> Actor:
+    return enrolled("Irma Salas", "monitor")
+
+
+@pytest.fixture
 def carla(enrolled: Callable[..., Actor]) -> Actor:
     return enrolled("Carla Vega", "institution_officer", unit="pnp-selva")
 

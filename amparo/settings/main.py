@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "amparo.foundations.cases",
     "amparo.obligations.standing_duties",
     "amparo.obligations.recommendations",
+    "amparo.observatory.attacks",
     "amparo.observatory.consultations",
     "amparo.casework",  # what happens next: its flows
     "amparo.casework.admission",

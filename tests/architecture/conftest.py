@@ -67,8 +67,11 @@ from amparo.foundations.related_people.queries import beside_by_phrase, other_ca
 from amparo.foundations.related_people.services import give_way, name_other
 from amparo.obligations.recommendations.models import Recommendation
 from amparo.obligations.recommendations.services import recommend
+from amparo.observatory.attacks.models import Attack, Victim
+from amparo.observatory.attacks.services import NewPart, record_attack
+from amparo.observatory.attacks.texts import AttackText, VictimText
 from amparo.observatory.consultations.services import Plan as Put
-from tests import consulting, many_voices, plans
+from tests import attacking, consulting, many_voices, plans
 from tests.architecture.access_matrix import Row
 from tests.befallen import somebody_else_missing
 from tests.elsewhere import going_elsewhere, wide_demand
@@ -162,6 +165,7 @@ def visitors(
     signed_in: Callable[[Actor], Client],
     companions: dict[str, tuple[str, str]],
     nora: Actor,
+    irma: Actor,
     flor: Visitor,
 ) -> Mapping[str, Client]:
     """Return a browser for each visitor of the matrix, signed in as that visitor would be."""
@@ -172,6 +176,7 @@ def visitors(
         "person": came_back(filed),
         "another_person": came_back(another),
         **{name: signed_in(actor) for name, actor in staff.items()},
+        "monitor": signed_in(irma),
         "overseer": signed_in(nora),
         **{name: beside(words) for name, (_ref, words) in companions.items()},
     }
@@ -336,6 +341,14 @@ def consulted(folder: Path) -> dict[str, str]:
     }
 
 
+def documented(*, by: Actor) -> dict[str, str]:
+    """Return an attack, and its victim."""
+    attack, victim = Attack(**attacking.CODES), Victim(kind="person")
+    parts = [NewPart(victim, VictimText(name="x"))]
+    record_attack(attack, AttackText(title="x"), parts=parts, by=by, at=MONDAY)
+    return {"an_attack": attack.code, "a_part": "victims", "a_victim": victim.ref}
+
+
 @pytest.fixture
 def each(
     rows: Sequence[Row],
@@ -364,10 +377,17 @@ def each(
 
 
 @pytest.fixture
-def things(on_record: Mapping[str, str], settings: Any, tmp_path: Path) -> Mapping[str, str]:
+def things(
+    on_record: Mapping[str, str], settings: Any, tmp_path: Path, irma: Actor
+) -> Mapping[str, str]:
     """Return what stands in addresses."""
     settings.SECURITY_CONTACT = ["mailto:seguridad@site.example"]
-    return {**on_record, **heard(settings, tmp_path), **consulted(tmp_path)}
+    return {
+        **on_record,
+        **heard(settings, tmp_path),
+        **consulted(tmp_path),
+        **documented(by=irma),
+    }
 
 
 @pytest.fixture

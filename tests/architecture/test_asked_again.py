@@ -40,6 +40,7 @@ WHO = (
     "supervisor",
     "officer",
     "another_officer",
+    "monitor",
     "overseer",
 )
 PROVES = {"desk:prove", "portal:prove"}

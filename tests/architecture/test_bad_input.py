@@ -32,6 +32,7 @@ READERS = (
     "supervisor",
     "officer",
     "another_officer",
+    "monitor",
     "overseer",
 )
 HUGE = "ñ" * 60_000

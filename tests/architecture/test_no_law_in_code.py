@@ -51,6 +51,7 @@ OUR_OWN = {
     "radio": "way in which the team reaches somebody",
     "territory": "how the figures of a year are split: where an institution acts",
     "telephone": "way in which the team reaches somebody",
+    "verification": "how sure a documented fact is",
     "white": "a colour",
     "who": "part of a paper: who does it",
 }

@@ -46,6 +46,7 @@ VISITORS = {
     "outsider": ("no access", "reception and analyst, without access to the case"),
     "officer": ("officer", "of the institution's unit that owes a duty in the case"),
     "another_officer": ("another officer", "of another unit"),
+    "monitor": ("monitor", "documents attacks, without access to cases"),
     "overseer": (
         "overseer",
         "watches from outside, with the person's consent to see the stage of the case",
@@ -81,6 +82,7 @@ PARTS = {
     "leaks": "Leaks of a case",
     "demands": "Demands for everything, for decision makers and supervisors",
     "leak_register": "Leaks, for supervisors",
+    "attacks": "Documented attacks, for monitors",
     "consultations": "Consultations",
     "standing_duties": "What institutions owe without a case",
     "external_cases": "An authority outside, in one case",

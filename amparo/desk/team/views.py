@@ -24,7 +24,7 @@ from amparo.desk.worklist.second_confirmations import (
 )
 from amparo.desk.worklist.supervisor_notices import in_words, of_suspensions, of_the_machine
 from amparo.foundations.accounts import services
-from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.credentials.lost_phone import (
     confirm_phone_change,
     phone_changes_asked,
@@ -49,9 +49,10 @@ from amparo.foundations.cases.access.who_can_read import alone_with, seats_left
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.intake.services import rotate_reception
 from amparo.foundations.intake.voluntary_traits import renew_statistics_key
+from amparo.observatory.attacks.services import renew_documentation_key
 from amparo.observatory.consultations.queries import read_alone_by
 
-GIVEN_HERE = {"reception", "statistics"}
+GIVEN_HERE = {"reception", "statistics", "documentation"}
 PATIENCE = 8.0  # seconds that a page may take; the rest is done by the next click
 LONGEST_NUMBER = 9
 
@@ -214,17 +215,28 @@ def _renew(request: StaffRequest, now: datetime) -> HttpResponse:
     if kind not in GIVEN_HERE:
         raise Http404
     try:
-        if kind == "reception":
-            rotate_reception(without=None, by=request.actor, at=now)
-        elif left := renew_statistics_key(by=request.actor, at=now).left:
-            told = _(
-                "The new key holds. You never held the key of %(left)s earlier answers about"
-                " persons: somebody who held it must renew once more."
-            ) % {"left": left}
-            return _page(request, _invitation(request), told=told)
+        told = _renewed(kind, by=request.actor, at=now)
     except Refused:
         raise Http404 from None
-    return redirect("desk:team")
+    return _page(request, _invitation(request), told=told) if told else redirect("desk:team")
+
+
+def _renewed(kind: str, *, by: Actor, at: datetime) -> str:
+    """Renew the key and return what is left to do, if anything. Raises Refused."""
+    if kind == "reception":
+        rotate_reception(without=None, by=by, at=at)
+    elif kind == "documentation":
+        if left := renew_documentation_key(by=by, at=at):
+            return _(
+                "The new key holds. You never held the key of %(left)s earlier attacks: a"
+                " monitor who held it must renew once more."
+            ) % {"left": left}
+    elif left := renew_statistics_key(by=by, at=at).left:
+        return _(
+            "The new key holds. You never held the key of %(left)s earlier answers about"
+            " persons: somebody who held it must renew once more."
+        ) % {"left": left}
+    return ""
 
 
 def _phone(request: StaffRequest, now: datetime) -> HttpResponse:

@@ -38,6 +38,7 @@ class Member(models.Model):
             Role.RECEPTION: ("reception", ""),
             Role.ANALYST: ("statistics", ""),
             Role.INSTITUTION_OFFICER: ("unit", self.unit.code),
+            Role.MONITOR: ("documentation", ""),
         }
         return [by_role[role] for role in self.role_set if role in by_role]
 
@@ -103,13 +104,15 @@ class Invitation(models.Model):
 
 
 class GroupKey(models.Model):
-    """A key pair that several members hold: the reception's, a unit's, the statisticians'; or one
+    """A key pair that several members hold: the reception's, a unit's, the statisticians', the
+    monitors'; or one
     without holders, whose secret exists only in shares on paper: for recovery, for backups."""
 
     class Kind(models.TextChoices):
         RECEPTION = "reception"
         UNIT = "unit"
         STATISTICS = "statistics"
+        DOCUMENTATION = "documentation"
         RECOVERY = "recovery"
         BACKUP = "backup"
 

@@ -11,6 +11,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     INSTITUTION_OFFICER = "institution_officer"
     OVERSEER = "overseer"
+    MONITOR = "monitor"
 
 
 class Permission(StrEnum):
@@ -30,6 +31,7 @@ class Permission(StrEnum):
     OUTSIDE = "outside"
     CONSULTATION_OPEN = "consultation_open"
     CONSULTATION_ANSWER = "consultation_answer"
+    ATTACK_DOCUMENT = "attack_document"
 
 
 _READS = frozenset({Permission.DESK, Permission.CASE_READ})
@@ -57,6 +59,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     Role.INSTITUTION_OFFICER: frozenset({Permission.PORTAL, Permission.OUTSIDE}),
     Role.OVERSEER: frozenset({Permission.OVERSIGHT, Permission.OUTSIDE}),
+    Role.MONITOR: frozenset({Permission.DESK, Permission.ATTACK_DOCUMENT}),
 }
 
 # Oversight is not combined with another role: members do not oversee their own work.

@@ -85,6 +85,12 @@ def unit_key(code: str, *, seen_by: Signs) -> GroupKey | None:
     return unit_keys(seen_by=seen_by).filter(ref=code).first()
 
 
+def documentation_key(*, seen_by: Signs) -> bytes | None:
+    """Return the public key to which documented attacks are sealed, if the site has one."""
+    found = GroupKey.objects.filter(kind="documentation", ref="", current=True).first()
+    return bytes(found.public) if found else None
+
+
 def recovery_key(*, seen_by: Signs) -> bytes:
     """Return the public key to which every file is sealed besides the keys of its members. Raises
     KeyExchanged."""

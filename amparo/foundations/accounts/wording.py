@@ -29,6 +29,7 @@ def _roles(codes: str, language: str) -> str:  # noqa: ARG001 - words differ by 
         "supervisor": _("Supervisor"),
         "institution_officer": _("Officer of an institution"),
         "overseer": _("Oversight from outside"),
+        "monitor": _("Monitor, who documents attacks"),
     }
     return ", ".join(names.get(code, code) for code in codes.split("+") if code)
 

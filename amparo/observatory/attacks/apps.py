@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AttacksConfig(AppConfig):
+    name = "amparo.observatory.attacks"
+    label = "attacks"
