@@ -14,7 +14,7 @@ from django.db import connection
 from amparo.cli.apart import database_roles as roles
 from amparo.foundations.intake.keys.case_keys import Visitor
 
-ALONE = ("door", "site")
+ALONE = ("door", "site", "jobs")
 _SHOWN = "SELECT set_config('amparo.shown', %s, false)"
 _inside: list[str] = []
 

@@ -17,6 +17,7 @@ DATED = (
     "amparo.casework.collectives.redaction.services",
     "amparo.casework.referral.dated_tasks",
     "amparo.casework.admission.corrections.queries",
+    "amparo.casework.admission.consent_last_days",
     "amparo.casework.external_cases.clocks",
     "amparo.casework.review.dated_tasks",
     "amparo.casework.review.complaints.due_days",

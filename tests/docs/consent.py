@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from amparo.casework.obligations.models import Obligation
+from amparo.foundations.consent.last_days import ASKED_AGAIN, WITHOUT
 from amparo.foundations.consent.models import Question
 from tests.architecture.source import PACKAGE, ROOT, modules
 
@@ -36,6 +37,15 @@ CODES = """
 whom one has not agreed. `no_acta`: a collective agreed, and the acta of its decision is missing.
 `leaked_there`: data of that institution, one above it or one below it leaked, and the team has not
 decided to go on sending there ([0036](../decisions/0036-leaks.md)).
+
+## Until a day
+The person may set the last day of a consent, on their page or in conversation. It holds through the
+end of that day in the time zone of the site's law; then it counts as withdrawn for each reader,
+whether or not the jobs run, and only a new answer of the person brings it back. The jobs put its
+end on record and take back what rests on it, as after a withdrawal; a week before, it stands among
+what is due in the case. {without} take no last day. After that day
+the person may answer {again} again on their page; the team
+proposes the others anew.
 
 ## Where it is asked
 """
@@ -80,10 +90,16 @@ def _kinds_in(call: ast.Call, tree: ast.Module) -> list[str]:
     return re.findall(r"Kind\.([A-Z]+)", said) or list(Obligation.Kind.names)
 
 
+def _named(kinds: Iterable[str]) -> str:
+    names = [f"`{one.lower()}`" for one in sorted(kinds)]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def page(rows: Iterable[tuple[str, list[tuple[str, ...]]]]) -> str:
     asked = askers()
     lines = []
     for name, said in kinds().items():
         where = ", ".join(f"`{place.removeprefix('amparo/')}`" for place in asked.get(name, []))
         lines.append(f"| `{name.lower()}` | {said} | {where or NOTHING} |")
-    return HEAD + table(rows) + CODES + KINDS_HEAD + "\n".join(lines) + "\n"
+    codes = CODES.format(without=_named(WITHOUT), again=_named(ASKED_AGAIN))
+    return HEAD + table(rows) + codes + KINDS_HEAD + "\n".join(lines) + "\n"

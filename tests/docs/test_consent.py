@@ -12,7 +12,7 @@ from django.db import transaction
 
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.consent import services
-from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.models import Question, today_by_law
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import Visitor
@@ -86,6 +86,10 @@ def changed(**columns: Any) -> Come:
     return lambda: Question.objects.update(**columns)
 
 
+def ends(days_ago: int) -> Come:
+    return changed(ends_on=today_by_law() - timedelta(days=days_ago))
+
+
 REPLACED: dict[str, Any] = {"replaced_at": MONDAY, "replaced_for": "missing"}
 
 
@@ -98,6 +102,8 @@ def each_by_itself(it: Coming) -> list[tuple[str, Come]]:
         ("the person agreed", it.said),
         ("the person did not agree", lambda: it.said("refused")),
         ("the person wants to talk about it", lambda: it.said("discuss")),
+        ("the person agreed until a day, which is today", then(it.said, ends(0))),
+        ("the person agreed until a day, which has passed", then(it.said, ends(1))),
         ("the person agreed, and took it back", it.take_back),
         ("the person agreed, and took all sharing back", then(it.said, it.take_all_back)),
         (

@@ -448,6 +448,7 @@ IN_VAIN = {
         "DELETE FROM accounts_session WHERE subject <> 'proposal'",
     ),
     "desk": ("UPDATE accounts_groupkey SET current = false WHERE kind IN ('recovery', 'backup')",),
+    "jobs": ("UPDATE measures_measure SET state = 'granted'",),
     "portal": (
         "UPDATE accounts_groupkey SET current = false WHERE kind <> 'unit'",
         "UPDATE accounts_credentials SET verifier = '' WHERE NOT OF_OFFICERS".replace(

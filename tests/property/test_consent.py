@@ -2,7 +2,8 @@
 
 Whatever order things happen in, something may leave only if the person said yes to that thing, for
 that recipient, with those facts, after she last took everything back, and has not left; and nothing
-goes to whom she excluded, to whoever commands it or to whatever it commands.
+goes to whom she excluded, to whoever commands it or to whatever it commands. A yes until a day is
+none once that day is over, whether or not the jobs ran.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ from amparo.foundations.consent.accompanying_adults import (
     answer_for_oneself,
     name_adults,
 )
-from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.last_days import end_passed
+from amparo.foundations.consent.models import Question, today_by_law
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import (
     answer,
@@ -51,6 +53,10 @@ answers = st.tuples(
     st.sampled_from(CODES),
     st.sampled_from(("agreed", "refused", "discuss")),
 )
+until = st.tuples(
+    st.just("until"), st.sampled_from(KINDS), st.sampled_from(CODES), st.sampled_from((0, 1, 2))
+)
+nights = st.tuples(st.just("night"), st.none(), st.none(), st.booleans())
 withdraws = st.tuples(
     st.just("withdraw"), st.sampled_from(KINDS), st.sampled_from(CODES), st.none()
 )
@@ -77,6 +83,8 @@ steps = st.lists(
         answers,
         asks,
         answers,
+        until,
+        nights,
         withdraws,
         excludes,
         everything,
@@ -92,8 +100,10 @@ class Rule:
     """What she said, remembered as she would: her last word on each thing and recipient."""
 
     asked: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    yes: dict[tuple[str, str], bool] = field(default_factory=dict)
+    yes: dict[tuple[str, str], bool | None] = field(default_factory=dict)
     adults: dict[str, dict[str, bool] | None] = field(default_factory=dict)
+    days: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How many more nights a yes outlasts, where she set a day."""
     excluded: set[str] = field(default_factory=set)
     left: bool = False
 
@@ -101,7 +111,8 @@ class Rule:
         getattr(self, what)(*about)
 
     def ask(self, kind: str, code: str, fields: set[str]) -> None:
-        self.asked[kind, code], self.yes[kind, code] = set(fields), False
+        self.asked[kind, code], self.yes[kind, code] = set(fields), None
+        self.days.pop((kind, code), None)
         if kind == "measure":
             self.adults.pop(code, None)
 
@@ -125,13 +136,25 @@ class Rule:
     def answer(self, kind: str, code: str, word: str) -> None:
         if (kind, code) in self.asked:
             self.yes[kind, code] = word == "agreed"
+            self.days.pop((kind, code), None)
+
+    def until(self, kind: str, code: str, days: int) -> None:
+        self.answer(kind, code, "agreed")
+        if (kind, code) in self.asked:
+            self.days[kind, code] = days
+
+    def night(self, *_nothing: Any) -> None:
+        self.days = {key: days - 1 for key, days in self.days.items()}
+        for kind, code in [key for key, days in self.days.items() if days < 0]:
+            self.withdraw(kind, code, None)
 
     def withdraw(self, kind: str, code: str, _more: None) -> None:
-        self.asked.pop((kind, code), None)
-        self.yes.pop((kind, code), None)
+        for kept in (self.asked, self.yes, self.days):
+            kept.pop((kind, code), None)
 
     def withdraw_all(self, *_nothing: None) -> None:
-        self.yes = dict.fromkeys(self.yes, False)
+        for kind, code in [key for key, said in self.yes.items() if said is not None]:
+            self.withdraw(kind, code, None)
 
     def exclude(self, _kind: None, code: str, _more: None) -> None:
         self.excluded.add(code)
@@ -202,7 +225,9 @@ class TheGate(TestCase):
             ask(folder, **told, each_adult=what == "ask_all", by=SYSTEM, at=at)
         elif what in {"name", "adult"}:
             self.in_the_household(folder, step, at)
-        elif what in {"answer", "withdraw"}:
+        elif what == "night":
+            self.a_night(folder, at, jobs=more)
+        elif what in {"answer", "until", "withdraw"}:
             self.she_decides(folder, step, at)
         else:
             self.of_the_file(folder, step, at)
@@ -223,9 +248,8 @@ class TheGate(TestCase):
     def in_the_household(self, folder: Folder, step: tuple[Any, ...], at: datetime) -> None:
         """Somebody is named, or says something; nobody is named twice."""
         what, name, code, more = step
-        standing = Question.objects.filter(
-            filing=folder.filing, unit=self.units[code], each_adult=True, withdrawn_at__isnull=True
-        ).first()
+        asked = Question.objects.standing().filter(filing=folder.filing, each_adult=True)
+        standing = asked.filter(unit=self.units[code]).first()
         if standing is None:
             return
         there = {one.name: one for one in adults_of(folder, [standing], seen_by=SYSTEM)}
@@ -235,12 +259,23 @@ class TheGate(TestCase):
         elif name in there:
             answer_for_oneself(folder, there[name].ref, answer=more, by=STRANGER, at=at)
 
+    def a_night(self, folder: Folder, at: datetime, *, jobs: bool) -> None:
+        """Each last day is one day nearer."""
+        rows = Question.objects.filter(filing=folder.filing, ends_on__isnull=False)
+        for one in rows.filter(withdrawn_at=None):
+            if one.ends_on:
+                rows.filter(pk=one.pk).update(ends_on=one.ends_on - timedelta(days=1))
+        if jobs:
+            end_passed(at=at)
+
     def she_decides(self, folder: Folder, step: tuple[Any, ...], at: datetime) -> None:
         what, kind, code, more = step
-        standing = Question.objects.filter(
-            filing=folder.filing, kind=kind, unit=self.units[code], withdrawn_at__isnull=True
-        ).first()
-        if standing and what == "answer":
+        asked = Question.objects.standing().filter(filing=folder.filing, kind=kind)
+        standing = asked.filter(unit=self.units[code]).first()
+        if standing and what == "until":
+            day = today_by_law() + timedelta(days=more)
+            answer(folder, standing.ref, answer="agreed", until=day, by=STRANGER, at=at)
+        elif standing and what == "answer":
             answer(folder, standing.ref, answer=more, by=STRANGER, at=at)
         elif standing:
             withdraw(folder, standing.ref, by=STRANGER, at=at)
@@ -271,6 +306,33 @@ class TheGate(TestCase):
     @example(
         [("ask", "measure", "pnp", {"schedule"}), ("answer", "measure", "pnp", "agreed")],
         [("measure", {"schedule"}), ("measure", {"chosen_name"}), ("opinion", set())],
+    )
+    @example(
+        [
+            ("ask", "measure", "pnp", set()),
+            ("answer", "measure", "pnp", "agreed"),
+            ("withdraw_all", None, None, None),
+            ("answer", "measure", "pnp", "agreed"),
+        ],
+        [("measure", set())],
+    )
+    @example(
+        [
+            ("ask", "measure", "pnp", set()),
+            ("until", "measure", "pnp", 1),
+            ("night", None, None, False),
+        ],
+        [("measure", set())],
+    )
+    @example(
+        [
+            ("ask", "measure", "pnp", set()),
+            ("until", "measure", "pnp", 1),
+            ("night", None, None, True),
+            ("night", None, None, False),
+            ("answer", "measure", "pnp", "agreed"),
+        ],
+        [("measure", set())],
     )
     @given(steps, st.lists(st.tuples(st.sampled_from(KINDS), some_fields), min_size=1, max_size=4))
     def test_the_gate_says_what_the_rule_says(

@@ -10,6 +10,7 @@ from amparo.casework.admission.oral_answers import Heard
 from amparo.casework.admission.queries import WAYS
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.next_acts import Words
+from amparo.foundations.consent.forms import LastDayField
 from amparo.foundations.related_people.queries import Listed
 from amparo.foundations.web.law.wording import say
 from amparo.law import FactKind, Protocol
@@ -137,7 +138,7 @@ class SaidForm(forms.Form):
             made.choices = [("agreed", agrees), ("refused", _("No")), ("discuss", talk)]
 
 
-HEARD = ("answer", "way", "words", "read_back", "seen")
+HEARD = ("answer", "way", "words", "read_back", "seen", "until")
 
 
 class OralAnswerForm(SaidForm):
@@ -148,12 +149,13 @@ class OralAnswerForm(SaidForm):
         _("What somebody else says in the person's name is marked so, and the person can undo it.")
     )
     answer = forms.ChoiceField(label=_("What was said?"), widget=forms.RadioSelect)
+    until = LastDayField()
     read_back = forms.BooleanField(
         label=_("I read this back, and it is what was said"),
         error_messages={"required": _("Read it back first: only what was confirmed counts.")},
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
-    field_order = ("who", "way", "answer", "words", "read_back")
+    field_order = ("who", "way", "answer", "until", "words", "read_back")
 
     def __init__(self, *args: Any, speakers: Iterable[Listed] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

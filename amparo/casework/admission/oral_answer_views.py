@@ -177,4 +177,5 @@ def _form(
 ) -> OralAnswerForm:
     question = find()
     may = who_may_answer(open_case.folder, question, seen_by=request.actor) if question else []
-    return OralAnswerForm(data, agrees=agrees, speakers=may, initial={"seen": stood(question)})
+    before = {"seen": stood(question), "until": question.ends_on if question else None}
+    return OralAnswerForm(data, agrees=agrees, speakers=may, initial=before)

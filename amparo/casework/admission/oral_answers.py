@@ -3,7 +3,7 @@ read back. Every package that asks the person uses them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -41,7 +41,8 @@ WHY_NOT_HEARD: Mapping[str, Promise] = {
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Heard:
     """An answer as it was heard. `who`: the representative who answered; empty for the person.
-    `way`: how it was said. `seen`: the state of the question on the page of the form (`stood`)."""
+    `way`: how it was said. `until`: the last day of a yes, where
+    one was set. `seen`: the state of the question on the page of the form (`stood`)."""
 
     answer: str
     way: str
@@ -49,6 +50,7 @@ class Heard:
     who: str = ""
     read_back: bool
     seen: str
+    until: date | None = None
 
 
 class AnsweredMeanwhile(Exception):
@@ -79,6 +81,7 @@ def written_now(
         "answer": question.answer,
         "way": str(words.get("way", "")),
         "words": str(words.get("text", "")),
+        "until": question.ends_on.isoformat() if question.ends_on else "",
     }
 
 
@@ -160,4 +163,5 @@ def note_heard(
         at=at,
         how=FOR_HER if heard.who else "oral",
         who=heard.who,
+        until=heard.until,
     )

@@ -212,7 +212,7 @@ def _asked_too(
     """Ask another board in its own file, unless it is asked already. Return 1 if it was asked now,
     otherwise 0."""
     subject = {"filing": board.case.filing, "subject": row.measure}
-    if board.ended_on or Question.objects.filter(**subject, withdrawn_at=None).exists():
+    if board.ended_on or Question.objects.standing().filter(**subject).exists():
         return 0
     if has_left(other):
         return 0

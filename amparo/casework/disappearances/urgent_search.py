@@ -76,7 +76,7 @@ def end_search(happening: DisappearanceOrDeath, *, outcome: str, by: Actor, at: 
         "ref", flat=True
     )
     asked = Question.objects.filter(filing=filing, kind=kind, subject__in=list(untold))
-    for one in asked.filter(withdrawn_at=None).exclude(answer=Question.Answer.REFUSED):
+    for one in asked.standing().exclude(answer=Question.Answer.REFUSED):
         consent.close(filing, kind=kind, subject=one.subject, by=by, at=at)
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.admission.forms import SaidForm
 from amparo.casework.external_cases.member_input import Plan, Said
 from amparo.casework.external_cases.models import (
     WHOLE_DAY,
@@ -16,6 +17,7 @@ from amparo.casework.external_cases.models import (
 from amparo.casework.external_cases.wording import why
 from amparo.casework.measures.decisions.forms import DayInput
 from amparo.casework.measures.forms import choose, words
+from amparo.foundations.consent.forms import LastDayField
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.files.upload_fields import FilesField
 from amparo.foundations.web.field_display import HourInput
@@ -165,3 +167,10 @@ class EndForm(forms.Form):
         choices=ExternalProcedure.Reason.choices,
         widget=forms.RadioSelect,
     )
+
+
+class AgreementForm(SaidForm):
+    """What the person said of asking the authority, in conversation."""
+
+    until = LastDayField()
+    field_order = ("answer", "until", "way", "words")

@@ -2,7 +2,7 @@
 noted, and this organisation acts there only with the person's yes."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -97,10 +97,18 @@ def ask_again(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None
 
 @transaction.atomic
 def note_answer(
-    open_case: OpenCase, ref: str, *, answer: str, way: str, words: str, by: Actor, at: datetime
+    open_case: OpenCase,
+    ref: str,
+    *,
+    answer: str,
+    way: str,
+    words: str,
+    until: date | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Write down what the person said, how, and in which words. Raises CannotConsent and
-    NotPossible."""
+    """Write down what the person said, how, in which words, and until which day a yes holds. Raises
+    CannotConsent and NotPossible."""
     must_work_here(by)
     hold(open_case.folder)
     found = followed(open_case, ref, by=by)
@@ -110,7 +118,9 @@ def note_answer(
     label = _("Asking %(authority)s for protection") % {"authority": found.unit.name}
     body = {"label": label, "way": way, "text": words}
     write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
-    consent.answer(open_case.folder, question.ref, answer=answer, by=by, at=at, how="oral")
+    consent.answer(
+        open_case.folder, question.ref, answer=answer, by=by, at=at, how="oral", until=until
+    )
 
 
 @transaction.atomic

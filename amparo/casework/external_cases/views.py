@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
-from amparo.casework.admission.forms import SaidForm
 from amparo.casework.external_cases import forms, queries, services
 from amparo.casework.external_cases.authority_terms.queries import as_csv, lines_of, listing
 from amparo.casework.external_cases.wording import why
@@ -108,7 +107,12 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Note what the person said in conversation."""
     open_case = opened_case(request, code)
     found = _called(request, open_case, ref)
-    form = SaidForm(sent(request), agrees=_("Yes: it may be filed there, and followed"))
+    asked = queries.agreement_on(found, seen_by=request.actor)
+    form = forms.AgreementForm(
+        sent(request),
+        agrees=_("Yes: it may be filed there, and followed"),
+        initial={"until": asked.ends_on if asked else None},
+    )
     words = {
         "title": _("Note what the person said of asking the authority"),
         "why": _(

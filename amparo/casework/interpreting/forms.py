@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.admission.forms import words
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.interpreting.models import Interpretation, Interpreter
+from amparo.foundations.consent.forms import LastDayField
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.files.upload_fields import FilesField
 from amparo.foundations.intake.files.uploads import SealedUpload
@@ -133,6 +134,14 @@ class AnswerForm(forms.Form):
             " wrote this down."
         ),
     )
+    until = LastDayField()
+    field_order = ("answer", "until", "way", "words")
+
+    def __init__(self, *args: Any, of_person: bool, **kwargs: Any) -> None:
+        """`of_person`: the person at risk answers; others set no last day."""
+        super().__init__(*args, **kwargs)
+        if not of_person:
+            del self.fields["until"]
 
 
 class ChildForm(forms.Form):

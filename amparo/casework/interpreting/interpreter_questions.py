@@ -2,17 +2,17 @@
 child's guardian."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from amparo.casework.admission.oral_answers import asked_about
 from amparo.casework.interpreting import events
 from amparo.casework.interpreting.models import Interpreter
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.models import Document
@@ -86,6 +86,7 @@ def note_said(
     answer: str,
     way: str,
     words: str,
+    until: date | None = None,
     by: Actor,
     at: datetime,
 ) -> None:
@@ -94,11 +95,11 @@ def note_said(
     folder = open_case.folder
     body = {"about": row.ref, "label": said_of(folder, row)["name"], "way": way, "text": words}
     if row.asks_her:
-        asked = _question(open_case, row.ref, by=by)
+        asked = asked_about(open_case, KIND, row.ref, seen_by=by)
         if asked is None:
             raise Hindered("not_asked")
         write_paper(folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
-        consent.answer(folder, asked.ref, answer=answer, by=by, at=at, how="oral")
+        consent.answer(folder, asked.ref, answer=answer, by=by, at=at, how="oral", until=until)
         return
     alone = standing_about(folder.filing, row.ref)
     if alone is None:
@@ -142,9 +143,3 @@ def said_of(folder: Folder, row: Interpreter) -> dict[str, str]:
     paper = Document.objects.get(filing=folder.filing, ref=row.paper_ref, current=True)
     said = {name: str(words) for name, words in folder.words(paper).items()}
     return {"language": "", "to_her": "", **said}
-
-
-def _question(open_case: OpenCase, ref: str, *, by: Actor) -> Question | None:
-    found = questions_of(open_case.folder, seen_by=by)
-    asked = (one for one in found if one.kind == KIND and one.subject == ref)
-    return next((one for one in asked if one.withdrawn_at is None), None)

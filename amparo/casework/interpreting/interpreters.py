@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -129,12 +130,20 @@ def sign(
 
 @transaction.atomic
 def note_answer(
-    open_case: OpenCase, ref: str, *, answer: str, way: str, words: str, by: Actor, at: datetime
+    open_case: OpenCase,
+    ref: str,
+    *,
+    answer: str,
+    way: str,
+    words: str,
+    until: date | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Write down what was said about this interpreter. Raises Hindered."""
-    said = {"answer": answer, "way": way, "words": words}
+    told: dict[str, Any] = {"answer": answer, "way": way, "words": words, "until": until}
     try:
-        note_said(open_case, _held(open_case, ref), **said, by=by, at=at)
+        note_said(open_case, _held(open_case, ref), **told, by=by, at=at)
     except CannotConsent as refusal:
         raise Hindered(str(refusal)) from refusal
 

@@ -20,7 +20,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.consent.models import AffectedAdult
+from amparo.foundations.consent.models import AffectedAdult, standing
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.ledger.services import Signs, record
@@ -136,7 +136,7 @@ def _to_read(other: RelatedPerson, paper: str = "") -> set[str]:
         way__other=other, way__ended_at__isnull=True, read_at=None
     )
     adults = AffectedAdult.objects.filter(
-        other=other.ref, answer="", filing=other.filing_id, question__withdrawn_at=None
+        standing("question__"), other=other.ref, answer="", filing=other.filing_id
     )
     if paper:
         copies = copies.filter(paper_ref=paper)

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from amparo.casework.admission.oral_answers import asked_about
 from amparo.casework.interpreting import forms, interpreters, queries, services
+from amparo.casework.interpreting.interpreter_questions import KIND
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, needs
@@ -123,8 +125,9 @@ def sign(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @CaseAct(CONTACT, SAID_NOTED)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, named = named_on(request, code, ref)
-    form = forms.AnswerForm(sent(request))
-
+    asked = asked_about(open_case, KIND, named.row.ref, seen_by=request.actor)
+    until = asked.ends_on if asked else None
+    form = forms.AnswerForm(sent(request), of_person=named.row.asks_her, initial={"until": until})
     title = (
         _("What is said of this interpreter, for %(name)s") % {"name": named.whom}
         if named.whom

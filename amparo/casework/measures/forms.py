@@ -164,7 +164,9 @@ class AnswerForm(OralAnswerForm):
         self, data: Any = None, *, shown: Shown, speakers: Sequence[Listed], way: str
     ) -> None:
         """`way`: how the request was spoken to the team, and this answer most likely too."""
-        before = {"seen": stood(shown.question), "stands": shown.seen, "way": way}
+        asked = shown.question
+        before = {"seen": stood(asked), "until": asked.ends_on if asked else None}
+        before |= {"stands": shown.seen, "way": way}
         super().__init__(data, agrees=AGREES, speakers=speakers, initial=before)
 
 

@@ -215,9 +215,5 @@ def _told(entry: Entry, proposal: Proposal) -> dict[str, Any]:
 
 def _end_questions(measure: Measure, *, at: datetime) -> None:
     """Close the questions asked in older words or about another recipient."""
-    Question.objects.filter(
-        filing=measure.case.filing,
-        kind=Question.Kind.MEASURE,
-        subject=measure.ref,
-        withdrawn_at__isnull=True,
-    ).update(withdrawn_at=at)
+    asked = Question.objects.standing().filter(filing=measure.case.filing, subject=measure.ref)
+    asked.filter(kind=Question.Kind.MEASURE).update(withdrawn_at=at)

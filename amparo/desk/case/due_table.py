@@ -9,6 +9,9 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amparo.casework.admission.consent_last_days import SAY as CONSENT_ENDS
+from amparo.casework.admission.consent_last_days import TASK as CONSENT
+from amparo.casework.admission.consent_last_days import ending_soon
 from amparo.casework.admission.spoken_messages.queries import TASK as ERRAND
 from amparo.casework.admission.spoken_messages.queries import rows_of_errands
 from amparo.casework.admission.target_hours import TASK as IMMEDIATE
@@ -19,6 +22,7 @@ from amparo.casework.obligations.due_days import owed_in
 from amparo.casework.referral.dated_tasks import todos_in
 from amparo.casework.review.complaints import queries as complaints
 from amparo.desk.case.case_page_content import due_of, offers_of, stages_here
+from amparo.desk.history.answers import QUESTIONS
 from amparo.desk.worklist.rows import next_act
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -72,6 +76,7 @@ def open_in(
         *_of_offers(open_case, law, offers, state.at),
         *_of_tasks(open_case, law, state.at, seen_by),
         *_of_institutions(open_case, law, state.at, seen_by),
+        *_of_consents(open_case, law, state.at, seen_by),
     ]
     for row in known:
         if row.url and row.url in found:
@@ -207,6 +212,18 @@ def _of_institutions(
         url = address_of("obligations:duty", code, duty.alias)
         who = _("The team") if duty.is_requested else duty.unit.name
         yield _dated(name, who, url, duty.due_on, law, at)
+
+
+def _of_consents(open_case: OpenCase, law: Protocol, at: datetime, reader: Actor) -> Iterator[Row]:
+    """Consents that end within a week, each with the page where the new answer is noted."""
+    plans = reader.may(Permission.CASE_PLAN)
+    for one in ending_soon(open_case.case):
+        measure = plans and one.kind == "measure"
+        url = address_of("measures:answer", open_case.code, one.subject) if measure else ""
+        to = f": {one.unit.name}" if one.unit else ""
+        if one.ends_at:
+            row = _dated(CONSENT_ENDS, _("The team"), url, one.ends_at, law, at, task=CONSENT)
+            yield replace(row, detail=f"{QUESTIONS[one.kind]}{to}")
 
 
 def _dated(

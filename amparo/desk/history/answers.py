@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,6 +19,7 @@ from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.ledger.queries import PERSON, entries_about
+from amparo.foundations.web.dates import day_in_words
 from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
 
@@ -141,10 +142,13 @@ def steps_of_answers(open_case: OpenCase, *, seen_by: Actor) -> Iterator[Step]:
         parts = [str(QUESTIONS.get(one.facts["kind"], "")), what]
         parts.append(units.get(one.facts.get("unit", ""), ""))
         changed = list(so_far.changed_by(one))
+        changed += so_far.last_day(one)
         if one.event == "ConsentAsked":
             told = fields.get(one.facts["question"], "")
             changed += so_far.told(one, told)
-        why = str(HOW.get(one.facts.get("how", ""), ""))
+        how = HOW.get(one.facts.get("how", ""), "")
+        by_day = one.event == "ConsentWithdrawn" and one.facts.get("until")
+        why = _("By its last day") if by_day else str(how)
         yield Step(one.at, one.author, ": ".join(filter(None, parts)), tuple(changed), why)
 
 
@@ -155,6 +159,7 @@ class _SoFar:
         self.answers: dict[tuple[str, str, str], str] = {}
         self.beside: dict[tuple[str, str], str] = {}
         self.fields: dict[tuple[str, str, str], str] = {}
+        self.days: dict[str, str] = {}
 
     def changed_by(self, one: Recorded) -> Iterator[Changed]:
         if one.event in BESIDE:
@@ -175,6 +180,17 @@ class _SoFar:
         self.fields[key] = fields
         if older != fields:
             yield Changed(_("What they would learn"), older, fields)
+
+    def last_day(self, one: Recorded) -> Iterator[Changed]:
+        """Yield the last day of a consent where an answer sets, moves or drops it."""
+        if one.event != "ConsentAnswered":
+            return
+        until = one.facts.get("until", "")
+        older = self.days.get(one.facts["question"], "")
+        newer = day_in_words(date.fromisoformat(until)) if until else ""
+        self.days[one.facts["question"]] = newer
+        if older != newer:
+            yield Changed(_("Last day"), older, newer)
 
     def all_ended(self) -> Iterator[Changed]:
         for key, older in self.answers.items():

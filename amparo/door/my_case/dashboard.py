@@ -93,6 +93,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "to_discuss": [
             one for one in decisions if one.answer == "discuss" and not one.withdrawn_at
         ],
+        "ended": [one for one in decisions if one.again],
         "actas": actas,
         "speaking": bool(papers_in(visitor.folder, seen_by=visitor, kinds=["board"])),
         "files": loose(files_for(visitor), [one.ref for one in letters]),

@@ -139,6 +139,8 @@ class Measure:
     """Whether the person last said that it does not protect, stopped or did not arrive."""
     until: date | None = None
     """Last day of what was granted, where the decision was opened."""
+    agreed_until: date | None = None
+    """Last day of the person's own consent, where they set one."""
     report_by: date | None = None
     """Day by which the institution has to report, while it has not."""
     overdue: bool = False
@@ -239,6 +241,7 @@ def measures_of(
             stands=RUNS if one.own else stands.get(one.subject, ""),
             **(_own_days(one, state, looks.get(one.subject, "")) if one.own else {}),
             failed=word in FAILED,
+            agreed_until=one.ends_on if one.in_force else None,
             protects_her=not whom or any(it.row.is_her for it in whom),
             shares=tuple(
                 Share(
@@ -263,6 +266,8 @@ class Planned:
     chip: str
     state: Words
     pressed: Words
+    ends_on: date | None = None
+    """Last day of the consent, where the person set one."""
 
 
 def planned_of(decisions: Iterable[Decision], entries: list[Entry]) -> list[Planned]:
@@ -276,7 +281,7 @@ def planned_of(decisions: Iterable[Decision], entries: list[Entry]) -> list[Plan
             continue
         chip, words = (OWN_MEASURE_STATES if one.own else MEASURE_STATES)[state]
         pressed = PRESSED.get(one.answer, "")
-        found[one.subject] = Planned(one.title, one.recipient, chip, words, pressed)
+        found[one.subject] = Planned(one.title, one.recipient, chip, words, pressed, one.ends_on)
     return list(found.values())
 
 

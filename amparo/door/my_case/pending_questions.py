@@ -28,6 +28,7 @@ from amparo.door.related_people.answerer_wording import answered, named
 from amparo.door.site_protocol import language_of, law_of, runs_the_desk, say
 from amparo.door.wording import ANSWERED_BY_ADULT
 from amparo.foundations.consent.accompanying_adults import adults_of
+from amparo.foundations.consent.last_days import ASKED_AGAIN, WITHOUT
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.overdue_permission import RECIPIENTS, TITLES
 from amparo.foundations.consent.queries import questions_of
@@ -101,6 +102,16 @@ class Decision:
     by_acta: bool = False
     """A collective is asked: its consent counts with the acta of its own decision."""
     has_acta: bool = False
+    takes_last_day: bool = False
+    """Whether a yes may end by itself on a day that the person sets."""
+    ends_on: date | None = None
+    ended: bool = False
+    again: bool = False
+    """Whether the person may answer it again, because their yes ended by its last day."""
+
+    @property
+    def answerable(self) -> bool:
+        return self.withdrawn_at is None or self.again
 
     @property
     def waits_for_acta(self) -> bool:
@@ -128,6 +139,9 @@ def decisions_of(visitor: Visitor, *, address: str) -> list[Decision]:
     reference."""
     law = law_of(visitor.folder.filing.protocol)
     questions = asked_here(questions_of(visitor.folder, seen_by=visitor), visitor)
+    last: dict[tuple[str, str, int | None], str] = {}
+    for one in questions:
+        last.setdefault((one.kind, one.subject, one.unit_id), one.ref)
     adults = adults_of(visitor.folder, questions, seen_by=visitor)
     return [
         replace(
@@ -137,9 +151,16 @@ def decisions_of(visitor: Visitor, *, address: str) -> list[Decision]:
                 for one in adults
                 if one.row.question_id == question.pk
             ),
+            again=question.ref in last.values() and _may_be_asked_again(question, visitor),
         )
         for question in questions
     ]
+
+
+def _may_be_asked_again(question: Question, visitor: Visitor) -> bool:
+    filing = visitor.folder.filing
+    over = filing.withdrawn_at is not None or filing.asks_nobody
+    return question.ended and question.kind in ASKED_AGAIN and not over
 
 
 def decision_of(question: Question, visitor: Visitor, law: Protocol, *, address: str) -> Decision:
@@ -184,6 +205,9 @@ def decision_of(question: Question, visitor: Visitor, law: Protocol, *, address:
         until=_last_day(words) if between else None,
         own=own,
         by_day=_agreed_day(words) if own else None,
+        takes_last_day=question.kind not in WITHOUT,
+        ends_on=question.ends_on,
+        ended=question.ended,
     )
 
 

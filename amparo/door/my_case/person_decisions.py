@@ -1,5 +1,8 @@
 """Decisions of the person. Each is stored and in force before the next page is shown."""
 
+from dataclasses import replace
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -19,6 +22,7 @@ from amparo.door.visit.person_session import VisitRequest, decides, remember, wi
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.accompanying_adults import answer_for_oneself
 from amparo.foundations.consent.beneficiary_shares import confirm_in
+from amparo.foundations.consent.forms import LastDayField
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.consent.representative_answers import is_in_other_hands
 from amparo.foundations.consent.services import CannotConsent
@@ -26,6 +30,7 @@ from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor, must_be_alive
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.web.both_languages import in_others
+from amparo.foundations.web.dates import day_in_words
 from amparo.law import Deed
 
 NOT_HERSELF = later(
@@ -95,20 +100,26 @@ def decision(request: VisitRequest, ref: str) -> HttpResponse:
 
 
 def _decision_page(
-    request: VisitRequest, found: Decision, *, status: int = 200, problem: str = ""
+    request: VisitRequest,
+    found: Decision,
+    *,
+    status: int = 200,
+    problem: str = "",
 ) -> HttpResponse:
     law = law_of(request.visitor.folder.filing.protocol)
+    set_before = found.ends_on.isoformat() if found.ends_on and not found.ended else ""
     context = {
         "decision": found,
         "problem": problem,
         "note": request.POST.get("note", ""),
+        "until": request.POST.get("until", set_before),
         "others": in_others(
             request,
             law,
             "door/decision_said.html",
             lambda: {"decision": her_decision(request, found.ref)},
         )
-        if found.withdrawn_at is None
+        if found.answerable
         else [],
     }
     return render(request, "door/decision.html", context, status=status)
@@ -118,12 +129,13 @@ def _decide(request: VisitRequest, found: Decision) -> HttpResponse:
     answer = ANSWERS.get(request.POST.get("answer", ""))
     try:
         words = WordsField(patient=True).clean(request.POST.get("note", ""))
+        until = _last_day(request, found, answer)
     except ValidationError as problem:
         return _decision_page(request, found, status=400, problem=problem.messages[0])
     if answer is None:
         return _decision_page(request, found, status=400, problem=_("Choose one of the three."))
     try:
-        _answered(request.visitor, found, answer, words)
+        found = _answered(request.visitor, found, answer, words, until)
     except CannotConsent as refusal:
         told = str(NOT_HERSELF) if str(refusal) == "not_herself" else ""
         again = her_decision(request, found.ref)
@@ -131,8 +143,20 @@ def _decide(request: VisitRequest, found: Decision) -> HttpResponse:
     lacks = her_decision(request, found.ref).waits_for_acta
     said = "agreed_by_acta" if lacks else answer.value
     pressed = GIVEN_UP.get(answer.value, answer.value) if found.answers else answer.value
-    remember(request, said=said, pressed=pressed, said_of=found.title)
+    told = found.title
+    if until:
+        told = f"{told}. {_('It holds until')} {day_in_words(until)}."
+    remember(request, said=said, pressed=pressed, said_of=told)
     return redirect("door:mine")
+
+
+def _last_day(
+    request: VisitRequest, found: Decision, answer: Question.Answer | None
+) -> date | None:
+    """Return the last day of a yes, where one was set. Raises ValidationError."""
+    if answer != Question.Answer.AGREED or not found.takes_last_day:
+        return None
+    return LastDayField().clean(request.POST.get("until", ""))
 
 
 @require_POST
@@ -157,13 +181,20 @@ def adult(request: VisitRequest, ref: str, adult: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _answered(visitor: Visitor, found: Decision, answer: Question.Answer, words: str) -> None:
-    """Store the answer and what the person says about it: both, or neither."""
+def _answered(
+    visitor: Visitor, found: Decision, answer: Question.Answer, words: str, until: date | None
+) -> Decision:
+    """Store the answer and what the person says about it: both, or neither. What ended by its last
+    day is put again first: a new yes is a new answer. Return what was answered."""
     at = timezone.now()
-    consent.answer(visitor.folder, found.ref, answer=answer.value, by=visitor, at=at)
+    if found.again:
+        again = consent.ask_ended_again(visitor.folder, found.ref, by=visitor, at=at)
+        found = replace(found, ref=again.ref)
+    consent.answer(visitor.folder, found.ref, answer=answer.value, by=visitor, at=at, until=until)
     if words:
         body = {"text": words, "about": found.ref, "label": found.title}
         write_paper(visitor.folder, kind="message", body=body, by=visitor, at=at, for_person=True)
+    return found
 
 
 @with_words

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.consent import events
-from amparo.foundations.consent.models import NOBODY, AffectedAdult, Question
+from amparo.foundations.consent.models import NOBODY, AffectedAdult, Question, standing
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, must_be_alive
@@ -122,7 +122,7 @@ def answer_of_adult(
     phrase must also give any later consent with it. Raises CannotConsent."""
     hold_row(filing).values_list("pk").first()
     adult = AffectedAdult.objects.select_related("question__unit").filter(filing=filing, ref=ref)
-    found = adult.filter(question__withdrawn_at__isnull=True).first()
+    found = adult.filter(standing("question__")).first()
     if found is None:
         raise CannotConsent("unknown_question")
     _must_be_heard(found, filing, answer=answer, how=how, by=by)
@@ -162,7 +162,7 @@ def ask_each(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
     all have agreed. Raises CannotConsent, KeyChanged."""
     hold(folder)
     rows = Question.objects.select_related("unit")
-    found = rows.filter(filing=folder.filing, ref=ref, withdrawn_at__isnull=True).first()
+    found = rows.filter(filing=folder.filing, ref=ref).standing().first()
     if found is None:
         raise CannotConsent("unknown_question")
     found.each_adult = True
@@ -181,7 +181,7 @@ def hear_child(folder: Folder, ref: str, *, text: str, by: Signs, at: datetime) 
     rows = AffectedAdult.objects.select_related("question__unit").filter(
         filing=folder.filing, ref=ref
     )
-    found = rows.filter(question__withdrawn_at__isnull=True).exclude(child="").first()
+    found = rows.filter(standing("question__")).exclude(child="").first()
     if found is None:
         raise CannotConsent("unknown_question")
     body = {"text": text, "about": ref}
@@ -195,12 +195,11 @@ def hear_child(folder: Folder, ref: str, *, text: str, by: Signs, at: datetime) 
 
 def take_over(folder: Folder, question: Question, *, by: Signs, at: datetime) -> None:
     """Ask the same adults, each anew, about one more recipient."""
-    before = Question.objects.filter(
+    before = Question.objects.standing().filter(
         filing=question.filing,
         kind=question.kind,
         subject=question.subject,
         adults__isnull=False,
-        withdrawn_at__isnull=True,
     )
     earlier = before.exclude(pk=question.pk).order_by("pk").first()
     if earlier:
@@ -244,10 +243,8 @@ def _named(
 
 def _standing(folder: Folder, ref: str) -> Question:
     """Return the standing question that is put to each adult. Raises CannotConsent."""
-    found = Question.objects.select_related("unit").filter(
-        filing=folder.filing, ref=ref, each_adult=True, withdrawn_at__isnull=True
-    )
-    question = found.first()
+    rows = Question.objects.standing().select_related("unit")
+    question = rows.filter(filing=folder.filing, ref=ref, each_adult=True).first()
     if question is None:
         raise CannotConsent("unknown_question")
     return question

@@ -92,7 +92,8 @@ def lay_acta(folder: Folder, ref: str, acta: Acta, *, by: Signs, at: datetime) -
     )
     record(event, by=by, at=at, digest=bytes(paper.digest))
     how = "page" if of_person else "acta"
-    services.answer(folder, ref, answer=acta.decided, by=by, at=at, how=how)
+    until = question.ends_on if agreed else None  # the day that the board set with its yes
+    services.answer(folder, ref, answer=acta.decided, by=by, at=at, how=how, until=until)
     return paper
 
 
@@ -102,8 +103,10 @@ def put_to_a_board(folder: Folder, subject: str, *, by: Signs, at: datetime) -> 
     are withdrawn first. Returns the number of questions."""
     hold(folder)
     kinds = (Question.Kind.MEASURE, Question.Kind.OPINION)
-    standing = Question.objects.select_related("unit").filter(
-        filing=folder.filing, subject=subject, kind__in=kinds, withdrawn_at=None, by_acta=False
+    standing = (
+        Question.objects.standing()
+        .select_related("unit")
+        .filter(filing=folder.filing, subject=subject, kind__in=kinds, by_acta=False)
     )
     found = list(standing.order_by("pk"))
     for one in found:
@@ -185,9 +188,8 @@ def _body(ref: str, acta: Acta) -> dict[str, Any]:
 
 
 def _put_to_a_board(folder: Folder, ref: str) -> Question:
-    question = Question.objects.filter(
-        filing=folder.filing, ref=ref, by_acta=True, withdrawn_at__isnull=True
-    ).first()
+    rows = Question.objects.standing().filter(filing=folder.filing, ref=ref, by_acta=True)
+    question = rows.first()
     if question is None:
         raise CannotConsent("unknown_question")
     return question

@@ -30,6 +30,8 @@ class ConsentAnswered(Event):
     how: str
     who: str = ""
     """Who spoke for the person in the conversation."""
+    until: str = ""
+    """The last day of a consent that ends by itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,6 +153,8 @@ class ConsentWithdrawn(Event):
     kind: str
     subject: str
     unit: str
+    until: str = ""
+    """The last day of a consent that ended by itself; empty where it was taken back."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,7 +15,7 @@ from amparo.foundations.consent.beneficiary_shares import (
     shares_of,
     without_guardians,
 )
-from amparo.foundations.consent.models import NOBODY, AffectedAdult, Question
+from amparo.foundations.consent.models import NOBODY, AffectedAdult, Question, standing
 from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
@@ -178,7 +178,7 @@ def _count_no_more(row: AffectedAdult, *, by: Signs, at: datetime) -> None:
 
 def _asked(filing: Filing) -> QuerySet[AffectedAdult]:
     rows = AffectedAdult.objects.select_related("question__unit").order_by("pk")
-    return rows.filter(filing=filing, question__withdrawn_at__isnull=True)
+    return rows.filter(standing("question__"), filing=filing)
 
 
 def _open_again(row: AffectedAdult, other: str, *, by: Signs, at: datetime) -> None:

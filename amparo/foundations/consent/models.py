@@ -1,18 +1,56 @@
+from datetime import date, datetime, time
+from typing import Any, Self
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Filing
+from amparo.law import load_protocol
 
 FOR_HER = "for_her"
 """How an answer was given by a representative who speaks for the person."""
+
+
+def today_by_law(at: datetime | None = None) -> date:
+    """Return the day, in the time zone of the law of this site, by which consents end."""
+    return timezone.localdate(at, timezone=load_protocol(settings.PROTOCOL).zone)
+
+
+def end_of_consent(day: date) -> datetime:
+    """Return the moment in which a consent of which this is the last day ends."""
+    return datetime.combine(day, time.max, load_protocol(settings.PROTOCOL).zone)
+
+
+def standing(prefix: str = "") -> Q:
+    """Return the condition that a question was neither withdrawn nor ended by its own last day.
+    `prefix`: the way from the model that is filtered, as in `question__`. It holds for today: it is
+    made anew for each query."""
+    withdrawn, ends = f"{prefix}withdrawn_at__isnull", f"{prefix}ends_on"
+    runs_on = Q((f"{ends}__isnull", True)) | Q((f"{ends}__gte", today_by_law()))
+    return Q((withdrawn, True)) & runs_on
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Questions; `standing` is the only way to select those that may still be relied on."""
+
+    def standing(self) -> Self:
+        return self.filter(standing())
+
+    def ended_unnoted(self) -> Self:
+        """Select those whose last day has passed and whose end is not on record yet."""
+        return self.filter(withdrawn_at__isnull=True, ends_on__lt=today_by_law())
 
 
 class Question(models.Model):
     """A question put to the person: one subject, one recipient, and exactly which fields are
     shared.
 
-    The answer is a plain coded row, so that it takes effect without a key.
+    The answer is a plain coded row, so that it takes effect without a key. A consent may have a
+    last day. Once that has passed, the row is loaded with `withdrawn_at` at the end of it, whether
+    or not the jobs have stored that: each reader treats it as withdrawn.
     """
 
     class Kind(models.TextChoices):
@@ -62,6 +100,10 @@ class Question(models.Model):
     # Put to a collective: a consent counts with the acta of its decision, in a sealed document.
     by_acta = models.BooleanField(default=False)
     acta_ref = models.CharField(max_length=24, blank=True)
+    # The last day of a consent, where one was set; on the next it is as if withdrawn.
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -69,6 +111,10 @@ class Question(models.Model):
                 condition=Q(answer="", answered_at__isnull=True)
                 | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="an_answer_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(answer="agreed"),
+                name="only_a_consent_has_a_last_day",
             ),
             models.UniqueConstraint(
                 fields=["filing", "subject", "unit", "kind"],
@@ -79,6 +125,25 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """Load a row; one whose last day has passed is withdrawn from the end of that day."""
+        row = super().from_db(*args, **kwargs)
+        ends, unknown = row.__dict__.get("ends_on"), row
+        if ends and row.__dict__.get("withdrawn_at", unknown) is None and ends < today_by_law():
+            row.withdrawn_at = end_of_consent(ends)
+        return row
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """Return the moment in which the consent ends by its own last day; None without one."""
+        return end_of_consent(self.ends_on) if self.ends_on else None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the consent ended by its own last day."""
+        return self.ends_on is not None and self.withdrawn_at == self.ends_at
 
     def in_events(self) -> dict[str, str]:
         """Return the fields that every event about this question carries."""

@@ -56,5 +56,5 @@ def question_to_choose(filing: Filing, subject: str, *, by: Signs, at: datetime)
 
 def who_may_be_told(filing: Filing) -> frozenset[str]:
     """Return to which of COMMAND and OMBUDSMAN the person agrees now."""
-    asked = Question.objects.filter(filing=filing, kind=KIND, withdrawn_at__isnull=True)
+    asked = Question.objects.standing().filter(filing=filing, kind=KIND)
     return frozenset(one.subject for one in asked if still_agreed(one, filing))

@@ -58,19 +58,16 @@ def let_watch(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> Questio
 def watched_by(member: Member, *, since: datetime) -> list[Question]:
     """Return the consents that stand for this overseer now. Consents answered before `since` do not
     include an overseer who came later, because the person could not know of that member."""
-    found = Question.objects.select_related("filing", "unit").filter(
-        kind=KIND, unit=member.unit, withdrawn_at__isnull=True, answered_at__gte=since
-    )
+    rows = Question.objects.standing().select_related("filing", "unit")
+    found = rows.filter(kind=KIND, unit=member.unit, answered_at__gte=since)
     return [one for one in found.order_by("answered_at") if still_agreed(one, one.filing)]
 
 
 @transaction.atomic
 def shut_overseers_out(folder: Folder, *, by: Signs, at: datetime) -> None:
     """Withdraw consents for units that were named among those who must not know."""
-    standing = Question.objects.select_related("unit").filter(
-        filing=folder.filing, kind=KIND, withdrawn_at__isnull=True
-    )
-    for one in list(standing):
+    standing = Question.objects.standing().select_related("unit")
+    for one in list(standing.filter(filing=folder.filing, kind=KIND)):
         if is_excluded(folder, one.unit, seen_by=by) or _is_meant(folder, one.unit, by=by):
             withdraw(folder, one.ref, by=by, at=at)
 

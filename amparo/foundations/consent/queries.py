@@ -103,13 +103,8 @@ def may_leave(
     filing = rows.get(pk=folder.filing.pk)
     left = ["procedure_withdrawn"] if filing.withdrawn_at else []
     always = stops_telling(folder, unit, recipient, seen_by=seen_by)
-    question = (
-        Question.objects.filter(
-            filing=filing, kind=kind, subject=subject, unit=unit, withdrawn_at__isnull=True
-        )
-        .select_related("unit")
-        .first()
-    )
+    asked = Question.objects.standing().select_related("unit")
+    question = asked.filter(filing=filing, kind=kind, subject=subject, unit=unit).first()
     if compelled:
         return Verdict(always, tuple(sorted(fields)), question)
     reasons = (*left, *always, *_against(question, filing, fields))
@@ -210,9 +205,8 @@ def answer_of_all(ref: str, *, seen_by: Signs) -> str:
 
 def waits_for_her(filing: Filing, *, seen_by: Signs) -> list[Question]:
     """Return what was decided while the person could not be asked and is put to them now."""
-    found = Question.objects.select_related("unit").filter(
-        filing=filing, answer="", reopened_at__isnull=False, withdrawn_at__isnull=True
-    )
+    rows = Question.objects.standing().select_related("unit")
+    found = rows.filter(filing=filing, answer="", reopened_at__isnull=False)
     return list(found.order_by("pk"))
 
 

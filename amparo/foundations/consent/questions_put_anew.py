@@ -19,7 +19,7 @@ def put_to_her(filing: Filing, ref: str, *, by: Signs, at: datetime) -> Question
     hold_row(filing).values_list("pk").first()
     impediment_of(filing, agrees=True, seen_by=by)
     rows = Question.objects.select_for_update(of=("self",)).select_related("unit")
-    question = rows.filter(filing=filing, ref=ref, withdrawn_at__isnull=True).first()
+    question = rows.filter(filing=filing, ref=ref).standing().first()
     if question is None or not question.answer or question.put_at:
         raise CannotConsent("unknown_question")
     question.put_at = at

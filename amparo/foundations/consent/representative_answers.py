@@ -61,6 +61,8 @@ def spoke_against(question: Question, *, seen_by: Signs) -> bool:  # noqa: ARG00
     against = [Question.Answer.REFUSED, Question.Answer.DISCUSS]
     if earlier.filter(answer__in=against).exclude(how=FOR_HER).exists():
         return True
+    if any(one.ended for one in earlier):
+        return True
     withdrawn = Entry.objects.filter(about=filing.code, event=ConsentWithdrawn.__name__)
     refs = {json.loads(entry.facts)["question"] for entry in withdrawn}
     return earlier.filter(ref__in=refs).exists()

@@ -1,7 +1,7 @@
 """Ask the person, and record the answers. Answers take effect without a key."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,7 +10,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.consent import events
 from amparo.foundations.consent.beneficiary_shares import confirm as confirm  # noqa: PLC0414 - pages name it
+from amparo.foundations.consent.last_days import ASKED_AGAIN, last_day, note_ended
 from amparo.foundations.consent.models import FOR_HER, Question
+from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.consent.representative_answers import CannotConsent as CannotConsent  # noqa: PLC0414 - pages name it
 from amparo.foundations.consent.representative_answers import (
     impediment_of,
@@ -81,10 +83,10 @@ def ask_in(
 ) -> Question:
     """Put one question to the person, whose text needs no key: see `ask`."""
     must_be_alive(filing)
+    note_ended(filing, at=at)
     earlier = Question.objects.filter(filing=filing, subject=subject, by_acta=True)
-    Question.objects.filter(
-        filing=filing, subject=subject, unit=unit, kind=kind, withdrawn_at__isnull=True
-    ).update(withdrawn_at=at)
+    same = Question.objects.standing().filter(filing=filing, subject=subject, unit=unit, kind=kind)
+    same.update(withdrawn_at=at)
     question = Question.objects.create(
         ref=marks.new_code(groups=3),
         filing=filing,
@@ -121,16 +123,18 @@ def answer(
     at: datetime,
     how: str = "page",
     who: str = "",
+    until: date | None = None,
 ) -> Question:
     """Record an answer. `how` is "oral" where the team writes down what the person said, and
-    FOR_HER where a representative (`who`) answered.
+    FOR_HER where a representative (`who`) answered. `until`: the last day of a consent that ends by
+    itself (last_days.py).
 
     A refusal that the person gave on the page is not overwritten: the person is asked again, or
     changes it. While an impediment stands, the requester may control the page: a refusal from there
     counts, a consent does not; after a death neither is accepted. An answer to the team ends the
     impediment.
     """
-    return answer_in(folder.filing, ref, answer=answer, by=by, at=at, how=how, who=who)
+    return answer_in(folder.filing, ref, answer=answer, by=by, at=at, how=how, who=who, until=until)
 
 
 @transaction.atomic
@@ -143,6 +147,7 @@ def answer_in(
     at: datetime,
     how: str,
     who: str = "",
+    until: date | None = None,
 ) -> Question:
     """Record an answer without a case key. A representative with their own access phrase may answer
     what the person has not answered, and on which nothing depends yet."""
@@ -156,6 +161,7 @@ def answer_in(
     question.answer = Question.Answer(answer).value
     question.answered_at = at
     question.how = how
+    question.ends_on = last_day(question, until)
     question.replaced_at = None
     question.replaced_for = ""
     question.reopened_at = question.put_at = None
@@ -163,7 +169,12 @@ def answer_in(
         question.acta_ref = ""  # a new consent needs a new decision of the board
     question.save()
     event = events.ConsentAnswered(
-        about=filing.code, answer=question.answer, how=how, who=who, **question.in_events()
+        about=filing.code,
+        answer=question.answer,
+        how=how,
+        who=who,
+        until=question.ends_on.isoformat() if question.ends_on else "",
+        **question.in_events(),
     )
     record(event, by=by, at=at)
     if impeded and heard_herself:
@@ -186,9 +197,8 @@ def end_impediment(
         raise CannotConsent("no_impediment")
     Filing.objects.filter(pk=filing.pk).update(impediment="")
     filing.impediment = ""
-    reopened = Question.objects.filter(
-        filing=filing, answer="", replaced_at__isnull=False, withdrawn_at__isnull=True
-    ).update(reopened_at=at, asked_at=at)
+    decided = Question.objects.standing().filter(filing=filing, answer="")
+    reopened = decided.filter(replaced_at__isnull=False).update(reopened_at=at, asked_at=at)
     event = events.ImpedimentEnded(
         about=filing.code, impediment=fresh.impediment, how=how, questions=reopened
     )
@@ -207,10 +217,38 @@ def withdraw(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
 
 
 @transaction.atomic
+def ask_ended_again(folder: Folder, ref: str, *, by: Signs, at: datetime) -> Question:
+    """Put a question again, in the same words, whose consent ended by its last day. Only the last
+    one about its subject and recipient, and no recipient who must not know by now. Raises
+    CannotConsent."""
+    hold_row(folder.filing).values_list("pk").first()
+    note_ended(folder.filing, at=at)
+    rows = Question.objects.select_related("unit").filter(filing=folder.filing)
+    ended = rows.filter(ref=ref, kind__in=ASKED_AGAIN).first()
+    if ended is None or not ended.ended:
+        raise CannotConsent("unknown_question")
+    same = rows.filter(kind=ended.kind, subject=ended.subject, unit=ended.unit)
+    if is_excluded(folder, ended.unit, seen_by=by) or same.filter(pk__gt=ended.pk).exists():
+        raise CannotConsent("unknown_question")
+    return ask_in(
+        folder.filing,
+        kind=ended.kind,
+        subject=ended.subject,
+        unit=ended.unit,
+        fields=ended.fields,
+        paper_ref=ended.paper_ref,
+        each_adult=ended.each_adult,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
 def close(filing: Filing, *, kind: str, subject: str, by: Signs, at: datetime) -> None:
-    """Close a question that became moot; it no longer waits for the person."""
+    """Close a question that became moot; it no longer waits for the person. One that ended by its
+    last day is left to what puts that on record."""
     asked = Question.objects.filter(filing=filing, kind=kind, subject=subject)
-    if asked.filter(withdrawn_at__isnull=True).update(withdrawn_at=at):
+    if asked.standing().update(withdrawn_at=at):
         record(events.QuestionClosed(about=filing.code, kind=kind, subject=subject), by=by, at=at)
 
 
@@ -218,11 +256,11 @@ def close(filing: Filing, *, kind: str, subject: str, by: Signs, at: datetime) -
 def withdraw_all(folder: Folder, *, by: Signs, at: datetime) -> None:
     """Withdraw all sharing at once. New questions can still be asked and answered."""
     must_be_alive(folder.filing)
+    note_ended(folder.filing, at=at)
     Filing.objects.filter(pk=folder.filing.pk).update(sharing_ended_at=at)
     folder.filing.sharing_ended_at = at
-    Question.objects.filter(filing=folder.filing, withdrawn_at__isnull=True).exclude(
-        answer=""
-    ).update(withdrawn_at=at)
+    answered = Question.objects.standing().filter(filing=folder.filing).exclude(answer="")
+    answered.update(withdrawn_at=at)
     record(events.AllSharingWithdrawn(about=folder.code), by=by, at=at)
 
 
@@ -248,6 +286,7 @@ def replace_by_reason(
     if spoke_against(question, seen_by=by):
         raise CannotConsent("answered_herself")
     question.answer, question.how, question.answered_at = "", "", None
+    question.ends_on = None
     question.replaced_at = at
     question.replaced_for = impediment
     question.reopened_at = None
@@ -273,7 +312,8 @@ def _standing(filing: Filing, ref: str) -> Question:
     question = (
         Question.objects.select_for_update(of=("self",))
         .select_related("unit")
-        .filter(filing=filing, ref=ref, withdrawn_at__isnull=True)
+        .filter(filing=filing, ref=ref)
+        .standing()
         .first()
     )
     if question is None:

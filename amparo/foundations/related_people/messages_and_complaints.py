@@ -15,7 +15,7 @@ from django.db import transaction
 
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import public_key_sealing as boxes
-from amparo.foundations.consent.models import AffectedAdult, Question
+from amparo.foundations.consent.models import AffectedAdult, Question, standing
 from amparo.foundations.intake.events import IncidentTold
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.inbox_keys import slot_of
@@ -69,9 +69,7 @@ def may_ask(by: Beside) -> bool:
 def is_protected(other: RelatedPerson) -> bool:
     """Whether a measure was put to them, as an adult or as the guardian of a child."""
     asked = AffectedAdult.objects.filter(filing=other.filing_id, other=other.ref)
-    return asked.filter(
-        question__kind=Question.Kind.MEASURE, question__withdrawn_at__isnull=True
-    ).exists()
+    return asked.filter(standing("question__"), question__kind=Question.Kind.MEASURE).exists()
 
 
 def contestable_by(by: Beside, *, at: datetime, seen_by: Signs) -> list[Contestable]:

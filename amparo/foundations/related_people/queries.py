@@ -280,9 +280,7 @@ def notice_for(beside: Beside, ref: str, *, seen_by: Signs) -> Notice | None:
 
 def asked_of(beside: Beside, *, seen_by: Signs) -> list[AskedOf]:
     """Return what they are asked, and have answered, newest first."""
-    standing = Question.objects.select_related("unit").filter(
-        filing=beside.filing, withdrawn_at__isnull=True
-    )
+    standing = Question.objects.standing().select_related("unit").filter(filing=beside.filing)
     copies = {one.paper_ref: one for one in beside.way.copies.all()}
     if beside.speaks:
         hers = standing.filter(kind__in=SPEAKS_ON).order_by("-asked_at", "-pk")

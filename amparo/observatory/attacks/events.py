@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.events import SiteEvent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AttackRecorded(Event):
+class AttackRecorded(SiteEvent):
     """A team began to document an attack."""
 
     origin: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AttackChanged(Event):
+class AttackChanged(SiteEvent):
     """A part of an attack was added, changed or removed."""
 
     version: int
@@ -22,7 +22,7 @@ class AttackChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AttackLinked(Event):
+class AttackLinked(SiteEvent):
     """Another attack followed this one."""
 
     later: str
@@ -30,7 +30,7 @@ class AttackLinked(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class PartyConsentRecorded(Event):
+class PartyConsentRecorded(SiteEvent):
     """What a victim or a source agreed to; about the attack."""
 
     party: str
@@ -42,5 +42,5 @@ class PartyConsentRecorded(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AttackErased(Event):
+class AttackErased(SiteEvent):
     """An attack was erased, with all that belonged to it."""

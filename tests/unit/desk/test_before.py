@@ -18,6 +18,7 @@ from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.services import record
 from tests import plans
+from tests.last_days import its_day_passes, jobs_run
 from tests.many_voices import SECOND, acta, another_letter, question_of, speaks_first
 from tests.obligations import owing
 from tests.people import MONDAY
@@ -60,6 +61,23 @@ def test_each_answer_stands_with_the_one_before_it_and_how_it_was_given(
         "Respuesta",
         "Qué información recibirían",
     ]
+
+
+def test_the_last_day_of_a_consent_stands_with_its_answer_and_that_it_ended_by_it(
+    question, anas, ana, flor, signed_in, clock
+):
+    for days in (20, 0):
+        until = timezone.localdate() + timedelta(days=days)
+        told = {"answer": "agreed", "until": until, "by": flor, "at": timezone.now()}
+        consent.answer(flor.folder, question.ref, **told)
+    its_day_passes(clock)
+    assert jobs_run()[0] == 1
+    ended, sooner, agreed, _asked = steps_of(anas, "answers_before", ana, signed_in)
+    first, then = "martes 15 de diciembre de 2026", "miércoles 25 de noviembre de 2026"
+    assert says(agreed)[1] == ("Último día", "", first)
+    assert says(sooner) == [("Último día", first, then)]
+    assert says(ended) == [("Respuesta", "Aceptó", "Terminada")]
+    assert (ended.author, ended.why) == ("", "Por su último día")
 
 
 def test_asked_anew_it_says_what_more_they_would_learn(question, anas, ana, site, signed_in):

@@ -32,7 +32,7 @@ from amparo.foundations.intake.queries import standing
 from amparo.law import load_protocol
 
 KINDS = dict(dates._named)  # noqa: SLF001 - whatever is registered
-DUE = {"due_on", "target_at", "next_at", "look_again_on", "promised_on", "do_by"}
+DUE = {"due_on", "target_at", "next_at", "look_again_on", "promised_on", "do_by", "ends_on"}
 AHEAD = {"target_at", "next_at", "ends_at"}
 """Moments to come, among the fields whose names end as those of the past do."""
 NOT_DUE = {

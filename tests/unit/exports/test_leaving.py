@@ -49,6 +49,8 @@ from amparo.foundations.intake.services import exclude, keep_from, withdraw_proc
 from amparo.foundations.ledger.models import Entry
 from amparo.law.admission import Known
 from tests import plans
+from tests.clock import Clock
+from tests.last_days import holds_until, its_day_passes, jobs_run
 from tests.unit.exports.conftest import COURT, FACTS, FEARED, HOUSE, Ask
 
 type Says = Callable[[Export, str], None]
@@ -334,6 +336,23 @@ def test_whatever_she_takes_back_takes_this_too(
     else:
         says(row, "refused")
     assert refusing(anas, ana, row) == ("not_waiting",)
+
+
+@pytest.mark.postgresql("roles of the surfaces")
+@pytest.mark.parametrize("left", [False, True], ids=["it waits", "it left"])
+def test_a_copy_ends_with_the_last_day_of_its_consent(
+    left: Any, anas: OpenCase, ana: Actor, allowed: Allowed, clock: Clock
+) -> None:
+    row = allowed()
+    holds_until(row.ref)
+    if left:
+        taken(anas, ana, row)
+    its_day_passes(clock)
+    if not left:  # before the jobs
+        assert refusing(anas, ana, row) == ("no_question",)
+    assert jobs_run()[0] == 1
+    assert open_tasks(Kind.EXPORT_BACK) == left
+    assert not open_tasks(Kind.TAKE_EXPORT)
 
 
 def test_wanting_to_talk_stops_it_until_she_agrees_again(

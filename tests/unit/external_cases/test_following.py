@@ -1,8 +1,10 @@
 """What was asked of an outside authority is followed by its own law's clock."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from amparo.casework.external_cases import next_due_days as settling
 from amparo.casework.external_cases import queries, services
@@ -23,6 +25,7 @@ from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from amparo.law import UnknownProtocol
+from tests.last_days import holds_until, its_day_passes, jobs_run
 from tests.unit.external_cases.conftest import AGREED, FILED
 
 
@@ -187,6 +190,17 @@ def test_taking_it_back_asks_to_stop_at_once(filed_there, flor, case):
     assert (found.due_on, found.due_term) == (at, "outside_stop")
 
 
+@pytest.mark.postgresql("roles of the surfaces")
+def test_following_ends_with_the_last_day_of_the_consent(filed_there, anas, ana, case, clock):
+    question = holds_until(filed_there.ref)
+    its_day_passes(clock)
+    with pytest.raises(NotPossible, match="no_agreement"):
+        services.printed(anas, filed_there.ref, by=ana, at=timezone.now())
+    assert jobs_run()[0] == 1
+    found = Case.objects.get(filing__code=case)
+    assert (found.due_on, found.due_term) == (question.ends_at, "outside_stop")
+
+
 @pytest.mark.parametrize("how", ["sharing", "procedure"])
 def test_every_way_of_taking_back_ends_the_agreement(filed_there, flor, how, anas, ana):
     at = FILED + timedelta(hours=2)
@@ -242,10 +256,11 @@ def test_she_is_not_asked_again_while_she_agrees(agreed, anas, ana, flor):
 
 
 def test_what_she_said_on_the_telephone_is_noted_with_her_words(planned, anas, ana):
-    said = {"answer": "agreed", "way": "telephone", "words": "sí, vayan ustedes"}
-    services.note_answer(anas, planned.ref, **said, by=ana, at=AGREED)
+    until = timezone.localdate() + timedelta(days=30)
+    said: dict[str, Any] = {"answer": "agreed", "way": "telephone", "words": "sí, vayan ustedes"}
+    services.note_answer(anas, planned.ref, **said, until=until, by=ana, at=AGREED)
     question = Question.objects.get(subject=planned.ref)
-    assert (question.answer, question.how) == ("agreed", "oral")
+    assert (question.answer, question.how, question.ends_on) == ("agreed", "oral", until)
     planned.refresh_from_db()
     assert planned.task == "file"
 

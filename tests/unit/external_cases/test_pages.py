@@ -297,3 +297,11 @@ def test_an_hour_that_nobody_knew_is_not_said(signed_in, ana, agreed, notes):
     notes(agreed, "request_received", day, by_whom="person", at=timezone.now())
     shown = text_of(signed_in(ana).get(page("external_cases:record", agreed)))
     assert "00:00" not in shown
+
+
+def test_the_last_day_that_the_person_said_is_noted_and_stands_in_the_form(planned, ana, signed_in):
+    until = str(timezone.localdate() + timedelta(days=30))
+    browser, address = signed_in(ana), page("external_cases:answer", planned)
+    said = {"answer": "agreed", "way": "telephone", "words": "sí, por un mes", "until": until}
+    assert browser.post(address, said).status_code == 302
+    assert f'value="{until}"' in browser.get(address).text

@@ -33,7 +33,11 @@ LATER_STEPS = {
     "accounts": {"0002_alter_groupkey_kind"},
     "ledger": {"0002_database_guards"},
     "cases": {"0002_form_drafts"},
-    "consent": {"0002_word_not_enough", "0003_alter_question_kind"},
+    "consent": {
+        "0002_word_not_enough",
+        "0003_alter_question_kind",
+        "0004_last_day_of_a_consent",
+    },
     "obligations": {"0002_escalationnotice", "0003_contested_and_unfunded"},
     "referral": {"0002_tasks_asked_by_person"},
 }

@@ -1,6 +1,7 @@
 """Who may interpret: vetted for ties, bound by a signature, agreed to by the person herself."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -20,6 +21,7 @@ from amparo.foundations.intake.services import exclude, shut_out
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.services import name_other
 from tests.befallen import note
+from tests.last_days import holds_until, its_day_passes, jobs_run
 from tests.unit.interpreting.conftest import TO_HER, TUESDAY, signed_paper
 
 DAY = TUESDAY.date()
@@ -231,6 +233,27 @@ def test_what_she_takes_back_ends_it(ready, flor):
     consent.withdraw(flor.folder, hers(ready).ref, by=flor, at=TUESDAY)
     ready.refresh_from_db()
     assert ready.ended == "taken_back"
+
+
+@pytest.mark.postgresql("roles of the surfaces")
+def test_an_interpreter_ends_with_the_last_day_of_the_consent(ready, clock):
+    holds_until(ready.ref)
+    its_day_passes(clock)
+    assert jobs_run()[0] == 1
+    ready.refresh_from_db()
+    assert ready.ended == "taken_back"
+
+
+def test_the_day_that_she_said_stands_in_the_form_of_the_team(named, anas, ana, flor, signed_in):
+    until = timezone.localdate() + timedelta(days=20)
+    told = {"answer": "agreed", "until": until, "by": flor, "at": timezone.now()}
+    consent.answer(flor.folder, hers(named).ref, **told)
+    browser, address = signed_in(ana), page(anas, "answer", named.ref)
+    assert f'value="{until.isoformat()}"' in browser.get(address).text
+    later = until + timedelta(days=9)
+    said = {"answer": "agreed", "way": "radio", "words": "así dijo", "until": later}
+    assert browser.post(address, said).status_code == 302
+    assert hers(named).ends_on == later
 
 
 def test_all_taken_back_ends_every_interpreter(ready, flor):

@@ -105,6 +105,24 @@ def test_the_page_asks_who_how_and_whether_it_was_read_back(anas, ana, patrol, s
     assert not Question.objects.get(subject=patrol.ref).answer
 
 
+def test_the_last_day_that_was_said_is_noted_and_stands_there_when_it_is_noted_again(
+    anas, ana, patrol, signed_in
+):
+    page, browser = reverse("measures:answer", args=[anas.code, patrol.ref]), signed_in(ana)
+    sent = {
+        "who": "person",
+        "way": "telephone",
+        "answer": "agreed",
+        "words": "sí, hasta fin de año",
+    }
+    sent |= {"read_back": "on", **as_read(anas, patrol, ana)}
+    refused = browser.post(page, {**sent, "until": "2026-11-01"}, headers=ENGLISH)
+    assert (refused.status_code, "That day has passed" in refused.text) == (422, True)
+    assert browser.post(page, {**sent, "until": "2026-12-31"}).status_code == 302
+    assert str(Question.objects.get(subject=patrol.ref).ends_on) == "2026-12-31"
+    assert 'value="2026-12-31"' in browser.get(page).text
+
+
 def test_the_answer_is_noted_on_the_page_after_the_proposal(anas, ana, site, signed_in):
     browser, fits = signed_in(ana), dict.fromkeys(("reduces", "work", "proportion"), "sí")
     told = {f"fits-{name}": words for name, words in fits.items()}

@@ -28,6 +28,9 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
+from amparo.law import load_protocol
+from tests.clock import Clock
+from tests.last_days import holds_until, its_day_passes, jobs_run
 
 type SignIn = Callable[[Actor], Client]
 
@@ -129,6 +132,18 @@ def test_nobody_beyond_is_told_before_the_person_agrees(
     assert letters_due(anas.case) == []
     with pytest.raises(NothingToDo):
         _letter(anas, overdue, "coordinator", ana, at=days(60))
+
+
+@pytest.mark.postgresql("roles of the surfaces")
+def test_nobody_beyond_is_told_after_the_last_day_of_the_consent(
+    overdue: Obligation, anas: OpenCase, ana: Actor, flor: Visitor, clock: Clock
+) -> None:
+    agree(flor, OMBUDSMAN, at=days(2))
+    assert states(anas, overdue, ana, at=days(60))["ombudsman"] != Stands.BARRED
+    holds_until(OMBUDSMAN)
+    its_day_passes(clock)
+    assert states(anas, overdue, ana, at=days(60))["ombudsman"] == Stands.BARRED
+    assert jobs_run(at=days(60))[0] == 1
 
 
 def test_letters_go_rank_by_rank(

@@ -21,6 +21,7 @@ from amparo.foundations.intake.services import exclude, keep_from, withdraw_proc
 from amparo.foundations.ledger.daily_publication import publish_daily
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
+from tests.last_days import holds_until, its_day_passes
 from tests.people import BODY, MONDAY
 
 ENGLISH = {"accept-language": "en"}
@@ -117,6 +118,13 @@ def test_whatever_ends_it_ends_it_at_once(let, case, flor, nora, noras, how):
         exclude(flor.folder, nora.member.unit, by=flor, at=at)
     else:
         keep_from(flor.folder, [], names="Nora Salas", by=flor, at=at)
+    assert case not in read(noras)
+
+
+def test_it_ends_with_the_last_day_of_the_consent_before_any_job(let, case, noras, clock):
+    holds_until(let.subject)
+    assert case in read(noras)
+    its_day_passes(clock)
     assert case not in read(noras)
 
 

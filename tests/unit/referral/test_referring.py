@@ -30,6 +30,8 @@ from amparo.foundations.intake.models import Document
 from amparo.foundations.intake.services import exclude, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from tests import plans
+from tests.clock import Clock
+from tests.last_days import holds_until, its_day_passes, jobs_run
 
 NAME = "Casa de la Quebrada Lejana"
 SUMMARY = "dejaron una nota en la puerta, dos veces"
@@ -376,6 +378,20 @@ def test_however_she_takes_it_back_somebody_must_tell_the_recipient(
     assert "see_answer" not in open_tasks(given)
     with pytest.raises(Hindered):
         services.print_copy(anas, given.ref, by=ana, at=timezone.now())
+
+
+@pytest.mark.postgresql("roles of the surfaces")
+def test_a_referral_ends_with_the_last_day_of_its_consent(
+    given: Referral, anas: OpenCase, ana: Actor, clock: Clock
+) -> None:
+    holds_until(given.ref)
+    its_day_passes(clock)
+    with pytest.raises(Hindered):
+        services.print_copy(anas, given.ref, by=ana, at=timezone.now())
+    assert jobs_run()[0] == 1
+    given.refresh_from_db()
+    assert given.state == "revoked"
+    assert "destroy" in open_tasks(given)
 
 
 def test_a_printed_copy_counts_as_out(

@@ -4,6 +4,7 @@ now: with her yes to each, by a day, and without a word about the measure."""
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision
@@ -23,6 +24,7 @@ from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.services import exclude
 from amparo.foundations.ledger.models import Entry
 from tests.changes import asked_of_danger, institution_says, may_be_asked, proposal, says
+from tests.last_days import its_day_passes, jobs_run
 from tests.unit.review.conftest import FRIDAY, as_open
 
 LATE = FRIDAY + timedelta(days=15)
@@ -409,3 +411,15 @@ def test_the_question_to_her_stands_with_its_words(anas, ana, flor, change, aske
     [paper] = papers_in(flor.folder, seen_by=flor, kinds=["context"])
     assert flor.folder.words(paper)["what"] == "¿Qué se sabe del vecino del puente?"
     assert Unit.objects.get(code="pnp-selva").pk == asked.unit_id
+
+
+@pytest.mark.postgresql("roles of the surfaces")
+def test_whose_consent_ended_by_its_day_nobody_waits_for(
+    asked, asked_too, anas, ana, carla, change, clock
+):
+    answers(asked, carla)
+    question = Question.objects.get(ref=asked_too.question_ref)
+    Question.objects.filter(pk=question.pk).update(ends_on=timezone.localdate())
+    its_day_passes(clock)
+    assert jobs_run()[0] == 1
+    assert GATE not in missing(anas, ana, change)

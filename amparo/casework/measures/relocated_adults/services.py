@@ -133,7 +133,7 @@ def adults_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
     For an adult who only bears the same surname the team says whether it is the same person: see
     `surname_services.py`.
     """
-    rows = Question.objects.filter(filing=folder.filing, each_adult=True, withdrawn_at__isnull=True)
+    rows = Question.objects.standing().filter(filing=folder.filing, each_adult=True)
     asked = [
         one
         for one in adults_of(folder, list(rows), seen_by=by)

@@ -4,6 +4,7 @@ yet said whether it is the same person: shown on the case, and due by a day."""
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.accounts.actors import Actor
@@ -12,7 +13,7 @@ from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.next_acts import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.consent.models import AffectedAdult
+from amparo.foundations.consent.models import AffectedAdult, standing
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.names.shared_surnames import ALIKE
 from amparo.foundations.intake.tables_with_rows import watch
@@ -25,20 +26,13 @@ WITHIN = timedelta(days=2)
 TASK = "adult_in_doubt"
 SAY = _("Say whether somebody of this surname is who must not know")
 
-_DOUBTED = (
-    AffectedAdult.objects.select_related("question")
-    .filter(question__withdrawn_at__isnull=True)
-    .exclude(doubt="")
-    .order_by("doubted_at", "pk")
-)
-
 
 def offers(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
     """The oldest open doubt, offered to members who may plan."""
     filing = open_case.folder.filing
     if not seen_by.may(Permission.CASE_PLAN) or filing.asks_nobody:
         return []
-    rows = open_case.once("adults_in_doubt", lambda: list(_DOUBTED.filter(filing_id=filing.pk)))
+    rows = open_case.once("adults_in_doubt", lambda: list(_doubted(filing.pk)))
     return [
         Offer(
             TASK,
@@ -60,8 +54,13 @@ def said_in(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[datetime, dict
 def doubts_due(case: Case) -> list[Waiting]:
     if case.filing.asks_nobody:
         return []
-    since = _DOUBTED.filter(filing_id=case.filing_id).values_list("doubted_at", flat=True)
+    since = _doubted(case.filing_id).values_list("doubted_at", flat=True)
     return [Waiting(one + WITHIN, TASK) for one in since if one]
+
+
+def _doubted(filing: int) -> QuerySet[AffectedAdult]:
+    rows = AffectedAdult.objects.select_related("question").filter(standing("question__"))
+    return rows.filter(filing_id=filing).exclude(doubt="").order_by("doubted_at", "pk")
 
 
 also_due(doubts_due, [(TASK, SAY)], rows=[AffectedAdult])

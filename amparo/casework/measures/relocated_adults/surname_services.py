@@ -71,6 +71,6 @@ def who_is_doubted(open_case: OpenCase, one: Named, *, seen_by: Signs) -> str:
 
 
 def _doubted(open_case: OpenCase, *, by: Actor) -> list[Named]:
-    rows = Question.objects.filter(filing=open_case.folder.filing, withdrawn_at__isnull=True)
+    rows = Question.objects.standing().filter(filing=open_case.folder.filing)
     asked = adults_of(open_case.folder, list(rows.filter(each_adult=True)), seen_by=by)
     return [one for one in asked if one.row.doubt]

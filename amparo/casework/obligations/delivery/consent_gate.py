@@ -196,9 +196,8 @@ def delivery_called(
 
 def recipients(measure: Measure) -> list[Unit]:
     """The unit that must do it, and the others that the person was asked about for this measure."""
-    asked = Question.objects.filter(
-        kind=Obligation.Kind.MEASURE, subject=measure.ref, withdrawn_at__isnull=True
-    )
+    rows = Question.objects.standing()
+    asked = rows.filter(kind=Obligation.Kind.MEASURE, subject=measure.ref)
     units = Unit.objects.filter(Q(pk=measure.unit_id) | Q(pk__in=asked.values("unit_id")))
     return list(units.filter(active=True).order_by("line"))
 

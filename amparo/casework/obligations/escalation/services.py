@@ -210,9 +210,8 @@ def stop_telling_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime
         for one in units
     ):
         return
-    for question in Question.objects.filter(
-        filing=folder.filing, kind=Question.Kind.OVERDUE, subject=COMMAND, withdrawn_at__isnull=True
-    ):
+    standing = Question.objects.standing().filter(filing=folder.filing)
+    for question in standing.filter(kind=Question.Kind.OVERDUE, subject=COMMAND):
         withdraw(folder, question.ref, by=by, at=at)
 
 

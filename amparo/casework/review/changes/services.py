@@ -287,12 +287,11 @@ def open_gate(
 
 def let_go(row: MeasureChange, *, by: Signs, at: datetime) -> None:
     MeasureChange.objects.filter(pk=row.pk).update(state=State.DROPPED, changed_at=at)
-    Question.objects.filter(
+    Question.objects.standing().filter(
         filing=row.case.filing,
         kind=Question.Kind.CHANGE,
         subject=row.ref,
         answer__in=["", Question.Answer.DISCUSS],
-        withdrawn_at__isnull=True,
     ).update(withdrawn_at=at)
     close_tasks(row.case, *ReviewTask.Kind, about=row.ref, outcome="dropped", by=by, at=at)
     _wait_for_nothing(row, by=by, at=at)

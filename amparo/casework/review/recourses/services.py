@@ -306,12 +306,8 @@ def _ended_a_share(change: MeasureChange) -> bool:
 
 
 def _agreed(measure: Measure) -> bool:
-    asked = Question.objects.filter(
-        kind=Question.Kind.MEASURE,
-        subject=measure.ref,
-        unit=measure.unit,
-        withdrawn_at__isnull=True,
-    ).first()
+    rows = Question.objects.standing().filter(kind=Question.Kind.MEASURE)
+    asked = rows.filter(subject=measure.ref, unit=measure.unit).first()
     return asked is not None and still_agreed(asked, measure.case.filing)
 
 

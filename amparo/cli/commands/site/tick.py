@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from amparo.casework.admission.consent_last_days import show_what_ends
 from amparo.casework.admission.unopened_request_alerts import alert_unopened
 from amparo.casework.assessment.draft_deletion import forget_unsent
 from amparo.casework.collectives.intermediaries.services import end_overdue
@@ -51,6 +52,7 @@ from amparo.foundations.cases.access.excluded_member_seats import end_lent
 from amparo.foundations.cases.access.look_statistics import tell_of_looks
 from amparo.foundations.cases.access.suspicious_looks import forget_noticed
 from amparo.foundations.cases.form_drafts.sealed_drafts import forget_old_form_drafts
+from amparo.foundations.consent.last_days import end_passed
 from amparo.foundations.erasure.exact_locations import erase_old_places
 from amparo.foundations.erasure.services import tell_holds
 from amparo.foundations.intake.files.attachments import forget_orphans
@@ -85,6 +87,8 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("steps where institutions do not answer", take_due_steps),
     ("what institutions owe", tell_officers),
     ("what is recommended to institutions", tell_of_recommendations),
+    ("consents that ended by their last day", end_passed),
+    ("consents that end within a week", show_what_ends),
     ("leaks of many cases", partial(go_on, by=SYSTEM)),
     ("what was put off after a leak", lift_what_is_near),
     ("what nobody signed of what is done after a leak", partial(come_back, by=SYSTEM)),
