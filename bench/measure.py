@@ -180,15 +180,15 @@ def load(
     return taken
 
 
-def sign_in(port: int, name: str, person: dict[str, str]) -> Browser:
+def sign_in(port: int, name: str, person: dict[str, str], *, at: str = "/desk/in/") -> Browser:
     browser = Browser(port)
-    fields = browser.form("/desk/in/")
+    fields = browser.form(at)
     fields |= {
         "name": name,
         "password": person["password"],
         "code": codes.code_at(person["code"], datetime.now(UTC)),
     }
-    status, page, _ = browser.post("/desk/in/", fields)
+    status, page, _ = browser.post(at, fields)
     if status not in (302, 303):
         raise SystemExit(f"{name} could not sign in: {status} {page[:300]!r}")
     return browser

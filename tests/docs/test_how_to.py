@@ -10,6 +10,7 @@ BLOCK = re.compile(r"^ *```\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 READERS = [
     "Officer",
     "Supervisor",
+    "Monitor",
     "Institution",
     "Organisation",
     "Operator",

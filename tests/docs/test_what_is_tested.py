@@ -48,7 +48,7 @@ TAKES_APART = frozenset(
 )  # fmt: skip
 TAKES_NONE = frozenset(
     {
-        "amparo", "argparse", "ast", "asyncio", "bisect", "collections", "concurrent",
+        "amparo", "argparse", "ast", "asyncio", "bisect", "calendar", "collections", "concurrent",
         "contextlib", "copy", "cryptography", "ctypes", "dataclasses", "datetime", "decimal",
         "difflib",
         "django",
@@ -90,6 +90,7 @@ OUR_OWN = {
     "amparo/foundations/cases/fields.py": "comes with the program, and facts of the record",
     "amparo/foundations/intake/files/sandbox.py": "writes a filter for the kernel, reads none",
     "amparo/foundations/intake/names/look_alikes.py": "comes with the program",
+    "amparo/observatory/catalogues/terms.py": "comes with the program",
     "amparo/foundations/intake/keys/inbox_keys.py": "facts of the record",
     "amparo/crypto/locked_pdf.py": "writes a document, reads none",
     "amparo/settings/env.py": "secrets of this machine, its owner's alone",

@@ -34,9 +34,7 @@ def offers(open_case: OpenCase, board: Board | None, *, seen_by: Actor) -> list[
             Offer(
                 "put", _("Put a measure to the whole collective"), _to("put", code), menu=DECISION
             ),
-            Offer(
-                "between", _("Propose an intermediary"), _to("propose_between", code), menu=RISK
-            ),
+            Offer("between", _("Propose an intermediary"), _to("propose_between", code), menu=RISK),
         ]
     return found
 

@@ -169,7 +169,7 @@ FLOWS: dict[type[Event], list[Flow]] = {
         exports.take_back_export,
     ],
     ConsentReplaced: [
-        consent.open_gates_on_reason,
+        consent.open_gates_without_answer,
         worklist.refresh_case,
         consent.clear_answer_given_for_person,
     ],

@@ -49,8 +49,9 @@ def open_gates(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
         measures.open_gates(event.about, gates[event.kind], by=by, at=at)
 
 
-def open_gates_on_reason(event: ConsentReplaced, *, by: Signs, at: datetime) -> None:
-    """Open what begins with an agreement: a supervisor's reason takes its place."""
+def open_gates_without_answer(event: ConsentReplaced, *, by: Signs, at: datetime) -> None:
+    """Open the gates of the protocol that the person's agreement to a measure opens, where a
+    supervisor decided with a reason while the person could not be asked."""
     if event.kind == "measure":
         measures.open_gates(event.about, Opening.CONSENT_TO_MEASURE, by=by, at=at)
 

@@ -71,7 +71,7 @@ def undo_receipt_by_relatives(event: HappeningSetAside, *, by: Signs, at: dateti
     )
     case = case_of_filing(event.about)
     if case and told.exists():
-        measures.she_lives(case, by=by, at=at)
+        measures.undo_receipt_by_others(case, by=by, at=at)
 
 
 def ask_for_case_of_relatives(event: IncidentTold, *, by: Signs, at: datetime) -> None:

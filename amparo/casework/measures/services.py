@@ -9,7 +9,12 @@ from django.db import transaction
 
 from amparo.casework.measures import events, queries
 from amparo.casework.measures.catalogue import PLACE, Entry, Proposal, catalogue
-from amparo.casework.measures.decisions.notices import nobody_receives, notified, notify, she_lives
+from amparo.casework.measures.decisions.notices import (
+    nobody_receives,
+    notified,
+    notify,
+    undo_receipt_by_others,
+)
 from amparo.casework.measures.decisions.services import decide, order_provisional
 from amparo.casework.measures.decisions.submission import put_to_decision
 from amparo.casework.measures.models import Measure, State
@@ -75,9 +80,9 @@ __all__ = [
     "put_to_decision",
     "replace_consent",
     "sharing_ended",
-    "she_lives",
     "shift",
     "told_over",
+    "undo_receipt_by_others",
 ]
 
 

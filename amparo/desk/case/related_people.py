@@ -173,7 +173,7 @@ def _put_down(open_case: OpenCase, given: dict[str, Any], *, by: Actor, at: date
         name_other(folder, **who, child=child, **keeper)
 
 
-def _refused(
+def _status_of_refusal(
     form: forms.Form, open_case: OpenCase, request: StaffRequest, refusal: Exception
 ) -> int:
     """Add the reason to the form. Where only a surname bars a new person, ask how they are known to
@@ -234,7 +234,7 @@ def people(request: StaffRequest, code: str) -> HttpResponse:
         try:
             _put_down(open_case, asked.cleaned_data, by=request.actor, at=now)
         except (NotGiven, NobodyMayRead) as refusal:
-            status = _refused(asked, open_case, request, refusal)
+            status = _status_of_refusal(asked, open_case, request, refusal)
         else:
             return _back(request, open_case.code)
     names = {one.other.pk: one.name for one in listed}

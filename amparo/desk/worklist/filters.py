@@ -48,11 +48,12 @@ def windows(at: datetime, zone: ZoneInfo) -> Mapping[str, Window]:
 
 
 def group_of(danger: int, due_on: datetime, there: Mapping[str, Window]) -> str:
-    """Return the group in which a case stands, as `place_of` orders them: what is urgent leads what
-    is not overdue, whatever its date."""
+    """Return the group in which a case stands, as `place_of` orders them: what is urgent leads,
+    whatever its date."""
+    if danger:
+        return URGENT
     groups = there.items()
-    name = next(name for name, due in groups if due.before is None or due_on < due.before)
-    return URGENT if danger and name != LATE else name
+    return next(name for name, due in groups if due.before is None or due_on < due.before)
 
 
 def group_words() -> dict[str, str]:

@@ -57,15 +57,15 @@ COLUMNS: tuple[str | Combinable, ...] = (
 
 type Place = tuple[int, int, datetime, int]
 
-OVERDUE_IN_DANGER, OVERDUE, IN_DANGER, OTHER = range(4)
+OVERDUE_IN_DANGER, IN_DANGER, OTHER = range(3)
 
 
 def place_of(danger: int, due_on: datetime, key: int = 0, *, at: datetime) -> Place:
-    """Return where a thing stands on every list: overdue with danger, overdue, then danger, then by
-    date, undated last. `at` is now; `key` tells apart what is due at one moment."""
-    late = due_on < at
-    part = (OVERDUE_IN_DANGER if late else IN_DANGER) if danger else (OVERDUE if late else OTHER)
-    return part, -danger, due_on, key
+    """Return where a thing stands on every list: danger first, what is overdue before the rest of
+    it; then by date, so that what is overdue leads and what is undated comes last. `at` is now;
+    `key` tells apart what is due at one moment."""
+    late = OVERDUE_IN_DANGER if due_on < at else IN_DANGER
+    return late if danger else OTHER, -danger, due_on, key
 
 
 def read_in_order[T: "Ordered"](
@@ -101,14 +101,13 @@ def _behind(
     part, danger, due_on, last = after
     is_late, is_not = Q(**{f"{due}__lt": at}), Q(**{f"{due}__gte": at})
     same = Q(**{f"{due}__gt": due_on}) | Q(**{due: due_on, f"{key}__gt": last})
-    if part in {OVERDUE, OTHER}:
+    if part == OTHER:
         # The range is named by itself, so that it begins in the index.
-        others = others.filter(Q(**{f"{due}__gte": due_on}), same)
-        return in_danger.filter(is_not) if part == OVERDUE else in_danger.none(), others
+        return in_danger.none(), others.filter(Q(**{f"{due}__gte": due_on}), same)
     same = Q(same, danger=-danger) | Q(danger__lt=-danger)
     if part == OVERDUE_IN_DANGER:
         return in_danger.filter(is_late & same | is_not), others
-    return in_danger.filter(is_not, same), others.filter(is_not)
+    return in_danger.filter(is_not, same), others
 
 
 class Ordered(Protocol):

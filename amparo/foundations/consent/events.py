@@ -147,7 +147,9 @@ class ActaLaid(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConsentWithdrawn(Event):
-    history = History(by_person=_("The person took back an agreement"))
+    history = History(
+        pgettext_lazy("act", "A consent ended"), by_person=_("The person took back an agreement")
+    )
 
     question: str
     kind: str

@@ -1,27 +1,25 @@
 from datetime import date, datetime, time
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Filing
-from amparo.law import load_protocol
 
 FOR_HER = "for_her"
 """How an answer was given by a representative who speaks for the person."""
 
 
 def today_by_law(at: datetime | None = None) -> date:
-    """Return the day, in the time zone of the law of this site, by which consents end."""
-    return timezone.localdate(at, timezone=load_protocol(settings.PROTOCOL).zone)
+    """Return the day, in the time zone of the site, by which consents end."""
+    return timezone.localdate(at, timezone=timezone.get_default_timezone())
 
 
 def end_of_consent(day: date) -> datetime:
     """Return the moment in which a consent of which this is the last day ends."""
-    return datetime.combine(day, time.max, load_protocol(settings.PROTOCOL).zone)
+    return datetime.combine(day, time.max, timezone.get_default_timezone())
 
 
 def standing(prefix: str = "") -> Q:

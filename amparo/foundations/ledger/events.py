@@ -30,8 +30,8 @@ class History:
 
 
 NO_WORDS = History()
-"""Recorded beside an act that has words, by a job, or told by its facts: the history says only that
-the team worked on the case."""
+"""The history says only that the team worked on the case: the event is recorded beside an act that
+has words, or by a job, or is told by its facts, or is not worded yet."""
 
 HISTORIES: dict[str, History] = {}
 """By the name of the event, as it stands in the record."""

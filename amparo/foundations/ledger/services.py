@@ -42,7 +42,8 @@ def flows_of(event: type[Event]) -> tuple[Flow, ...]:
 
 
 def record(event: Event, *, by: Signs, at: datetime, digest: bytes = b"") -> Entry:
-    """Chain one event, then run its hand-overs; if one fails, nothing is recorded.
+    """Add one event to the record, then run what follows from it; if that fails, nothing is
+    recorded.
 
     `digest` is the salted hash of sealed text that belongs to the event (32 bytes, or none).
     """
@@ -91,7 +92,7 @@ def has_turn(of: int, number: int) -> bool:
 
 
 def record_alike(event: Event, count: int, *, by: Signs, at: datetime) -> None:
-    """Chain the same event so many times at once; no hand-over runs."""
+    """Add the same event to the record so many times at once; nothing follows from it."""
     event.check()
     keep_order()
     last, entries = last_link(), []

@@ -256,14 +256,18 @@ class KindsForm(forms.Form):
         return [one for one in dict.fromkeys(self.cleaned_data.values()) if one]
 
 
-class FirstVictimForm(VictimForm):
+class FirstVictimForm(RowForm):
     """The first victim of an attack, with what is asked at once."""
 
-    other_names = about = None
+    model = Victim
+    kind = _of(TermList.VICTIM_KIND, said("Who was attacked"), initial="person")
+    name = _line(said("Name"), help_text=said("Sealed: only monitors read it."))
+    gender = _of(TermList.GENDER, said("Gender"), needed=False)
+    groups = _several(TermList.GROUP, said("Belongs to"))
+    organisation = _line(said("Organisation or community"))
     work_areas = _of(
         TermList.WORK_AREA, said("What they defend"), needed=False, empty=said("Not known")
     )
-    field_order = ("kind", "name", "gender", "groups", "organisation", "work_areas")
 
     def clean_work_areas(self) -> list[str]:
         chosen: str = self.cleaned_data["work_areas"]

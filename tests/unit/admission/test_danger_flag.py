@@ -89,8 +89,8 @@ def test_what_happens_anew_raises_it_and_is_looked_at_before_it_is_lifted(
 def test_it_is_on_list_board_case_and_sheet(case, anas, ana, saul, signed_in):
     give_seat(anas.case, anas.folder, saul.member, reason="supervises", by=ana, at=MONDAY)
     browser = signed_in(saul)
-    places = ("/desk/?held=all", "/desk/board/", f"/desk/cases/{case}/")
-    places += (reverse("desk:handed_on", args=[case]), f"/desk/hand-on/?case={case}")
+    sheets = [reverse("desk:handed_on", args=[case]), f"/desk/hand-on/?case={case}"]
+    places = ["/desk/?held=all", "/desk/board/", f"/desk/cases/{case}/", *sheets]
     for lifted in (False, True):
         for place in places:
             assert ("In danger now" in browser.get(place, headers=ENGLISH).text) is not lifted, (

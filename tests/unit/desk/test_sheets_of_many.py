@@ -49,7 +49,7 @@ def test_each_chosen_case_has_one_sheet_and_one_look(
     desk = signed_in(ana)
     page = desk.get(address_of_sheets(two), headers=ENGLISH)
     assert [one["open_case"].code for one in page.context["sheets"]] == two
-    assert page.text.count('<article class="one-sheet">') == len(two)
+    assert page.text.count('<article class="one-sheet flow">') == len(two)
     assert "2 sheets are ready" in page.text
     assert looks(ana) == two
     desk.get(address_of_sheets(two))

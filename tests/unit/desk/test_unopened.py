@@ -43,7 +43,7 @@ def test_one_real_request_after_five_hundred_is_seen_on_the_first_page(
     flood(real, 500, at=EARLY)
     browser = signed_in(rosa)
     browser.get(WORKLIST)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = browser.get(WORKLIST)
     box = page.context["unopened"]
     assert real.code not in {one.code for one in box.oldest}

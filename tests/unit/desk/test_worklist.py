@@ -1,4 +1,4 @@
-"""The worklist: overdue first, then danger, then the law's date, at a price that does not grow."""
+"""The worklist: danger first, then the law's date, at a price that does not grow."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -368,8 +368,8 @@ def test_groups_stand_in_order_whatever_the_track(many, ana, signed_in):
     page = signed_in(ana).get(WORKLIST, headers=ENGLISH)
     found = [(group.word, [row.code for row in group.rows]) for group in page.context["groups"]]
     assert found == [
-        ("Overdue", [worst.code, late.code]),
-        ("Urgent", [missing.code, urgent.code]),
+        ("Urgent", [worst.code, missing.code, urgent.code]),
+        ("Overdue", [late.code]),
         ("Today", [soon.code]),
         ("Later", [later.code]),
         ("No date", [undated.code]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -164,7 +165,7 @@ DANGERS_AND_DAYS = [(0, 1), (3, 1), (0, -1), (5, None), (3, -1), (1, -9), (0, No
 def test_every_list_has_one_order_page_by_page(
     rosa: Actor, ana: Actor, saul: Actor, letter: MakeLetter
 ) -> None:
-    """Overdue with danger, overdue, danger, by date, undated: on the list, the board, each page."""
+    """Danger, its overdue part first, then by date, undated last: on the list, the board, each page."""
     now = timezone.now()
     cases = [opens(file_request(letter(), by=STRANGER, at=MONDAY), rosa) for _ in DANGERS_AND_DAYS]
     for one, (danger, days) in zip(cases, DANGERS_AND_DAYS, strict=True):
@@ -173,9 +174,9 @@ def test_every_list_has_one_order_page_by_page(
         CaseAccess.objects.filter(case=one).update(danger=danger, due_on=due or NEVER)
     rows = worklist(seen_by=ana, at=now)
     wanted = sorted(rows, key=lambda row: place_of(row.danger, row.due_on, row.case_id, at=now))
-    assert [cases.index(Case(pk=row.case_id)) for row in rows] == [4, 5, 7, 2, 3, 1, 0, 6]
+    assert [cases.index(Case(pk=row.case_id)) for row in rows] == [4, 5, 3, 1, 7, 2, 0, 6]
     assert rows == wanted
-    pages = {
+    pages: dict[Any, dict[str, Any]] = {
         worklist: {"seen_by": ana},
         cases_of_team: {"seen_by": saul, "holder": "", "due": Window()},
     }

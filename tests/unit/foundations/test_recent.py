@@ -20,7 +20,7 @@ from tests.leaking import asked_back
 
 pytestmark = pytest.mark.django_db
 
-FIRST_PAGE = 22
+FIRST_PAGE = 23
 """Statements, of whoever supervises: four of them count what the team has, each to a limit."""
 
 

@@ -28,7 +28,6 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.law import load_protocol
 from tests.clock import Clock
 from tests.last_days import holds_until, its_day_passes, jobs_run
 

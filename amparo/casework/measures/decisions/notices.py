@@ -121,7 +121,7 @@ def nobody_receives(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: 
 
 
 @transaction.atomic
-def she_lives(case: Case, *, by: Signs, at: datetime) -> None:
+def undo_receipt_by_others(case: Case, *, by: Signs, at: datetime) -> None:
     """Undo what followed from a death that was recorded by mistake: receipt by others does not
     count as receipt by the person, whose term starts with their own receipt."""
     told = [

@@ -88,13 +88,15 @@ def steps_of(
     today = at.astimezone(law.zone).date()
     taken = {one.step: one for one in notices if one.due_on == duty.due_on}
     found: list[Step] = []
+    told: dict[Told, Unit | None] = {}
     open_before = False
     for dated in escalation_from(law, due, calendar=settings.CALENDAR):
         if duty.by_paper and dated.step.business_days < 0:
             continue  # a reminder on the unit's own page
         if duty.is_requested and dated.step.business_days >= 0:
             break  # nothing follows where a unit that is not bound does not answer
-        unit = told_unit(duty.unit, dated.step.tells)
+        tells = dated.step.tells
+        unit = told[tells] = told[tells] if tells in told else told_unit(duty.unit, tells)
         notice = taken.get(dated.step.id)
         stands = _standing(dated, duty.unit, unit, notice, agreed, today)
         if stands == Stands.DUE and open_before:
@@ -202,11 +204,12 @@ def late_below(*, seen_by: Actor) -> list[LateBelow]:
     """Return what the reader's unit was told of units that it commands, latest first, as long as
     the person lets it be told and no answer came."""
     unit = seen_by.member.unit
-    told = (
-        EscalationNotice.objects.filter(unit=unit, duty__in=awaited(), due_on=F("duty__due_on"))
-        .exclude(duty__unit=unit)
-        .select_related("duty__case__filing", "duty__unit", "duty__measure__case__filing")
-    )
+    # By what the unit was told, which is little, and not by all that is awaited.
+    below = awaited().order_by().filter(notices__unit=unit).exclude(unit=unit)
+    duties = list(below.values_list("pk", flat=True).distinct())
+    told = EscalationNotice.objects.filter(
+        unit=unit, duty__in=duties, due_on=F("duty__due_on")
+    ).select_related("duty__case__filing", "duty__unit", "duty__measure__case__filing")
     newest: dict[int, EscalationNotice] = {}
     for one in told.order_by("-at")[:LONGEST]:
         newest.setdefault(one.duty_id, one)

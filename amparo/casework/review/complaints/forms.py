@@ -146,7 +146,7 @@ class AnswerForm(forms.Form):
         self.today = today
         if is_ruled:
             # After the ruling only that what it orders is done can be said.
-            self.fields["reason"].choices = [(DONE, REASONS[DONE])]
+            choose(self, "reason", [(DONE, REASONS[DONE])])
             self.fields["reason"].label = _("What do you say to it?")
             del self.fields["promised_on"]
 
