@@ -115,7 +115,7 @@ def put(open_case: OpenCase, by: Actor, decider: Actor) -> OpenCase:
     return opened(open_case.code, seen_by=decider)
 
 
-def own_measure(open_case: OpenCase, by: Actor) -> Measure:
+def own_measure(open_case: OpenCase, by: Actor, *, agreed: bool = True) -> Measure:
     """A measure that an organisation does itself, and to which the person has agreed."""
     proposal = services.Proposal(
         catalogue="own_legal",
@@ -128,8 +128,9 @@ def own_measure(open_case: OpenCase, by: Actor) -> Measure:
     )
     with override_settings(ORGANISATION="Federación del Valle"):
         made = services.propose(open_case, proposal, by=by, at=TUESDAY)
-        asked = Question.objects.get(subject=made.ref).ref
-        answer(open_case.folder, asked, answer="agreed", how="oral", by=by, at=TUESDAY)
+        if agreed:
+            asked = Question.objects.get(subject=made.ref).ref
+            answer(open_case.folder, asked, answer="agreed", how="oral", by=by, at=TUESDAY)
     return made
 
 

@@ -82,6 +82,7 @@ FORMS: dict[str, str] = {
     "AssessmentForm": "assessment",
     "SubmitForm": "assessment recorded",
     "ProposalForm": "proposal",
+    "OwnProposalForm": "proposal of its own",
     "OralAnswerForm": "answer",
     "AnswerForm": "answer",
     "OutcomeForm": "decision",
@@ -145,6 +146,10 @@ class Desk:
 
     def proposal(self) -> Race:
         measure = plans.proposed(self.anas, self.site["pnp-selva"], self.ana)
+        return self.at("measures:change", measure.ref, who="ana", field="what")
+
+    def proposal_of_its_own(self) -> Race:
+        measure = plans.own_measure(self.anas, self.ana, agreed=False)
         return self.at("measures:change", measure.ref, who="ana", field="what")
 
     def answer(self) -> Race:
@@ -301,7 +306,9 @@ def test_the_second_is_told_sees_both_and_loses_nothing(
     ana: Actor,
     delia: Actor,
     signed_in: Callable[[Actor], Client],
+    settings: Any,
 ) -> None:
+    settings.ORGANISATION = "Federación del Valle" if name == "proposal of its own" else ""
     race = desk.called(name)()
     browser = signed_in({"ana": ana, "delia": delia}[race.who])
     page = browser.get(race.address)

@@ -44,7 +44,8 @@ def marked(text: str, where: str) -> str:
 
 
 def secret_story() -> Story:
-    """The story with the mark in every free word, and in every password."""
+    """The story with the mark in every free word, and in every password; without the institutions
+    of the case that is not told here."""
     plain = Story.read()
     request: dict[str, Any] = _answers(plain.request)
     request["mother_tongue-own_words"] = marked("quechua", "trait")
@@ -66,6 +67,7 @@ def secret_story() -> Story:
         parts={
             key: dataclasses.replace(part, password=marked(part.password, key))
             for key, part in plain.parts.items()
+            if part.unit not in {one["code"] for one in plain.units}
         },
     )
 

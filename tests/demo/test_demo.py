@@ -397,7 +397,7 @@ def test_an_organisations_site_has_one_request_and_no_officer(tmp_path):
         "run", "--state", str(state), "--no-serve", "--organisation", "Federación del Valle"
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(told.STEP.findall(done.stdout)) == 2
+    assert len(told.STEP.findall(done.stdout)) == 11
     assert "opens the request: case" in done.stdout
     kept = json.loads((state / "demo.json").read_text(encoding="utf-8"))
     assert sorted(kept["people"]) == ["ana", "delia", "rosa", "saul", "tomas"]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from amparo.casework.figures.periods import Period
 from amparo.casework.figures.term_compliance import middle, terms_kept
@@ -115,7 +115,12 @@ def _overdue(law: Protocol, duties: QuerySet[Obligation], until: datetime) -> in
     stays counted, and a person's leaving takes none away, so that two months show neither."""
     steps = law.obligations.escalation
     ended = [one.id for one in steps if one.tells == Told.OWING and one.business_days >= 0]
-    told = EscalationNotice.objects.filter(duty__in=duties, step__in=ended, at__lte=until)
+    answered = ObligationAnswer.objects.filter(
+        duty=OuterRef("duty"), kind__in=OF_UNIT, at__lte=OuterRef("duty__due_on")
+    )
+    told = EscalationNotice.objects.filter(
+        ~Exists(answered), duty__in=duties, step__in=ended, at__lte=until
+    )
     return told.values("duty__measure").distinct().count()
 
 

@@ -42,7 +42,7 @@ class Entry:
     text: MeasureText
     label: str
     own: bool = False
-    """Whether the organisation that runs this site does it itself: it tells nobody anything."""
+    """Whether the organisation that runs this site does it itself."""
     norm: str = ""
     """The older norm under which the measure goes on, where the case has passed to another norm."""
 

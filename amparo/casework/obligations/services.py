@@ -133,7 +133,9 @@ def confirmed(case: Case, *, measure: str, holds: bool, word: str, by: Signs, at
             said_done = duty.state in {Obligation.State.REPORTED, Obligation.State.VERIFIED}
             if said_done and word in NOT_CARRIED_OUT:
                 # Still what the unit carries out, if the person leaves: see `Obligation.running`.
-                owe_again(duty, Obligation.State.ACKNOWLEDGED, events.DutyOwedAgain, by=by, at=at)
+                answered = _as_answered(duty, by) != Obligation.State.OPEN
+                state = Obligation.State.ACKNOWLEDGED if answered else Obligation.State.OPEN
+                owe_again(duty, state, events.DutyOwedAgain, by=by, at=at)
             elif duty.state == Obligation.State.VERIFIED:
                 duty.move(_as_answered(duty, by), at)
             open_follow_up(case, FollowUpTask.Kind.ASK_REPORT, duty=duty, by=by, at=at)

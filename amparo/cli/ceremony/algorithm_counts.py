@@ -20,9 +20,21 @@ from amparo.obligations.recommendations.models import (
     Recommendation,
     RecommendationReader,
 )
+from amparo.observatory.attacks.models import (
+    Act,
+    Attack,
+    Fact,
+    PartyConsent,
+    Perpetrator,
+    Response,
+    Source,
+    Victim,
+)
 from amparo.observatory.consultations.models import ConsultationReader, Proposal
 
 type Sealed = tuple[type[Model], str, ModuleType]
+
+PARTS = (Victim, Act, Perpetrator, Source, Fact, Response)
 
 OF_CASES: tuple[Sealed, ...] = (
     *((model, column, sealing) for model, column, _way, sealing in SEALED_WITH_ITS_KEY),
@@ -60,6 +72,12 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
     ),
     "of recommendations, for institutions: with another key of their unit": (
         (Recommendation, "key_for_unit", BOX),
+    ),
+    "of attacks: they stay so until they are changed": (
+        *((model, "sealed", ENVELOPE) for model in (Attack, *PARTS, PartyConsent)),
+    ),
+    "of keys of attacks: a monitor renews the key of the monitors on the team page": (
+        (Attack, "sealed_key", BOX),
     ),
     "of consultations, for their readers: each of them on the page Your keys": (
         (ConsultationReader, "sealed", BOX),

@@ -36,7 +36,7 @@ OVERHEARD, CODE_WORD, CUT_OFF, DANGER = "overheard", "code_word", "cut_off", "in
 """Keys of a recorded request that only the reception writes."""
 
 URGENT, NOT_ASKED = ("yes", "unknown"), "not_asked"
-"""Not known counts as yes: whoever is not sure is looked at first."""
+"""Not known counts as yes: where it is not sure, the request is looked at first."""
 
 EXCLUDED_UNITS, EXCLUDED_NAMES = Known.EXCLUDED_UNITS.value, Known.EXCLUDED_NAMES.value
 

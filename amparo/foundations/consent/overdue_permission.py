@@ -47,9 +47,7 @@ def ask_who_may_be_told(filing: Filing, subject: str, *, by: Signs, at: datetime
 def question_to_choose(filing: Filing, subject: str, *, by: Signs, at: datetime) -> Question:
     """Return the question about COMMAND or OMBUDSMAN that stands; put it where none does, since the
     person wants to answer it."""
-    standing = Question.objects.filter(
-        filing=filing, kind=KIND, subject=subject, withdrawn_at__isnull=True
-    )
+    standing = Question.objects.standing().filter(filing=filing, kind=KIND, subject=subject)
     found = standing.order_by("-pk").first()
     return found or ask_in(filing, kind=KIND, subject=subject, fields=FIELDS, by=by, at=at)
 

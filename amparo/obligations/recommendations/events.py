@@ -1,10 +1,10 @@
 from dataclasses import dataclass
 
-from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.events import SiteEvent
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RecommendationMade(Event):
+class RecommendationMade(SiteEvent):
     """An oversight seat recommended something to an institution; about the institution."""
 
     ref: str
@@ -12,7 +12,7 @@ class RecommendationMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RecommendationAnswered(Event):
+class RecommendationAnswered(SiteEvent):
     """An institution answered; about the institution."""
 
     ref: str
@@ -20,7 +20,7 @@ class RecommendationAnswered(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RecommendationsSealedAnew(Event):
+class RecommendationsSealedAnew(SiteEvent):
     """An oversight seat sealed its recommendations to those who joined since; about the seat."""
 
     many: int

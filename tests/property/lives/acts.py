@@ -14,6 +14,7 @@ SHARES = "by the shares of the recovery key, away from the site"
 NOT_PLAYED = {
     "amparo.foundations.accounts.events": NO_CASE,
     "amparo.foundations.institutions.events": NO_CASE,
+    "amparo.observatory.attacks.events": NO_CASE,
     "amparo.observatory.consultations.events": NO_CASE,
     "amparo.casework.figures.events": NO_CASE,
     "amparo.casework.external_cases.events": "of an organisation, which binds no authority",

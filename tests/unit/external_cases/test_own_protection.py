@@ -104,7 +104,7 @@ def test_an_incident_leads_until_the_risk_is_assessed_again(signed_in, ana, case
     shown = whole(browser, case)
     assert "dispararon a la casa" in shown
     assert of_case("followed:looked_at", case) in shown
-    assert "The alert stays until somebody notes what was done" in shown
+    assert "The danger flag stays until a member lifts it" in shown
     assess(browser, case)
     assert ReviewTask.objects.get().outcome == "assessed"
     assert of_case("followed:looked_at", case) not in whole(browser, case)

@@ -165,7 +165,7 @@ DANGERS_AND_DAYS = [(0, 1), (3, 1), (0, -1), (5, None), (3, -1), (1, -9), (0, No
 def test_every_list_has_one_order_page_by_page(
     rosa: Actor, ana: Actor, saul: Actor, letter: MakeLetter
 ) -> None:
-    """Danger, its overdue part first, then by date, undated last: on the list, the board, each page."""
+    """Danger, its overdue part first, then by date: on the list, the board and each page."""
     now = timezone.now()
     cases = [opens(file_request(letter(), by=STRANGER, at=MONDAY), rosa) for _ in DANGERS_AND_DAYS]
     for one, (danger, days) in zip(cases, DANGERS_AND_DAYS, strict=True):

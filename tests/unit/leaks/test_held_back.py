@@ -55,6 +55,7 @@ TABLE = {
     Permission.OUTSIDE: KEPT,
     Permission.CONSULTATION_OPEN: GONE,
     Permission.CONSULTATION_ANSWER: GONE,
+    Permission.ATTACK_DOCUMENT: KEPT,
 }
 """Every permission that there is: a new one has to be thought of here."""
 OF_TEAM = [one for one in Role if Permission.DESK in PERMISSIONS[one]]

@@ -179,4 +179,6 @@ def test_what_happened_leads_the_worklist_of_an_organisation_too(
     assert ReviewTask.objects.filter(kind="reassess", done_at__isnull=True).exists()
     assert [seat.danger for seat in worklist(seen_by=ana)] == [UNWEIGHED]
     reassessing.looked_at(anas, text="hablamos con ella", by=ana, at=MUCH_LATER)
+    assert worklist(seen_by=ana)[0].danger == UNWEIGHED
+    lift_danger_flag(anas, text="está a salvo", by=ana, at=MUCH_LATER)
     assert worklist(seen_by=ana)[0].danger < UNWEIGHED

@@ -199,13 +199,13 @@ def _letter(case: OpenCase, duty: Obligation, step: str, by: Actor, *, at: datet
     note_letter(case, duty, step, number="Oficio 12-2026", signed_on=at.date(), by=by, at=at)
 
 
-def test_what_it_answered_is_not_late_again_because_nothing_arrived(
+def test_what_it_reported_is_owed_again_where_the_person_says_that_it_did_not_arrive(
     forwarded: Obligation, carla: Actor, flor: Visitor
 ) -> None:
     found = duty_called(forwarded.alias, seen_by=carla)
     say(found, kind="reported", text="hecho", by=carla, at=days(-5))
     confirm_measure(flor, forwarded, "did_not_arrive", at=days(2))
-    assert take_due_steps(at=days(9)) == 0
+    assert take_due_steps(at=days(9)) == 2
 
 
 def test_what_it_never_answered_stays_unanswered_when_the_person_takes_a_yes_back(
