@@ -80,7 +80,7 @@ def write_down(page: Page, *, sent: FilePayload | None = None) -> None:
     page.get_by_label("¿Cómo llegó?").select_option(label="Por radio")
     then = (timezone.now() - timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M")
     page.get_by_label("¿Cuándo fue el primer contacto?").fill(then)
-    page.get_by_label("La persona está en peligro ahora").check()
+    page.locator("[name=urgent][value=yes]").check()
     page.get_by_label("¿Qué nombre quiere que usemos?").fill("Killa de la Quebrada")
     page.get_by_label("¿Qué pasó?").fill(SAID)
     page.get_by_label("¿Por qué medio es seguro hablarle?").fill(

@@ -36,7 +36,7 @@ def a_call(rosa: Desk) -> None:
         facts=WHAT_HAPPENED,
         consent_given="Conversando por teléfono",
     )
-    rosa.choose("urgent")
+    rosa.choose("urgent", "yes")
     rosa.choose("read_back", "yes")
     rosa.press(rosa.button("Registrarla y abrir el caso"))
     expect(rosa.page.locator("ol.words > li")).to_have_count(10)
