@@ -272,6 +272,13 @@ def signed_in(place, name, code, browser=None):
     return browser.fill(browser.open(f"{first_page}in/"), given)
 
 
+def test_each_sign_in_page_that_it_prints_is_there(serving, walked):
+    paths = set(re.findall(r"http://[\d.]+:\d+(/\w+/in/) ", walked[1]))
+    assert paths == {"/desk/in/", "/duties/in/"}
+    for path in paths:
+        assert Browser(serving.host, serving.port).open(path).status == 200
+
+
 @pytest.mark.parametrize("name", ["rosa", "carla"])
 def test_a_code_that_it_prints_signs_in_once(serving, walked, name):
     printed = demo("code", name, "--state", str(walked[0]))

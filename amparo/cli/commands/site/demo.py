@@ -199,7 +199,7 @@ def say_who(place: Place, cast: Cast, *others: Cast) -> None:
         print(f"Public pages: {place.address}public/")
     print(f"Accounts (name, password); `{typed}` prints a current one-time code:")
     for one in cast.accounts.values():
-        where = f"{place.address}{one.surface}/in/"
+        where = f"{place.address.rstrip('/')}{one.first_page}in/"
         roles = " and ".join(one.part.roles).replace("_", " ")
         print(f"  {one.part.sign_in_name:<7} {one.part.password:<42} {where}  {roles}")
     print(flush=True)
