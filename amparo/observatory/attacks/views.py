@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -35,7 +36,8 @@ def listed(request: StaffRequest) -> HttpResponse:
     wanted, page = form.wanted, _page(request)
     rows, more = queries.listed(wanted, page=page, seen_by=request.actor)
     address = request.GET.copy()
-    address.pop("page", None)
+    for own in ("page", "erased"):
+        address.pop(own, None)
     context = {
         "here": "attacks",
         "form": form,
@@ -44,6 +46,7 @@ def listed(request: StaffRequest) -> HttpResponse:
         "page": page,
         "more": more,
         "filter": address.urlencode(),
+        "erased": bool(request.GET.get("erased")),
     }
     return render(request, "attacks/listed.html", context)
 
@@ -56,7 +59,7 @@ def new(request: StaffRequest) -> HttpResponse:
     filled = forms.EntryForms(request.POST or None, today=localdate(now))
     if filled.is_valid():
         attack = filled.store(by=request.actor, at=now)
-        return redirect("attacks:one", attack.code)
+        return _stored(attack.code)
     context = {"here": "attacks", "filled": filled}
     status = 422 if request.method == "POST" else 200
     return render(request, "attacks/new.html", context, status=status)
@@ -71,7 +74,7 @@ def one(request: StaffRequest, code: str) -> HttpResponse:
         "here": "attacks",
         "whole": whole,
         "when": forms.when_of(whole.attack, whole.text),
-        "link": forms.LinkForm(),
+        "stored": bool(request.GET.get("stored")),
     }
     return render(request, "attacks/one.html", context)
 
@@ -153,7 +156,7 @@ def consent(request: StaffRequest, code: str, part: str, ref: str) -> HttpRespon
     if form.is_valid():
         given = form.given_by(party)
         services.record_consent(held, given, by=request.actor, at=timezone.now())
-        return redirect("attacks:one", held.attack.code)
+        return _stored(held.attack.code)
     return _form(request, held, form, title=_("What they agreed to"))
 
 
@@ -176,7 +179,7 @@ def link(request: StaffRequest, code: str) -> HttpResponse:
                     by=request.actor,
                     at=timezone.now(),
                 )
-                return redirect("attacks:one", held.attack.code)
+                return _stored(held.attack.code)
             form.add_error("later", _("This is the same attack."))
     return _form(request, held, form, title=_("What followed"))
 
@@ -188,8 +191,13 @@ def erase(request: StaffRequest, code: str) -> HttpResponse:
     held = queries.attack_called(code, seen_by=request.actor)
     if request.method == "POST":
         services.erase_attack(held, by=request.actor, at=timezone.now())
-        return redirect("attacks:listed")
+        return redirect(f"{reverse('attacks:listed')}?erased=1")
     return render(request, "attacks/erase.html", {"here": "attacks", "attack": held.attack})
+
+
+def _stored(code: str) -> HttpResponse:
+    """Lead back to the attack, which says that it is stored."""
+    return redirect(f"{reverse('attacks:one', args=[code])}?stored=1")
 
 
 def _titles() -> dict[str, str]:
@@ -242,7 +250,7 @@ def _kept(
             " compare, and send again."
         )
         return _form(request, held, form, title=_("Compare and send again"), told=told, status=409)
-    return redirect("attacks:one", held.attack.code)
+    return _stored(held.attack.code)
 
 
 def _removed(request: StaffRequest, held: OpenAttack, row: AnyPart, now: datetime) -> HttpResponse:
@@ -255,7 +263,7 @@ def _removed(request: StaffRequest, held: OpenAttack, row: AnyPart, now: datetim
             else _("Another member changed this attack meanwhile. Look at it once more.")
         )
         return _form(request, held, None, title=_("Not removed"), told=told, status=409)
-    return redirect("attacks:one", held.attack.code)
+    return _stored(held.attack.code)
 
 
 def _form(
