@@ -1,1 +1,4 @@
-"""Counting that knows nothing of Django: which records are the same person, and which counts may be shown."""
+"""Counting that knows nothing of Django.
+
+Which records are of the same person, and which counts may be shown.
+"""

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import pgettext_lazy
 
-from amparo.foundations.ledger.events import NO_WORDS, Event, History
+from amparo.foundations.ledger.events import Event, History
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +26,7 @@ class InterpreterNotNeeded(Event):
 class OtherNeedsInterpreter(Event):
     """A related person needs an interpreter, as the team noted."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "Interpreter"))
 
     other: str
 
@@ -35,7 +35,7 @@ class OtherNeedsInterpreter(Event):
 class OtherNeedsNoInterpreter(Event):
     """A related person needs no interpreter any more, or is not asked any more."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "Interpreter"))
 
     other: str
 
@@ -84,7 +84,7 @@ class InterpreterAnswered(Event):
 class ChildHeardOnInterpreter(Event):
     """The child for whom this interpreter is proposed was heard too."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "Interpreter"))
 
     interpreter: str
 

@@ -92,7 +92,7 @@ class NobodyReceives(Event):
 class WithdrawalAnswered(Event):
     """What the authority declared after the person left: `ended` or `goes_on`."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "What the authority declared noted"))
 
     result: str
 

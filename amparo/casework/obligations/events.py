@@ -138,7 +138,7 @@ class DutyOwedAgain(DutyEvent):
     """A person whom the measure protects says that it did not arrive or stopped: the report no
     longer counts as one."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "A measure is owed again"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

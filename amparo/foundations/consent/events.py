@@ -91,7 +91,7 @@ class AdultAnswered(Event):
 class ChildHeard(Event):
     """A child's own view of a measure was recorded, in addition to the guardian's answer."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "A child was heard"))
 
     question: str
     kind: str
@@ -119,7 +119,7 @@ class AdultDoubted(Event):
 class GuardianSetAside(Event):
     """A guardian no longer answers for a child, and the answer is open again."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "A child's answer is open again"))
 
     question: str
     kind: str
@@ -225,7 +225,7 @@ class HeldBack(Event):
 class HeldSettled(Event):
     """The team asked the person whether a held request was their wish."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "The person was asked"))
 
     held: str
     what: str
@@ -249,7 +249,7 @@ class MeasureConfirmed(Event):
 class PersonProtected(Event):
     """Whether a measure for others also protects the person, as stated in the plan."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "What was said of a measure noted"))
 
     measure: str
     protected: bool

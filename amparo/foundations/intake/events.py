@@ -170,7 +170,7 @@ class KeyLeftOut(Event):
 class RecoveryAsked(Event):
     """The keyholders were asked to reopen a case for one member."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "The keyholders were asked to open the case again"))
 
     member: str
     reason: str
@@ -180,7 +180,7 @@ class RecoveryAsked(Event):
 class RecoveryAnswered(Event):
     """The keyholders sealed the case key to that member."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "The keyholders let a member open the case again"))
 
     member: str
     reason: str
@@ -191,7 +191,7 @@ class FileRecovered(Event):
     """The member took the key and is not excluded: the case is open to the member again. `role`:
     the member's role in it."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "The case is open again to a member"))
 
     member: str
     role: str

@@ -77,7 +77,7 @@ class OtherWrote(Event):
 class AloneAsked(Event):
     """A related person is asked about themselves or a child; only they answer."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "A related person was asked"))
 
     question: str
     other: str
@@ -88,7 +88,7 @@ class AloneAsked(Event):
 class AloneAnswered(Event):
     """`how`: own_words, or oral where the team wrote it down."""
 
-    history = NO_WORDS
+    history = History(by_others=_("A related person answered"))
 
     question: str
     other: str
@@ -101,7 +101,7 @@ class AloneAnswered(Event):
 class AloneClosed(Event):
     """The question is closed."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "A question to a related person was closed"))
 
     question: str
     subject: str
@@ -111,7 +111,7 @@ class AloneClosed(Event):
 class ShareGivingUpAsked(Event):
     """One whom a measure also protects wants their own share to end."""
 
-    history = NO_WORDS
+    history = History(by_others=_("A related person wants their share of a measure to end"))
 
     other: str
     measure: str
@@ -122,7 +122,7 @@ class ShareGivingUpAsked(Event):
 class ShareGivenUp(Event):
     """That share ended, or was restored."""
 
-    history = NO_WORDS
+    history = History(pgettext_lazy("act", "Share of a related person in a measure"))
 
     measure: str
     beneficiary: str
