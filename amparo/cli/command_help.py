@@ -16,7 +16,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Run a site": ("init", "serve", "tick", "doctor", "surfaces", "prompts", "completion"),
     "Accounts and keys": ("member", "keys", "shares", "leak"),
     "Copies and retention": ("backup", "restore", "retention"),
-    "Record and figures": ("ledger", "figures", "exports", "file", "looks"),
+    "Record and figures": ("ledger", "figures", "exports", "attacks", "file", "looks"),
     "The law": ("law", "clock", "norm", "consult"),
 }
 

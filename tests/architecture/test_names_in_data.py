@@ -23,7 +23,14 @@ from tests.architecture.source import ROOT
 CAMEL = re.compile(r"(?<![\w.])[A-Z][a-z]+(?:[A-Z][a-z]+)+(?![\w.])")
 QUOTED = re.compile(r"'([A-Z][A-Za-z]+)'")
 RIGHTS = ROOT / "amparo/cli/apart/rights.toml"
-OUTSIDE = {"ArgumentParser", "ContentType", "HttpResponse", "LoadCredential", "PartName"}
+OUTSIDE = {
+    "ArgumentParser",
+    "ContentType",
+    "HttpResponse",
+    "LoadCredential",
+    "PartName",
+    "UnknownLink",
+}
 """Names of other programs and libraries that a string of ours says."""
 PDF = "pdf.py"  # names the parts of another format
 FROM = re.compile(r"\b(?:FROM|JOIN)\s+(?:public\.|\{schema\})?(\w+)(?:\s+(?!JOIN\b)(\w+))?")

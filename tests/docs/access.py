@@ -83,6 +83,7 @@ PARTS = {
     "demands": "Demands for everything, for decision makers and supervisors",
     "leak_register": "Leaks, for supervisors",
     "attacks": "Documented attacks, for monitors",
+    "attack_exports": "Exports of documented attacks, for monitors",
     "consultations": "Consultations",
     "standing_duties": "What institutions owe without a case",
     "external_cases": "An authority outside, in one case",

@@ -8,8 +8,10 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
 from xml.sax.saxutils import escape
 
 type Rows = Iterable[Mapping[str, Any]]
@@ -28,6 +30,7 @@ _NOTHING = (
 _FORMULA = re.compile(rf"(\A|[;|\t\r\n])([\s{_NOTHING}\"']*)(?=[{BEGINS}])")
 # Characters that XML forbids.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PIECE = 1 << 16
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _OF = "http://schemas.openxmlformats.org"
@@ -74,6 +77,47 @@ def as_csv(columns: Sequence[str], rows: Rows) -> str:
     written.writeheader()
     written.writerows({name: safe(value) for name, value in row.items()} for row in rows)
     return page.getvalue()
+
+
+class CsvFile:
+    """A file of CSV that is written row by row, so that any number of rows needs little memory."""
+
+    def __init__(self, place: Path, columns: Sequence[str]) -> None:
+        self.rows = 0
+        self._page = place.open("w", encoding="utf-8", newline="")
+        self._written = csv.DictWriter(self._page, columns, quoting=csv.QUOTE_NONNUMERIC)
+        self._written.writeheader()
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self._written.writerow({name: safe(value) for name, value in row.items()})
+        self.rows += 1
+
+    def close(self) -> None:
+        self._page.close()
+
+
+def csv_length(content: IO[bytes]) -> int:
+    """Return the number of rows below the header of a file that this module wrote."""
+    lines = io.TextIOWrapper(content, encoding="utf-8", newline="")
+    return sum(1 for _row in csv.reader(lines)) - 1
+
+
+def zip_files(target: Path, files: Mapping[str, Path]) -> None:
+    """Write a ZIP of these files under these names. The same files give the same bytes."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, place in files.items():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type, entry.file_size = zipfile.ZIP_DEFLATED, place.stat().st_size
+            with place.open("rb") as content, archive.open(entry, "w") as inside:
+                while piece := content.read(_PIECE):
+                    inside.write(piece)
+
+
+@contextmanager
+def opened_in(archive: Path, name: str) -> Iterator[IO[bytes]]:
+    """Open one file of a ZIP that this module wrote. Raises KeyError where there is none."""
+    with zipfile.ZipFile(archive) as found, found.open(name) as content:
+        yield content
 
 
 def as_xlsx(columns: Sequence[str], rows: Rows) -> bytes:

@@ -1,12 +1,13 @@
 """The key of one attack, and what is sealed under it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.hashes_and_tokens import token
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.observatory.attacks.models import Attack
 from amparo.observatory.attacks.texts import Text
 
@@ -49,6 +50,22 @@ def opened(attack: Attack, *, seen_by: Actor) -> OpenAttack:
     return OpenAttack(
         attack, boxes.open_with(pair.secret, bytes(attack.sealed_key), context=_key_context(attack))
     )
+
+
+def opened_in_turn(attacks: Iterable[Attack], *, seen_by: Actor) -> Iterator[OpenAttack]:
+    """Unlock many attacks, each key of the team once. Leaves out those that the member holds no key
+    of."""
+    pairs: dict[bytes, KeyPair | None] = {}
+    for attack in attacks:
+        public = bytes(attack.sealed_to)
+        if public not in pairs:
+            try:
+                pairs[public] = seen_by.group_pair(GROUP, public=public)
+            except Refused:
+                pairs[public] = None
+        if (pair := pairs[public]) is not None:
+            sealed, context = bytes(attack.sealed_key), _key_context(attack)
+            yield OpenAttack(attack, boxes.open_with(pair.secret, sealed, context=context))
 
 
 def seal_key_anew(attack: Attack, older: KeyPair, public: bytes) -> None:

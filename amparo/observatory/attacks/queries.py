@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from amparo.crypto.hashes_and_tokens import code_normalised
-from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.actors import Actor, Refused, System
 from amparo.foundations.accounts.permissions import Permission
 from amparo.observatory.attacks.attack_keys import OpenAttack, opened
 from amparo.observatory.attacks.models import (
@@ -119,6 +119,14 @@ def number_of(wanted: Filter, *, seen_by: Actor) -> int:
     """Return how many attacks a list holds."""
     _must_read(seen_by)
     return _filtered(wanted).count()
+
+
+def attacks_in(wanted: Filter, *, seen_by: Actor | System) -> QuerySet[Attack]:
+    """Return the attacks of a list, to read their codes in an order of one's own. Raises Http404
+    for a member who documents none."""
+    if isinstance(seen_by, Actor):
+        _must_read(seen_by)
+    return _filtered(wanted)
 
 
 def attack_called(code: str, *, seen_by: Actor) -> OpenAttack:

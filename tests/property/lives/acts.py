@@ -16,6 +16,7 @@ NOT_PLAYED = {
     "amparo.foundations.institutions.events": NO_CASE,
     "amparo.observatory.attacks.events": NO_CASE,
     "amparo.observatory.consultations.events": NO_CASE,
+    "amparo.observatory.exports.events": NO_CASE,
     "amparo.casework.figures.events": NO_CASE,
     "amparo.casework.external_cases.events": "of an organisation, which binds no authority",
     "amparo.foundations.ledger.events": NO_CASE,

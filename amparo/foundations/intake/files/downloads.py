@@ -11,7 +11,12 @@ from amparo.foundations.intake.files.file_types import KINDS
 from amparo.foundations.web.spreadsheets import CSV
 
 # Kinds of uploads, and of files that this site writes.
-_KINDS = {**KINDS, "csv": (CSV, "csv"), "json": ("application/json", "json")}
+_KINDS = {
+    **KINDS,
+    "csv": (CSV, "csv"),
+    "json": ("application/json", "json"),
+    "zip": ("application/zip", "zip"),
+}
 # Whatever the file holds, it runs no script, loads nothing and is not a page of this site.
 SANDBOX: dict[str, list[str] | str] = {
     "default-src": [CSP.NONE],
