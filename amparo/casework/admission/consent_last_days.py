@@ -2,16 +2,13 @@
 queries, by noun."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo.foundations.cases.computed_columns import refresh
-from amparo.foundations.cases.dates_outside_terms import Waiting, also_due, is_missing
+from amparo.foundations.cases.computed_columns import show_missing
+from amparo.foundations.cases.dates_outside_terms import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import Question, today_by_law
-from amparo.foundations.failure_isolation import each_by_itself
-from amparo.law import known_protocols
 
 TASK = "consent_ends"
 SAY = _("Ask again: a consent ends")
@@ -33,27 +30,11 @@ def ends_due(case: Case) -> list[Waiting]:
     return [Waiting(one.ends_at, TASK) for one in ending_soon(case) if one.ends_at]
 
 
-class NotShown(Exception):
-    """Some entries could not be put on the worklist; the others were."""
-
-
 def show_what_ends(*, at: datetime) -> int:
     """Put on the worklist what ends within a week. Return in how many cases."""
     soon = Question.objects.standing().filter(ends_on__lte=today_by_law() + BEFORE)
     cases = Case.objects.filter(filing__in=soon.values("filing"), closed_at__isnull=True)
-    cases = cases.filter(filing__protocol__in=known_protocols()).select_related("filing")
-    wrong: list[Exception] = []
-    shown = each_by_itself((partial(_show, case, at=at) for case in cases), wrong)
-    if wrong:
-        raise NotShown from wrong[0]
-    return shown
-
-
-def _show(case: Case, *, at: datetime) -> bool:
-    missing = any(is_missing(case, one, at=at) for one in ends_due(case))
-    if missing:
-        refresh(case, at=at)
-    return missing
+    return show_missing(cases, ends_due, at=at)
 
 
 also_due(ends_due, [(TASK, SAY)], rows=[Question])

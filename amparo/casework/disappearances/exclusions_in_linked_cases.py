@@ -3,20 +3,17 @@ be behind the danger, are kept from its linked cases too."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.cases.access.excluded_member_seats import unseat_told
-from amparo.foundations.cases.computed_columns import refresh
+from amparo.foundations.cases.computed_columns import show_missing
 from amparo.foundations.cases.dates_outside_terms import (
     LEFT_UNDONE,
     Waiting,
     also_due,
-    is_missing,
 )
 from amparo.foundations.cases.models import Case
-from amparo.foundations.failure_isolation import each_by_itself
 from amparo.foundations.intake.exclusions import INHERITED
 from amparo.foundations.intake.inherited_exclusions import (
     LINKED,
@@ -29,7 +26,6 @@ from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.models import Document, Filing, SealedMessage
 from amparo.foundations.intake.row_scope import show_linked
 from amparo.foundations.ledger.services import Signs
-from amparo.law import known_protocols
 
 LEFT = "search.left_here"
 WITHIN = timedelta(hours=2)
@@ -39,10 +35,6 @@ _LEFT = (
     .only("pk", "dropped_at")
     .order_by("dropped_at", "pk")
 )
-
-
-class NotShown(Exception):
-    """Some entries could not be put on the worklist; the others were."""
 
 
 def to_tell(folder: Folder, *, by: Signs) -> Iterator[tuple[Filing, Kept]]:
@@ -94,23 +86,9 @@ def left_undone_due(case: Case) -> list[Waiting]:
 
 
 def show_what_was_left(*, at: datetime) -> int:
-    """Put these entries on the worklists of their cases, each in its own transaction, so that a
-    writer who holds the record does not wait for rows of another case. Return how many."""
+    """Put these entries on the worklists of their cases. Return in how many."""
     left = SealedMessage.objects.filter(kind=INHERITED).values("filing")
-    cases = Case.objects.filter(filing__in=left, filing__protocol__in=known_protocols())
-    wrong: list[Exception] = []
-    rows = cases.select_related("filing")
-    shown = each_by_itself((partial(_show, case, at=at) for case in rows), wrong)
-    if wrong:
-        raise NotShown from wrong[0]
-    return shown
-
-
-def _show(case: Case, *, at: datetime) -> bool:
-    missing = any(is_missing(case, one, at=at) for one in left_undone_due(case))
-    if missing:
-        refresh(case, at=at)
-    return missing
+    return show_missing(Case.objects.filter(filing__in=left), left_undone_due, at=at)
 
 
 also_due(

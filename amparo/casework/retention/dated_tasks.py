@@ -3,23 +3,20 @@ second member the order that keeps something from the person, and when that ends
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.referral.models import AuthorityDemand
 from amparo.casework.retention.erasure_obstacles import HERS, demanded_since
-from amparo.foundations.cases.computed_columns import refresh
-from amparo.foundations.cases.dates_outside_terms import Waiting, also_due, end_of_day, is_missing
+from amparo.foundations.cases.computed_columns import show_missing
+from amparo.foundations.cases.dates_outside_terms import Waiting, also_due, end_of_day
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.next_acts import Words
 from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.erasure.retention_schedule import schedule
-from amparo.foundations.failure_isolation import each_by_itself
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.procedure.court_silence_orders import Silenced, read_anew_by
-from amparo.law import known_protocols
 
 PREFIX = "erasure."
 TASKS: dict[str, Words] = {
@@ -87,10 +84,6 @@ def _of_silence(one: Silenced, filing: Filing) -> Iterator[tuple[date, str]]:
         yield one.silent_until, "silence" if one.silence_waits else "told"
 
 
-class NotShown(Exception):
-    """Some entries could not be put on the worklist; the others were."""
-
-
 def show_what_is_kept(*, at: datetime) -> int:
     """Update the worklist of cases that no act has touched since a day came near: silences that
     began before a second member had to read them, and entries of closed cases. Return how many."""
@@ -99,19 +92,7 @@ def show_what_is_kept(*, at: datetime) -> int:
     held = LegalHold.objects.filter(_SILENT | again).values("filing")
     demanded = AuthorityDemand.objects.filter(_SILENT).values("case")
     cases = Case.objects.filter(Q(filing__in=held) | Q(pk__in=demanded))
-    cases = cases.filter(filing__protocol__in=known_protocols()).select_related("filing")
-    wrong: list[Exception] = []
-    shown = each_by_itself((partial(_show, case, at=at) for case in cases), wrong)
-    if wrong:
-        raise NotShown from wrong[0]
-    return shown
-
-
-def _show(case: Case, *, at: datetime) -> bool:
-    missing = any(is_missing(case, one, at=at) for one in kept_due(case))
-    if missing:
-        refresh(case, at=at)
-    return missing
+    return show_missing(cases, kept_due, at=at)
 
 
 also_due(kept_due, (), rows=[LegalHold, AuthorityDemand])

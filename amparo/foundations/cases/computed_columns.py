@@ -1,24 +1,29 @@
 """Columns of a case that are computed: stage, danger, due date, responsible member."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Case as When
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 from django.db.models import When as Branch
 
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.dates_outside_terms import (
     UNWEIGHED,
+    Waiting,
     end_of,
     is_flagged,
     is_listed,
+    is_missing,
     waiting_in,
 )
 from amparo.foundations.cases.models import Case, CaseAccess
+from amparo.foundations.failure_isolation import each_by_itself
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.services import keep_order
-from amparo.law import CaseState, load_protocol
+from amparo.law import CaseState, known_protocols, load_protocol
 
 # Stands for no due date: sorts last, in one index, on every database.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -48,6 +53,31 @@ def refresh(case: Case, *, at: datetime) -> CaseState:
         open=is_listed(case, at=at),
     )
     return state
+
+
+class NotShown(Exception):
+    """Some entries could not be put on the worklist; the others were."""
+
+
+def show_missing(
+    cases: QuerySet[Case], due: Callable[[Case], list[Waiting]], *, at: datetime
+) -> int:
+    """Put on the worklist what is due in these cases and stands nowhere yet, each case in its own
+    transaction, so that a writer who holds the record does not wait for rows of another case.
+    Return in how many cases. Raises NotShown once all were tried."""
+    wrong: list[Exception] = []
+    rows = cases.filter(filing__protocol__in=known_protocols()).select_related("filing")
+    shown = each_by_itself((partial(_show, case, due, at=at) for case in rows), wrong)
+    if wrong:
+        raise NotShown from wrong[0]
+    return shown
+
+
+def _show(case: Case, due: Callable[[Case], list[Waiting]], *, at: datetime) -> bool:
+    missing = any(is_missing(case, one, at=at) for one in due(case))
+    if missing:
+        refresh(case, at=at)
+    return missing
 
 
 def work_out(case: Case, *, at: datetime) -> CaseState:
