@@ -20,7 +20,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 from amparo.statistics.spelling import folded, sounds_of, words_of
 
 BLOCK = 400
-"""Records that share one key at most: what more share tells nobody apart and is not compared."""
+"""Records that share one key at most: a key that more share tells no two apart, and is left out."""
 ALIKE = 0.8
 """Likeness from which two words can be the same word of a name."""
 INITIAL = 0.9
