@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.desk.case.tabs import address_of_tab
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.form_drafts import DISCARDED
 from amparo.foundations.cases.act_pages import GO_ON
-from amparo.foundations.cases.form_drafts.pages import DISCARDED
 from amparo.foundations.cases.next_acts import SUMMARY, Words, act_called
 from amparo.foundations.ledger.queries import acted_just_now
 

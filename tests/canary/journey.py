@@ -16,6 +16,7 @@ from amparo.cli.walk.cast import Cast, enrol
 from amparo.cli.walk.member_accounts import Account
 from amparo.cli.walk.person import recording
 from amparo.cli.walk.scenes import community_case as many_hands
+from amparo.cli.walk.scenes import documented_attacks as attacks
 from amparo.cli.walk.scenes import first_case as case
 from amparo.cli.walk.scenes import other_remedies_case as side_roads
 from amparo.cli.walk.step_printer import Telling
@@ -64,6 +65,7 @@ def secret_story() -> Story:
         ),
         side_roads=_of_others(plain.side_roads),
         many_hands=_of_others(plain.many_hands),
+        attacks=_of_attacks(plain.attacks),
         parts={
             key: dataclasses.replace(part, password=marked(part.password, key))
             for key, part in plain.parts.items()
@@ -89,6 +91,29 @@ def _of_others(told: Mapping[str, Any]) -> dict[str, Any]:
         for one in told["measures"]
     ]
     return {**told, **spoken, "words": _all_marked(told["words"]), "measures": measures}
+
+
+def _of_attacks(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Three attacks: one that another follows, and those with a statement and an answer of the
+    state. What is marked is sealed; district and codes are open columns."""
+    every = told["attack"]
+    kinds = ("smear_stigmatisation", "killing")
+    some = [next(one for one in every if kind in one["kinds"]) for kind in kinds]
+    spoken = [
+        {
+            **one,
+            "what_happened": marked(one["what_happened"], "attack"),
+            "victim": {**one["victim"], "name": marked(one["victim"]["name"], "victim")},
+        }
+        for one in [every[0], *some]
+    ]
+    return {
+        "attack": spoken,
+        "shared_with": marked(told["shared_with"], "shared"),
+        "contradiction": _all_marked(told["contradiction"]),
+        "statement": {**told["statement"], "statement": marked("enemiga", "statement")},
+        "response": _all_marked(told["response"]),
+    }
 
 
 def _all_marked(texts: Mapping[str, str]) -> dict[str, str]:
@@ -148,6 +173,7 @@ class Journey:
         side_roads.whole(second)
         self.third = cast.another(browsers[1], self.story.many_hands, many_hands.ASKS)
         many_hands.whole(self.third)
+        attacks.whole(cast)
         self.later = Later(cast, self.third, STEM)
         self.later.whole()
         self.cases += [second, self.third, self.later.cast]

@@ -3,7 +3,7 @@
 import re
 
 STEP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d  .+  \[.+\]", re.MULTILINE)
-BEGINS = re.compile("Second case:|Third case:|Fourth case:|Public consultation")
+BEGINS = re.compile("Second case:|Third case:|Fourth case:|Public consultation|Documented attacks")
 SIDE_ROADS = (
     "sends an urgent request of two sentences",
     "asks once for what the request lacks",
@@ -78,20 +78,31 @@ CONSULTED = (
 )
 
 
+DOCUMENTED = (
+    "documents 26 attacks with 55 acts, each on one page",
+    "adds a second source that contradicts the first on the day, and keeps both",
+    "joins two attacks into a chain",
+    "keeps the words of an official's statement, sealed",
+    "notes what the state did",
+)
+
+
 def steps_of(said: str) -> list[list[str]]:
     """The steps of each case, in order."""
     return [STEP.findall(part) for part in BEGINS.split(said)]
 
 
 def whole(said: str) -> None:
-    """Four cases and a consultation, each step of them after the one before."""
+    """Four cases, a consultation and the register of attacks, each step of them after the one
+    before."""
     straight, *others = steps_of(said)
     assert len(straight) > 25
     assert "the person" in straight[0]
     assert "it protects: it is verified" in straight[-1]
     for part in ("reception", "analyst", "decision maker", "institution officer"):
         assert any(part in step for step in straight), part
-    for told, steps in zip((SIDE_ROADS, MANY_HANDS, SILENT, CONSULTED), others, strict=True):
+    rest = (SIDE_ROADS, MANY_HANDS, SILENT, CONSULTED, DOCUMENTED)
+    for told, steps in zip(rest, others, strict=True):
         places = ["\n".join(steps).index(one) for one in told]
         assert places == sorted(places)
     compared = re.search(r"(\d+) dates on pages", said)

@@ -10,12 +10,13 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext, override, pgettext
 
 from amparo.law import load_protocol
+from amparo.observatory.catalogues.terms import TermList, terms
 from amparo.settings import main as settings  # noqa: TID251 - the protocol that is the default
 from tests.architecture.messages import said
 from tests.architecture.source import ROOT, text_of
 
 FOLDERS = {"en": ROOT / "docs/tutorials", "es": ROOT / "docs/es/tutorials"}
-WRITTEN = ["institution", "officer", "organisation"]
+WRITTEN = ["institution", "monitor", "officer", "organisation"]
 HANDBOOK = ROOT / "docs/es/manual-del-funcionario.md"
 NAMED = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
 ADDRESS = re.compile(r"`(/[a-z/]+/)`")
@@ -34,8 +35,10 @@ def named(text):
 
 def on_pages():
     """Everything that a screen may say in English, and what it says instead in Spanish: the
-    house's own words, and the law's."""
+    house's own words, those of the lists of codes, and the law's."""
     found = {name.casefold(): {name.casefold()} for name in LANGUAGES}
+    coded = (one for wanted in TermList for one in terms(wanted).values())
+    found |= {one.en.casefold(): {one.es.casefold()} for one in coded}
     for message in said():
         with override("es"):
             instead = (

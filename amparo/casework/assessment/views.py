@@ -10,10 +10,11 @@ from amparo.casework.assessment import forms, queries, services
 from amparo.casework.assessment.methods import Method
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.error_pages import AsksNobody
+from amparo.foundations.accounts.form_drafts import fill_in
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.access_log import look_into
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
-from amparo.foundations.cases.form_drafts.pages import drafted, fill_in, saves_itself
+from amparo.foundations.cases.form_drafts.pages import drafted, saves_itself
 from amparo.foundations.cases.next_acts import FACTS, TEAM_ONLY, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk

@@ -15,10 +15,11 @@ from amparo.casework.disappearances.wording import why
 from amparo.casework.measures.catalogue import known_values
 from amparo.casework.measures.view_helpers import acted
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
+from amparo.foundations.accounts.form_drafts import fill_in
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.surname_conflicts import must_confirm
 from amparo.foundations.cases.act_pages import CONFLICT, DONE, act_page, opened_case, sent, today
-from amparo.foundations.cases.form_drafts.pages import drafted, fill_in, saves_itself
+from amparo.foundations.cases.form_drafts.pages import drafted, saves_itself
 from amparo.foundations.cases.next_acts import FACTS, CaseAct
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.related_people.forms import NOBODY_LEFT

@@ -23,6 +23,7 @@ from amparo.obligations.recommendations.models import (
 from amparo.observatory.attacks.models import (
     Act,
     Attack,
+    AttackDraft,
     Fact,
     PartyConsent,
     Perpetrator,
@@ -96,6 +97,7 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
         (NameIndexBucket, "sealed", ENVELOPE),
         (SimilarityResult, "sealed", BOX),
         (FormDraft, "sealed", BOX),
+        (AttackDraft, "sealed", BOX),
     ),
 }
 SHORT_LIVED = frozenset({"accounts.Session.sealed", "intake.Draft.sealed"})

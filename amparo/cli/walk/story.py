@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 TOLD = Path(__file__).with_name("story.toml")
+ATTACKS = Path(__file__).with_name("attacks.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Story:
     second_analyst: str
     decision_maker: str
     overseer: str
+    monitor: str
     request: Mapping[str, Any]
     words: Mapping[str, str]
     measures: tuple[Wanted, ...]
@@ -66,6 +68,8 @@ class Story:
     calmer: Mapping[str, str] = field(default_factory=dict)
     # The applicant after a death in the case, and their words.
     of_those_left: Mapping[str, str] = field(default_factory=dict)
+    # Attacks that the monitor documents, and what is added to some of them.
+    attacks: Mapping[str, Any] = field(default_factory=dict)
 
     def of_others(self, told: Mapping[str, Any]) -> Self:
         """The same members with another applicant."""
@@ -89,4 +93,5 @@ class Story:
         }
         measures = tuple(Wanted(**one) for one in told.pop("measures"))
         units = tuple(told.pop("units"))
-        return cls(parts=people, measures=measures, units=units, **told)
+        attacks = tomllib.loads(ATTACKS.read_text(encoding="utf-8"))
+        return cls(parts=people, measures=measures, units=units, attacks=attacks, **told)

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from amparo.foundations.accounts.decorators import StaffRequest
+from amparo.foundations.accounts.form_drafts import fill_in
 from amparo.foundations.cases.access.access_log import look_into
-from amparo.foundations.cases.form_drafts.pages import drafted, fill_in
+from amparo.foundations.cases.form_drafts.pages import drafted
 from amparo.foundations.cases.queries import OpenCase
 from amparo.law import load_protocol
 

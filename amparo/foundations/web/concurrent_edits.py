@@ -40,6 +40,8 @@ def beside(form: Form, theirs: Mapping[str, Any], *, about: str = "") -> list[Di
 
 def _plain(value: Any) -> str:
     """Return the value as a browser sends it; an unticked box and an empty field are equal."""
+    if isinstance(value, list | tuple):
+        return "\n".join(map(str, value))
     return "" if value is None or value is False else str(value).strip()
 
 
@@ -47,4 +49,5 @@ def _shown(bound: BoundField, value: str) -> str:
     if isinstance(bound.field, BooleanField):
         return _("Yes") if value else _("No")
     choices: dict[Any, Any] = dict(flatten_choices(getattr(bound.field, "choices", ())))
-    return str(choices.get(value, value)).strip()
+    known: dict[str, Any] = {str(key): words for key, words in choices.items()}
+    return "\n".join(str(known.get(one, one)) for one in value.split("\n")).strip()

@@ -1,18 +1,19 @@
 """Forms of the register of attacks. Each form fills the columns of one row and its sealed text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as said
 
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.web.day_field import DayField
 from amparo.foundations.web.text_fields import WordsField
 from amparo.observatory.attacks.attack_keys import OpenAttack
 from amparo.observatory.attacks.models import (
@@ -28,15 +29,15 @@ from amparo.observatory.attacks.models import (
     Victim,
 )
 from amparo.observatory.attacks.partial_dates import NotADate, PartialDate, read_date
-from amparo.observatory.attacks.queries import TEXT_OF, Filter, text_of
-from amparo.observatory.attacks.services import NewConsent, NewPart, record_attack
-from amparo.observatory.attacks.texts import ActText, AttackText, ConsentText, Text
+from amparo.observatory.attacks.queries import TEXT_OF, Filter, part_called, text_of, whole
+from amparo.observatory.attacks.services import NewConsent
+from amparo.observatory.attacks.texts import AttackText, ConsentText, Text
 from amparo.observatory.catalogues.terms import TermList, choices, label
 
 NAMED_BY = {Victim: TermList.VICTIM_KIND, Source: TermList.SOURCE_KIND}
 
 
-def _of(
+def one_of(
     wanted: TermList, label: Any, *, needed: bool = True, empty: Any = "", **more: Any
 ) -> forms.ChoiceField:
     """Return a field for one code of a list. `empty`: the words for none."""
@@ -50,7 +51,7 @@ def _of(
     )
 
 
-def _several(wanted: TermList, label: Any, *, needed: bool = False) -> forms.MultipleChoiceField:
+def several_of(wanted: TermList, label: Any, *, needed: bool = False) -> forms.MultipleChoiceField:
     """Return a field for several codes of a list."""
     return forms.MultipleChoiceField(
         label=label,
@@ -61,7 +62,7 @@ def _several(wanted: TermList, label: Any, *, needed: bool = False) -> forms.Mul
     )
 
 
-def _line(label: Any, **more: Any) -> WordsField:
+def line(label: Any, **more: Any) -> WordsField:
     return WordsField(line=True, label=label, **more)
 
 
@@ -129,45 +130,56 @@ class RowForm(forms.Form):
 
 class VictimForm(RowForm):
     model = Victim
-    kind = _of(TermList.VICTIM_KIND, said("Who was attacked"), initial="person")
-    name = _line(said("Name"), help_text=said("Sealed: only monitors read it."))
-    other_names = _line(said("Other names"))
-    gender = _of(TermList.GENDER, said("Gender"), needed=False)
-    organisation = _line(said("Organisation or community"))
-    groups = _several(TermList.GROUP, said("Belongs to"))
-    work_areas = _several(TermList.WORK_AREA, said("What they defend"))
+    kind = one_of(TermList.VICTIM_KIND, said("Who was attacked"), initial="person")
+    name = line(said("Name"), help_text=said("Sealed: only monitors read it."))
+    other_names = line(said("Other names"))
+    gender = one_of(TermList.GENDER, said("Gender"), needed=False)
+    organisation = line(said("Organisation or community"))
+    groups = several_of(TermList.GROUP, said("Belongs to"))
+    work_areas = several_of(TermList.WORK_AREA, said("What they defend"))
     about = WordsField(label=said("What else is known about them"))
 
 
 class ActForm(RowForm):
     model = Act
     victim = PartField(queryset=Victim.objects.none(), label=said("Whom"))
-    kind = _of(TermList.KIND, said("What was done"))
-    gendered_forms = _several(TermList.GENDERED_FORM, said("Because of gender"))
-    verification = _of(TermList.VERIFICATION, said("How sure it is"))
+    kind = one_of(TermList.KIND, said("What was done"))
+    gendered_forms = several_of(TermList.GENDERED_FORM, said("Because of gender"))
+    verification = one_of(TermList.VERIFICATION, said("How sure it is"))
     what = WordsField(label=said("What exactly was done"))
-    office_level = _of(
+    office = one_of(
+        TermList.OFFICE, said("Of a statement or an authority's breach: which office"), needed=False
+    )
+    office_level = one_of(
         TermList.OFFICE_LEVEL, said("Of a statement: level of the office"), needed=False
     )
-    medium = _of(TermList.MEDIUM, said("Of a statement: where it was made"), needed=False)
-    statement = WordsField(label=said("Of a statement: what was said, word by word"))
+    medium = one_of(TermList.MEDIUM, said("Of a statement: where it was made"), needed=False)
+    said_on = DayField(
+        label=said("Of a statement: on which day"),
+        help_text=said("Office, level, day and kind may be published; words and names may not."),
+        required=False,
+    )
+    statement = WordsField(
+        label=said("Of a statement: what was said, word by word"),
+        help_text=said("Sealed. Published only if the person agrees, and never by a mechanism."),
+    )
 
 
 class PerpetratorForm(RowForm):
     model = Perpetrator
-    kind = _of(TermList.PERPETRATOR, said("Who did it"), initial="unknown")
-    legal_form = _of(TermList.LEGAL_FORM, said("State or not"), initial="unknown")
-    involvement = _of(TermList.INVOLVEMENT, said("How they took part"), initial="suspected")
-    name = _line(said("Name of who did it"), help_text=said("Sealed: only monitors read it."))
-    post = _line(said("Post or unit"))
+    kind = one_of(TermList.PERPETRATOR, said("Who did it"), initial="unknown")
+    legal_form = one_of(TermList.LEGAL_FORM, said("State or not"), initial="unknown")
+    involvement = one_of(TermList.INVOLVEMENT, said("How they took part"), initial="suspected")
+    name = line(said("Name of who did it"), help_text=said("Sealed: only monitors read it."))
+    post = line(said("Post or unit"))
 
 
 class SourceForm(RowForm):
     model = Source
-    kind = _of(TermList.SOURCE_KIND, said("Who or what says so"))
-    reliability = _of(TermList.RELIABILITY, said("How reliable it is"), initial="unknown")
-    name = _line(said("Name of the source"), help_text=said("Sealed: only monitors read it."))
-    reference = _line(said("Title, date and address, or number of the document"))
+    kind = one_of(TermList.SOURCE_KIND, said("Who or what says so"))
+    reliability = one_of(TermList.RELIABILITY, said("How reliable it is"), initial="unknown")
+    name = line(said("Name of the source"), help_text=said("Sealed: only monitors read it."))
+    reference = line(said("Title, date and address, or number of the document"))
 
 
 class FactForm(RowForm):
@@ -175,7 +187,7 @@ class FactForm(RowForm):
     source = PartField(queryset=Source.objects.none(), label=said("Which source"))
     about = forms.ChoiceField(label=said("About what"), choices=Fact.About.choices)
     says = WordsField(label=said("What the source says"), required=True)
-    verification = _of(TermList.VERIFICATION, said("How sure it is"))
+    verification = one_of(TermList.VERIFICATION, said("How sure it is"))
     relied_on = forms.BooleanField(
         label=said("We rely on this one, where sources contradict each other"), required=False
     )
@@ -183,27 +195,27 @@ class FactForm(RowForm):
 
 class ResponseForm(RowForm):
     model = Response
-    kind = _of(TermList.RESPONSE_KIND, said("What the state did"))
-    outcome = _of(TermList.RESPONSE_OUTCOME, said("What came of it"), needed=False)
-    by = _line(said("Which authority"))
+    kind = one_of(TermList.RESPONSE_KIND, said("What the state did"))
+    outcome = one_of(TermList.RESPONSE_OUTCOME, said("What came of it"), needed=False)
+    by = line(said("Which authority"))
     what = WordsField(label=said("What was done, and when"))
 
 
 class AttackForm(forms.Form):
     """What is known of the event itself."""
 
-    title = _line(said("Title, for the list of the team"))
+    title = line(said("Title, for the list of the team"))
     when = WhenField(label=said("When it happened"))
-    department = _of(TermList.DEPARTMENT, said("Department"), needed=False)
-    province = _line(said("Province"))
-    district = _line(said("District"))
-    exact_place = _line(
+    department = one_of(TermList.DEPARTMENT, said("Department"), needed=False)
+    province = line(said("Province"))
+    district = line(said("District"))
+    exact_place = line(
         said("Exact place"),
         help_text=said("Sealed. Of an online attack: where the defence work is done."),
     )
     what_happened = WordsField(label=said("What happened"), required=True)
-    defence_link = _of(TermList.DEFENCE_LINK, said("Was it because of the defence work?"))
-    verification = _of(TermList.VERIFICATION, said("How sure it is"))
+    defence_link = one_of(TermList.DEFENCE_LINK, said("Was it because of the defence work?"))
+    verification = one_of(TermList.VERIFICATION, said("How sure it is"))
 
     def __init__(
         self,
@@ -242,52 +254,22 @@ class AttackForm(forms.Form):
         return AttackText(**{**_texts(AttackText, self.cleaned_data), **days})
 
 
-class KindsForm(forms.Form):
-    """What was done to the first victim: an act of each kind. Three lists are quicker by keyboard
-    than one of all kinds to tick."""
-
-    kind_1 = _of(TermList.KIND, said("What was done"))
-    kind_2 = _of(TermList.KIND, said("And also"), needed=False, empty=said("Nothing else"))
-    kind_3 = _of(TermList.KIND, said("And also"), needed=False, empty=said("Nothing else"))
-
-    @property
-    def kinds(self) -> list[str]:
-        """The kinds that were chosen, each once."""
-        return [one for one in dict.fromkeys(self.cleaned_data.values()) if one]
-
-
-class FirstVictimForm(RowForm):
-    """The first victim of an attack, with what is asked at once."""
-
-    model = Victim
-    kind = _of(TermList.VICTIM_KIND, said("Who was attacked"), initial="person")
-    name = _line(said("Name"), help_text=said("Sealed: only monitors read it."))
-    gender = _of(TermList.GENDER, said("Gender"), needed=False)
-    groups = _several(TermList.GROUP, said("Belongs to"))
-    organisation = _line(said("Organisation or community"))
-    work_areas = _of(
-        TermList.WORK_AREA, said("What they defend"), needed=False, empty=said("Not known")
-    )
-
-    def clean_work_areas(self) -> list[str]:
-        chosen: str = self.cleaned_data["work_areas"]
-        return [chosen] if chosen else []
-
-
 class ConsentForm(forms.Form):
     """What a victim or a source agreed to: each use by itself."""
 
     ground = forms.ChoiceField(
-        label=said("Why this may be kept"), choices=PartyConsent.Ground.choices
+        label=said("Why this may be kept"),
+        choices=[("", said("Choose")), *PartyConsent.Ground.choices],
+        error_messages={"required": said("Choose one.")},
     )
     hold = forms.BooleanField(label=said("We may keep it"), required=False, initial=True)
     share = forms.BooleanField(
         label=said("We may share it with whom is named here"), required=False
     )
-    shared_with = _line(said("With whom"))
+    shared_with = line(said("With whom"))
     publish = forms.BooleanField(label=said("We may publish what happened"), required=False)
     name = forms.BooleanField(label=said("We may publish the name"), required=False)
-    how_given = _line(said("How the answer was given"))
+    how_given = line(said("How the answer was given"))
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -320,78 +302,22 @@ class LinkForm(forms.Form):
     """Which attack followed this one."""
 
     later = forms.CharField(label=said("Code of the attack that followed"), max_length=20)
-    kind = _of(TermList.EVENT_LINK, said("How they belong together"))
+    kind = one_of(TermList.EVENT_LINK, said("How they belong together"))
 
     def __init__(self, sent: Mapping[str, Any] | None = None) -> None:
         super().__init__(sent, label_suffix="")
 
 
-class EntryForms:
-    """The forms of one page on which an attack is documented."""
-
-    def __init__(self, sent: Mapping[str, Any] | None, *, today: date) -> None:
-        self.event = AttackForm(sent, today=today)
-        self.kinds = KindsForm(sent, label_suffix="")
-        self.victim = FirstVictimForm(sent, prefix="victim")
-        self.perpetrator = PerpetratorForm(sent, prefix="perpetrator")
-        self.source = SourceForm(sent, prefix="source")
-        self.consent = ConsentForm(sent, prefix="consent", label_suffix="")
-
-    @property
-    def sections(self) -> list[tuple[str, tuple[forms.Form, ...]]]:
-        """The forms in the order of the page, under their headings."""
-        return [
-            (_("What happened"), (self.kinds, self.event)),
-            (_("Who was attacked"), (self.victim,)),
-            (_("Who did it"), (self.perpetrator,)),
-            (_("Who or what says so"), (self.source,)),
-            (_("What they agreed to"), (self.consent,)),
-        ]
-
-    def __iter__(self) -> Iterator[forms.Form]:
-        """Go through the forms in the order of the page."""
-        return (form for _heading, forms_there in self.sections for form in forms_there)
-
-    def is_valid(self) -> bool:
-        """Return whether every form can be stored; each says what is wrong in it."""
-        return all([one.is_valid() for one in self])  # noqa: C419 - each is asked
-
-    def store(self, *, by: Actor, at: datetime) -> Attack:
-        """Store the attack with what was filled in. Raises Refused."""
-        victim, sure = self.victim.part, self.event.cleaned_data["verification"]
-        assert isinstance(victim, Victim)  # noqa: S101 - made by its form
-        acts = [
-            NewPart(Act(victim=victim, kind=kind, verification=sure), ActText())
-            for kind in self.kinds.kinds
-        ]
-        agreed = self.consent.consent
-        agreed.victim = victim
-        held = record_attack(
-            self.event.attack,
-            self.event.text,
-            parts=[
-                NewPart(victim, self.victim.text),
-                *acts,
-                NewPart(self.perpetrator.part, self.perpetrator.text),
-                NewPart(self.source.part, self.source.text),
-            ],
-            consents=[NewConsent(agreed, self.consent.text)],
-            by=by,
-            at=at,
-        )
-        return held.attack
-
-
 class FilterForm(forms.Form):
     """What the list is limited to."""
 
-    kind = _of(
+    kind = one_of(
         TermList.KIND, said("Kind of attack"), needed=False, empty=said("Every kind of attack")
     )
-    department = _of(
+    department = one_of(
         TermList.DEPARTMENT, said("Department"), needed=False, empty=said("Every department")
     )
-    verification = _of(
+    verification = one_of(
         TermList.VERIFICATION, said("How sure it is"), needed=False, empty=said("However sure")
     )
     when = WhenField(
@@ -414,6 +340,19 @@ class FilterForm(forms.Form):
             since=when.first_month if when else None,
             until=when.last_month if when else None,
         )
+
+
+def stored_event(held: OpenAttack, *, seen_by: Actor) -> dict[str, Any]:
+    """Return what is stored of the event now, by the fields of its form."""
+    text = whole(held, seen_by=seen_by).text
+    return {**_initial(held.attack, text), "when": when_of(held.attack, text).typed}
+
+
+def stored_part(held: OpenAttack, row: Part, *, seen_by: Actor) -> dict[str, Any]:
+    """Return what is stored of a part now, by the fields of its form."""
+    now = part_called(held, type(row), row.ref, seen_by=seen_by)
+    found = _initial(now, text_of(held, now))
+    return {name: one.pk if isinstance(one, Model) else one for name, one in found.items()}
 
 
 def when_of(attack: Attack, text: AttackText) -> PartialDate:

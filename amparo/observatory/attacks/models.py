@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from amparo.foundations.accounts.models import Member
 from amparo.observatory.catalogues.fields import code_of, codes_of
 from amparo.observatory.catalogues.terms import TermList
 
@@ -105,9 +106,12 @@ class Act(Part):
     month = models.DateField(null=True, blank=True)
     department = code_of(TermList.DEPARTMENT, blank=True)
     verification = code_of(TermList.VERIFICATION)
-    # Of a stigmatising statement: who spoke, by office and level alone, and where.
+    # Of a stigmatising statement, and of a breach of the duty to abstain: these, the kind and the
+    # day are all that is public without a consent. Words and names are sealed.
+    office = code_of(TermList.OFFICE, blank=True)
     office_level = code_of(TermList.OFFICE_LEVEL, blank=True)
     medium = code_of(TermList.MEDIUM, blank=True)
+    said_on = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=["kind", "attack"], name="acts_by_kind"),)
@@ -226,3 +230,26 @@ class AttackLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.earlier} {self.later}"
+
+
+class AttackDraft(models.Model):
+    """What a member typed into a form of the register and has not sent, sealed to that member
+    alone. `form`: the page, hashed under the member's secret; `sent`: hash of the page last sent
+    from it, so that it has no effect a second time."""
+
+    attack = models.ForeignKey(Attack, models.PROTECT, null=True, blank=True, related_name="drafts")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    form = models.BinaryField(max_length=32)
+    sealed = models.BinaryField(default=b"")
+    sent = models.BinaryField(max_length=32, default=b"")
+    changed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["member", "form"], name="one_draft_of_a_page_by_each_monitor"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.member_id}"

@@ -144,12 +144,17 @@ def attack_called(code: str, *, seen_by: Actor) -> OpenAttack:
 
 def part_called[P: Part](held: OpenAttack, kind: type[P], ref: str, *, seen_by: Actor) -> P:
     """Return one part of an attack. Raises Http404."""
-    _must_read(seen_by)
-    rows: QuerySet[P] = kind.objects.filter(attack=held.attack)  # type: ignore[attr-defined]
-    found = rows.filter(ref=code_normalised(ref)).first()
+    found = part_or_none(held, kind, ref, seen_by=seen_by)
     if found is None:
         raise Http404
     return found
+
+
+def part_or_none[P: Part](held: OpenAttack, kind: type[P], ref: str, *, seen_by: Actor) -> P | None:
+    """Return one part of an attack, or None where it was removed."""
+    _must_read(seen_by)
+    rows: QuerySet[P] = kind.objects.filter(attack=held.attack)  # type: ignore[attr-defined]
+    return rows.filter(ref=code_normalised(ref)).first()
 
 
 def party_called(held: OpenAttack, part: str, ref: str, *, seen_by: Actor) -> Victim | Source:

@@ -1,7 +1,7 @@
 """Writing the register of attacks. Every write is a version of the attack and an entry of the
 record."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,15 @@ from amparo.observatory.attacks.texts import AttackText, ConsentText, Text
 
 CODE_GROUPS = 3
 """Groups of four letters in a code: 60 random bits, so that 200,000 rows share none."""
+
+
+_ERASED_TOO: list[Callable[[Attack], object]] = []
+
+
+def erased_with_attack[Erase: Callable[[Attack], object]](erase: Erase) -> Erase:
+    """Register what another application erases of its own before an attack is erased."""
+    _ERASED_TOO.append(erase)
+    return erase
 
 
 class ChangedMeanwhile(Exception):
@@ -166,9 +175,12 @@ def erase_attack(held: OpenAttack, *, by: Actor, at: datetime) -> None:
     Refused."""
     must_document(by)
     attack = held.attack
+    for erase_beside in _ERASED_TOO:
+        erase_beside(attack)
     AttackLink.objects.filter(earlier=attack).delete()
     AttackLink.objects.filter(later=attack).delete()
     for rows in (
+        attack.drafts,
         attack.consents,
         attack.facts,
         attack.responses,

@@ -1,9 +1,10 @@
 """The register of attacks, for the members who document them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import ProtectedError
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,9 +13,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
+from amparo.foundations.accounts.form_drafts import fill_in
 from amparo.foundations.accounts.permissions import Permission
-from amparo.observatory.attacks import forms, queries, services
+from amparo.foundations.web.concurrent_edits import Difference, beside
+from amparo.observatory.attacks import drafts, forms, queries, services
 from amparo.observatory.attacks.attack_keys import OpenAttack
+from amparo.observatory.attacks.draft_pages import drafted, saves_itself
+from amparo.observatory.attacks.entry_forms import EntryForms
 from amparo.observatory.attacks.queries import AnyPart
 from amparo.observatory.attacks.services import ChangedMeanwhile, NewPart
 
@@ -47,16 +52,20 @@ def listed(request: StaffRequest) -> HttpResponse:
         "more": more,
         "filter": address.urlencode(),
         "erased": bool(request.GET.get("erased")),
+        "begun": drafts.attack_draft(
+            reverse("attacks:new"), seen_by=request.actor, at=timezone.now()
+        ),
     }
     return render(request, "attacks/listed.html", context)
 
 
 @needs(Permission.ATTACK_DOCUMENT)
+@saves_itself
 def new(request: StaffRequest) -> HttpResponse:
     """Document an attack on one page: what, when, where, whom, by whom, who says so, and what the
     victim agreed to."""
     now = timezone.now()
-    filled = forms.EntryForms(request.POST or None, today=localdate(now))
+    filled = EntryForms(request.POST or None, today=localdate(now), typed=drafted(request))
     if filled.is_valid():
         attack = filled.store(by=request.actor, at=now)
         return _stored(attack.code)
@@ -80,6 +89,7 @@ def one(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.ATTACK_DOCUMENT)
+@saves_itself
 def change(request: StaffRequest, code: str) -> HttpResponse:
     """Change what is known of the event itself."""
     now = timezone.now()
@@ -97,11 +107,15 @@ def change(request: StaffRequest, code: str) -> HttpResponse:
             lambda: services.change_attack(
                 held, form.text, seen=_seen(request), by=request.actor, at=now
             ),
+            lambda: forms.stored_event(
+                queries.attack_called(code, seen_by=request.actor), seen_by=request.actor
+            ),
         )
     return _form(request, held, form, title=_("What is known of the event"))
 
 
 @needs(Permission.ATTACK_DOCUMENT)
+@saves_itself
 def add(request: StaffRequest, code: str, part: str) -> HttpResponse:
     """Add a victim, an act, a perpetrator, a source, a fact or a response."""
     held = queries.attack_called(code, seen_by=request.actor)
@@ -109,28 +123,24 @@ def add(request: StaffRequest, code: str, part: str) -> HttpResponse:
     _limit(form, held)
     if form.is_valid():
         now = timezone.now()
-        return _kept(
-            request,
-            held,
-            form,
-            lambda: services.add_part(
-                held,
-                NewPart(form.part, form.text),
-                seen=_seen(request),
-                by=request.actor,
-                at=now,
-            ),
-        )
+        # What is added replaces nothing, so what others did meanwhile is no reason to refuse it.
+        new = NewPart(form.part, form.text)
+        seen = held.attack.version
+        services.add_part(held, new, seen=seen, by=request.actor, at=now)
+        return _stored(held.attack.code)
     return _form(request, held, form, title=_titles()[part])
 
 
 @needs(Permission.ATTACK_DOCUMENT)
+@saves_itself
 def part(request: StaffRequest, code: str, part: str, ref: str) -> HttpResponse:
     """Change or remove one part of an attack."""
     now = timezone.now()
     held = queries.attack_called(code, seen_by=request.actor)
     kind = _row_form(part)
-    row = queries.part_called(held, kind.model, ref, seen_by=request.actor)
+    row = queries.part_or_none(held, kind.model, ref, seen_by=request.actor)
+    if row is None:
+        return _gone(request, held, part)
     if request.POST.get("act") == "remove":
         return _removed(request, held, row, now)
     form = kind(request.POST or None, row=row, text=queries.text_of(held, row))
@@ -143,6 +153,7 @@ def part(request: StaffRequest, code: str, part: str, ref: str) -> HttpResponse:
             lambda: services.change_part(
                 held, form.part, form.text, seen=_seen(request), by=request.actor, at=now
             ),
+            lambda: forms.stored_part(held, row, seen_by=request.actor),
         )
     return _form(request, held, form, title=_titles()[part], row=row)
 
@@ -238,10 +249,14 @@ def _seen(request: HttpRequest) -> int:
 
 
 def _kept(
-    request: StaffRequest, held: OpenAttack, form: object, write: Callable[[], object]
+    request: StaffRequest,
+    held: OpenAttack,
+    form: Form,
+    write: Callable[[], object],
+    stored: Callable[[], Mapping[str, object]],
 ) -> HttpResponse:
-    """Write, and go back to the attack; where another member wrote meanwhile, keep what was
-    typed."""
+    """Write, and go back to the attack; where another member wrote meanwhile, show what is stored
+    now beside what was typed, which stays in the form."""
     try:
         write()
     except ChangedMeanwhile:
@@ -249,8 +264,28 @@ def _kept(
             "Another member changed this attack while you wrote. Nothing of yours was stored yet:"
             " compare, and send again."
         )
-        return _form(request, held, form, title=_("Compare and send again"), told=told, status=409)
+        return _form(
+            request,
+            held,
+            form,
+            title=_("Compare and send again"),
+            told=told,
+            differences=beside(form, stored()),
+            status=409,
+        )
     return _stored(held.attack.code)
+
+
+def _gone(request: StaffRequest, held: OpenAttack, part: str) -> HttpResponse:
+    """Show what was typed about a part that another member removed meanwhile, so that it can be
+    added again. Raises Http404 where nothing was typed."""
+    if request.method != "POST":
+        raise Http404
+    form = _row_form(part)(request.POST)
+    _limit(form, held)
+    told = _("Another member removed this part meanwhile. Send it again to add it anew.")
+    action = reverse("attacks:add", args=[held.attack.code, part])
+    return _form(request, held, form, title=_titles()[part], told=told, action=action, status=409)
 
 
 def _removed(request: StaffRequest, held: OpenAttack, row: AnyPart, now: datetime) -> HttpResponse:
@@ -269,14 +304,18 @@ def _removed(request: StaffRequest, held: OpenAttack, row: AnyPart, now: datetim
 def _form(
     request: StaffRequest,
     held: OpenAttack,
-    form: object,
+    form: Form | None,
     *,
     title: str,
     row: AnyPart | None = None,
     told: str = "",
+    differences: Sequence[Difference] = (),
+    action: str = "",
     status: int = 0,
 ) -> HttpResponse:
     sent = request.method == "POST"
+    if form is not None:
+        fill_in(form, drafted(request))
     held.attack.refresh_from_db(fields=["version"])
     context = {
         "here": "attacks",
@@ -285,5 +324,7 @@ def _form(
         "title": title,
         "row": row,
         "told": told,
+        "differences": differences,
+        "action": action,
     }
     return render(request, "attacks/form.html", context, status=status or (422 if sent else 200))

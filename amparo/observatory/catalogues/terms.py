@@ -32,6 +32,7 @@ class TermList(StrEnum):
     GENDER = "genders"
     VICTIM_KIND = "victim_kinds"
     GROUP = "groups"
+    OFFICE = "offices"
     OFFICE_LEVEL = "office_levels"
     MEDIUM = "media"
     RESPONSE_KIND = "response_kinds"

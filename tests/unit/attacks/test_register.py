@@ -1,14 +1,20 @@
 """The register of attacks: entered on one page, completed, contradicted, shared only as agreed."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from amparo.cli.walk.page_reader import read_page
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.attacks import queries, services
 from amparo.observatory.attacks.attack_keys import opened
+from amparo.observatory.attacks.drafts import forget_old_attack_drafts
 from amparo.observatory.attacks.models import (
     Act,
     Attack,
+    AttackDraft,
     AttackLink,
     Fact,
     PartyConsent,
@@ -193,3 +199,74 @@ def test_a_renewed_key_opens_what_was_documented_before(attack, irma):
     assert bytes(again.sealed_to) != bytes(attack.sealed_to)
     whole = queries.whole(opened(again, seen_by=irma), seen_by=irma)
     assert whole.victims[0].text.name == "Ermelinda Pacaya"
+
+
+# --- drafts, and two who edit at once ---
+
+SAVE = {"form_draft": "save"}
+
+
+def read(answer):
+    return read_page("", answer.status_code, answer.content, answer["Content-Type"])
+
+
+def test_what_was_begun_is_saved_without_a_script_and_opens_for_its_author_alone(
+    desk, enrolled, signed_in, irma
+):
+    begun = {"what_happened": "Dos hombres anunciaron", "victim-name": "Ermelinda"}
+    answer = desk.post(f"{HERE}new/", {**begun, **SAVE})
+    assert answer["Location"] == f"{HERE}new/"
+    assert not Attack.objects.exists()
+    assert b"Ermelinda" not in bytes(AttackDraft.objects.get().sealed)
+    form = read(desk.get(f"{HERE}new/")).form("what_happened")
+    assert form.value("what_happened").strip() == "Dos hombres anunciaron"
+    assert form.value("victim-name") == "Ermelinda"
+    assert "Seguir con el ataque" in desk.get(HERE).text
+    other = enrolled("Otra Persona", "monitor")
+    assert "Dos hombres" not in signed_in(other).get(f"{HERE}new/").text
+
+
+def test_a_page_that_is_sent_twice_stores_one_attack_and_leaves_no_draft(desk):
+    desk.post(f"{HERE}new/", {**ENTRY, **SAVE})
+    once = read(desk.get(f"{HERE}new/")).form("what_happened").value("once")
+    answers = [desk.post(f"{HERE}new/", {**ENTRY, "once": once}) for _ in range(2)]
+    assert [one.status_code for one in answers] == [302, 409]
+    assert "Ya envió esto" in answers[1].text
+    assert Attack.objects.count() == 1
+    assert not AttackDraft.objects.exclude(sealed=b"").exists()
+    assert "Seguir con el ataque" not in desk.get(HERE).text
+
+
+def test_drafts_end_after_a_week_and_with_their_attack(desk, attack, clock):
+    desk.post(f"{HERE}{attack.code}/change/", {"title": "Otro", **SAVE})
+    assert AttackDraft.objects.filter(attack=attack).exists()
+    desk.post(f"{HERE}{attack.code}/erase/")
+    assert not AttackDraft.objects.filter(attack__isnull=False).exists()
+    desk.post(f"{HERE}new/", {"title": "Otro", **SAVE})
+    clock.move(timedelta(days=7))
+    assert forget_old_attack_drafts(at=timezone.now()) == 1
+
+
+def test_of_two_who_edit_at_once_the_second_sees_both(desk, attack):
+    victim, old = Victim.objects.get(), seen(attack)
+    address = f"{HERE}{attack.code}/victims/{victim.ref}/"
+    sent = {"kind": "person", "name": "Ermelinda", "gender": "woman", "groups": ["peasant"]}
+    desk.post(address, {**sent, **old})
+    late = desk.post(address, {**sent, "name": "E. Pacaya", "groups": ["indigenous"], **old})
+    assert late.status_code == 409
+    table = late.text[late.text.index("<table") : late.text.index("</table")]
+    for shown in ("Ermelinda", "Pacaya", "campesina", "indígena"):
+        assert shown in table
+    event = f"{HERE}{attack.code}/change/"
+    late = desk.post(event, {**ENTRY, "when": "2026-05", "district": "Curimaná", **old})
+    assert late.status_code == 409
+    assert "Irazola" in late.text[late.text.index("<table") : late.text.index("</table")]
+    # What is added replaces nothing: it is not refused, and what was removed may be added anew.
+    added = {"kind": "media", "reliability": "unknown"}
+    assert desk.post(f"{HERE}{attack.code}/sources/new/", {**added, **old}).status_code == 302
+    source = Source.objects.last()
+    Source.objects.filter(pk=source.pk).delete()
+    gone = desk.post(f"{HERE}{attack.code}/sources/{source.ref}/", {**added, "name": "La radio"})
+    assert gone.status_code == 409
+    assert "La radio" in gone.text
+    assert read(gone).form("reliability").action.endswith("/sources/new/")

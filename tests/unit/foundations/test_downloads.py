@@ -37,4 +37,4 @@ def test_no_page_sends_a_file_in_a_way_of_its_own() -> None:
 
 def test_only_a_download_and_a_form_that_saves_itself_have_a_policy_of_their_own() -> None:
     own = {one.place for one in modules() if "csp_override" in one.text}
-    assert own == {HERE, "amparo/foundations/cases/form_drafts/pages.py"}
+    assert own == {HERE, "amparo/foundations/accounts/form_drafts.py"}

@@ -31,6 +31,7 @@ def test_no_table_differs_from_its_model(db):
 
 LATER_STEPS = {
     "accounts": {"0002_alter_groupkey_kind"},
+    "attacks": {"0002_statements_and_drafts"},
     "ledger": {"0002_database_guards"},
     "cases": {"0002_form_drafts"},
     "consent": {

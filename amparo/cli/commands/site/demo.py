@@ -1,4 +1,5 @@
-"""Run four fictional cases from end to end (`amparo demo run`), or print a code (`… code NAME`).
+"""Run four fictional cases from end to end, with a consultation and a register of attacks
+(`amparo demo run`), or print a code (`… code NAME`).
 
 Everything is fictional: people, places, institutions' answers. Passwords and the secrets of the
 one-time codes are in `demo.json` of the demo's folder, so that anyone can sign in as each of them.
@@ -24,6 +25,7 @@ from amparo.cli.walk.member_accounts import STEP
 from amparo.cli.walk.page_reader import NotOnThePage
 from amparo.cli.walk.scenes import any_law
 from amparo.cli.walk.scenes import community_case as many_hands
+from amparo.cli.walk.scenes import documented_attacks as attacks
 from amparo.cli.walk.scenes import first_case as case
 from amparo.cli.walk.scenes import other_remedies_case as side_roads
 from amparo.cli.walk.scenes import public_consultation as consulting
@@ -148,6 +150,8 @@ def walk(place: Place, story: Story) -> tuple[Cast, ...]:
     print("Public consultation on a draft law")
     part = consulting.whole(place, cast)
     print(f"The words of that proposal: {' '.join(part.words)}")
+    print("Documented attacks")
+    attacks.whole(cast)
     print(place.command(["figures", "publish"]).strip())
     print(f"As an outsider checks the record, from files alone: {published.check(place)}")
     walked = cast, second, third, fourth

@@ -61,6 +61,7 @@ from amparo.foundations.intake.requests.drafts import forget_old_drafts
 from amparo.foundations.ledger.daily_publication import publish_daily
 from amparo.law import known_protocols
 from amparo.obligations.recommendations.mails import tell_of_recommendations
+from amparo.observatory.attacks.drafts import forget_old_attack_drafts
 
 log = logging.getLogger("amparo.tick")
 
@@ -119,6 +120,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("what was noticed long ago", forget_noticed),
     ("old drafts", forget_old_drafts),
     ("old drafts of forms", forget_old_form_drafts),
+    ("old drafts of attacks", forget_old_attack_drafts),
     ("assessments that nobody recorded", partial(forget_unsent, by=SYSTEM)),
     ("files that nobody filed", forget_orphans),
     ("backups whose day is over", expire),

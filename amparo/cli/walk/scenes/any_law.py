@@ -17,7 +17,7 @@ from amparo.law.admission import Question
 from amparo.law.measures import Consent, Measure
 from amparo.law.procedure import ActRule
 
-OFFICER, OVERSEER = "institution_officer", "overseer"
+OFFICER, NOT_IN_A_CASE = "institution_officer", frozenset({"overseer", "monitor"})
 UNSAID = frozenset({"", "unknown"})
 WORDS = "Lo que hace falta, en palabras."
 TOLD = "Me siguen desde ayer."
@@ -37,7 +37,7 @@ def story_under(name: str) -> Story:
     parts = {
         key: replace(part, unit=acts if key in officers else desk)
         for key, part in story.parts.items()
-        if key not in officers[1:] and OVERSEER not in part.roles
+        if key not in officers[1:] and NOT_IN_A_CASE.isdisjoint(part.roles)
     }
     calendar = law.procedure.default_calendar
     return replace(story, protocol=name, calendar=calendar, parts=parts, units=())
