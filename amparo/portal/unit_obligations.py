@@ -39,7 +39,8 @@ NEXT = {
         "The team sees it now. Next, report what was carried out, by the day that this page says."
     ),
     "objected": gettext_lazy(
-        "The team sees it now. It insists or looks for another way, and you read it here."
+        "The team sees it now. It insists or looks for another way, and you read it here. Until a"
+        " resolution changes it you still owe it: what follows from its day goes on."
     ),
     "reported": gettext_lazy(
         "The team sees it now. It counts as protection when the person says that it arrived."
@@ -88,7 +89,7 @@ def duty(request: StaffRequest, alias: str) -> HttpResponse:
     except Refused:
         return _without_key(request)
     if not found.shown:
-        return _taken_back(request, found)
+        return _taken_back(request, found, status=409 if request.method == "POST" else 200)
     if request.method == "POST":
         return _answer(request, found)
     answers.note_reading(found, by=request.actor, at=timezone.now())
@@ -235,7 +236,8 @@ def _duty_page(
 
 def _taken_back(request: StaffRequest, found: OpenDuty, *, status: int = 200) -> HttpResponse:
     """Show the obligation without content: the unit must delete what it was told."""
-    return render(request, "portal/taken_back.html", {"duty": found.duty}, status=status)
+    context = {"duty": found.duty, "refused": request.method == "POST"}
+    return render(request, "portal/taken_back.html", context, status=status)
 
 
 def _line(one: queries.Line, now: datetime) -> dict[str, Any]:

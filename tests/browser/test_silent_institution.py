@@ -27,7 +27,7 @@ UNIT, MEASURE = "Comisaría de Río Claro", "Patrullaje policial"
 COMMAND = "La autoridad de la que depende esa institución"
 OMBUDSMAN = "La Defensoría del Pueblo"
 LETTERS = ("coordinator", "vice_minister", "minister")
-WAITS = "Oficio por una entidad que no responde"
+WAITS = "Oficio sobre una entidad con plazo vencido"
 
 
 @pytest.fixture(scope="module")

@@ -50,16 +50,18 @@ def owed_due(case: Case) -> list[Waiting]:
 
 
 def awaited() -> QuerySet[Obligation]:
-    """Obligations to which an answer is awaited: the first, or a report that the team asked for by
-    another day. Where it answered and the person says that nothing arrived, the team has still to
-    ask: the unit is not late by the day on which it answered."""
+    """Obligations to which an answer is awaited: the first, a report that the team asked for by
+    another day, or more than a limitation, which leaves the measure owed as before. Where it
+    answered and the person says that nothing arrived, the team has still to ask: the unit is not
+    late by the day on which it answered."""
     asked = FollowUpTask.objects.filter(
         duty=OuterRef("pk"),
         kind=FollowUpTask.Kind.ASK_REPORT,
         done_at__isnull=True,
         due_on=OuterRef("due_on"),
     )
-    waits = Q(state__in=UNANSWERED) | Q(Exists(asked), state=Obligation.State.REPORTED)
+    owed = (*UNANSWERED, Obligation.State.OBJECTED)
+    waits = Q(state__in=owed) | Q(Exists(asked), state=Obligation.State.REPORTED)
     found = Obligation.objects.select_related("case__filing", "unit", "measure__case__filing")
     return found.filter(waits).exclude(MOOT)
 

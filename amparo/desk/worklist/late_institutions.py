@@ -1,4 +1,4 @@
-"""Institutions that have not answered in the reader's own cases: codes and days."""
+"""Institutions that are overdue in the reader's own cases: codes, days, and what they answered."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,8 +7,10 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from amparo.casework.obligations.escalation.queries import late_in_own_cases, owed_by_institution
+from amparo.casework.obligations.escalation.what_was_answered import IN_WORDS, answered_about
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
@@ -26,6 +28,7 @@ class LateAnswer:
     address: str
     day: date
     distance: str
+    answered: Promise
 
 
 @needs(Permission.CASE_READ)
@@ -45,11 +48,14 @@ def number_late(reader: Actor, *, at: datetime) -> int:
 
 def _late_answers(reader: Actor, *, at: datetime) -> list[LateAnswer]:
     found = []
-    for duty in late_in_own_cases(at=at, seen_by=reader):
+    late = late_in_own_cases(at=at, seen_by=reader)
+    answered = answered_about(late)
+    for duty in late:
         filing = duty.case.filing
         law = load_protocol(filing.protocol)
         day, today = duty.due_on.astimezone(law.zone).date(), at.astimezone(law.zone).date()
         far = ahead(law, day, today=today, every_day=True)  # as the list says it
         page = address_of("obligations:duty", filing.code, duty.alias)
-        found.append(LateAnswer(duty.unit.name, filing.code, page, day, far))
+        why = IN_WORDS[answered[duty.pk]]
+        found.append(LateAnswer(duty.unit.name, filing.code, page, day, far, why))
     return found

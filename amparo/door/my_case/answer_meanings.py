@@ -189,7 +189,9 @@ OWN_FIELDS: dict[str, dict[str, Promise]] = {
     "between": SCOPES,
     "oversight": {"stage": SCOPES["stage"]},
     "overdue": {
-        "overdue": _("that an institution has not answered about a measure, and since when")
+        "overdue": _(
+            "that an institution is overdue with a measure, since when, whether it answered"
+        )
     },
 }
 """What may be shared on a question for which the law names no fields, by kind."""

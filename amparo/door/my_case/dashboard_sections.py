@@ -146,6 +146,10 @@ class Measure:
     overdue: bool = False
     contested_at: datetime | None = None
     """When the team found that what an institution reported was not carried out."""
+    limited: bool = False
+    """Whether the institution says that it cannot; it owes it until a resolution changes it."""
+    owed_again: bool = False
+    """Whether it said that it was done, and the person that it did not arrive or stopped."""
     requested: bool = False
     """The norm does not bind the institutions: they are asked, and never late."""
     told_late: tuple[tuple[Words, datetime], ...] = ()

@@ -175,7 +175,7 @@ def with_dates(
     report has passed and the institution has not reported."""
     granted = _granted_in(visitor)
     asked = only_asked(visitor, entries)
-    reported, contested = _reported_in(entries)
+    reported, contested, answered = _reported_in(entries)
     told = _told_late(entries)
     return [
         _dated(
@@ -183,6 +183,7 @@ def with_dates(
             granted[one.ref],
             told.get(one.ref, {}),
             reported=one.ref in reported,
+            answered=answered.get(one.ref, ""),
             contested_at=contested.get(one.ref),
             asked=one.ref in asked,
             at=at,
@@ -193,17 +194,32 @@ def with_dates(
     ]
 
 
-def _reported_in(entries: list[Entry]) -> tuple[set[str], dict[str, datetime]]:
-    """Return the measures of which a report stands, and those of which the team contests the last
-    one, since when."""
+_ON_EXECUTION = frozenset({
+    "DutyAcknowledged",
+    "DutyChanged",
+    "DutyContested",
+    "DutyObjected",
+    "DutyOwedAgain",
+    "DutyReported",
+})  # fmt: skip
+
+
+def _reported_in(
+    entries: list[Entry],
+) -> tuple[set[str], dict[str, datetime], dict[str, str]]:
+    """Return the measures of which a report stands, those of which the team contests the last one,
+    since when, and for each the last event that says how it stands."""
     last: dict[str, tuple[str, str, datetime]] = {}
     for entry in entries:
-        if entry.event in {"DutyReported", "DutyContested", "DutyOwedAgain"}:
+        if entry.event in _ON_EXECUTION:
             facts = json.loads(entry.facts)
+            taken_up = entry.event in {"DutyAcknowledged", "DutyChanged"}
+            if taken_up and last.get(facts["duty"], ("", "", 0))[1] != "DutyObjected":
+                continue
             last[facts["duty"]] = (facts["measure"], entry.event, entry.at)
     reported = {measure for measure, event, _at in last.values() if event == "DutyReported"}
     contested = {measure: at for measure, event, at in last.values() if event == "DutyContested"}
-    return reported, contested
+    return reported, contested, {measure: event for measure, event, _at in last.values()}
 
 
 def only_asked(visitor: Visitor, entries: list[Entry]) -> set[str]:
@@ -233,6 +249,7 @@ def _dated(
     told: dict[Words, datetime],
     *,
     reported: bool,
+    answered: str,
     contested_at: datetime | None,
     asked: bool,
     at: datetime,
@@ -244,6 +261,8 @@ def _dated(
         until=said.until,
         report_by=report_by,
         overdue=overdue,
+        limited=answered == "DutyObjected" and not asked,
+        owed_again=answered == "DutyOwedAgain",
         contested_at=contested_at,
         requested=asked,
         told_late=tuple(told.items()),

@@ -17,20 +17,22 @@ COMMAND = "command"
 """The institution at the top of the line of command."""
 OMBUDSMAN = "ombudsman"
 FIELDS = ("overdue",)
-"""What is told: the number of the obligation, its ground and since when it is late."""
+"""What is told: the number of the obligation, its ground, since when it is late, and whether the
+institution was silent, reported a limitation, or reported what did not arrive."""
 
 TITLES: dict[str, Promise] = {
-    COMMAND: _("Telling who stands above an institution that does not answer"),
-    OMBUDSMAN: _("Telling the ombudsman that an institution does not answer"),
+    COMMAND: _("Telling who stands above an institution that it is overdue"),
+    OMBUDSMAN: _("Telling the ombudsman that an institution is overdue"),
 }
 RECIPIENTS: dict[str, Promise] = {
     COMMAND: _("The authority to which that institution belongs"),
     OMBUDSMAN: _("The ombudsman's office"),
 }
 TEXT: Promise = _(
-    "An institution had to report on a measure of yours and did not do so in time. If you agree,"
-    " the team may tell this recipient the number of the obligation, the norm, and since when it"
-    " is late. Your name, where you live and what you told are not said. It holds for what is late"
+    "An institution did not carry out a measure of yours in time: it did not report, it says that"
+    " it cannot, or what it reported did not arrive. If you agree, the team may tell this recipient"
+    " the number of the obligation, the norm, since when it is late, and which of these happened."
+    " Your name, where you live and what you told are not said. It holds for what is late"
     " now and for what becomes late, until you take it back. If you do not agree, nobody else is"
     " told, and your protection does not change."
 )

@@ -14,8 +14,15 @@ from amparo.casework.obligations.escalation.queries import (
     steps_on_case,
 )
 from amparo.casework.obligations.escalation.services import note_letter, take_due_steps
-from amparo.casework.obligations.follow_up.services import NothingToDo, ask_report
-from amparo.casework.obligations.models import EscalationNotice, Obligation
+from amparo.casework.obligations.escalation.what_was_answered import Answered
+from amparo.casework.obligations.follow_up.services import (
+    NothingToDo,
+    ask_report,
+    contest,
+    insist,
+    seek_alternative,
+)
+from amparo.casework.obligations.models import EscalationNotice, FollowUpTask, Obligation
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.unit_answers import answer as say
 from amparo.foundations.accounts.actors import SYSTEM, Actor
@@ -219,3 +226,57 @@ def test_what_it_never_answered_stays_unanswered_when_the_person_takes_a_yes_bac
 
 def confirm_measure(flor: Visitor, duty: Obligation, word: str, *, at: datetime) -> None:
     confirm(flor.folder, measure=duty.measure.ref, word=word, by=flor, at=at)
+
+
+def test_a_limitation_stops_no_step_and_the_letter_says_it(
+    forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    found = duty_called(forwarded.alias, seen_by=carla)
+    say(found, kind="objected", text="no hay personal", by=carla, at=days(-5))
+    assert take_due_steps(at=days(1)) == 2
+    agree(flor, COMMAND, at=days(2))
+    assert answered(anas, forwarded, ana) == Answered.LIMITATION
+    _letter(anas, forwarded, "coordinator", ana, at=days(40))
+    [follow_up] = FollowUpTask.objects.filter(duty=forwarded, done_at__isnull=True)
+    open_duty = duty_on_case(anas, forwarded.alias, seen_by=ana)
+    until = date(2027, 2, 2)
+    insist(anas, follow_up, open_duty, text="hágalo", due_on=until, by=ana, at=days(41))
+    assert answered(anas, forwarded, ana) == Answered.LIMITATION
+    assert states(anas, forwarded, ana, at=days(41))["coordinator"] == Stands.LATER
+    seek_alternative(anas, follow_up, open_duty, text="otra", by=ana, at=days(42))
+    assert steps_on_case(anas, forwarded, at=days(90), seen_by=ana) is None
+
+
+def test_what_it_answered_is_said_as_it_happened(
+    forwarded: Obligation, carla: Actor, anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    assert answered(anas, forwarded, ana) == Answered.NOTHING
+    said: list[tuple[str, Answered]] = []
+    for number, kind in enumerate(("acknowledged", "reported")):
+        found = duty_called(forwarded.alias, seen_by=carla)
+        say(found, kind=kind, text="sí", by=carla, at=days(number - 9))
+        if kind == "reported":
+            confirm_measure(flor, forwarded, "did_not_arrive", at=days(-2))
+        said.append((kind, answered(anas, forwarded, ana)))
+    assert said == [
+        ("acknowledged", Answered.RECEIPT),
+        ("reported", Answered.DID_NOT_ARRIVE),
+    ]
+    found = duty_on_case(anas, forwarded.alias, seen_by=ana)
+    contest(anas, found, text="nadie vino", by=ana, at=days(-1))
+    assert answered(anas, forwarded, ana) == Answered.CONTESTED
+    found = duty_called(forwarded.alias, seen_by=carla)
+    say(found, kind="reported", text="ahora sí", by=carla, at=days(0))
+    assert steps_on_case(anas, forwarded, at=days(9), seen_by=ana) is None
+    until = date(2026, 12, 22)
+    ask_report(
+        anas, duty_on_case(anas, forwarded.alias, seen_by=ana), text="y", due_on=until, by=ana,
+        at=days(1),
+    )  # fmt: skip
+    assert answered(anas, forwarded, ana) == Answered.ASKED_AGAIN
+
+
+def answered(case: OpenCase, duty: Obligation, by: Actor) -> Answered:
+    escalation = steps_on_case(case, duty, at=days(9), seen_by=by)
+    assert escalation is not None
+    return escalation.answered

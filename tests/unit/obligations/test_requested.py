@@ -71,6 +71,17 @@ def test_nothing_follows_where_a_body_that_is_not_bound_is_silent(
     assert not EscalationNotice.objects.exclude(step="reminder").exists()
 
 
+def test_a_limitation_of_a_body_that_is_not_bound_answers_the_request(
+    requested: Obligation, anas: OpenCase, ana: Actor
+) -> None:
+    Obligation.objects.update(state=Obligation.State.OBJECTED)
+    now = timezone.now()
+    found = steps_on_case(anas, requested, at=now, seen_by=ana)
+    assert found is None or not found.steps
+    assert owed_by_institution(at=now, seen_by=ana) == []
+    assert take_due_steps(at=now) == 0
+
+
 def test_the_person_reads_that_it_is_requested(requested: Obligation, flor: Visitor) -> None:
     entries = list(Entry.objects.filter(event="DutyForwarded"))
     assert only_asked(flor, entries) == {requested.measure.ref}

@@ -64,7 +64,9 @@ def _owed(at: datetime, *, to: Collection[int]) -> Iterator[tuple[Obligation, da
     lately = Q(forwarded_at__gt=since) | Q(asked_at__gt=since) | Q(reminded_at__gt=since) | late
     for one in rows.filter(lately).select_related("unit", "case__filing").order_by("pk"):
         again = one.asked_at is not None and (one.said_at is None or one.asked_at > one.said_at)
-        if again or one.state in UNANSWERED:
+        reminded = one.reminded_at and (one.said_at is None or one.reminded_at > one.said_at)
+        limited = one.state == Obligation.State.OBJECTED and reminded
+        if again or limited or one.state in UNANSWERED:
             expired = one.due_on if one.is_late(at) else None
             causes = (one.forwarded_at, one.asked_at, one.reminded_at, expired)
             yield one, max(filter(None, causes))

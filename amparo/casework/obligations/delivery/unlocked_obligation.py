@@ -124,6 +124,11 @@ class OpenDuty:
         return self._on_execution == ObligationAnswer.Kind.REPORTED
 
     @property
+    def is_undone(self) -> bool:
+        """Whether the unit reported that it was carried out, and the person's word undid it."""
+        return self.may_be_contested and self.duty.state != Obligation.State.REPORTED
+
+    @property
     def is_contested(self) -> bool:
         """Whether the team contests the last report, and the unit has not answered since."""
         return self._on_execution == ObligationAnswer.Kind.CONTESTED

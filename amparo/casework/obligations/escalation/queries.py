@@ -1,5 +1,6 @@
-"""Queries for the steps that follow where a unit does not answer: taken, due now, or later. They
-are computed from dates and from what was taken, so that a stopped scheduler hides none."""
+"""Queries for the steps that follow where a unit does not do in time what it owes: taken, due now,
+or later. They are computed from dates and from what was taken, so that a stopped scheduler hides
+none."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -11,10 +12,16 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.obligations.delivery.consent_gate import duties_in
 from amparo.casework.obligations.due_days import awaited
+from amparo.casework.obligations.escalation.what_was_answered import (
+    IN_WORDS,
+    Answered,
+    answered_about,
+)
 from amparo.casework.obligations.models import OVER, EscalationNotice, Obligation
 from amparo.casework.obligations.titles_and_grounds import ground_of_duty
 from amparo.foundations.accounts.actors import Actor
@@ -32,7 +39,7 @@ from amparo.law.measures import Told
 
 LONGEST = 200
 TASK = "obligations.escalation"
-TELL = _("Letter about an institution that does not answer")
+TELL = _("Letter about an institution that is overdue")
 CONSENT = {Told.COMMAND: COMMAND, Told.OMBUDSMAN: OMBUDSMAN}
 
 
@@ -95,6 +102,8 @@ def steps_of(
             continue  # a reminder on the unit's own page
         if duty.is_requested and dated.step.business_days >= 0:
             break  # nothing follows where a unit that is not bound does not answer
+        if duty.is_requested and duty.state == Obligation.State.OBJECTED:
+            break  # it answered what it was only asked
         tells = dated.step.tells
         unit = told[tells] = told[tells] if tells in told else told_unit(duty.unit, tells)
         notice = taken.get(dated.step.id)
@@ -150,6 +159,12 @@ class Escalation:
 
     duty: Obligation
     steps: list[Step]
+    answered: Answered
+
+    @property
+    def in_words(self) -> Promise:
+        """Why it is still owed."""
+        return IN_WORDS[self.answered]
 
     @property
     def due(self) -> date:
@@ -171,7 +186,8 @@ def steps_on_case(
         return None
     notices = EscalationNotice.objects.select_related("unit").filter(duty=fresh)
     agreed = who_may_be_told(open_case.folder.filing)
-    return Escalation(fresh, steps_of(fresh, notices, agreed=agreed, at=at))
+    steps = steps_of(fresh, notices, agreed=agreed, at=at)
+    return Escalation(fresh, steps, answered_about([fresh])[fresh.pk])
 
 
 def letters_on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[Escalation]:
@@ -191,18 +207,20 @@ def steps_of_unit(duty: Obligation, *, at: datetime, seen_by: Actor) -> list[Ste
 
 @dataclass(frozen=True, slots=True)
 class LateBelow:
-    """What a unit below the reader's owes and did not answer, as a letter told it."""
+    """What a unit below the reader's owes and did not do in time, as a letter told it."""
 
     alias: str
     unit: Unit
     ground: str
     due: date
     told_at: datetime
+    in_words: Promise
+    """Why it is still owed."""
 
 
 def late_below(*, seen_by: Actor) -> list[LateBelow]:
     """Return what the reader's unit was told of units that it commands, latest first, as long as
-    the person lets it be told and no answer came."""
+    the person lets it be told and it is still owed."""
     unit = seen_by.member.unit
     # By what the unit was told, which is little, and not by all that is awaited.
     below = awaited().order_by().filter(notices__unit=unit).exclude(unit=unit)
@@ -213,6 +231,7 @@ def late_below(*, seen_by: Actor) -> list[LateBelow]:
     newest: dict[int, EscalationNotice] = {}
     for one in told.order_by("-at")[:LONGEST]:
         newest.setdefault(one.duty_id, one)
+    answered = answered_about(one.duty for one in newest.values())
     return [
         LateBelow(
             alias=one.duty.alias,
@@ -220,6 +239,7 @@ def late_below(*, seen_by: Actor) -> list[LateBelow]:
             ground=ground_of_duty(one.duty),
             due=one.due_on.astimezone(load_protocol(one.duty.case.filing.protocol).zone).date(),
             told_at=one.at,
+            in_words=IN_WORDS[answered[one.duty_id]],
         )
         for one in newest.values()
         if COMMAND in who_may_be_told(one.duty.case.filing)
@@ -240,10 +260,11 @@ def late_in_own_cases(*, at: datetime, seen_by: Actor) -> list[Obligation]:
 
 @dataclass(frozen=True, slots=True)
 class LateInCase:
-    """What an institution owes in a case and did not answer, without saying which institution or
-    what. `told`: the steps taken, each with its moment."""
+    """What an institution owes in a case and did not do in time, without saying which institution
+    or what. `silent`: it has reported nothing; `told`: the steps taken, each with its moment."""
 
     due: date
+    silent: bool
     told: list[tuple[str, datetime]]
 
 
@@ -254,19 +275,21 @@ def late_in_cases(
     longest first."""
     duties = awaited().filter(case__filing__in=filings, due_on__lt=at).order_by("due_on", "pk")
     found: dict[int, list[LateInCase]] = defaultdict(list)
-    for one in duties.prefetch_related("notices"):
-        if one.is_late(at):
-            found[one.case.filing_id].append(_late(one))
+    late = [one for one in duties.prefetch_related("notices") if one.is_late(at)]
+    answered = answered_about(late)
+    for one in late:
+        found[one.case.filing_id].append(_late(one, answered[one.pk]))
     return found
 
 
-def _late(duty: Obligation) -> LateInCase:
+def _late(duty: Obligation, answered: Answered) -> LateInCase:
     law = load_protocol(duty.case.filing.protocol)
     notices = sorted(duty.notices.all(), key=lambda one: one.pk)
     told = [
         (say(law, f"escalation.{one.step}"), one.at) for one in notices if one.due_on == duty.due_on
     ]
-    return LateInCase(duty.due_on.astimezone(law.zone).date(), told)
+    silent = answered in {Answered.NOTHING, Answered.RECEIPT}
+    return LateInCase(duty.due_on.astimezone(law.zone).date(), silent, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +325,7 @@ def owed_by_institution(
         .values("unit", "case__filing__protocol")
         .annotate(
             awaited=Count("pk"),
+            limited=Count("pk", filter=Q(state=Obligation.State.OBJECTED)),
             late=Count("pk", filter=late),
             oldest=Min("due_on", filter=late),
             told=Count("pk", filter=late & Q(beyond=True)),
@@ -313,7 +337,9 @@ def owed_by_institution(
         unit = owing[row["unit"]]
         law = load_protocol(row["case__filing__protocol"])
         bound = binds(law, unit, on=at.astimezone(law.zone).date())
-        asked = {"requested": row["awaited"], "late": 0, "oldest": None, "told": 0}
+        if not bound and row["awaited"] == row["limited"]:
+            continue  # it answered what it was only asked
+        asked = {"requested": row["awaited"] - row["limited"], "late": 0, "oldest": None, "told": 0}
         found[unit.line.partition("/")[0]].append(row | ({"requested": 0} if bound else asked))
     units = {one.code: one for one in Unit.objects.filter(code__in=found)}
     institutions = [

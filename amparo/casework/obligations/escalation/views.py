@@ -1,4 +1,4 @@
-"""Pages for telling others that an institution does not answer, and for the person's consent."""
+"""Pages for telling others that an institution is overdue, and for the person's consent."""
 
 from functools import partial
 
@@ -14,7 +14,7 @@ from amparo.casework.admission.oral_answer_views import NOT_NOW, hear
 from amparo.casework.obligations.delivery.sealed_dispatch import MayNotLeave
 from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
 from amparo.casework.obligations.escalation.forms import LetterForm
-from amparo.casework.obligations.escalation.queries import Step, steps_on_case
+from amparo.casework.obligations.escalation.queries import Escalation, Step, steps_on_case
 from amparo.casework.obligations.escalation.services import ask_who_may_know, note_letter
 from amparo.casework.obligations.follow_up.services import NothingToDo
 from amparo.casework.obligations.follow_up.views import (
@@ -42,8 +42,8 @@ from amparo.law import load_protocol
 def letter(request: StaffRequest, code: str, alias: str, step: str) -> HttpResponse:
     """Show the text of the letter of a step, and note its number once it was signed and sent."""
     open_case, found = found_on_case(request, code, alias)
-    waiting = _step_called(request, open_case, found, step)
-    if waiting is None:
+    escalation, waiting = _step_called(request, open_case, found, step)
+    if escalation is None or waiting is None:
         return duty_page(request, open_case, found, because=[over()])
     zone = load_protocol(open_case.folder.filing.protocol).zone
     due = timezone.localtime(found.duty.due_on, zone).date()
@@ -66,6 +66,7 @@ def letter(request: StaffRequest, code: str, alias: str, step: str) -> HttpRespo
         "step": waiting,
         "due": due,
         "ground": ground_of_duty(found.duty),
+        "answered": escalation.in_words,
     }
     return act_page(request, open_case, form, words, status, template="obligations/letter.html")
 
@@ -119,12 +120,12 @@ def consent(request: StaffRequest, code: str, subject: str) -> HttpResponse:
 
 def _step_called(
     request: StaffRequest, open_case: OpenCase, found: OpenDuty, step_id: str
-) -> Step | None:
-    """The step, where it waits for the team now. Raises Http404 for one that the law of the case
-    does not have."""
+) -> tuple[Escalation | None, Step | None]:
+    """The steps, and the one called, where it waits for the team now. Raises Http404
+    for one that the law of the case does not have."""
     law = load_protocol(open_case.folder.filing.protocol)
     if step_id not in {one.id for one in law.obligations.escalation}:
         raise Http404
     escalation = steps_on_case(open_case, found.duty, at=timezone.now(), seen_by=request.actor)
     waiting = escalation.waiting if escalation else None
-    return waiting if waiting and waiting.id == step_id else None
+    return escalation, waiting if waiting and waiting.id == step_id else None
