@@ -92,6 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "desk"))),
     path("standing/", of_an_authority("amparo.obligations.standing_duties.urls")),
     path("attacks/export/", include("amparo.observatory.exports.urls")),
+    path("attacks/figures/", include("amparo.observatory.figures.urls")),
     path("attacks/", include("amparo.observatory.attacks.urls")),
     path("consultations/", of_an_authority("amparo.observatory.consultations.urls")),
     path("complaints/", of_an_authority("amparo.casework.review.complaints.urls")),

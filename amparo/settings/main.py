@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "amparo.obligations.recommendations",
     "amparo.observatory.attacks",
     "amparo.observatory.consultations",
+    "amparo.observatory.figures",
     "amparo.casework",  # what happens next: its flows
     "amparo.casework.admission",
     "amparo.casework.assessment",

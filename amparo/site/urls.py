@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from amparo.site import ledger as published
 from amparo.site import views
 from amparo.site.api import openapi_document as programs
+from amparo.site.attacks import views as attacks
 from amparo.site.proposals import own_proposal
 from amparo.site.proposals import proposal_submission as taking_part
 from amparo.site.proposals import views as consultations
@@ -20,6 +21,18 @@ urlpatterns: list[URLPattern] = [
     path("public/figures.csv", views.figures_csv, name="figures_csv"),
     path("public/figures.xlsx", views.figures_xlsx, name="figures_xlsx"),
     path("public/figures.json", views.figures_json, name="figures_json"),
+    path("public/attacks/", attacks.front, name="attacks"),
+    path("public/attacks/<slug:table>/<slug:edition>/", attacks.edition, name="attacks_edition"),
+    path(
+        "public/attacks/<slug:table>/<slug:edition>.csv",
+        attacks.edition_csv,
+        name="attacks_edition_csv",
+    ),
+    path(
+        "public/attacks/<slug:table>/<slug:edition>.json",
+        attacks.edition_json,
+        name="attacks_edition_json",
+    ),
     path("public/openapi.json", programs.described, name="openapi"),
     path("public/ledger/", published.ledger, name="ledger"),
     path("public/ledger.json", published.ledger_json, name="ledger_json"),

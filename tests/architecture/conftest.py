@@ -346,7 +346,14 @@ def documented(*, by: Actor) -> dict[str, str]:
     attack, victim = Attack(**attacking.CODES), Victim(kind="person")
     parts = [NewPart(victim, VictimText(name="x"))]
     record_attack(attack, AttackText(title="x"), parts=parts, by=by, at=MONDAY)
-    return {"an_attack": attack.code, "a_part": "victims", "a_victim": victim.ref}
+    edition = attacking.published_edition(at=MONDAY)
+    return {
+        "an_attack": attack.code,
+        "a_part": "victims",
+        "a_victim": victim.ref,
+        "a_table": edition.table,
+        "an_edition": edition.edition,
+    }
 
 
 @pytest.fixture

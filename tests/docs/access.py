@@ -84,6 +84,7 @@ PARTS = {
     "leak_register": "Leaks, for supervisors",
     "attacks": "Documented attacks, for monitors",
     "attack_exports": "Exports of documented attacks, for monitors",
+    "attack_figures": "Figures of attacks, for monitors",
     "consultations": "Consultations",
     "standing_duties": "What institutions owe without a case",
     "external_cases": "An authority outside, in one case",

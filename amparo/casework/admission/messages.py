@@ -9,6 +9,7 @@ from amparo.casework.admission import events
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.request import MessageText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import keep_uploads
 from amparo.foundations.intake.files.uploads import SealedUpload
@@ -29,8 +30,7 @@ def send_message(
     clean copies, see `intake.files.clean_copies`. Everything is stored, or nothing."""
     paper = write_paper(
         open_case.folder,
-        kind="message",
-        body={"text": text, "files": len(files)},
+        body=MessageText(text=text, files=len(files)),
         by=by,
         at=at,
         for_person=True,

@@ -18,6 +18,7 @@ from amparo.foundations.consent.models import FOR_HER, Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.questions_put_anew import put_to_her
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.documents.schemas.consent import OralAnswerText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import Signs
@@ -153,8 +154,8 @@ def note_heard(
         if not name:
             raise CannotConsent("speaks_no_more")
         label = _("%(what)s (said for you by %(name)s)") % {"what": label, "name": name}
-    body = {"label": label, "way": heard.way, "text": heard.words, "about": about}
-    write_paper(folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    body = OralAnswerText(label=label, way=heard.way, text=heard.words, about=about)
+    write_paper(folder, body=body, by=by, at=at, for_person=True)
     consent.answer(
         folder,
         question.ref,

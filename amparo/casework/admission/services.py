@@ -14,10 +14,17 @@ from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
-from amparo.foundations.cases.dates_outside_terms import FLAG_LIFTED, is_flagged, is_unweighed
+from amparo.foundations.cases.dates_outside_terms import is_flagged, is_unweighed
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.documents.schemas.admission import (
+    AcknowledgementText,
+    ActionText,
+    DangerLiftedText,
+    NoteText,
+    PreliminaryReportText,
+)
 from amparo.foundations.intake.documents.services import change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Document
@@ -40,7 +47,7 @@ class NotAgreed(Exception):
 def acknowledge(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Document:
     """Tell the person that the request has arrived and who is in charge of it."""
     paper = write_paper(
-        open_case.folder, kind="acknowledgement", body={"text": text}, by=by, at=at, for_person=True
+        open_case.folder, body=AcknowledgementText(text=text), by=by, at=at, for_person=True
     )
     record(events.Acknowledged(about=open_case.code, paper=paper.ref), by=by, at=at)
     refresh(open_case.case, at=at)
@@ -50,7 +57,7 @@ def acknowledge(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> D
 @transaction.atomic
 def keep_note(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Document:
     """Store a note for the team alone."""
-    paper = write_paper(open_case.folder, kind="note", body={"text": text}, by=by, at=at)
+    paper = write_paper(open_case.folder, body=NoteText(text=text), by=by, at=at)
     record(events.NoteKept(about=open_case.code, paper=paper.ref, version=1), by=by, at=at)
     refresh(open_case.case, at=at)
     return paper
@@ -67,7 +74,7 @@ def lift_danger_flag(open_case: OpenCase, *, text: str, by: Actor, at: datetime)
         raise Refused("not_flagged")
     if is_unweighed(open_case.case):
         raise Refused("happened_since")
-    paper = write_paper(open_case.folder, kind=FLAG_LIFTED, body={"text": text}, by=by, at=at)
+    paper = write_paper(open_case.folder, body=DangerLiftedText(text=text), by=by, at=at)
     record(events.DangerFlagLifted(about=open_case.code, paper=paper.ref), by=by, at=at)
     refresh(open_case.case, at=at)
 
@@ -78,7 +85,7 @@ def change_note(
 ) -> Document:
     """Change a note; the older text stays as a version. Raises ChangedMeanwhile where another
     member saved first."""
-    newer = change_paper(open_case.folder, paper, body={"text": text}, seen=seen, by=by, at=at)
+    newer = change_paper(open_case.folder, paper, body=NoteText(text=text), seen=seen, by=by, at=at)
     record(
         events.NoteKept(about=open_case.code, paper=newer.ref, version=newer.version), by=by, at=at
     )
@@ -102,8 +109,7 @@ def open_action(
     offered = next(one for one in law.measures.immediate_action if one.id == kind)
     paper = write_paper(
         open_case.folder,
-        kind="action",
-        body={"kind": kind, "text": text},
+        body=ActionText(kind=kind, text=text),
         by=by,
         at=at,
         for_person=True,
@@ -162,8 +168,8 @@ def end_action(
     if not open_rows.update(state=state, ended_at=at):
         raise AlreadyEnded
     if text:
-        body = {"text": text, "action": action.ref}
-        write_paper(open_case.folder, kind="note", body=body, by=by, at=at)
+        body = NoteText(text=text, action=action.ref)
+        write_paper(open_case.folder, body=body, by=by, at=at)
     if not done and said and said.answer not in {"agreed", "refused"}:
         kind, filing = Question.Kind.ACTION, open_case.folder.filing
         consent.close(filing, kind=kind, subject=action.ref, by=by, at=at)
@@ -187,11 +193,11 @@ def issue_report(
 
     Raises NotInOrder; its message is the event itself where that happened already.
     """
-    body = {
-        "text": text,
-        "findings": {name: {"found": found[name], "why": why.get(name, "")} for name in found},
-    }
-    paper = write_paper(open_case.folder, kind="preliminary_report", body=body, by=by, at=at)
+    body = PreliminaryReportText(
+        text=text,
+        findings={name: {"found": found[name], "why": why.get(name, "")} for name in found},
+    )
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     note(open_case.folder.filing, Deed.LOOK_FIRST, when=at, by=by, at=at, found=dict(found))
     refresh(open_case.case, at=at)
     return paper

@@ -12,6 +12,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
+from amparo.foundations.intake.documents.schemas.consent import ReasonText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
@@ -33,8 +34,8 @@ def decide_instead(
         raise consent.CannotConsent("unknown_question")
     law = load_protocol(open_case.folder.filing.protocol)
     name = say(law, f"immediate_actions.{action.kind}", otherwise=action.kind)
-    body = {"label": name, "about": action.ref, **reasons}
-    paper = write_paper(open_case.folder, kind="reason", body=body, by=by, at=at, for_person=True)
+    body = ReasonText(label=name, about=action.ref, given=reasons)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     digest = bytes(paper.digest)
     consent.replace_by_reason(
         open_case.folder, said.question, reason_paper_digest=digest, by=by, at=at

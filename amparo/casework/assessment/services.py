@@ -16,6 +16,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import must_be_somebodys_risk
+from amparo.foundations.intake.documents.schemas.assessment import RiskReportText
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import record
@@ -57,7 +58,14 @@ def save_draft(
         _begin(open_case, body, by=by, at=at)
     else:
         _refuse_unknown(open_case, draft.row.method, body, by)
-        change_paper(open_case.folder, draft.paper, body=dict(body), seen=seen, by=by, at=at)
+        change_paper(
+            open_case.folder,
+            draft.paper,
+            body=RiskReportText.from_json(body),
+            seen=seen,
+            by=by,
+            at=at,
+        )
     name_behind(open_case.folder, behind, by=by, at=at)
     refresh(open_case.case, at=at)
 
@@ -79,7 +87,8 @@ def submit(open_case: OpenCase, *, seen: int, by: Actor, at: datetime) -> Assess
     if queries.lowered_without_a_fact(open_case, draft, seen_by=by):
         raise NotComplete("changed_fact")
     level = method.level(draft.body)
-    body = {**draft.body, "method": method.id, "level": level.id if level else ""}
+    said = {**draft.body, "method": method.id, "level": level.id if level else ""}
+    body = RiskReportText.from_json(said)
     paper = change_paper(open_case.folder, draft.paper, body=body, seen=seen, by=by, at=at)
     row = draft.row
     row.submitted_at, row.assessed_at, row.assessed_by = at, at, by.member
@@ -89,7 +98,7 @@ def submit(open_case: OpenCase, *, seen: int, by: Actor, at: datetime) -> Assess
         assessment=row.ref,
         method=method.id,
         unknown=len(weighed.unknown),
-        disagrees=bool(str(body.get("disagreement", "")).strip()),
+        disagrees=bool(str(said.get("disagreement", "")).strip()),
     )
     record(event, by=by, at=at, digest=bytes(paper.digest))
     refresh(open_case.case, at=at)
@@ -107,7 +116,7 @@ def _may_assess(by: Actor) -> None:
 def _begin(open_case: OpenCase, body: Mapping[str, Any], *, by: Actor, at: datetime) -> None:
     method = _method_to_begin(open_case, str(body.get("method", "")), by)
     method.weigh(body)
-    paper = write_paper(open_case.folder, kind="risk_report", body=body, by=by, at=at)
+    paper = write_paper(open_case.folder, body=RiskReportText.from_json(body), by=by, at=at)
     row = Assessment(
         ref=marks.new_code(groups=3),
         case=open_case.case,

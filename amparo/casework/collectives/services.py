@@ -30,6 +30,12 @@ from amparo.foundations.consent.actas import Acta, EmptyActa, ask_board, lay_act
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.documents.redacted_data_detection import carry
 from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
+from amparo.foundations.intake.documents.schemas.collectives import (
+    BoardEndedText,
+    BoardText,
+    ForAllText,
+)
+from amparo.foundations.intake.documents.schemas.consent import OralAnswerText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Document
@@ -86,8 +92,8 @@ def end_board(open_case: OpenCase, *, on: date, words: str, by: Actor, at: datet
     speaking = speaking_in(open_case, by=by)
     if on > at.astimezone(load_protocol(open_case.folder.filing.protocol).zone).date():
         raise Hindered("day")
-    body = {"on": on.isoformat(), "text": words}
-    write_paper(open_case.folder, kind="board_ended", body=body, by=by, at=at, for_person=True)
+    body = BoardEndedText(on=on.isoformat(), text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     Board.objects.filter(pk=speaking.row.pk).update(ended_on=on)
     event = events.BoardEnded(about=open_case.code, board=speaking.row.ref, day=on.isoformat())
     record(event, by=by, at=at)
@@ -157,8 +163,8 @@ def take_back(
     question, label = _must_be_its_own(open_case, ref, by=by)
     if question.answer != Question.Answer.AGREED:
         raise Hindered("not_agreed")
-    body = {"about": ref, "label": label, "way": way, "text": words}
-    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    body = OralAnswerText(about=ref, label=label, way=way, text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     consent.withdraw(open_case.folder, question.ref, by=by, at=at)
     refresh(open_case.case, at=at)
 
@@ -169,13 +175,16 @@ def take_back(
 def _join(
     open_case: OpenCase, collective: Collective, speaks: Speaks, *, by: Actor, at: datetime
 ) -> Board:
-    body = {"name": speaks.name, "speaks": speaks.speaks, "procedure": speaks.procedure}
-    if any(holds_what_was_left_out(open_case.folder, one, seen_by=by) for one in body.values()):
-        raise Hindered("left_out")
-    kind = {"collective": collective.kind}
-    paper = write_paper(
-        open_case.folder, kind="board", body={**body, "data": kind}, by=by, at=at, for_person=True
+    body = BoardText(
+        name=speaks.name,
+        speaks=speaks.speaks,
+        procedure=speaks.procedure,
+        data={"collective": collective.kind},
     )
+    said = (body.name, body.speaks, body.procedure)
+    if any(holds_what_was_left_out(open_case.folder, one, seen_by=by) for one in said):
+        raise Hindered("left_out")
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     board = Board.objects.create(
         ref=marks.new_code(groups=3),
         collective=collective,
@@ -218,8 +227,7 @@ def _asked_too(
         return 0
     paper = write_paper(
         other.folder,
-        kind="for_all",
-        body={"label": label, "what": words},
+        body=ForAllText(label=label, what=words),
         by=by,
         at=at,
         for_person=True,

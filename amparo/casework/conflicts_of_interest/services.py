@@ -36,13 +36,17 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.intake.conflicts_of_interest import (
     DOUBTED,
     ENDED,
-    FINDING,
     STANDS,
     Tie,
     saying,
 )
+from amparo.foundations.intake.documents.schemas.request import (
+    Conflict,
+    ExclusionsText,
+    InheritedExclusionsText,
+)
 from amparo.foundations.intake.documents.services import write_paper
-from amparo.foundations.intake.exclusions import INHERITED, KEPT, tied_in
+from amparo.foundations.intake.exclusions import tied_in
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
 from amparo.foundations.intake.keys.sealed_messages import drop
 from amparo.foundations.intake.models import Filing
@@ -94,7 +98,7 @@ def _hand_over(folder: Folder, taker: Member, *, by: Actor, at: datetime) -> Non
 
 def _keep_from(filing: Filing, folder: Folder | None, *, by: Actor, at: datetime) -> None:
     body = saying(by.member.code)
-    drop(filing, kind=INHERITED, about="", body=body, by=SYSTEM, at=at)
+    drop(filing, about="", body=InheritedExclusionsText(**body), by=SYSTEM, at=at)
     if folder:
         shut_out(folder, by=SYSTEM, at=at)
     else:
@@ -182,6 +186,10 @@ def _write(
     by: Actor,
     at: datetime,
 ) -> None:
-    finding = {"what": what, "member": member, "said": [one for _code, one in said if one]}
-    body = {"units": [], "names": "", FINDING: finding, "text": words}
-    write_paper(open_case.folder, kind=KEPT, body=body, by=by, at=at)
+    finding: Conflict = {
+        "what": what,
+        "member": member,
+        "said": [one for _code, one in said if one],
+    }
+    body = ExclusionsText(units=[], names="", finding=finding, text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at)

@@ -20,9 +20,10 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case as open_the_case
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.intake.documents.redacted_data_detection import carry
+from amparo.foundations.intake.documents.schemas.disappearances import LinkedCaseText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import names_person
-from amparo.foundations.intake.inherited_exclusions import LINKED, Kept, kept_from, tell_linked
+from amparo.foundations.intake.inherited_exclusions import Kept, kept_from, tell_linked
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.ledger.services import record
@@ -66,9 +67,9 @@ def open_linked(
     folder = file_request(theirs, by=by, at=at).folder
     _tell_ties(folder, kept, at=at)
     opened = open_the_case(folder, by=by, at=at)
-    mine = {"code": folder.code, "party": Party(party).value}
-    write_paper(open_case.folder, kind=LINKED, body=mine, by=by, at=at)
-    write_paper(folder, kind=LINKED, body={"code": open_case.code}, by=by, at=at)
+    mine = LinkedCaseText(code=folder.code, party=Party(party).value)
+    write_paper(open_case.folder, body=mine, by=by, at=at)
+    write_paper(folder, body=LinkedCaseText(code=open_case.code), by=by, at=at)
     if Party(party) == Party.COLLECTIVE:
         carry(open_case.folder, folder, by=by, at=at)
     event = events.LinkedCaseOpened(about=open_case.code, happening=found.row.ref, party=party)

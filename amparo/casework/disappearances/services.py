@@ -16,11 +16,7 @@ from amparo.casework.disappearances.follow_up_tasks import (
     open_vigil,
 )
 from amparo.casework.disappearances.incident_display import (
-    ASIDE,
-    KINDS,
-    NOBODY,
     OPENS_A_CASE,
-    STAGES,
     Shown,
     What,
     Whose,
@@ -38,6 +34,13 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case
 from amparo.foundations.consent.impediments import begin_impediment, set_right
+from amparo.foundations.intake.documents.schemas.disappearances import (
+    HappeningText,
+    InvestigationText,
+    KindChangedText,
+    NobodyAsksText,
+    SetAsideText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold, hold_rows
 from amparo.foundations.intake.models import DIED, Filing
@@ -61,9 +64,13 @@ def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> D
     whose, (name, other) = account.whose, _whom(open_case, account, by=by)
     last = last_of(open_case, whose, name, other, seen_by=by)
     _must_follow(account, last)
-    body: dict[str, Any] = {"text": account.text, "source": account.source, "name": name}
-    about = {**body, "other": other} if whose == Whose.OTHER else body
-    paper = write_paper(open_case.folder, kind="happening", body=about, by=by, at=at)
+    body = HappeningText(
+        text=account.text,
+        source=account.source,
+        name=name,
+        other=other if whose == Whose.OTHER else None,
+    )
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     happening = DisappearanceOrDeath.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
@@ -117,8 +124,8 @@ def set_aside(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: dateti
     whom = str(found.words.get("name", "")), str(found.words.get("other", ""))
     if last_of(open_case, row.whose, *whom, seen_by=by) != row:
         raise Hindered("not_the_last")
-    body = {"happening": row.ref, "text": text}
-    paper = write_paper(open_case.folder, kind=ASIDE, body=body, by=by, at=at)
+    body = SetAsideText(happening=row.ref, text=text)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     row.set_aside_at = at
     row.save(update_fields=["set_aside_at"])
     event = events.HappeningSetAside(about=open_case.code, happening=row.ref, paper=paper.ref)
@@ -142,8 +149,8 @@ def change_kind(
     if kind == row.kind:
         raise Hindered("same_kind")
     before, row.kind = row.kind, DisappearanceOrDeath.Kind(kind).value
-    body = {"happening": row.ref, "before": before, "after": row.kind, "text": text}
-    write_paper(open_case.folder, kind=KINDS, body=body, by=by, at=at)
+    body = KindChangedText(happening=row.ref, before=before, after=row.kind, text=text)
+    write_paper(open_case.folder, body=body, by=by, at=at)
     row.save(update_fields=["kind"])
     event = events.KindChanged(
         about=open_case.code, happening=row.ref, before=before, after=row.kind
@@ -170,8 +177,8 @@ def note_investigation(
     row = _standing(open_case, ref, by=by).row
     if on < row.on:
         raise Hindered("day")
-    body = {"happening": row.ref, "stage": Stage(stage), "on": on.isoformat(), "text": text}
-    write_paper(open_case.folder, kind=STAGES, body=body, by=by, at=at)
+    body = InvestigationText(happening=row.ref, stage=Stage(stage), on=on.isoformat(), text=text)
+    write_paper(open_case.folder, body=body, by=by, at=at)
     event = events.InvestigationNoted(
         about=open_case.code, happening=row.ref, stage=stage, day=on.isoformat()
     )
@@ -189,8 +196,8 @@ def nobody_asks(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: date
     row = _standing(open_case, ref, by=by).row
     if not close_vigils(row, Kind.LINKED, outcome="nobody_asks", by=by, at=at):
         raise Hindered("nothing_open")
-    body = {"happening": row.ref, "text": text}
-    write_paper(open_case.folder, kind=NOBODY, body=body, by=by, at=at)
+    body = NobodyAsksText(happening=row.ref, text=text)
+    write_paper(open_case.folder, body=body, by=by, at=at)
     refresh(open_case.case, at=at)
 
 

@@ -3,13 +3,12 @@ found."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
 from amparo.casework.disappearances import events
 from amparo.casework.disappearances.follow_up_tasks import Kind, close_vigils, open_vigil
-from amparo.casework.disappearances.incident_display import HOUR, LOG, TOLD, Shown, ToldShown
+from amparo.casework.disappearances.incident_display import HOUR, Shown, ToldShown
 from amparo.casework.disappearances.models import DisappearanceOrDeath, Logged, SearcherNotice
 from amparo.casework.disappearances.queries import happening_called
 from amparo.casework.measures.states import Hindered, must
@@ -24,6 +23,13 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import excluded_as, is_excluded
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import unit_called
+from amparo.foundations.intake.documents.schemas.consent import OralAnswerText
+from amparo.foundations.intake.documents.schemas.disappearances import (
+    SearchLogText,
+    SearchReasonText,
+    SearchText,
+    SearchToldText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import names_person
 from amparo.foundations.intake.keys.case_keys import hold
@@ -98,13 +104,10 @@ def log(
         raise Hindered("no_search")
     if moment > at:
         raise Hindered("moment")
-    body = {
-        "happening": found.row.ref,
-        "what": Logged(what),
-        "moment": moment.isoformat(),
-        "text": text,
-    }
-    write_paper(open_case.folder, kind=LOG, body=body, by=by, at=at)
+    body = SearchLogText(
+        happening=found.row.ref, what=Logged(what), moment=moment.isoformat(), text=text
+    )
+    write_paper(open_case.folder, body=body, by=by, at=at)
     event = events.SearchLogged(
         about=open_case.code, happening=found.row.ref, what=what, moment=moment.isoformat()
     )
@@ -125,10 +128,8 @@ def decide_instead(
     found = _told_in(open_case, ref, told, by=by)
     if found.question is None:
         raise Hindered("no_question")
-    body = {"label": found.name, "about": found.row.ref, "text": text}
-    paper = write_paper(
-        open_case.folder, kind="search_reason", body=body, by=by, at=at, for_person=True
-    )
+    body = SearchReasonText(label=found.name, about=found.row.ref, text=text)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     consent.replace_by_reason(
         open_case.folder,
         found.question.ref,
@@ -153,8 +154,8 @@ def note_word(
         raise Hindered("no_question")
     if open_case.folder.filing.impediment:
         raise Hindered("cannot_be_asked")
-    body = {"about": found.row.ref, "label": found.name, "text": text}
-    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    body = OralAnswerText(about=found.row.ref, label=found.name, text=text)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     consent.answer(open_case.folder, found.question.ref, answer=answer, by=by, at=at, how="oral")
     refresh(open_case.case, at=at)
 
@@ -184,14 +185,14 @@ def note_told(
         raise Hindered(*against)
     if moment > at:
         raise Hindered("moment")
-    body = {
-        "happening": found.row.happening.ref,
-        "told": found.row.ref,
-        "label": found.name,
-        "who": taken_by,
-        "text": text,
-    }
-    write_paper(open_case.folder, kind=TOLD, body=body, by=by, at=at, for_person=True)
+    body = SearchToldText(
+        happening=found.row.happening.ref,
+        told=found.row.ref,
+        label=found.name,
+        who=taken_by,
+        text=text,
+    )
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     SearcherNotice.objects.filter(pk=found.row.pk).update(told_at=moment)
     event = events.SearcherTold(
         about=open_case.code,
@@ -236,8 +237,8 @@ def _may_be_told(
     unit = unit_called(searcher.institution, seen_by=by) if searcher.institution else None
     if _must_not_know(open_case, unit, name, by=by):
         return
-    body: dict[str, Any] = {"label": name, "who": name, "values": dict(values)}
-    paper = write_paper(open_case.folder, kind="search", body=body, by=by, at=at, for_person=True)
+    body = SearchText(label=name, who=name, values=dict(values))
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     row = SearcherNotice.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,

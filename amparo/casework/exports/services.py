@@ -4,9 +4,9 @@ taken once, or ended.
 The copy is made in the request in which it is taken, and is not stored before or after.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -35,6 +35,13 @@ from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.documents.schemas.exports import (
+    ExportedText,
+    ExportOffText,
+    ExportText,
+    ExportToldText,
+    ExportTurnedDownText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import record
@@ -60,9 +67,14 @@ def ask(open_case: OpenCase, wanted: Wanted, *, by: Actor, at: datetime) -> Expo
     if against:
         raise Hindered(*against)
     values = values_of(open_case, wanted, by=by)
-    told = {"label": wanted.name, "who": wanted.name, "purpose": wanted.purpose, "values": values}
-    told["form"] = wanted.form
-    paper = _write(open_case, PAPER, told, order, by=by, at=at)
+    told = ExportText(
+        label=wanted.name,
+        who=wanted.name,
+        purpose=wanted.purpose,
+        values=values,
+        form=wanted.form,
+    )
+    paper = _write(open_case, told, order, by=by, at=at)
     row = Export.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
@@ -144,8 +156,8 @@ def approve(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
 def turn_down(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
     """Refuse an export with reasons, as the second person. Raises Hindered."""
     found = _to_decide(open_case, ref, by=by, at=at)
-    body = {"label": found.name, "about": found.row.ref, "text": words}
-    _write(open_case, "export_turned_down", body, found.row.demand, by=by, at=at)
+    body = ExportTurnedDownText(label=found.name, about=found.row.ref, text=words)
+    _write(open_case, body, found.row.demand, by=by, at=at)
     event = events.ExportTurnedDown(about=open_case.code, export=found.row.ref, role=by.role)
     record(event, by=by, at=at)
     _over(open_case, found.row, State.TURNED_DOWN, by=by, at=at)
@@ -159,8 +171,8 @@ def call_off(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: dateti
     found = held(open_case, ref, seen_by=by)
     if not found.row.waits:
         raise Hindered("taken" if found.row.taken_at else "not_waiting")
-    body = {"label": found.name, "about": found.row.ref, "text": words}
-    _write(open_case, "export_off", body, found.row.demand, by=by, at=at)
+    body = ExportOffText(label=found.name, about=found.row.ref, text=words)
+    _write(open_case, body, found.row.demand, by=by, at=at)
     event = events.ExportEnded(
         about=open_case.code, export=found.row.ref, reason="called_off", taken=False
     )
@@ -193,8 +205,8 @@ def note_told(
     )
     if not done:
         raise Hindered("nothing_open" if found.row.taken_at else "not_taken")
-    body = {"label": found.name, "outcome": said, "on": on.isoformat(), "text": words}
-    _write(open_case, "export_told", body, found.row.demand, by=by, at=at)
+    body = ExportToldText(label=found.name, outcome=said, on=on.isoformat(), text=words)
+    _write(open_case, body, found.row.demand, by=by, at=at)
     event = events.ExportToBeDestroyed(
         about=open_case.code, export=found.row.ref, day=on.isoformat(), said=said
     )
@@ -212,8 +224,7 @@ def note_told(
 
 def _write(
     open_case: OpenCase,
-    kind: str,
-    body: Mapping[str, Any],
+    body: ExportedText,
     order: AuthorityDemand | None,
     *,
     by: Actor,
@@ -221,8 +232,8 @@ def _write(
 ) -> str:
     """Write a document for the person to read, unless a court forbids that for now."""
     silent = order is not None and order.told_at is None
-    told = {**body, "order": order.ref} if order else body
-    paper = write_paper(open_case.folder, kind=kind, body=told, by=by, at=at, for_person=not silent)
+    told = replace(body, order=order.ref) if order else body
+    paper = write_paper(open_case.folder, body=told, by=by, at=at, for_person=not silent)
     return paper.ref
 
 

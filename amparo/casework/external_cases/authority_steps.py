@@ -19,6 +19,10 @@ from amparo.casework.external_cases.next_due_days import (
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.external_cases import (
+    OutsideNotedText,
+    OutsideStepText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import keep_uploads
 from amparo.foundations.intake.keys.case_keys import hold
@@ -60,8 +64,8 @@ def note(
         noted_at=at,
     )
     _work_out(found, [*_counting(found), step], at=at)
-    body = {"number": said.number, "text": said.text, "record": found.ref}
-    paper = write_paper(folder, kind="outside", body=body, by=by, at=at)
+    body = OutsideStepText(number=said.number, text=said.text, record=found.ref)
+    paper = write_paper(folder, body=body, by=by, at=at)
     step.paper_ref = paper.ref
     step.save(force_insert=True)
     keep_uploads(folder, said.files, by=by, at=at, paper_ref=paper.ref)
@@ -112,14 +116,14 @@ def _tell_her(
     """Write for the person what was noted about the request there, or set aside as wrong."""
     zone = load_protocol(step.record.protocol).zone
     wrong = _("Noted by mistake: it does not count")
-    body = {
-        "label": step.record.unit.name,
-        "what": queries.name_of(step, seen_by=by),
-        "text": wrong if step.set_aside_at else step.result and str(step.get_result_display()),
-        "on": step.happened_at.astimezone(zone).date().isoformat(),
-        "number": number,
-    }
-    write_paper(open_case.folder, kind="outside_noted", body=body, by=by, at=at, for_person=True)
+    body = OutsideNotedText(
+        label=step.record.unit.name,
+        what=queries.name_of(step, seen_by=by),
+        text=wrong if step.set_aside_at else step.result and str(step.get_result_display()),
+        on=step.happened_at.astimezone(zone).date().isoformat(),
+        number=number,
+    )
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
 
 
 def _must_be_open(

@@ -25,6 +25,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
+from amparo.foundations.intake.documents.schemas.consent import OralAnswerText
+from amparo.foundations.intake.documents.schemas.external_cases import OutsideAskedText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.leaked_classes import STOPS
@@ -66,13 +68,13 @@ def open_record(open_case: OpenCase, plan: Plan, *, by: Actor, at: datetime) -> 
         unit=plan.unit,
         opened_at=at,
     )
-    body = {
-        "label": _("Asking %(authority)s for protection") % {"authority": plan.unit.name},
-        "text": plan.text,
-        "why": plan.why,
-        "values": dict.fromkeys(plan.fields, _("as you told it to us")),
-    }
-    paper = write_paper(folder, kind="outside_asked", body=body, by=by, at=at, for_person=True)
+    body = OutsideAskedText(
+        label=_("Asking %(authority)s for protection") % {"authority": plan.unit.name},
+        text=plan.text,
+        why=plan.why,
+        values=dict.fromkeys(plan.fields, _("as you told it to us")),
+    )
+    paper = write_paper(folder, body=body, by=by, at=at, for_person=True)
     event = events.OutsideOpened(
         about=open_case.code, record=made.ref, protocol=plan.protocol, unit=plan.unit.code
     )
@@ -116,8 +118,8 @@ def note_answer(
     if question is None or question.withdrawn_at:
         raise NotPossible("not_asked")
     label = _("Asking %(authority)s for protection") % {"authority": found.unit.name}
-    body = {"label": label, "way": way, "text": words}
-    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    body = OralAnswerText(label=label, way=way, text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     consent.answer(
         open_case.folder, question.ref, answer=answer, by=by, at=at, how="oral", until=until
     )

@@ -13,6 +13,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.documents.schemas.consent import OralAnswerText, OwnAnswerText
+from amparo.foundations.intake.documents.schemas.interpreting import InterpreterAskedText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.models import Document
@@ -41,32 +43,33 @@ def put(folder: Folder, row: Interpreter, *, by: Signs, at: datetime) -> None:
     """Ask the one who answers about this interpreter. Raises Hindered where that one may not be
     asked."""
     said = said_of(folder, row)
-    body = {
-        "who": said["name"],
-        "language": said["language"],
-        "what": f"{said['name']}, {said['language']}. {said['to_her']}",
-    }
+    child = None
     if row.other and row.other.child:
-        child = other_called(folder, row.other.ref, seen_by=by)
-        body["child"] = child.name if child else ""
+        known = other_called(folder, row.other.ref, seen_by=by)
+        child = known.name if known else ""
+    body = InterpreterAskedText(
+        who=said["name"],
+        language=said["language"],
+        what=f"{said['name']}, {said['language']}. {said['to_her']}",
+        child=child,
+    )
     if row.asks_her:
         _ask_her(folder, row, body, by=by, at=at)
         return
     answers = row.other.guardian if row.other and row.other.child else row.other
     assert answers is not None  # noqa: S101 - otherwise the person is asked
     try:
-        ask_alone(folder, answers, subject=row.ref, body=body, by=by, at=at)
+        ask_alone(folder, answers, subject=row.ref, body=body.as_json(), by=by, at=at)
     except NotGiven as refusal:
         raise Hindered(f"asked_{refusal}") from refusal
 
 
 def _ask_her(
-    folder: Folder, row: Interpreter, body: dict[str, str], *, by: Signs, at: datetime
+    folder: Folder, row: Interpreter, body: InterpreterAskedText, *, by: Signs, at: datetime
 ) -> None:
     if row.other and folder.filing.asks_nobody:
         raise Hindered("asked_died")
-    kind = "interpreter_asked"
-    words = write_paper(folder, kind=kind, body=body, by=by, at=at, for_person=True)
+    words = write_paper(folder, body=body, by=by, at=at, for_person=True)
     consent.ask(
         folder,
         kind=KIND,
@@ -93,20 +96,23 @@ def note_said(
     """Write down what was said in conversation. The person reads their own answer on their page; a
     related person's answer is for the team. Raises Hindered, CannotConsent."""
     folder = open_case.folder
-    body = {"about": row.ref, "label": said_of(folder, row)["name"], "way": way, "text": words}
+    label = said_of(folder, row)["name"]
     if row.asks_her:
         asked = asked_about(open_case, KIND, row.ref, seen_by=by)
         if asked is None:
             raise Hindered("not_asked")
-        write_paper(folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+        body = OralAnswerText(about=row.ref, label=label, way=way, text=words)
+        write_paper(folder, body=body, by=by, at=at, for_person=True)
         consent.answer(folder, asked.ref, answer=answer, by=by, at=at, how="oral", until=until)
         return
     alone = standing_about(folder.filing, row.ref)
     if alone is None:
         raise Hindered("not_asked")
     who = other_called(folder, alone.other.ref, seen_by=by)
-    body["who"] = who.name if who else ""
-    write_paper(folder, kind="own_answer", body=body, by=by, at=at)
+    own = OwnAnswerText(
+        about=row.ref, label=label, way=way, text=words, who=who.name if who else ""
+    )
+    write_paper(folder, body=own, by=by, at=at)
     note_alone(folder, alone.ref, answer=answer, by=by, at=at)
 
 

@@ -21,6 +21,11 @@ from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.intake.documents.schemas.consent import ChildViewText
+from amparo.foundations.intake.documents.schemas.interpreting import (
+    InterpreterText,
+    InterpreterVettingText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import feared_in, names_person
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
@@ -54,15 +59,12 @@ def name(
     Raises Hindered, also for names that must not know."""
     folder = open_case.folder
     hold(folder)
-    body = {
-        "name": proposed.name,
-        "language": proposed.language,
-        "reach": proposed.reach,
-        "to_her": proposed.to_her,
-    }
+    body = InterpreterText(
+        name=proposed.name, language=proposed.language, reach=proposed.reach, to_her=proposed.to_her
+    )
     refuse_who_must_not_know(folder, proposed.name, proposed.unit, by=by)
     _refuse_who_was_refused(open_case, proposed.name, whom)
-    paper = write_paper(folder, kind="interpreter", body=body, by=by, at=at)
+    paper = write_paper(folder, body=body, by=by, at=at)
     row = Interpreter.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
@@ -91,8 +93,8 @@ def vet(
     Raises Hindered."""
     row = _held(open_case, ref)
     result = Interpreter.Vetting.TIED if ties else Interpreter.Vetting.CLEAR
-    body = {"text": text, "ties": list(ties), "interpreter": ref}
-    write_paper(open_case.folder, kind="interpreter_vetting", body=body, by=by, at=at)
+    body = InterpreterVettingText(text=text, ties=list(ties), interpreter=ref)
+    write_paper(open_case.folder, body=body, by=by, at=at)
     row.vetting, row.vetted_by, row.vetted_on = result, by.member, on
     row.save(update_fields=["vetting", "vetted_by", "vetted_on"])
     event = events.InterpreterVetted(
@@ -154,8 +156,8 @@ def hear_child(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datet
     row = _held(open_case, ref)
     if row.other is None or not row.other.child:
         raise Hindered("no_such")
-    body = {"text": text, "about": ref}
-    paper = write_paper(open_case.folder, kind="child_view", body=body, by=by, at=at)
+    body = ChildViewText(text=text, about=ref)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     row.view_ref = paper.ref
     row.save(update_fields=["view_ref"])
     event = events.ChildHeardOnInterpreter(about=open_case.code, interpreter=ref)

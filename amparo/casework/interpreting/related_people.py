@@ -21,6 +21,7 @@ from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import AffectedAdult, standing
+from amparo.foundations.intake.documents.schemas.interpreting import InterpreterNeedText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.ledger.services import Signs, record
@@ -41,8 +42,8 @@ def note_need(
     folder, case = open_case.folder, open_case.case
     hold(folder)
     other = whom(open_case, ref, by=by).other
-    body = {"text": text, "needed": needed, "other": ref}
-    paper = write_paper(folder, kind="interpreter_need", body=body, by=by, at=at)
+    body = InterpreterNeedText(text=text, needed=needed, other=ref)
+    paper = write_paper(folder, body=body, by=by, at=at)
     _note(case, other, paper.ref, needed=needed, by=by, at=at)
 
 

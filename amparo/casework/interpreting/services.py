@@ -15,6 +15,10 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.interpreting import (
+    InterpretationText,
+    InterpreterNeedText,
+)
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Document
@@ -53,8 +57,8 @@ def note_need(open_case: OpenCase, *, needed: bool, text: str, by: Actor, at: da
     """Note what the team learned in conversation. Without a need, open tasks are dropped."""
     hold(open_case.folder)
     case = open_case.case
-    body = {"text": text, "needed": needed}
-    paper = write_paper(open_case.folder, kind="interpreter_need", body=body, by=by, at=at)
+    body = InterpreterNeedText(text=text, needed=needed)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     open_now = _NEEDS.filter(case=case)
     if needed and not open_now.exists():
         _needed(open_case.folder, case, InterpreterNeed.Source.TEAM, paper.ref, by=by, at=at)
@@ -159,7 +163,7 @@ def done(
         said = said_of(open_case.folder, who)
         refuse_who_must_not_know(open_case.folder, said["name"], who.unit, by=by)
     if text:
-        body = {"text": text, "task": ref}
-        write_paper(open_case.folder, kind="interpretation", body=body, by=by, at=at)
+        body = InterpretationText(text=text, task=ref)
+        write_paper(open_case.folder, body=body, by=by, at=at)
     close_task(found, Interpretation.Outcome(outcome), who, by=by, at=at)
     refresh(open_case.case, at=at)

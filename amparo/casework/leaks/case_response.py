@@ -20,6 +20,7 @@ from amparo.foundations.cases.models import Case, ConflictOfInterest
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case, seal_anew
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.documents.schemas.leaks import LeakSparedText, LeakStepText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.ledger.services import Signs, record
@@ -51,8 +52,8 @@ def settle(
     if not leaked:
         _must_be_free(by)
     seconds = _seconds(open_case.case, incident.leak, by)
-    body = {"incident": incident.ref, "text": text}
-    paper = write_paper(open_case.folder, kind=PAPER if leaked else SPARED, body=body, by=by, at=at)
+    body = (LeakStepText if leaked else LeakSparedText)(incident=incident.ref, text=text)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     incident.state = State.LEAKED if leaked else State.SPARED
     incident.settled_at, incident.paper_ref = at, paper.ref
     incident.save(update_fields=["state", "settled_at", "paper_ref"])
@@ -165,8 +166,8 @@ def do_step(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime
     folder = open_case.folder
     if step.kind == Kind.ACCESS:
         folder = seal_anew(open_case.case, folder, by=by, at=at)
-    body = {"incident": step.incident.ref, "text": text, "kind": step.kind}
-    paper = write_paper(folder, kind=PAPER, body=body, by=by, at=at)
+    body = LeakStepText(incident=step.incident.ref, text=text, kind=step.kind)
+    paper = write_paper(folder, body=body, by=by, at=at)
     close_step(step, outcome="done", paper=paper.ref, by=by, at=at)
     refresh(open_case.case, at=at)
 

@@ -21,6 +21,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import also_against
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.intake.documents.schemas.leaks import LeakGoesOnText
 from amparo.foundations.intake.documents.services import paper_called, write_paper
 from amparo.foundations.intake.exclusions import units_meant
 from amparo.foundations.intake.keys.case_keys import Folder, hold
@@ -69,8 +70,8 @@ def let_go_on(
         raise Hindered("nothing_open")
     if not may_decide(open_case, found.leak, reader=by):
         raise Hindered("not_permitted")
-    body = {"text": text, "leak": found.leak.ref}
-    paper = write_paper(open_case.folder, kind=PAPER, body=body, by=by, at=at)
+    body = LeakGoesOnText(text=text, leak=found.leak.ref)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     try:
         with transaction.atomic():
             row = ContinuedSending.objects.create(

@@ -11,6 +11,7 @@ from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.measures import OtherRemedyText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.web.law.wording import language_of, say
@@ -66,8 +67,8 @@ def note_road(
     law = load_protocol(open_case.folder.filing.protocol)
     if never not in {one.id for one in law.admission.never_a_ground}:
         raise Hindered("gone")
-    body = {"never": never, "applies": applies, "text": text}
-    write_paper(open_case.folder, kind=KIND, body=body, by=by, at=at)
+    body = OtherRemedyText(never=never, applies=applies, text=text)
+    write_paper(open_case.folder, body=body, by=by, at=at)
 
 
 def _noted(folder: Folder, reader: Actor) -> dict[str, dict[str, Any]]:

@@ -19,6 +19,7 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.intake.documents.schemas.consent import ImpedimentEndedText, ReasonText
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Document
@@ -75,8 +76,8 @@ def replace_consent(
         raise Hindered("not_asked")
     if not all(words.strip() for words in reasons.values()):
         raise Hindered("reasons")
-    body = {"measure": ref, "label": shown.entry.label, **reasons}
-    paper = write_paper(open_case.folder, kind="reason", body=body, by=by, at=at, for_person=True)
+    body = ReasonText(measure=ref, label=shown.entry.label, given=reasons)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     consent.replace_by_reason(
         open_case.folder,
         shown.question.ref,
@@ -96,10 +97,8 @@ def end_impediment(open_case: OpenCase, *, words: str, since: date, by: Actor, a
     hold(open_case.folder)
     if not words.strip():
         raise Hindered("reasons")
-    body = {"text": words, "since": since.isoformat()}
-    paper = write_paper(
-        open_case.folder, kind="impediment_ended", body=body, by=by, at=at, for_person=True
-    )
+    body = ImpedimentEndedText(text=words, since=since.isoformat())
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     digest = bytes(paper.digest)
     filing = open_case.folder.filing
     waiting = consent.end_impediment(filing, how="team", by=by, at=at, digest=digest)

@@ -2,7 +2,6 @@
 `decisions/`; the states of a measure: `states.py`."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -50,6 +49,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.beneficiary_shares import protect_her
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
+from amparo.foundations.intake.documents.schemas.measures import ProposedMeasureText
 from amparo.foundations.intake.documents.services import change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.procedure.legal_effects_of_acts import is_noted, note
@@ -95,7 +95,6 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
     entry = _may_be_proposed(open_case, proposal, by=by)
     paper = write_paper(
         open_case.folder,
-        kind="measure",
         body=_told(entry, proposal),
         by=by,
         at=at,
@@ -204,18 +203,19 @@ def _must_keep_left_out(open_case: OpenCase, proposal: Proposal, *, by: Actor) -
         raise Hindered("left_out")
 
 
-def _told(entry: Entry, proposal: Proposal) -> dict[str, Any]:
+def _told(entry: Entry, proposal: Proposal) -> ProposedMeasureText:
     """What the person reads before answering; exactly this is sent, in the same words."""
-    return {
-        "measure": entry.id,
-        "label": entry.label,
-        "what": proposal.what,
-        "who": proposal.unit.name if proposal.unit else settings.ORGANISATION,
-        "fields": sorted(proposal.values),
-        "values": dict(proposal.values),
-        "suitability": dict(proposal.suitability),
-        "consent": entry.rule.consent.value,
-    } | ({"by_day": proposal.by_day.isoformat()} if proposal.by_day else {})
+    return ProposedMeasureText(
+        measure=entry.id,
+        label=entry.label,
+        what=proposal.what,
+        who=proposal.unit.name if proposal.unit else settings.ORGANISATION,
+        fields=sorted(proposal.values),
+        values=dict(proposal.values),
+        suitability=dict(proposal.suitability),
+        consent=entry.rule.consent.value,
+        by_day=proposal.by_day.isoformat() if proposal.by_day else None,
+    )
 
 
 def _end_questions(measure: Measure, *, at: datetime) -> None:

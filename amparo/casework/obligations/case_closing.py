@@ -12,6 +12,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import close_case
+from amparo.foundations.intake.documents.schemas.obligations import ClosedText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 
@@ -36,6 +37,6 @@ def close(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> None:
         if duty.state not in OVER:
             end(duty, reason="term_over", by=by, at=at)
     reason = LEFT if open_case.folder.filing.withdrawn_at else ENDED
-    body = {"text": text, "reason": reason}
-    write_paper(open_case.folder, kind="closed", body=body, by=by, at=at)
+    body = ClosedText(text=text, reason=reason)
+    write_paper(open_case.folder, body=body, by=by, at=at)
     close_case(open_case.case, reason=reason, by=by, at=at)

@@ -32,6 +32,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.documents.schemas.obligations import HandedOverText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
@@ -108,8 +109,8 @@ def hand_over(
         fresh = still_out(open_case, duty, by=by)
         if against := excluded_as(open_case.folder, None, received_by, seen_by=by):
             raise MayNotLeave(*against)
-        body = {"alias": fresh.alias, "received_by": received_by, "on": on.isoformat()}
-        write_paper(open_case.folder, kind="handed_over", body=body, by=by, at=at)
+        body = HandedOverText(alias=fresh.alias, received_by=received_by, on=on.isoformat())
+        write_paper(open_case.folder, body=body, by=by, at=at)
         fresh.forwarded_at = at
         fresh.save(update_fields=["forwarded_at"])
         fresh.move(Obligation.State.OPEN, at)

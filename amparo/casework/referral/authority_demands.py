@@ -15,6 +15,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.member_signatures import in_own_hand, record_in_own_hand
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.referral import DemandText
 from amparo.foundations.intake.documents.services import paper_called, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Document
@@ -71,20 +72,18 @@ def note_demand(
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     silent = demanded.silent_until
-    body = {
-        "kind": demanded.kind,
-        "demanded_by": demanded.name,
-        "on": demanded.on.isoformat(),
-        "what": demanded.what,
-        "ground": demanded.ground,
-        "answered": demanded.answered,
-        "handed": demanded.handed,
-        "still_holds": demanded.still_holds,
-        "forbidden_by": demanded.forbidden_by,
-    }
-    paper = write_paper(
-        open_case.folder, kind=PAPER, body=body, by=by, at=at, for_person=silent is None
+    body = DemandText(
+        kind=demanded.kind,
+        demanded_by=demanded.name,
+        on=demanded.on.isoformat(),
+        what=demanded.what,
+        ground=demanded.ground,
+        answered=demanded.answered,
+        handed=demanded.handed,
+        still_holds=demanded.still_holds,
+        forbidden_by=demanded.forbidden_by,
     )
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=silent is None)
     row = AuthorityDemand.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,

@@ -21,6 +21,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.intake.documents.schemas.referral import ReferralOffText, ReferralToldText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
 from amparo.foundations.intake.models import Document
@@ -88,8 +89,8 @@ def call_off(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: dateti
     # Read again under the lock: another request may have come first.
     if Referral.objects.get(pk=found.row.pk).state == State.REVOKED:
         raise Hindered("revoked")
-    body = {"label": found.name, "text": words}
-    write_paper(open_case.folder, kind="referral_off", body=body, by=by, at=at, for_person=True)
+    body = ReferralOffText(label=found.name, text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     told = take_back(open_case.case, reason="called_off", refs=[found.row.ref], by=by, at=at)
     if not told:
         _end(open_case.case, found.row, reason="called_off", by=by, at=at)
@@ -109,8 +110,8 @@ def note_told(
         open_case.case, Kind.TELL_TO_DESTROY, about=found.row.ref, outcome=said, by=by, at=at
     ):
         raise Hindered("nothing_open")
-    body = {"label": found.name, "outcome": said, "on": on.isoformat(), "text": words}
-    write_paper(open_case.folder, kind="referral_told", body=body, by=by, at=at, for_person=True)
+    body = ReferralToldText(label=found.name, outcome=said, on=on.isoformat(), text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     event = events.DestructionAsked(
         about=open_case.code, referral=found.row.ref, day=on.isoformat(), said=said
     )

@@ -30,6 +30,12 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
+from amparo.foundations.intake.documents.schemas.referral import (
+    ReferralGivenText,
+    ReferralReplyText,
+    ReferralText,
+)
+from amparo.foundations.intake.documents.schemas.request import MessageText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import names_person
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
@@ -52,14 +58,14 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
     _must_keep_left_out(open_case, [proposal.what, *told.values()], by=by)
     if not told or not set(told) <= FIELDS:
         raise Hindered("nothing_told")
-    body = {
-        "label": proposal.name,
-        "who": proposal.name,
-        "what": proposal.what,
-        "purpose": proposal.purpose,
-        "values": told,
-    }
-    paper = write_paper(open_case.folder, kind="referral", body=body, by=by, at=at, for_person=True)
+    body = ReferralText(
+        label=proposal.name,
+        who=proposal.name,
+        what=proposal.what,
+        purpose=proposal.purpose,
+        values=told,
+    )
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     referral = Referral.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
@@ -139,8 +145,8 @@ def give(
         raise Hindered("must_not_know")
     if against := excluded_as(open_case.folder, None, taken_by, seen_by=by):
         raise Hindered(*against)
-    body = {"label": found.name, "taken_by": taken_by, "on": on.isoformat()}
-    write_paper(open_case.folder, kind="referral_given", body=body, by=by, at=at, for_person=True)
+    body = ReferralGivenText(label=found.name, taken_by=taken_by, on=on.isoformat())
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     Referral.objects.filter(pk=found.row.pk).update(
         state=State.GIVEN, given_on=on, how=how, changed_at=at
     )
@@ -168,8 +174,8 @@ def note_reply(
         raise Hindered("revoked" if row.state == State.REVOKED else "not_given")
     if on < row.given_on:
         raise Hindered("day")
-    body = {"label": found.name, "outcome": reply, "on": on.isoformat(), "text": words}
-    write_paper(open_case.folder, kind="referral_reply", body=body, by=by, at=at, for_person=True)
+    body = ReferralReplyText(label=found.name, outcome=reply, on=on.isoformat(), text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     Referral.objects.filter(pk=row.pk).update(state=State(reply), answered_on=on, changed_at=at)
     event = events.ReferralAnswered(
         about=open_case.code, referral=row.ref, answer=reply, day=on.isoformat()
@@ -209,9 +215,7 @@ def answer_wish(open_case: OpenCase, *, words: str, by: Actor, at: datetime) -> 
     must_be_alive(open_case.folder.filing)
     if not close_dated_tasks(open_case.case, *ASKED.values(), outcome="answered", by=by, at=at):
         raise Hindered("nothing_open")
-    write_paper(
-        open_case.folder, kind="message", body={"text": words}, by=by, at=at, for_person=True
-    )
+    write_paper(open_case.folder, body=MessageText(text=words), by=by, at=at, for_person=True)
     refresh(open_case.case, at=at)
 
 

@@ -18,6 +18,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.erasure.queries import holds_of
 from amparo.foundations.erasure.services import tell_hold
+from amparo.foundations.intake.documents.schemas.erasure import SilenceReadText
 from amparo.foundations.intake.documents.services import paper_called, write_paper
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.intake.keys.case_keys import hold
@@ -107,8 +108,8 @@ def note_read(
         raise Hindered(reason)
     if forbids or (found.by_two and found.read.noter != by.signature):
         must_be_one_of_two(by)
-    body = {"text": words, "data": {"of": ref, "forbids": forbids}}
-    write_paper(open_case.folder, kind=READ, body=body, by=by, at=at)
+    body = SilenceReadText(text=words, data={"of": ref, "forbids": forbids})
+    write_paper(open_case.folder, body=body, by=by, at=at)
     until = row.order_until if forbids else None
     event = SilenceRead(about=open_case.code, of=ref, until=until.isoformat() if until else "")
     # Recorded first: the database refuses a longer silence before that.

@@ -21,6 +21,7 @@ from amparo.foundations.cases.emergency_access.prepared_keys import must_hold_fo
 from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.next_acts import PEOPLE, RESERVED, CaseAct
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.consent import OralAnswerText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.related_people.queries import others_of, written_by
@@ -126,8 +127,8 @@ def _give(request: StaffRequest, open_case: OpenCase, form: OtherForm) -> tuple[
     said, by, at, folder = form.cleaned_data, request.actor, timezone.now(), open_case.folder
     named = {"name": said["name"], "relation": said["relation"]}
     other = other_named(folder, **named, by=by, at=at)
-    body = {"who": said["name"], "way": said["way"], "text": said["words"]}
-    write_paper(folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    body = OralAnswerText(who=said["name"], way=said["way"], text=said["words"])
+    write_paper(folder, body=body, by=by, at=at, for_person=True)
     language: Literal["es", "en"] = "en" if get_language() == "en" else "es"
     return give_way(folder, other.ref, right=said["right"], by=by, at=at, language=language)
 

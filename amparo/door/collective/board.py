@@ -21,6 +21,7 @@ from amparo.door.site_protocol import law_of, say
 from amparo.door.visit.person_session import VisitRequest, remember, with_words
 from amparo.foundations.consent.actas import MOST_TAKE_PART, Acta, EmptyActa, actas_in, lay_acta
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.documents.schemas.collectives import LeaveOutText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
 
@@ -180,14 +181,8 @@ def leave_out(request: VisitRequest) -> HttpResponse:
     form = LeaveOutForm(sent(request)[0], label_suffix="")
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["names"]:
-            visitor, body = request.visitor, {"text": form.cleaned_data["names"]}
-            write_paper(
-                visitor.folder,
-                kind="leave_out",
-                body=body,
-                by=visitor,
-                at=timezone.now(),
-            )
+            visitor, body = request.visitor, LeaveOutText(text=form.cleaned_data["names"])
+            write_paper(visitor.folder, body=body, by=visitor, at=timezone.now())
             remember(request, said="leave_out")
             return redirect("door:mine")
         form.add_error("names", _("Write what is to be left out."))

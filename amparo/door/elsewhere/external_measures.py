@@ -20,6 +20,7 @@ from amparo.door.visit import language_switch as languages
 from amparo.door.visit.person_session import VisitRequest, decides, remember, with_words
 from amparo.door.wording import AGREEMENTS, REFERRALS
 from amparo.foundations.accounts.wording import roles_in_words
+from amparo.foundations.intake.documents.schemas.referral import ReferralWishText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
@@ -159,10 +160,9 @@ def wish(request: VisitRequest) -> HttpResponse:
     form = WishForm(sent(request)[0], label_suffix="")
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["text"]:
-            visitor, body = request.visitor, {"text": form.cleaned_data["text"]}
+            visitor, body = request.visitor, ReferralWishText(text=form.cleaned_data["text"])
             write_paper(
                 visitor.folder,
-                kind="referral_wish",
                 body=body,
                 by=visitor,
                 at=timezone.now(),

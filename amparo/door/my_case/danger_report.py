@@ -21,6 +21,7 @@ from amparo.door.visit.person_session import (
     with_words,
 )
 from amparo.foundations.intake.contact.follow_up_reports import tell_incident
+from amparo.foundations.intake.documents.schemas.request import UrgentText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
 
@@ -71,6 +72,6 @@ def _report(visitor: Visitor, given: dict[str, Any]) -> None:
     them."""
     folder, at = visitor.folder, timezone.now()
     if more := {name: given[name] for name in ON_FILE if given.get(name)}:
-        write_paper(folder, kind="urgent", body=more, by=visitor, at=at, for_person=True)
+        write_paper(folder, body=UrgentText(given=more), by=visitor, at=at, for_person=True)
     words, uploads = given[known.FACTS], uploading.taken(given["recording"])
     tell_incident(folder, words=words, uploads=uploads, urgent=True, by=visitor, at=at)

@@ -21,10 +21,13 @@ from amparo.door.visit.person_session import VisitRequest, decides, remember, wi
 from amparo.door.wording import INTERPRETERS, WHY_AN_INTERPRETER
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.representative_answers import is_in_other_hands
+from amparo.foundations.intake.documents.schemas.interpreting import (
+    InterpreterWishOfText,
+    InterpreterWishText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people.questions_put_alone import WISH_FOR_ANOTHER
 from amparo.foundations.related_people.services import NotGiven, other_named
 
 
@@ -174,16 +177,18 @@ def interpreter(request: VisitRequest) -> HttpResponse:
 def _wish(visitor: Visitor, form: WishForm) -> str:
     """Store the wish. Returns the notice to show. Raises NotGiven where it cannot be done here."""
     said, at = form.cleaned_data, timezone.now()
-    wish = {"interpreter": said["interpreter"], "language": said["language"]}
+    wish = InterpreterWishText(interpreter=said["interpreter"], language=said["language"])
     kept: dict[str, Any] = {"by": visitor, "at": at, "for_person": True}
     if not form.is_for_another:
-        write_paper(visitor.folder, kind="interpreter_wish", body=wish, **kept)
+        write_paper(visitor.folder, body=wish, **kept)
         return "interpreter" if said["interpreter"] == "yes" else "no_interpreter"
     if is_in_other_hands(visitor.folder.filing, seen_by=visitor):
         raise NotGiven("in_other_hands")
     name = said["who"].strip()
     named = {"name": name, "relation": said["relation"], "by": visitor, "at": at}
     other = other_named(visitor.folder, **named)
-    body = {"who": name, **wish, "about": other.ref}
-    write_paper(visitor.folder, kind=WISH_FOR_ANOTHER, body=body, **kept)
+    body = InterpreterWishOfText(
+        who=name, interpreter=wish.interpreter, language=wish.language, about=other.ref
+    )
+    write_paper(visitor.folder, body=body, **kept)
     return "interpreter_of_another"

@@ -19,10 +19,9 @@ from amparo.door.visit.person_session import (
     with_words,
 )
 from amparo.foundations.intake.contact.follow_up_reports import (
-    JOURNEY,
-    NOTICES,
     tell_of_own_kind,
 )
+from amparo.foundations.intake.documents.schemas.request import JourneyText, NoticesText
 from amparo.foundations.intake.requests.single_use_forms import OnceField
 
 PLACES: dict[str, Promise] = {
@@ -57,9 +56,9 @@ class JourneyForm(forms.Form):
                 self.add_error(name, problem)
 
     @property
-    def body(self) -> dict[str, str]:
+    def body(self) -> JourneyText:
         names = ("route", "leaves", "arrives", "call")
-        return {name: self.cleaned_data[name] for name in names if self.cleaned_data[name]}
+        return JourneyText(**{name: self.cleaned_data[name] or None for name in names})
 
 
 class NoticesForm(forms.Form):
@@ -81,9 +80,9 @@ class NoticesForm(forms.Form):
             self.add_error("text", _("Write who it is and how the notice gets there."))
 
     @property
-    def body(self) -> dict[str, str]:
+    def body(self) -> NoticesText:
         place, text = self.cleaned_data["place"], self.cleaned_data["text"]
-        return {"notify": str(PLACES[place]), **({"text": text} if text else {})}
+        return NoticesText(notify=str(PLACES[place]), text=text or None)
 
 
 @with_words
@@ -92,7 +91,7 @@ class NoticesForm(forms.Form):
 def journey(request: VisitRequest) -> HttpResponse:
     """Tell the team of a journey: the way, when, and whom to call."""
     form = JourneyForm(sent(request)[0], label_suffix="")
-    return _told(request, form, JOURNEY, "door/journey.html")
+    return _told(request, form, "door/journey.html")
 
 
 @with_words
@@ -101,18 +100,16 @@ def journey(request: VisitRequest) -> HttpResponse:
 def notices(request: VisitRequest) -> HttpResponse:
     """Ask to be notified elsewhere than at the address of the identity card."""
     form = NoticesForm(sent(request)[0], label_suffix="")
-    return _told(request, form, NOTICES, "door/notices.html")
+    return _told(request, form, "door/notices.html")
 
 
-def _told(
-    request: VisitRequest, form: JourneyForm | NoticesForm, kind: str, template: str
-) -> HttpResponse:
+def _told(request: VisitRequest, form: JourneyForm | NoticesForm, template: str) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         context: dict[str, Any] = {"form": form}
         return render(request, template, context, status=400 if form.errors else 200)
     once = form.cleaned_data["once"]
     if not sent_already(request, once):
         visitor = request.visitor
-        tell_of_own_kind(visitor.folder, kind=kind, body=form.body, by=visitor, at=timezone.now())
-        remember_sent(request, once, said=kind)
+        tell_of_own_kind(visitor.folder, body=form.body, by=visitor, at=timezone.now())
+        remember_sent(request, once, said=form.body.KIND)
     return redirect("door:mine")

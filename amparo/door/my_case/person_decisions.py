@@ -26,6 +26,7 @@ from amparo.foundations.consent.forms import LastDayField
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.consent.representative_answers import is_in_other_hands
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.documents.schemas.request import MessageText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Visitor, must_be_alive
 from amparo.foundations.intake.services import withdraw_procedure
@@ -192,8 +193,8 @@ def _answered(
         found = replace(found, ref=again.ref)
     consent.answer(visitor.folder, found.ref, answer=answer.value, by=visitor, at=at, until=until)
     if words:
-        body = {"text": words, "about": found.ref, "label": found.title}
-        write_paper(visitor.folder, kind="message", body=body, by=visitor, at=at, for_person=True)
+        body = MessageText(text=words, about=found.ref, label=found.title)
+        write_paper(visitor.folder, body=body, by=visitor, at=at, for_person=True)
     return found
 
 

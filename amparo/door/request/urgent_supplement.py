@@ -10,6 +10,7 @@ from amparo.door.request.question_pages import relevant
 from amparo.door.request.unit_choice import chosen_units
 from amparo.door.visit.person_session import VisitRequest, remember
 from amparo.foundations.consent.held_requests import keep_from_or_hold
+from amparo.foundations.intake.documents.schemas.request import AnswerText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import keep_uploads
 from amparo.foundations.intake.keys.case_keys import Visitor, must_be_read
@@ -32,9 +33,8 @@ def add_to_request(visitor: Visitor, draft: Writing) -> None:
     NobodyReads, and nothing is stored."""
     must_be_read(visitor.folder.filing)
     at = timezone.now()
-    paper = write_paper(
-        visitor.folder, kind="answer", body=body_of(draft), by=visitor, at=at, for_person=True
-    )
+    body = AnswerText.from_json(body_of(draft))
+    paper = write_paper(visitor.folder, body=body, by=visitor, at=at, for_person=True)
     keep_uploads(visitor.folder, files_of(draft), by=visitor, at=at, paper_ref=paper.ref)
     drop_later(coded_traits(relevant(draft.answers)), by=visitor)
     units = chosen_units(draft.answers.get(known.EXCLUDED_UNITS, []))

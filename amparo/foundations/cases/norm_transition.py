@@ -14,6 +14,7 @@ from django.db import transaction
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case
+from amparo.foundations.intake.documents.schemas.admission import NormChangedText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Document, Filing
@@ -204,8 +205,8 @@ def _carry_out(
         raise Refused("not_yours")
     if seen != plan.mark:
         raise Refused("shown_otherwise")
-    body = {"text": reason, "data": plan.plain()}
-    paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
+    body = NormChangedText(text=reason, data=plan.plain())
+    paper = write_paper(folder, body=body, by=by, at=at, for_person=True)
     _keep(folder.filing, plan, paper.ref, at=at)
     for one in plan.late:
         record(_kept(folder.code, plan, one), by=by, at=at)

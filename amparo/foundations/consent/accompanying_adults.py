@@ -15,6 +15,7 @@ from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, AffectedAdult, Question, standing
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.documents.schemas.consent import AdultText, ChildViewText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, must_be_alive
 from amparo.foundations.intake.models import Filing
@@ -184,8 +185,8 @@ def hear_child(folder: Folder, ref: str, *, text: str, by: Signs, at: datetime) 
     found = rows.filter(standing("question__")).exclude(child="").first()
     if found is None:
         raise CannotConsent("unknown_question")
-    body = {"text": text, "about": ref}
-    paper = write_paper(folder, kind="child_view", body=body, by=by, at=at)
+    body = ChildViewText(text=text, about=ref)
+    paper = write_paper(folder, body=body, by=by, at=at)
     found.view_ref = paper.ref
     found.save(update_fields=["view_ref"])
     event = events.ChildHeard(about=folder.code, adult=ref, **found.question.in_events())
@@ -227,10 +228,8 @@ def adults_of(folder: Folder, questions: Sequence[Question], *, seen_by: Signs) 
 def _named(
     folder: Folder, question: Question, whom: Whom, *, by: Signs, at: datetime
 ) -> AffectedAdult:
-    body = {
-        "name": whom.name, "other": whom.other, "child": whom.child, "question": question.ref,
-    }  # fmt: skip
-    paper = write_paper(folder, kind="adult", body=body, by=by, at=at, for_person=True)
+    body = AdultText(name=whom.name, other=whom.other, child=whom.child, question=question.ref)
+    paper = write_paper(folder, body=body, by=by, at=at, for_person=True)
     return AffectedAdult.objects.create(
         ref=marks.new_code(groups=3),
         filing=folder.filing,

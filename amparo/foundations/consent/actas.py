@@ -15,6 +15,7 @@ from django.db import transaction
 from amparo.foundations.consent import events, services
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.documents.schemas.consent import ActaText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import Folder, hold
@@ -76,7 +77,7 @@ def lay_acta(folder: Folder, ref: str, acta: Acta, *, by: Signs, at: datetime) -
     if not acta.words.strip() and not acta.uploads:
         raise EmptyActa
     of_person = by.signature == "person"
-    paper = write_paper(folder, kind=KIND, body=_body(ref, acta), by=by, at=at, for_person=True)
+    paper = write_paper(folder, body=_body(ref, acta), by=by, at=at, for_person=True)
     kept = keep_uploads(folder, acta.uploads, by=by, at=at, paper_ref=paper.ref)
     if not acta.words.strip() and not kept:
         raise EmptyActa
@@ -177,14 +178,14 @@ def _laid(paper: Document, body: dict[str, Any]) -> Laid:
     )
 
 
-def _body(ref: str, acta: Acta) -> dict[str, Any]:
-    return {
-        "label": acta.label,
-        "on": acta.on.isoformat(),
-        "text": acta.words,
-        "files": len(acta.uploads),
-        "data": {"question": ref, "took_part": acta.took_part, "decided": acta.decided},
-    }
+def _body(ref: str, acta: Acta) -> ActaText:
+    return ActaText(
+        label=acta.label,
+        on=acta.on.isoformat(),
+        text=acta.words,
+        files=len(acta.uploads),
+        data={"question": ref, "took_part": acta.took_part, "decided": acta.decided},
+    )
 
 
 def _put_to_a_board(folder: Folder, ref: str) -> Question:

@@ -16,6 +16,7 @@ from amparo.foundations.consent import events
 from amparo.foundations.consent.representative_answers import CannotConsent, is_in_other_hands
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import units as all_units
+from amparo.foundations.intake.documents.schemas.consent import HeldSettledText, HeldText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, Visitor, hold
 from amparo.foundations.intake.services import keep_from
@@ -56,7 +57,7 @@ def keep_from_or_hold(
         keep_from(folder, units, names=names, by=by, at=at)
         return True
     listed = [[unit.code, unit.name] for unit in units]
-    _hold_back(folder, {"about": KEPT_FROM, "units": listed, "names": names}, by=by, at=at)
+    _hold_back(folder, HeldText(about=KEPT_FROM, units=listed, names=names), by=by, at=at)
     return False
 
 
@@ -66,7 +67,7 @@ def hold_new_words(by: Visitor, *, at: datetime) -> bool:
     hold(by.folder)
     if not must_be_held(by):
         return False
-    _hold_back(by.folder, {"about": NEW_WORDS}, by=by, at=at)
+    _hold_back(by.folder, HeldText(about=NEW_WORDS), by=by, at=at)
     return True
 
 
@@ -91,8 +92,8 @@ def settle(folder: Folder, ref: str, *, hers: bool, text: str, by: Signs, at: da
     found = next((one for one in held_in(folder, seen_by=by) if one.ref == ref), None)
     if found is None or found.hers is not None:
         raise CannotConsent("unknown_question")
-    body = {"about": ref, "hers": hers, "text": text}
-    write_paper(folder, kind=SETTLED, body=body, by=by, at=at, for_person=True)
+    body = HeldSettledText(about=ref, hers=hers, text=text)
+    write_paper(folder, body=body, by=by, at=at, for_person=True)
     event = events.HeldSettled(about=folder.code, held=ref, what=found.what, hers=hers)
     record(event, by=by, at=at)
     if hers and found.what == KEPT_FROM:
@@ -117,7 +118,6 @@ def held_in(folder: Folder, *, seen_by: Signs) -> list[Held]:
     ]
 
 
-def _hold_back(folder: Folder, body: Mapping[str, Any], *, by: Signs, at: datetime) -> None:
-    paper = write_paper(folder, kind=HELD, body=body, by=by, at=at)
-    what = str(body["about"])
-    record(events.HeldBack(about=folder.code, held=paper.ref, what=what), by=by, at=at)
+def _hold_back(folder: Folder, body: HeldText, *, by: Signs, at: datetime) -> None:
+    paper = write_paper(folder, body=body, by=by, at=at)
+    record(events.HeldBack(about=folder.code, held=paper.ref, what=body.about), by=by, at=at)

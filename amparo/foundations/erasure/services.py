@@ -16,6 +16,14 @@ from amparo.foundations.erasure import events
 from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.erasure.queries import is_held
 from amparo.foundations.erasure.retention_schedule import schedule
+from amparo.foundations.intake.documents.schemas.erasure import (
+    BoardDecided,
+    ErasureDecidedText,
+    ErasureHeardText,
+    ErasureRefusedText,
+    LegalHoldLiftedText,
+    LegalHoldText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
 from amparo.foundations.intake.models import Document, Filing
@@ -89,9 +97,11 @@ def note_heard(
         raise CannotErase("decided")
     if hers and found.heard_at:  # otherwise the first to hear could decide what another heard again
         raise CannotErase("asked_already")
-    decided = {"on": acta.on.isoformat(), "took_part": acta.took_part} if acta else {}
-    body = {"text": words, "way": way, "outcome": "hers" if hers else "not_hers", "data": decided}
-    write_paper(folder, kind=HEARD, body=body, by=by, at=at)
+    decided: BoardDecided = {"on": acta.on.isoformat(), "took_part": acta.took_part} if acta else {}
+    body = ErasureHeardText(
+        text=words, way=way, outcome="hers" if hers else "not_hers", data=decided
+    )
+    write_paper(folder, body=body, by=by, at=at)
     if found.heard_at is None:
         on = acta.on if acta else None
         Erasure.objects.filter(pk=found.pk).update(heard_by=by.signature, heard_at=at, acta_on=on)
@@ -120,9 +130,9 @@ def decide(
         raise CannotErase("decided")
     if granted:
         _may_be_granted(found, by=by, at=at)
-    body = {"text": words, "data": {"answer": answer, "reason": reason}}
-    kind = DECIDED if granted else REFUSED
-    paper = write_paper(folder, kind=kind, body=body, by=by, at=at, for_person=granted)
+    schema = ErasureDecidedText if granted else ErasureRefusedText
+    body = schema(text=words, data={"answer": answer, "reason": reason})
+    paper = write_paper(folder, body=body, by=by, at=at, for_person=granted)
     if not granted:
         _write_that_it_is_over(folder, by=by, at=at)
     Erasure.objects.filter(pk=found.pk).update(
@@ -150,9 +160,9 @@ def put_hold(
     `silent_until`: the last day of an order not to tell the person, which a second member has yet
     to read. Raises KeyChanged."""
     hold(folder)
-    body = {"text": words, "forbidden_by": forbidden_by, "data": {"ground": ground}}
+    body = LegalHoldText(text=words, forbidden_by=forbidden_by, data={"ground": ground})
     told = silent_until is None
-    paper = write_paper(folder, kind=HELD, body=body, by=by, at=at, for_person=told)
+    paper = write_paper(folder, body=body, by=by, at=at, for_person=told)
     row = LegalHold.objects.create(
         ref=marks.new_code(groups=3),
         filing=folder.filing,
@@ -184,9 +194,9 @@ def lift_hold(folder: Folder, ref: str, *, words: str, by: Signs, at: datetime) 
         raise CannotErase("nothing_open")
     if found.put_by == by.signature:
         raise CannotErase("another_lifts")
-    body = {"text": words, "data": {"hold": ref}}
+    body = LegalHoldLiftedText(text=words, data={"hold": ref})
     told = found.told_at is not None
-    write_paper(folder, kind=LIFTED, body=body, by=by, at=at, for_person=told)
+    write_paper(folder, body=body, by=by, at=at, for_person=told)
     LegalHold.objects.filter(pk=found.pk).update(lifted_by=by.signature, lifted_at=at)
     record(events.HoldLifted(about=folder.code, hold=ref), by=by, at=at)
 
@@ -229,8 +239,8 @@ def _write_that_it_is_over(folder: Folder, *, by: Signs, at: datetime) -> None:
             " safe way that you gave."
         )
     can = remedy.es if settings.LANGUAGE_CODE == "es" else remedy.en
-    body = {"text": said, "remedy": can}
-    write_paper(folder, kind=DECIDED, body=body, by=by, at=at, for_person=True)
+    body = ErasureDecidedText(text=said, remedy=can)
+    write_paper(folder, body=body, by=by, at=at, for_person=True)
 
 
 def _of_hold(one: LegalHold) -> Q:

@@ -12,10 +12,13 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.intake.conflicts_of_interest import End, Tie, stands, ties_of, told_of
+from amparo.foundations.intake.documents.schemas.request import (
+    ExclusionsText,
+    InheritedExclusionsText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import (
     INHERITED,
-    KEPT,
     ends_in,
     feared_in,
     inherited_in,
@@ -73,7 +76,7 @@ def feared_from(folder: Folder, *, seen_by: Signs) -> Kept:
 def tell_linked(filing: Filing, kept: Kept, *, at: datetime) -> None:
     """Leave the exclusions in a linked case, signed by the system, because no member of that case
     acted."""
-    drop(filing, kind=INHERITED, about="", body=kept.body, by=SYSTEM, at=at)
+    drop(filing, about="", body=InheritedExclusionsText(**kept.body), by=SYSTEM, at=at)
 
 
 @transaction.atomic
@@ -97,7 +100,7 @@ def take_in(folder: Folder, *, by: Signs, at: datetime) -> None:
     kept = Kept(meant, "\n".join(newer), tuple(newly))
     SealedMessage.objects.filter(filing=folder.filing, kind=INHERITED).delete()
     if kept:
-        write_paper(folder, kind=KEPT, body=kept.body, by=by, at=at)
+        write_paper(folder, body=ExclusionsText(**kept.body), by=by, at=at)
         for unit in kept.units:
             exclude(folder, unit, by=by, at=at)
         shut_out(folder, by=by, at=at)

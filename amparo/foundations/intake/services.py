@@ -20,8 +20,9 @@ from amparo.foundations.accounts.services import rotate_group
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake import events
 from amparo.foundations.intake.case_key_holders import note_left_out, was_given
+from amparo.foundations.intake.documents.schemas.request import ExclusionsText
 from amparo.foundations.intake.documents.services import write_paper
-from amparo.foundations.intake.exclusions import KEPT, must_not_know, units_in
+from amparo.foundations.intake.exclusions import must_not_know, units_in
 from amparo.foundations.intake.files import attachments
 from amparo.foundations.intake.keys.case_keys import (
     Folder,
@@ -147,8 +148,8 @@ def keep_from(
         return
     hold(folder)
     meant = list(dict.fromkeys([*units, *units_in(names, by=by)]))
-    body = {"units": [[unit.code, unit.name] for unit in meant], "names": names}
-    write_paper(folder, kind=KEPT, body=body, by=by, at=at, for_person=True)
+    body = ExclusionsText(units=[[unit.code, unit.name] for unit in meant], names=names)
+    write_paper(folder, body=body, by=by, at=at, for_person=True)
     for unit in meant:
         exclude(folder, unit, by=by, at=at)
     shut_out(folder, by=by, at=at)

@@ -13,6 +13,7 @@ from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.consent.accompanying_adults import OWN_WORDS
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.documents.schemas.consent import AskedAloneText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Filing
@@ -77,7 +78,8 @@ def ask_alone(
     close_alone(folder.filing, subject, by=by, at=at)
     ref = marks.new_code(groups=3)
     row = SeparateQuestion.objects.create(ref=ref, other=other, subject=subject, asked_at=at)
-    paper = write_paper(folder, kind=ALONE, body={**body, "question": ref}, by=by, at=at)
+    asked = AskedAloneText(**body, question=ref)
+    paper = write_paper(folder, body=asked, by=by, at=at)
     SeparateQuestion.objects.filter(pk=row.pk).update(paper_ref=paper.ref)
     event = events.AloneAsked(about=folder.code, question=ref, other=other.ref, subject=subject)
     record(event, by=by, at=at)

@@ -12,12 +12,13 @@ from amparo.foundations.consent.accompanying_adults import OWN_WORDS, answer_of_
 from amparo.foundations.consent.models import FOR_HER
 from amparo.foundations.consent.services import CannotConsent, answer_in
 from amparo.foundations.intake.case_key_holders import marked
+from amparo.foundations.intake.documents.schemas.consent import RelatedPersonText, ToldAlikeText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import feared_in, units_called
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, must_be_alive
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.names.matching import spelled_same
-from amparo.foundations.intake.names.shared_surnames import ALIKE, meaning
+from amparo.foundations.intake.names.shared_surnames import meaning
 from amparo.foundations.intake.requests.services import NobodyMayRead, phrase_keys
 from amparo.foundations.intake.services import exclude, shut_out
 from amparo.foundations.ledger.services import Signs, record
@@ -31,7 +32,6 @@ from amparo.foundations.related_people.models import (
 from amparo.foundations.related_people.phrase_validity import must_stand, only_bears_the_surname
 from amparo.foundations.related_people.queries import (
     HER,
-    KIND,
     Beside,
     Listed,
     asked_of,
@@ -83,15 +83,15 @@ def name_other(
     threatens = relation == RelatedPerson.Relation.AGGRESSOR
     if apart.strip() and only_bears_the_surname(folder, name, seen_by=by):
         names = [one.strip() for one in meaning(folder, name)]
-        said = {"name": name, "same": False, "text": apart, "names": names}
-        write_paper(folder, kind=ALIKE, body=said, by=by, at=at)
+        said = ToldAlikeText(name=name, same=False, text=apart, names=names)
+        write_paper(folder, body=said, by=by, at=at)
     if not threatens and is_barred(folder, name, seen_by=by, child=child):
         raise NotGiven("must_not_know")
     if child and threatens:
         raise NotGiven("aggressor")
     kept_by = _guardian(folder, guardian, sure=sure, by=by) if child and guardian else None
-    body = {"name": name, "relation": relation}
-    paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
+    body = RelatedPersonText(name=name, relation=relation)
+    paper = write_paper(folder, body=body, by=by, at=at, for_person=True)
     other = RelatedPerson.objects.create(
         ref=marks.new_code(groups=3),
         filing=folder.filing,

@@ -15,6 +15,7 @@ NOT_PLAYED = {
     "amparo.foundations.accounts.events": NO_CASE,
     "amparo.foundations.institutions.events": NO_CASE,
     "amparo.observatory.attacks.events": NO_CASE,
+    "amparo.observatory.figures.events": NO_CASE,
     "amparo.observatory.consultations.events": NO_CASE,
     "amparo.observatory.exports.events": NO_CASE,
     "amparo.casework.figures.events": NO_CASE,

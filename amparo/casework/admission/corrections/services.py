@@ -16,6 +16,12 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.admission import (
+    ArchivingAdviceText,
+    CorrectionAskedText,
+    CorrectionReasonText,
+    CorrectionReceiptText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
 from amparo.foundations.intake.models import Document
@@ -40,10 +46,8 @@ def allow(open_case: OpenCase, *, reason: str, by: Actor, at: datetime) -> None:
     open_case.folder.filing.refresh_from_db()
     if "supervisor" not in standing_in_the_way(open_case, at=at):
         raise Hindered("no_reason_needed")
-    body = {"reason": reason}
-    paper = write_paper(
-        open_case.folder, kind="correction_reason", body=body, by=by, at=at, for_person=True
-    )
+    body = CorrectionReasonText(reason=reason)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     record(events.CorrectionAllowed(about=open_case.code, paper=paper.ref), by=by, at=at)
     open_gates(open_case.folder.filing, Opening.SUPERVISOR, by=by, at=at)
     refresh(open_case.case, at=at)
@@ -66,14 +70,12 @@ def ask(
     titles = dict(requirements_of(open_case))
     if not lacks or not lacks.keys() <= titles.keys():
         raise Hindered("nothing_named")
-    body = {
-        "text": text,
-        "missing": {titles[name]: words for name, words in lacks.items()},
-        "data": {"lacks": dict(lacks)},
-    }
-    paper = write_paper(
-        open_case.folder, kind=corrections.ASKED, body=body, by=by, at=at, for_person=True
+    body = CorrectionAskedText(
+        text=text,
+        missing={titles[name]: words for name, words in lacks.items()},
+        data={"lacks": dict(lacks)},
     )
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     try:
         with transaction.atomic():
             CorrectionRequest.objects.create(case=open_case.case, paper_ref=paper.ref, asked_at=at)
@@ -97,8 +99,10 @@ def note_receipt(
         raise Hindered("received_already")
     if not row.asked_at <= when <= at:
         raise Hindered("received_at")
-    body = {"about": row.paper_ref, "way": way, "received_at": when.isoformat(), "text": text}
-    write_paper(open_case.folder, kind="correction_receipt", body=body, by=by, at=at)
+    body = CorrectionReceiptText(
+        about=row.paper_ref, way=way, received_at=when.isoformat(), text=text
+    )
+    write_paper(open_case.folder, body=body, by=by, at=at)
     _received(row, way=way, when=when, by=by, at=at)
 
 
@@ -141,8 +145,7 @@ def advise_archiving(open_case: OpenCase, *, text: str, by: Actor, at: datetime)
         raise Hindered("not_late")
     paper = write_paper(
         open_case.folder,
-        kind="archiving_advice",
-        body={"text": text},
+        body=ArchivingAdviceText(text=text),
         by=by,
         at=at,
         for_person=True,

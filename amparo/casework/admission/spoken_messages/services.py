@@ -7,7 +7,6 @@ since. An errand that may not be said stays, with its reason sealed in the case,
 worklist until it was said in another way or is dropped with a reason.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +16,7 @@ from django.db.models import QuerySet
 
 from amparo.casework.admission import events
 from amparo.casework.admission.models import PendingCommunication
-from amparo.casework.admission.spoken_messages.queries import HELD, WORDS, is_out
+from amparo.casework.admission.spoken_messages.queries import is_out
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
@@ -30,6 +29,12 @@ from amparo.foundations.intake.contact.may_contact import (
     rule_of,
 )
 from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way
+from amparo.foundations.intake.documents.schemas.admission import (
+    AttemptText,
+    ErrandHeldText,
+    ErrandText,
+    NoteText,
+)
 from amparo.foundations.intake.documents.services import Document, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import record
@@ -52,7 +57,7 @@ class CannotCarry(Exception):
 @transaction.atomic
 def put(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> PendingCommunication:
     hold(open_case.folder)
-    paper = write_paper(open_case.folder, kind=WORDS, body={"text": text}, by=by, at=at)
+    paper = write_paper(open_case.folder, body=ErrandText(text=text), by=by, at=at)
     row = PendingCommunication.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
@@ -115,7 +120,8 @@ def come_back(
     rule = rule_of(open_case.folder, seen_by=by)
     reached = came in {SAID, NOT_SO}
     told: dict[str, Any] = {"by": by, "at": at}
-    tried = {"way": row.way, "tried_at": row.taken_at, "reached": reached, "text": text}
+    tried_at = row.taken_at.isoformat()
+    tried = AttemptText(way=row.way, tried_at=tried_at, reached=reached, text=text)
     _write_attempt(open_case, tried, **told)
     if came in {OTHER_HANDS, NOT_SO} and rule.agreed:
         _use_no_more(open_case, rule.agreed, () if came == NOT_SO else (row.way,), **told)
@@ -137,8 +143,8 @@ def drop(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -
     CannotCarry."""
     hold(open_case.folder)
     row = _open_row(open_case, ref)
-    body = {"text": text, "errand": row.ref}
-    write_paper(open_case.folder, kind="note", body=body, by=by, at=at)
+    body = NoteText(text=text, errand=row.ref)
+    write_paper(open_case.folder, body=body, by=by, at=at)
     _end(open_case, row, PendingCommunication.Outcome.DROPPED, by=by, at=at)
 
 
@@ -185,30 +191,24 @@ def note_attempt(
         against = rule.ruled_out(way, tried_at)
     if against and not why:
         raise CannotCarry(*against)
-    tried = {"way": way, "tried_at": tried_at, "reached": reached, "text": text}
-    return _write_attempt(open_case, tried, against=against, why=why, by=by, at=at)
+    tried = AttemptText(
+        way=way,
+        tried_at=tried_at.isoformat(),
+        reached=reached,
+        text=text,
+        against=list(against) or None,
+        why=why or None,
+    )
+    return _write_attempt(open_case, tried, by=by, at=at)
 
 
 # --- inside ---
 
 
-def _write_attempt(
-    open_case: OpenCase,
-    tried: Mapping[str, Any],
-    *,
-    against: tuple[str, ...] = (),
-    why: str = "",
-    by: Actor,
-    at: datetime,
-) -> Document:
-    body = {**tried, "tried_at": tried["tried_at"].isoformat()}
-    if against:
-        body["against"] = list(against)
-    if why:
-        body["why"] = why
-    paper = write_paper(open_case.folder, kind="attempt", body=body, by=by, at=at)
+def _write_attempt(open_case: OpenCase, tried: AttemptText, *, by: Actor, at: datetime) -> Document:
+    paper = write_paper(open_case.folder, body=tried, by=by, at=at)
     event = events.ContactTried(
-        about=open_case.code, way=tried["way"], reached=tried["reached"], against=bool(against)
+        about=open_case.code, way=tried.way, reached=tried.reached, against=bool(tried.against)
     )
     record(event, by=by, at=at)
     refresh(open_case.case, at=at)
@@ -236,8 +236,8 @@ def _hold_back(
     by: Actor,
     at: datetime,
 ) -> None:
-    body = {"errand": row.ref, "data": {"way": way}, "why": list(against), "tries": row.tries}
-    paper = write_paper(open_case.folder, kind=HELD, body=body, by=by, at=at)
+    body = ErrandHeldText(errand=row.ref, data={"way": way}, why=list(against), tries=row.tries)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     row.next_at, row.taken_by, row.taken_at = rule.next_moment(at), None, None
     row.save(update_fields=["next_at", "taken_by", "taken_at"])
     event = events.ErrandHeld(about=open_case.code, errand=row.ref, paper=paper.ref)

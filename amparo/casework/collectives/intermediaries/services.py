@@ -6,7 +6,7 @@ withdrawn, it is deleted from there in the same transaction, without any key.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ from amparo.foundations.consent.actas import ask_board
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import excluded_as, may_leave
 from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
+from amparo.foundations.intake.documents.schemas.collectives import GoBetweenText, PassedOnText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold_rows
 from amparo.foundations.intake.models import Document
@@ -72,15 +73,13 @@ def propose_between(
         raise Hindered("recipient_excluded")
     if Intermediary.objects.filter(board=speaking.row, case=other.case, ended_at=None).exists():
         raise Hindered("stands_already")
-    body = {
-        "label": proposed.name,
-        "who": proposed.name,
-        "purpose": proposed.purpose,
-        "data": {"until": proposed.until.isoformat()},
-    }
-    paper = write_paper(
-        open_case.folder, kind="go_between", body=body, by=by, at=at, for_person=True
+    body = GoBetweenText(
+        label=proposed.name,
+        who=proposed.name,
+        purpose=proposed.purpose,
+        data={"until": proposed.until.isoformat()},
     )
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     row = Intermediary.objects.create(
         ref=marks.new_code(groups=3),
         board=speaking.row,
@@ -150,15 +149,10 @@ def pass_on(
         raise Hindered(*reasons)
     if any(holds_what_was_left_out(open_case.folder, one, seen_by=by) for one in said.values()):
         raise Hindered("left_out")
-    body = {"data": {"scope": sorted(said)}, "text": "\n\n".join(said.values())}
-    theirs = write_paper(other.folder, kind="passed_on", body=body, by=by, at=at, for_person=True)
+    body = PassedOnText(data={"scope": sorted(said)}, text="\n\n".join(said.values()))
+    theirs = write_paper(other.folder, body=body, by=by, at=at, for_person=True)
     own = write_paper(
-        open_case.folder,
-        kind="passed_on",
-        body={**body, "label": found.name},
-        by=by,
-        at=at,
-        for_person=True,
+        open_case.folder, body=replace(body, label=found.name), by=by, at=at, for_person=True
     )
     IntermediaryDocument.objects.create(
         between=found.row, paper_ref=theirs.ref, own_ref=own.ref, passed_at=at

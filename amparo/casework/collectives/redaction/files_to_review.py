@@ -25,6 +25,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.documents.redacted_data_detection import SOMEBODY
 from amparo.foundations.intake.documents.redaction import ELSEWHERE, nothing_is_left_of
+from amparo.foundations.intake.documents.schemas.collectives import LeftOutElsewhereText, LookText
 from amparo.foundations.intake.files.attachments import (
     OpenedFile,
     attachments_in,
@@ -115,8 +116,8 @@ def tell_beside(cases: Iterable[Case], lines: Sequence[str], *, at: datetime) ->
     member. Return how many."""
     told = 0
     for case in cases:
-        body = {"lines": list(lines)}
-        drop(case.filing, kind=ELSEWHERE, about="", body=body, by=SYSTEM, at=at)
+        body = LeftOutElsewhereText(lines=list(lines))
+        drop(case.filing, about="", body=body, by=SYSTEM, at=at)
         refresh(case, at=at)
         told += 1
     return told
@@ -128,15 +129,15 @@ def want_looks(folder: Folder, lines: Sequence[str], *, by: Signs, at: datetime)
     settle(folder, by=by)
     files = [one.ref for one in attachments_in(folder, seen_by=by)]
     if files:
-        body = {"lines": list(lines), "ref": files}
-        drop(folder.filing, kind=LOOK, about="", body=body, by=by, at=at)
+        body = LookText(lines=list(lines), ref=files)
+        drop(folder.filing, about="", body=body, by=by, at=at)
     return len(files)
 
 
 def want_look_at(case: Case, file: str, *, by: Signs, at: datetime) -> None:
     """Ask for a look at a file that arrived after a redaction; the member meant is not stored."""
-    body = {"lines": [SOMEBODY], "ref": [file]}
-    drop(case.filing, kind=LOOK, about="", body=body, by=by, at=at)
+    body = LookText(lines=[SOMEBODY], ref=[file])
+    drop(case.filing, about="", body=body, by=by, at=at)
     refresh(case, at=at)
 
 

@@ -29,6 +29,7 @@ from amparo.foundations.intake.documents.redaction import (
     same_words,
     scrubber,
 )
+from amparo.foundations.intake.documents.schemas.collectives import LeaveOutText
 from amparo.foundations.intake.documents.services import change_paper, papers_in
 from amparo.foundations.intake.inherited_exclusions import LINKED
 from amparo.foundations.intake.keys.case_keys import hold, hold_rows
@@ -167,7 +168,7 @@ def _close_answered(
         body = folder.words(paper)
         if paper.ref in answered or nothing_is_left_of(str(body.get("text", ""))):
             paper.for_person = True  # those who asked read that it is done
-            change_paper(folder, paper, body=body, seen=1, by=by, at=at)
+            change_paper(folder, paper, body=LeaveOutText.from_json(body), seen=1, by=by, at=at)
 
 
 also_due(redactions_due, [(TASK, _("A member asks that what is theirs be left out"))])

@@ -11,7 +11,6 @@ from django.db.models import F
 
 from amparo.casework.leaks.case_response import (
     NAMED_LATER,
-    PAPER,
     may_be_told,
     open_step_called,
     reopened,
@@ -24,6 +23,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.leaks import LeakStepText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold, hold_row
 from amparo.foundations.ledger.services import Signs
@@ -78,8 +78,8 @@ def say_of_named(
     other = other_called(open_case.folder, step.about, seen_by=by)
     if told and not (other and may_be_told(open_case.folder, other, seen_by=by)):
         raise Hindered("must_not_know")
-    body = {"incident": step.incident.ref, "text": text, "kind": step.kind}
-    paper = write_paper(open_case.folder, kind=PAPER, body=body, by=by, at=at)
+    body = LeakStepText(incident=step.incident.ref, text=text, kind=step.kind)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     outcome = "is_told" if told else "is_not_told"
     close_step(step, outcome=outcome, paper=paper.ref, by=by, at=at)
     if told:

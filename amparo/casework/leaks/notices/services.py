@@ -19,6 +19,11 @@ from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.contact.may_contact import LimitedMeanwhile, agree_anew, rule_of
 from amparo.foundations.intake.contact.safe_way import HOW, PAGE, SafeWay, agree_on_way, way_of
+from amparo.foundations.intake.documents.schemas.leaks import (
+    LeakNotToldText,
+    LeakOfAnotherText,
+    LeakToldText,
+)
 from amparo.foundations.intake.documents.services import (
     take_from_page,
     taken_from_page,
@@ -29,7 +34,7 @@ from amparo.foundations.intake.models import Document, Filing
 from amparo.foundations.intake.procedure.court_silence_orders import day_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people.document_copies import tell_one, untell_one
-from amparo.foundations.related_people.queries import LEAK_OF_ANOTHER, other_called
+from amparo.foundations.related_people.queries import other_called
 from amparo.law import load_protocol
 
 TOLD, NOT_TOLD = "leak_told", "leak_not_told"
@@ -101,20 +106,19 @@ def _written(
     open_case: OpenCase, step: LeakStep, said: Said, *, by: Actor, at: datetime
 ) -> Document:
     folder, on_page = open_case.folder, said.way == PAGE
-    body: dict[str, Any] = {
-        "incident": step.incident.ref,
-        "leaked": list(said.data),
-        "text": said.done,
-        "may_do": said.may_do,
-    }
-    if not on_page:
-        body["data"] = {"way": said.way, "moment": said.moment.isoformat()}
+    body = LeakToldText(
+        incident=step.incident.ref,
+        leaked=list(said.data),
+        text=said.done,
+        may_do=said.may_do,
+        data=None if on_page else {"way": said.way, "moment": said.moment.isoformat()},
+    )
     if not step.about:
-        return write_paper(folder, kind=TOLD, body=body, by=by, at=at, for_person=on_page)
-    body["other"] = step.about
-    paper = write_paper(folder, kind=LEAK_OF_ANOTHER, body=body, by=by, at=at)
+        return write_paper(folder, body=body, by=by, at=at, for_person=on_page)
+    theirs = LeakOfAnotherText(**body.as_json(), other=step.about)
+    paper = write_paper(folder, body=theirs, by=by, at=at)
     if on_page:
-        tell_one(folder, step.about, paper, body, by=by)
+        tell_one(folder, step.about, paper, theirs.as_json(), by=by)
     return paper
 
 
@@ -149,8 +153,8 @@ def put_off(
     step = _open_of(open_case, ref, TO_TELL | WITH_A_WAY)
     if again_on <= at:
         raise Hindered("day")
-    body = {"incident": step.incident.ref, "text": text, "other": step.about}
-    paper = write_paper(open_case.folder, kind=NOT_TOLD, body=body, by=by, at=at)
+    body = LeakNotToldText(incident=step.incident.ref, text=text, other=step.about)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     close_step(step, outcome="not_safe", paper=paper.ref, by=by, at=at)
     again: dict[str, Any] = {"about": step.about, "due_on": again_on, "by": by, "at": at}
     open_step(step.incident, Kind(step.kind), **again)

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from amparo.casework.measures import events
-from amparo.casework.measures.decisions.conclusion_declaration import KIND, Result, declaration_of
+from amparo.casework.measures.decisions.conclusion_declaration import Result, declaration_of
 from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.measures import WithdrawalAnsweredText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.procedure.legal_effects_of_acts import note
@@ -35,8 +36,10 @@ def declare(open_case: OpenCase, result: Result, *, text: str, by: Actor, at: da
         raise Hindered("already_declared")
     if result is Result.GOES_ON and not text.strip():
         raise Hindered("reasons")
-    body = {"text": _in_words(filing.protocol, result, text), "data": {"result": result.value}}
-    write_paper(open_case.folder, kind=KIND, body=body, by=by, at=at, for_person=True)
+    body = WithdrawalAnsweredText(
+        text=_in_words(filing.protocol, result, text), data={"result": result.value}
+    )
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     if result is Result.CONCLUDED:
         note(filing, Deed.DECLARE_CONCLUDED, when=at, by=by, at=at)
     record(events.WithdrawalAnswered(about=open_case.code, result=result.value), by=by, at=at)

@@ -18,6 +18,7 @@ from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.measures import DecisionDraftText
 from amparo.foundations.intake.documents.services import (
     ChangedMeanwhile,
     change_paper,
@@ -175,19 +176,19 @@ def _write(
     at: datetime,
 ) -> None:
     must_be_as_seen(open_case, seen)
-    body = {
-        "stands": stands,
-        "typed": dict(typed),
-        "observations": observations,
-        "approved": approved,
-        "by": by.member.name,
-        "code": by.member.code,
-    }
+    body = DecisionDraftText(
+        stands=stands,
+        typed=dict(typed),
+        observations=observations,
+        approved=approved,
+        by=by.member.name,
+        code=by.member.code,
+    )
     found = _latest(open_case)
     if found:
         change_paper(open_case.folder, found.paper, body=body, seen=seen, by=by, at=at)
     else:
-        write_paper(open_case.folder, kind=KIND, body=body, by=by, at=at)
+        write_paper(open_case.folder, body=body, by=by, at=at)
 
 
 def _plain(outcome: Outcome) -> dict[str, Any]:

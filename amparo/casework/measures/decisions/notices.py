@@ -19,6 +19,10 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import must_have_been_alive
 from amparo.foundations.consent.queries import excluded_as
+from amparo.foundations.intake.documents.schemas.measures import (
+    NobodyReceivesText,
+    NotificationText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import hold
@@ -66,15 +70,15 @@ def notify(open_case: OpenCase, ref: str, notice: Notice, *, by: Actor, at: date
     to = _instead(open_case, decision, notice, by=by)
     if not to:
         must_have_been_alive(open_case.folder.filing, notice.received_at)
-    body = {
-        "decision": ref,
-        "instead": notice.instead,
-        "means": notice.means,
-        "received_at": notice.received_at.isoformat(),
-        "received_by": notice.received_by,
-        "text": notice.words,
-    }
-    paper = write_paper(open_case.folder, kind="notification", body=body, by=by, at=at)
+    body = NotificationText(
+        decision=ref,
+        instead=notice.instead,
+        means=notice.means,
+        received_at=notice.received_at.isoformat(),
+        received_by=notice.received_by,
+        text=notice.words,
+    )
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     keep_uploads(open_case.folder, notice.proofs, by=by, at=at, paper_ref=paper.ref)
     _received(decision, means=notice.means, when=notice.received_at, to=to, by=by, at=at)
 
@@ -113,8 +117,8 @@ def nobody_receives(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: 
         raise Hindered("somebody_receives")
     if not text.strip():
         raise Hindered("reasons")
-    body = {"decision": ref, "text": text}
-    write_paper(open_case.folder, kind="nobody_receives", body=body, by=by, at=at)
+    body = NobodyReceivesText(decision=ref, text=text)
+    write_paper(open_case.folder, body=body, by=by, at=at)
     record(events.NobodyReceives(about=open_case.code, decision=ref), by=by, at=at)
     open_gates(filing, Opening.NOBODY_TO_NOTIFY, by=by, at=at)
     refresh(open_case.case, at=at)

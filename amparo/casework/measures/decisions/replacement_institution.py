@@ -18,6 +18,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.intake.documents.schemas.measures import ProposedMeasureText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 
@@ -40,8 +41,8 @@ def ask_recipient(
     standing = [one for one in shown.adults if not one.set_aside]
     listed = [Whom(one.name, one.row.other, one.row.child) for one in standing]
     must_all_be_asked(open_case, listed, by=by)
-    body = {**shown.body, "who": unit.name}
-    paper = write_paper(open_case.folder, kind="measure", body=body, by=by, at=at, for_person=True)
+    body = ProposedMeasureText.from_json({**shown.body, "who": unit.name})
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     question = ask(
         open_case.folder,
         kind=Question.Kind.MEASURE,

@@ -3,13 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.queries import KINDS, Shown
+from amparo.foundations.intake.documents.schemas.measures import (
+    DecisionData,
+    DecisionText,
+    MeasureChanged,
+    MeasureDecided,
+)
 from amparo.foundations.intake.files.attachments import SealedUpload
 from amparo.foundations.web.dates import day_in_words
 from amparo.foundations.web.law.wording import norm_calls, remedies, say, source_said
@@ -181,26 +186,15 @@ def words_of(
     day: date,
     *,
     ref: str,
-) -> dict[str, Any]:
+) -> DecisionText:
     """The body of the sealed document that the person reads, in the language of the norm."""
     with override(law.languages[0]):
         outcome = str(KINDS[resolution.kind])
         head = [_("Resolution %(number)s") % {"number": resolution.number}] * bool(
             resolution.number
         )
-        body: dict[str, Any] = {
-            "kind": resolution.kind.value,
-            "outcome": ". ".join([*head, day_in_words(day), outcome]),
-            "beneficiaries": resolution.beneficiaries,
-            "measures": [
-                line(norm_calls(law, shown.entry.id), shown, one) for shown, one in decided
-            ],
-            "reasons": "\n\n".join(filter(None, [resolution.grounds, resolution.evidence])),
-            "remedy": remedy(law, state) if resolution.contestable else "",
-        }
         counted = [f"{say(law, f'facts.{name}')}: {n}" for name, n in resolution.counted.items()]
-        body["outcome"] = ". ".join([body["outcome"], *counted])
-        body["data"] = {
+        data: DecisionData = {
             "decision": ref,
             "number": resolution.number,
             "issued_on": day.isoformat(),
@@ -211,15 +205,23 @@ def words_of(
             ],
         }
         if resolution.counted:
-            body["data"]["counted"] = dict(resolution.counted)
+            data["counted"] = dict(resolution.counted)
         changed = resolution.changed
-        body["changed"] = changed.words(law) if changed else ""
         if changed:
-            body["data"]["changed"] = _plainly(norm_calls(law, changed.catalogue), changed)
-    return body
+            data["changed"] = _plainly(norm_calls(law, changed.catalogue), changed)
+        return DecisionText(
+            kind=resolution.kind.value,
+            outcome=". ".join([*head, day_in_words(day), outcome, *counted]),
+            beneficiaries=resolution.beneficiaries,
+            measures=[line(norm_calls(law, shown.entry.id), shown, one) for shown, one in decided],
+            reasons="\n\n".join(filter(None, [resolution.grounds, resolution.evidence])),
+            remedy=remedy(law, state) if resolution.contestable else "",
+            data=data,
+            changed=changed.words(law) if changed else "",
+        )
 
 
-def _plainly(label: str, changed: Changed) -> dict[str, str]:
+def _plainly(label: str, changed: Changed) -> MeasureChanged:
     return {
         "catalogue": changed.catalogue,
         "label": label,
@@ -272,7 +274,7 @@ def remedy(law: Protocol, state: CaseState) -> str:
     )
 
 
-def _plain(label: str, shown: Shown, outcome: Outcome) -> Mapping[str, Any]:
+def _plain(label: str, shown: Shown, outcome: Outcome) -> MeasureDecided:
     report, review = outcome.first_report_on, outcome.next_review_on
     return {
         "ref": outcome.ref,

@@ -213,7 +213,7 @@ def issue(
     law, ref = load_protocol(open_case.folder.filing.protocol), marks.new_code(groups=3)
     state = standing(open_case.folder.filing, at=at)
     body = words_of(law, state, resolution, decided, resolution.day(law, at), ref=ref)
-    paper = write_paper(open_case.folder, kind="decision", body=body, by=by, at=at, for_person=True)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     decision = Decision(
         ref=ref,
         case=open_case.case,

@@ -15,6 +15,8 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
+from amparo.foundations.intake.documents.schemas.assessment import RiskReportText
+from amparo.foundations.intake.documents.schemas.measures import PutToDecisionText
 from amparo.foundations.intake.documents.services import change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.procedure.legal_effects_of_acts import is_noted, note
@@ -49,8 +51,8 @@ def put_to_decision(
     if purpose == "decision":
         _issue_report(open_case, by=by, at=at)
     if words:
-        body = {"purpose": purpose, "text": words}
-        write_paper(open_case.folder, kind="put_to_decision", body=body, by=by, at=at)
+        body = PutToDecisionText(purpose=purpose, text=words)
+        write_paper(open_case.folder, body=body, by=by, at=at)
     for member in members:
         give_seat(open_case.case, open_case.folder, member, reason="decision", by=by, at=at)
     codes = "+".join(member.code for member in members)
@@ -76,7 +78,8 @@ def _issue_report(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
         }
         for shown in queries.plan(open_case, seen_by=by)
     ]
-    paper, body = assessed.paper, {**assessed.body, "measures": proposed}
+    paper = assessed.paper
+    body = RiskReportText.from_json({**assessed.body, "measures": proposed})
     change_paper(open_case.folder, paper, body=body, seen=paper.version, by=by, at=at)
     filing = open_case.folder.filing
     for does in (Deed.PROPOSE_MEASURES, Deed.REPORT_RISK):

@@ -42,6 +42,8 @@ from amparo.foundations.consent.excluded_adults_answers import (
     unanswer,
 )
 from amparo.foundations.consent.models import NOBODY, Question
+from amparo.foundations.intake.documents.schemas.consent import OralAnswerText
+from amparo.foundations.intake.documents.schemas.measures import ArrivalText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Filing
@@ -219,8 +221,8 @@ def note_answer(
     name = _name_of(open_case, keeper, by) if keeper else ""
     if name and is_barred_relative(open_case.folder, name, seen_by=by):
         raise Hindered("guardian_must_not_know")
-    body = {"about": ref, "label": shown.entry.label, "who": named.name, "way": way, "text": words}
-    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    body = OralAnswerText(about=ref, label=shown.entry.label, who=named.name, way=way, text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     answer_for_oneself(open_case.folder, adult, answer=answer, by=by, at=at, how="oral")
     refresh(open_case.case, at=at)
 
@@ -244,8 +246,8 @@ def note_arrival(
     one = next((one for one in shown.protects_besides if one.ref == who), None)
     if one is None or one.row.hers_to_say or one.row.other == NOBODY or shown.undecided:
         raise Hindered("nobody_to_hear")
-    body = {"about": who, "who": one.name, "said": word, "way": way, "text": words}
-    write_paper(open_case.folder, kind="arrival", body=body, by=by, at=at)
+    body = ArrivalText(about=who, who=one.name, said=word, way=way, text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at)
     told = {"measure": ref, "word": word, "beneficiary": who, "how": "oral"}
     confirm_in(open_case.folder.filing, **told, by=by, at=at)
     refresh(open_case.case, at=at)
@@ -270,8 +272,8 @@ def note_her_arrival(
     if not may_hear_her(open_case, shown):
         raise Hindered("nobody_to_hear")
     label = f"{shown.entry.label}: {ARRIVED[word][1]}"
-    body = {"label": label, "way": way, "text": words, "about": ref}
-    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    body = OralAnswerText(label=label, way=way, text=words, about=ref)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     confirm(open_case.folder, measure=ref, word=word, how="oral", by=by, at=at)
     refresh(open_case.case, at=at)
 

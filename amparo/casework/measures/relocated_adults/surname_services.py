@@ -15,9 +15,10 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.accompanying_adults import Named, adults_of
 from amparo.foundations.consent.excluded_adults_answers import is_meant, let_count
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.documents.schemas.consent import ToldAlikeText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.names.matching import same_name, spelled_same
-from amparo.foundations.intake.names.shared_surnames import ALIKE, meaning
+from amparo.foundations.intake.names.shared_surnames import meaning
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.queries import other_called
 
@@ -45,8 +46,8 @@ def say_who(
         raise Hindered("reasons")
     who = who_is_doubted(open_case, named, seen_by=by)
     names = [one.strip() for one in meaning(folder, who)]
-    body = {"name": who, "same": same, "text": text, "names": names}
-    write_paper(folder, kind=ALIKE, body=body, by=by, at=at)
+    body = ToldAlikeText(name=who, same=same, text=text, names=names)
+    write_paper(folder, body=body, by=by, at=at)
     alike = same_name if same else spelled_same
     rows = [
         one.row

@@ -36,6 +36,7 @@ from amparo.foundations.consent.services import ask, withdraw
 from amparo.foundations.failure_isolation import each_by_itself
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import binds
+from amparo.foundations.intake.documents.schemas.obligations import EscalationText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
 from amparo.foundations.ledger.services import Signs, record
@@ -173,8 +174,8 @@ def note_letter(
     for one in found:  # the jobs stood still: the institution reads it now, before others are told
         if one.is_due and one.by_itself:
             _note(fresh, one, by=by, at=at)
-    body = {"alias": fresh.alias, "step": step.id, "number": number, "on": signed_on.isoformat()}
-    paper = write_paper(open_case.folder, kind=KIND, body=body, by=by, at=at)
+    body = EscalationText(alias=fresh.alias, step=step.id, number=number, on=signed_on.isoformat())
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     _note(fresh, step, paper_ref=paper.ref, by=by, at=at)
 
 

@@ -21,6 +21,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import stops_telling
+from amparo.foundations.intake.documents.schemas.obligations import FollowUpText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.ledger.services import record
@@ -59,8 +60,8 @@ def seek_alternative(
     at: datetime,
 ) -> None:
     """End the obligation after an objection; another measure is sought with the person."""
-    body = {"about": "objection", "alias": open_duty.duty.alias, "text": text}
-    paper = write_paper(open_case.folder, kind="follow_up", body=body, by=by, at=at)
+    body = FollowUpText(about="objection", alias=open_duty.duty.alias, text=text)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     end(open_duty.duty, reason="alternative", by=by, at=at)
     done = FollowUpTask.Outcome.ALTERNATIVE
     close_follow_up(follow_up, outcome=done, paper_ref=paper.ref, by=by, at=at)
@@ -120,8 +121,8 @@ def note_done(
     Where the person wants it to end, what still ran ends now; otherwise it runs on, and the team
     helps the person to apply again.
     """
-    body = {"about": follow_up.kind, "text": text, "outcome": outcome}
-    paper = write_paper(open_case.folder, kind="follow_up", body=body, by=by, at=at)
+    body = FollowUpText(about=follow_up.kind, text=text, outcome=outcome)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     close_follow_up(follow_up, outcome=outcome, paper_ref=paper.ref, by=by, at=at)
     if outcome == FollowUpTask.Outcome.ENDS:
         ending = Obligation.objects.select_related("measure", "unit", "case__filing").filter(

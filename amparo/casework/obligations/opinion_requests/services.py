@@ -31,6 +31,10 @@ from amparo.foundations.cases.dates_outside_terms import end_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.documents.schemas.obligations import (
+    ContextAskedText,
+    OpinionAskedText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.law import asked_term, load_protocol
@@ -89,12 +93,12 @@ def ask_her_first(
     )
     refuse([] if known["fields"].get(PLACE) else ["no_place"])
     told = {name: known["fields"][name] for name in with_place(fields) if name in known["fields"]}
+    body: ContextAskedText | OpinionAskedText
     if kind == Obligation.Kind.CONTEXT:
-        words = {"label": title_of(measure), "what": what}
+        body = ContextAskedText(label=title_of(measure), what=what, values=told)
     else:
-        words = {"measure": measure.catalogue, "what": known["what"]}
-    body = {**words, "values": told}
-    paper = write_paper(open_case.folder, kind=kind, body=body, by=by, at=at, for_person=True)
+        body = OpinionAskedText(measure=measure.catalogue, what=known["what"], values=told)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     ask(
         open_case.folder,
         kind=kind,

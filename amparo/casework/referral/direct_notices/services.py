@@ -41,6 +41,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.erasure.services import HELD
 from amparo.foundations.intake.blanket_demands import MISTAKE, as_signed
+from amparo.foundations.intake.documents.schemas.admission import NoteText
 from amparo.foundations.intake.documents.services import paper_called, write_paper
 from amparo.foundations.intake.keys.case_keys import hold, hold_row
 from amparo.foundations.intake.models import Document, Filing, PublishedBlanketDemand
@@ -217,7 +218,7 @@ def note_not_reached(
     outcome = ended_as(NOT_REACHED, came.reads) if came else ""
     if not came or not close_dated_tasks(open_case.case, found.sort.task, outcome=outcome, **task):
         raise Hindered("nothing_open")
-    write_paper(open_case.folder, kind="note", body={"text": text}, by=by, at=at)
+    write_paper(open_case.folder, body=NoteText(text=text), by=by, at=at)
     refresh(open_case.case, at=at)
 
 
@@ -234,7 +235,7 @@ def put_off(
     later: dict[str, Any] = {"about": found.about, "again_on": again_on, "by": by, "at": at}
     if not put_off_dated_task(open_case.case, found.sort.task, **later):
         raise Hindered("nothing_open")
-    write_paper(open_case.folder, kind="note", body={"text": text}, by=by, at=at)
+    write_paper(open_case.folder, body=NoteText(text=text), by=by, at=at)
     refresh(open_case.case, at=at)
 
 

@@ -21,6 +21,7 @@ from amparo.foundations.cases.emergency_access.history import (
 from amparo.foundations.cases.events import GlassAnswered, GlassSeen
 from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.request import MessageText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import Signs, record
@@ -68,7 +69,7 @@ def see_hour(
     if open_case.seat.ends_at or not may_judge(hour, by=by):
         raise Hindered("another_looks")
     outcome = NEEDED if found == NEEDED else NOT_NEEDED
-    write_paper(open_case.folder, kind=MESSAGE, body={"text": text}, by=by, at=at, for_person=True)
+    write_paper(open_case.folder, body=MessageText(text=text), by=by, at=at, for_person=True)
     close_dated_tasks(open_case.case, Kind.SEE_GLASS, about=number, outcome=outcome, by=by, at=at)
     role = "+".join(by.member.roles)
     seen = GlassSeen(about=open_case.code, role=role, hour=hour.number, reason=outcome)

@@ -17,6 +17,11 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.referral import (
+    ExternalAgreedText,
+    ExternalEndedText,
+    ExternalMeasureText,
+)
 from amparo.foundations.intake.documents.services import ChangedMeanwhile, change_paper, write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
 from amparo.foundations.intake.models import Document, Filing
@@ -47,17 +52,15 @@ def note_external(
 ) -> ExternalMeasure:
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
-    body = {
-        "kind": ordered.kind,
-        "issuer": ordered.issuer,
-        "ordered_by": ordered.name,
-        "what": ordered.what,
-        "on": ordered.on.isoformat(),
-        "until": ordered.until.isoformat() if ordered.until else "",
-    }
-    paper = write_paper(
-        open_case.folder, kind="external_measure", body=body, by=by, at=at, for_person=True
+    body = ExternalMeasureText(
+        kind=ordered.kind,
+        issuer=ordered.issuer,
+        ordered_by=ordered.name,
+        what=ordered.what,
+        on=ordered.on.isoformat(),
+        until=ordered.until.isoformat() if ordered.until else "",
     )
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     row = ExternalMeasure.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
@@ -98,8 +101,8 @@ def note_agreement(
     row = found.row
     if on < found.ordered_on:
         raise Hindered("day")
-    body = {"label": found.issuer, "on": on.isoformat(), "outcome": outcome, "text": words}
-    write_paper(open_case.folder, kind="external_agreed", body=body, by=by, at=at, for_person=True)
+    body = ExternalAgreedText(label=found.issuer, on=on.isoformat(), outcome=outcome, text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     agreement = ExternalMeasure.Agreement(outcome)
     ExternalMeasure.objects.filter(pk=row.pk).update(agreement=agreement)
     event = events.ExternalMeasureAgreed(about=open_case.code, external=row.ref, outcome=agreement)
@@ -124,8 +127,8 @@ def end_external(
     row = found.row
     if on < found.ordered_on:
         raise Hindered("day")
-    body = {"label": found.issuer, "on": on.isoformat(), "text": words}
-    write_paper(open_case.folder, kind="external_ended", body=body, by=by, at=at, for_person=True)
+    body = ExternalEndedText(label=found.issuer, on=on.isoformat(), text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     ExternalMeasure.objects.filter(pk=row.pk).update(ended_at=at)
     event = events.ExternalMeasureEnded(about=open_case.code, external=row.ref)
     record(event, by=by, at=at)
@@ -145,7 +148,8 @@ def prolong_external(
     found = _running(open_case, ref, by=by)
     if found.version == seen and until < (found.until or found.ordered_on):
         raise Hindered("day")
-    paper, body = _paper(open_case, found), {**found.body, "until": until.isoformat()}
+    paper = _paper(open_case, found)
+    body = ExternalMeasureText.from_json({**found.body, "until": until.isoformat()})
     change_paper(open_case.folder, paper, body=body, seen=seen, by=by, at=at)
     about = found.row.ref
     record(events.ExternalMeasureProlonged(about=open_case.code, external=about), by=by, at=at)

@@ -25,6 +25,11 @@ from amparo.foundations.cases.dates_outside_terms import end_of_day
 from amparo.foundations.cases.fields import REACH, Folded, folded
 from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, seats_of
+from amparo.foundations.intake.documents.schemas.referral import (
+    HandedOnText,
+    PromiseKeptText,
+    PromiseText,
+)
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
 from amparo.foundations.ledger.models import Entry
@@ -90,8 +95,8 @@ def promise(open_case: OpenCase, *, text: str, on: date, by: Actor, at: datetime
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     must_be_alive(open_case.folder.filing)
-    body = {"text": text, "on": on.isoformat()}
-    paper = write_paper(open_case.folder, kind="promise", body=body, by=by, at=at, for_person=True)
+    body = PromiseText(text=text, on=on.isoformat())
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     role = by.role
     event = events.PromiseMade(
         about=open_case.code, promise=paper.ref, day=on.isoformat(), role=role
@@ -114,8 +119,8 @@ def note_promise(
         open_case.case, Kind.KEEP_PROMISE, about=ref, outcome=outcome, by=by, at=at
     ):
         raise Hindered("nothing_open")
-    body = {"outcome": outcome, "text": words}
-    write_paper(open_case.folder, kind="promise_kept", body=body, by=by, at=at, for_person=True)
+    body = PromiseKeptText(outcome=outcome, text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     refresh(open_case.case, at=at)
 
 
@@ -125,8 +130,8 @@ def hand_on(open_case: OpenCase, *, stands: str, care: str, by: Actor, at: datet
     to write one are closed."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
-    body = {"stands": stands, "care": care}
-    write_paper(open_case.folder, kind="handed_on", body=body, by=by, at=at)
+    body = HandedOnText(stands=stands, care=care)
+    write_paper(open_case.folder, body=body, by=by, at=at)
     record(events.CaseHandedOn(about=open_case.code, role=by.role), by=by, at=at)
     seated = {seat.member.code for seat in seats_of(open_case.case, seen_by=by)}
     waiting = ReferralTask.objects.filter(

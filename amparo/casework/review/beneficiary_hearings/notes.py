@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from amparo.casework.measures.states import Hindered, must
-from amparo.casework.review.beneficiary_hearings.queries import SAID, HeardOne
+from amparo.casework.review.beneficiary_hearings.queries import HeardOne
 from amparo.casework.review.beneficiary_hearings.services import answered, ask_one, keep
 from amparo.casework.review.changes.queries import Changing
 from amparo.casework.review.changes.services import the_change
@@ -16,6 +16,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.consent import ChildViewText
+from amparo.foundations.intake.documents.schemas.review import WhatWasHeardText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.related_people.queries import is_barred
@@ -55,11 +57,10 @@ def note_heard(
     if noted.view.strip():
         _note_view(open_case.folder, row, noted.view, by=by, at=at)
     if noted.outcome:
-        body = {
-            "about": row.ref, "who": one.name, "said": noted.outcome, "way": noted.way,
-            "text": noted.words,
-        }  # fmt: skip
-        write_paper(open_case.folder, kind=SAID, body=body, by=by, at=at)
+        body = WhatWasHeardText(
+            about=row.ref, who=one.name, said=noted.outcome, way=noted.way, text=noted.words
+        )
+        write_paper(open_case.folder, body=body, by=by, at=at)
         _note(open_case.folder, found, one, row, noted.outcome, by=by, at=at)
     refresh(open_case.case, at=at)
 
@@ -117,6 +118,6 @@ def _note(
 def _note_view(
     folder: Folder, row: BeneficiaryHearing, text: str, *, by: Actor, at: datetime
 ) -> None:
-    body = {"text": text, "about": row.ref}
-    row.view_ref = write_paper(folder, kind="child_view", body=body, by=by, at=at).ref
+    body = ChildViewText(text=text, about=row.ref)
+    row.view_ref = write_paper(folder, body=body, by=by, at=at).ref
     keep(row, VIEW, "oral", by=by, at=at)

@@ -19,6 +19,7 @@ from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.events import ConsentAnswered
 from amparo.foundations.consent.models import Beneficiary, Question
+from amparo.foundations.intake.documents.schemas.review import ChangeText
 from amparo.foundations.intake.documents.services import change_paper, paper_called
 from amparo.foundations.intake.keys.case_keys import must_be_alive
 from amparo.foundations.ledger.chain import Signs
@@ -75,7 +76,8 @@ def explain_risk(
     paper = paper_called(open_case.folder, found.row.paper_ref, seen_by=by)
     if paper is None:
         raise Hindered("not_changeable")
-    body = {**found.body, "label": found.shown.entry.label, "what": text, "kind": found.row.kind}
+    said = {**found.body, "label": found.shown.entry.label, "what": text, "kind": found.row.kind}
+    body = ChangeText.from_json(said)
     change_paper(open_case.folder, paper, body=body, seen=seen, by=by, at=at)
     put_before_her(open_case, found.row, by=by, at=at)
     kind = ReviewTask.Kind.EXPLAIN_RISK

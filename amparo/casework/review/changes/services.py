@@ -37,6 +37,8 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.impediments import is_for_others
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.documents.schemas.consent import OralAnswerText
+from amparo.foundations.intake.documents.schemas.review import ChangeReportText, ChangeText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.chain import Signs
@@ -77,14 +79,14 @@ def open_change(
     if not is_free(proposal.kind, live.values_list("kind", flat=True)):
         raise Hindered("change_open")
     _must_be_sound(open_case, proposal, law, shown.ref)
-    body = {
-        "label": shown.entry.label,
-        "what": proposal.what,
-        "why": proposal.why,
-        "kind": proposal.kind,
-        "because": proposal.because,
-    }
-    paper = write_paper(open_case.folder, kind="change", body=body, by=by, at=at, for_person=True)
+    body = ChangeText(
+        label=shown.entry.label,
+        what=proposal.what,
+        why=proposal.why,
+        kind=proposal.kind,
+        because=proposal.because,
+    )
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     change = MeasureChange.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,
@@ -125,8 +127,8 @@ def note_word(
     found = the_change(open_case, ref, by=by)
     if found.question is None:
         raise Hindered("not_asked")
-    body = {"about": ref, "label": found.shown.entry.label, "way": way, "text": words}
-    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    body = OralAnswerText(about=ref, label=found.shown.entry.label, way=way, text=words)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     consent.answer(open_case.folder, found.question.ref, answer=answer, by=by, at=at, how="oral")
     refresh(open_case.case, at=at)
 
@@ -143,8 +145,8 @@ def gather(
         raise Hindered("not_asked")
     if not text.strip() or not source.strip():
         raise Hindered("reasons")
-    body = {"change": ref, "gate": gate, "source": source, "text": text}
-    paper = write_paper(open_case.folder, kind="change_report", body=body, by=by, at=at)
+    body = ChangeReportText(change=ref, gate=gate, source=source, text=text)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     open_gate(found.row, gate, paper_ref=paper.ref, by=by, at=at)
     refresh(open_case.case, at=at)
 
@@ -170,15 +172,15 @@ def put(
     wanted = [one.id for one in found.facts.changed] if found.needs_facts else []
     if not words.strip() or not all(reasons.get(one, "").strip() for one in wanted):
         raise Hindered("reasons")
-    body = {
-        "change": ref,
-        "gate": "",
-        "text": words,
-        "facts": {
+    body = ChangeReportText(
+        change=ref,
+        gate="",
+        text=words,
+        facts={
             one.what: reasons.get(one.id, "") for one in found.facts.changed if one.id in wanted
         },
-    }
-    write_paper(open_case.folder, kind="change_report", body=body, by=by, at=at)
+    )
+    write_paper(open_case.folder, body=body, by=by, at=at)
     for member in members:
         give_seat(open_case.case, open_case.folder, member, reason="decision", by=by, at=at)
     MeasureChange.objects.filter(pk=found.row.pk).update(state=State.PUT, changed_at=at)

@@ -21,6 +21,7 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.review import RulingText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.events import ComplaintFiled
 from amparo.foundations.intake.exclusions import must_not_know
@@ -28,7 +29,6 @@ from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploa
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
 from amparo.foundations.intake.keys.sealed_messages import drop
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.procedure.complaints import RULING
 from amparo.foundations.intake.procedure.defects import DEFECT
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.chain import Signs
@@ -192,7 +192,7 @@ def rule(ref: str, ruling: Ruling, *, by: Actor, at: datetime) -> None:
         raise NotYours
     row = heard.row
     _ruled(row, ruling, on_paper=False, by=by, at=at)
-    drop(row.filing, kind=RULING, about=row.ref, body={"text": ruling.text}, by=by, at=at)
+    drop(row.filing, about=row.ref, body=RulingText(text=ruling.text), by=by, at=at)
 
 
 @transaction.atomic
@@ -212,8 +212,8 @@ def note_ruling(
     if not to_be_noted(row):
         raise NotYours
     _ruled(row, ruling, on_paper=True, by=by, at=at)
-    body = {"about": row.ref, "text": ruling.text, "data": {"ruled_on": ruled_on.isoformat()}}
-    paper = write_paper(open_case.folder, kind=RULING, body=body, by=by, at=at, for_person=True)
+    body = RulingText(about=row.ref, text=ruling.text, data={"ruled_on": ruled_on.isoformat()})
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     keep_uploads(open_case.folder, [proof], by=by, at=at, paper_ref=paper.ref, for_person=True)
 
 

@@ -19,6 +19,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import is_for_others
+from amparo.foundations.intake.documents.schemas.review import ChangeText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import record
@@ -103,15 +104,15 @@ def _end(open_case: OpenCase, one: Shown, text: str, *, by: Actor, at: datetime)
         if live.measure_id == one.measure.pk and live.state in LIVE:
             let_go(live, by=by, at=at)
     measure = Measure.objects.select_related("case__filing").get(pk=one.measure.pk)
-    body = {
-        "label": one.entry.label,
-        "what": text,
-        "why": "",
-        "kind": Kind.DEATH.value,
-        "because": "died",
-        "was": measure.state,
-    }
-    paper = write_paper(open_case.folder, kind="change", body=body, by=by, at=at)
+    body = ChangeText(
+        label=one.entry.label,
+        what=text,
+        why="",
+        kind=Kind.DEATH.value,
+        because="died",
+        was=measure.state,
+    )
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     row = MeasureChange.objects.create(
         ref=marks.new_code(groups=3),
         case=open_case.case,

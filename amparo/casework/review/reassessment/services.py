@@ -23,6 +23,12 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.intake.contact.follow_up_reports import OTHERWISE
+from amparo.foundations.intake.documents.schemas.admission import NoteText
+from amparo.foundations.intake.documents.schemas.review import (
+    LookedAtText,
+    OtherwiseAnsweredText,
+    ReviewText,
+)
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
 from amparo.foundations.intake.models import Document
@@ -89,7 +95,7 @@ def looked_at(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Non
     hold(open_case.folder)
     if not text.strip():
         raise Hindered("reasons")
-    paper = write_paper(open_case.folder, kind="looked_at", body={"text": text}, by=by, at=at)
+    paper = write_paper(open_case.folder, body=LookedAtText(text=text), by=by, at=at)
     done = {"outcome": "looked_at", "paper_ref": paper.ref}
     if not close_tasks(open_case.case, Kind.REASSESS, **done, by=by, at=at):
         raise Hindered("no_task")
@@ -144,8 +150,8 @@ def review(
     today = at.astimezone(load_protocol(open_case.folder.filing.protocol).zone).date()
     if not text.strip() or next_on <= today:
         raise Hindered("next_review")
-    body = {"measure": ref, "text": text, "next_review_on": next_on.isoformat()}
-    paper = write_paper(open_case.folder, kind="review", body=body, by=by, at=at)
+    body = ReviewText(measure=ref, text=text, next_review_on=next_on.isoformat())
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     row.next_review_on = next_on
     row.save(update_fields=["next_review_on"])
     done = {"outcome": "kept", "paper_ref": paper.ref}
@@ -178,8 +184,8 @@ def note_carried_out(
     if how != "done" and not text.strip():
         raise Hindered("reasons")
     if text.strip():
-        body = {"text": text, "measure": ref}
-        write_paper(open_case.folder, kind="note", body=body, by=by, at=at)
+        body = NoteText(text=text, measure=ref)
+        write_paper(open_case.folder, body=body, by=by, at=at)
     _look_at_it_again(row, None if how == "ended" else next_on, how=how, by=by, at=at)
     confirmed = how == "done" and row.state == State.VERIFIED_BY_BENEFICIARY
     if row.state != STATE_AFTER[how] and not confirmed:
@@ -224,10 +230,8 @@ def answer_disagreement(
         raise Hindered("no_task")
     if not text.strip():
         raise Hindered("reasons")
-    body = {"text": text, "about": task.about}
-    paper = write_paper(
-        open_case.folder, kind="otherwise_answered", body=body, by=by, at=at, for_person=True
-    )
+    body = OtherwiseAnsweredText(text=text, about=task.about)
+    paper = write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     done = {"outcome": "answered", "paper_ref": paper.ref}
     close_tasks(open_case.case, Kind.ANSWER_DISAGREEMENT, about=task.about, **done, by=by, at=at)
     refresh(open_case.case, at=at)

@@ -16,6 +16,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.review import ChangeReportText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.ledger.chain import Signs
 from amparo.law import Opening, load_protocol
@@ -54,8 +55,8 @@ def note_silence(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: dat
         raise Hindered("term_runs")
     if not text.strip():
         raise Hindered("reasons")
-    body = {"change": ref, "gate": gates[0], "text": text, "silent": len(silent)}
-    paper = write_paper(open_case.folder, kind="change_report", body=body, by=by, at=at)
+    body = ChangeReportText(change=ref, gate=gates[0], text=text, silent=len(silent))
+    paper = write_paper(open_case.folder, body=body, by=by, at=at)
     _open_once(found.row, gates, paper_ref=paper.ref, by=by, at=at)
     refresh(open_case.case, at=at)
 

@@ -62,6 +62,7 @@ from amparo.foundations.ledger.daily_publication import publish_daily
 from amparo.law import known_protocols
 from amparo.obligations.recommendations.mails import tell_of_recommendations
 from amparo.observatory.attacks.drafts import forget_old_attack_drafts
+from amparo.observatory.figures.services import make_each_year
 
 log = logging.getLogger("amparo.tick")
 
@@ -127,6 +128,10 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("norms of cases whose folder is missing", say_missing_norms),
     ("the figures of the month that is over", partial(publish_what_is_due, by=SYSTEM)),
     ("the signed head of the record", partial(publish_daily, by=SYSTEM)),
+    (
+        "figures of attacks",
+        partial(make_each_year, by=SYSTEM),
+    ),  # once a year this takes minutes: the last one
 )
 
 

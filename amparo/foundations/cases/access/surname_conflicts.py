@@ -3,7 +3,6 @@ they lose access, and a member who is another person is told apart."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -18,8 +17,9 @@ from amparo.foundations.cases.models import CaseAccess
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.intake.documents.schemas.admission import ToldApart, ToldApartText
 from amparo.foundations.intake.documents.services import write_paper
-from amparo.foundations.intake.exclusions import APART, feared_by_surname, units_called
+from amparo.foundations.intake.exclusions import feared_by_surname, units_called
 from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.names.matching import is_named
 from amparo.foundations.ledger.services import record
@@ -90,8 +90,8 @@ def tell_apart(
     names = feared_by_surname(open_case.folder, member, by=by)
     if not names or not text.strip():
         raise Refused("must_not_know")
-    data = {"member": member.code, "names": names}
-    body: dict[str, Any] = {"label": member.name, "text": text, "data": data}
-    write_paper(open_case.folder, kind=APART, body=body, by=by, at=at, for_person=True)
+    data: ToldApart = {"member": member.code, "names": names}
+    body = ToldApartText(label=member.name, text=text, data=data)
+    write_paper(open_case.folder, body=body, by=by, at=at, for_person=True)
     record(MemberToldApart(about=open_case.code, member=member.code), by=by, at=at)
     return give_seat(open_case.case, open_case.folder, member, reason=reason, by=by, at=at)

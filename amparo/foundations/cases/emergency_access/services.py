@@ -38,6 +38,7 @@ from amparo.foundations.cases.emergency_access.prepared_keys import (
 )
 from amparo.foundations.cases.models import Case, CaseAccess, EmergencyAccessKey
 from amparo.foundations.cases.services import give_seat, seal_anew
+from amparo.foundations.intake.documents.schemas.request import MessageText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, key_context
 from amparo.foundations.ledger.models import Entry
@@ -183,7 +184,7 @@ def _told(
     """Tell the person the reason as a message, record the event, and send the members of the case,
     managers and overseers a mail without details."""
     if text:
-        write_paper(folder, kind="message", body={"text": text}, by=by, at=at, for_person=True)
+        write_paper(folder, body=MessageText(text=text), by=by, at=at, for_person=True)
     entry = record(
         events.GlassBroken(
             about=case.code,

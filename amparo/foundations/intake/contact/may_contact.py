@@ -25,6 +25,7 @@ from amparo.foundations.intake.contact.safe_way import (
     agree_on_way,
     way_of,
 )
+from amparo.foundations.intake.documents.schemas.request import ContactLimits, ReachLimitsText
 from amparo.foundations.intake.documents.services import Document, papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, Visitor, hold
 from amparo.foundations.intake.models import Filing
@@ -75,13 +76,13 @@ def limit(limits: Limits, *, by: Visitor, at: datetime) -> None:
     """Store limits set by the person. They apply at once; waiting messages are not delivered
     against them. Raises KeyChanged."""
     hold(by.folder)
-    data = {
+    data: ContactLimits = {
         "nothing": limits.nothing,
         "never": list(limits.never),
         "begins": limits.begins.isoformat("minutes"),
         "ends": limits.ends.isoformat("minutes"),
     }
-    write_paper(by.folder, kind=LIMITS, body={"data": data}, by=by, at=at)
+    write_paper(by.folder, body=ReachLimitsText(data=data), by=by, at=at)
     record(events.ReachLimited(about=by.folder.code), by=by, at=at)
 
 

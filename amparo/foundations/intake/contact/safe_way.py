@@ -13,6 +13,11 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.foundations.intake.documents.schemas.request import (
+    Agreement,
+    SafeWayOfAnotherText,
+    SafeWayText,
+)
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.models import Document
@@ -82,19 +87,18 @@ def agree_on_way(
 ) -> Document:
     """Store an agreement. `whose`: ref of a related person; empty means the person. Raises
     KeyChanged."""
-    body: dict[str, Any] = {
-        "text": way.text,
-        "data": {
-            "ways": list(way.ways),
-            "how": way.how,
-            "begins": way.begins.isoformat("minutes"),
-            "ends": way.ends.isoformat("minutes"),
-        },
+    data: Agreement = {
+        "ways": list(way.ways),
+        "how": way.how,
+        "begins": way.begins.isoformat("minutes"),
+        "ends": way.ends.isoformat("minutes"),
     }
-    if whose:
-        body["other"] = whose
-    kind = OF_ANOTHER if whose else KIND
-    paper = write_paper(folder, kind=kind, body=body, by=by, at=at)
+    body: SafeWayText | SafeWayOfAnotherText = (
+        SafeWayOfAnotherText(text=way.text, data=data, other=whose)
+        if whose
+        else SafeWayText(text=way.text, data=data)
+    )
+    paper = write_paper(folder, body=body, by=by, at=at)
     for function in _agreed:
         function(folder, way, whose=whose, by=by, at=at)
     return paper

@@ -10,6 +10,10 @@ from django.db import transaction
 
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.intake.documents.redaction import ELSEWHERE, KIND, WANTED, spoken
+from amparo.foundations.intake.documents.schemas.collectives import (
+    LeftOutBesideText,
+    LeftOutElsewhereText,
+)
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.sealed_messages import drop, dropped_rows
@@ -35,8 +39,8 @@ def carry(folder: Folder, later: Folder, *, by: Signs, at: datetime) -> None:
     found = papers_in(folder, seen_by=by, kinds=[KIND, CARRIED])
     for paper in found:
         data = _data(folder, paper)
-        body = {"data": {"key": data["key"], "marks": data["marks"]}}
-        write_paper(later, kind=CARRIED, body=body, by=by, at=at)
+        body = LeftOutBesideText(data={"key": data["key"], "marks": data["marks"]})
+        write_paper(later, body=body, by=by, at=at)
     if found:
         fresh = Folder(later.filing, later.key)
         bodies = [fresh.words(one) for one in papers_in(fresh, seen_by=by) if one.kind not in _OWN]
@@ -56,7 +60,7 @@ def _ask(folder: Folder, lines: list[str], *, by: Signs, at: datetime) -> None:
     waiting = {line for _row, said in dropped_rows(folder, ELSEWHERE) for line in said["lines"]}
     new = [line for line in lines if line not in waiting]
     if new:
-        drop(folder.filing, kind=ELSEWHERE, about="", body={"lines": new}, by=by, at=at)
+        drop(folder.filing, about="", body=LeftOutElsewhereText(lines=new), by=by, at=at)
 
 
 def _held(folder: Folder, bodies: Iterable[Any]) -> list[str]:

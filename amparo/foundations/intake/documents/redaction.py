@@ -17,6 +17,7 @@ from django.db import transaction
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import shared_key_sealing as envelopes
 from amparo.foundations.intake import events
+from amparo.foundations.intake.documents.schemas.collectives import LeftOutText
 from amparo.foundations.intake.documents.services import envelopes_bytes, papers_in, write_paper
 from amparo.foundations.intake.files.attachments import (
     attachments_in,
@@ -104,8 +105,8 @@ def leave_out(
             rename(folder, attachment, scrub(name))
     key = marks.token()
     kept = [[size, marks.blinded(key, KIND, said).hex()] for size, said in map(_measured, found)]
-    body = {"data": {"key": key.hex(), "marks": kept, "held": sorted(held)}}
-    write_paper(folder, kind=KIND, body=body, by=by, at=at)
+    body = LeftOutText(data={"key": key.hex(), "marks": kept, "held": sorted(held)})
+    write_paper(folder, body=body, by=by, at=at)
     event = events.MemberLeftOut(
         about=folder.code, papers=papers, files=len(erased), lines=len(found), way=way
     )

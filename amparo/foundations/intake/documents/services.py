@@ -11,6 +11,7 @@ from django.utils import timezone
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import shared_key_sealing as envelopes
 from amparo.foundations.intake import events
+from amparo.foundations.intake.documents.schemas.base import Text
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, paper_context
 from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_words
 from amparo.foundations.intake.models import Document as Document  # noqa: PLC0414 - pages name it
@@ -32,16 +33,17 @@ class ChangedMeanwhile(Exception):
 def draft_paper(
     folder: Folder,
     *,
-    kind: str,
-    body: Mapping[str, Any],
+    body: Text | Mapping[str, Any],
+    kind: str = "",
     by: Signs,
     at: datetime,
     for_person: bool = False,
     ref: str = "",
     version: int = 1,
 ) -> Document:
-    """Return a sealed document that is not stored yet."""
-    salt, digest = marks.salted_hash(envelopes_bytes(body))
+    """Return a sealed document that is not stored yet. `kind`: where the body has no schema."""
+    kind, stored = kind or kind_of(body), as_stored(body)
+    salt, digest = marks.salted_hash(envelopes_bytes(stored))
     paper = Document(
         ref=ref or marks.new_code(groups=3),
         filing=folder.filing,
@@ -54,7 +56,7 @@ def draft_paper(
     )
     # The salt is sealed with the content: beside the digest, it would allow guessing of short
     # texts.
-    content = {"salt": salt.hex(), "words": dict(body)}
+    content = {"salt": salt.hex(), "words": stored}
     paper.sealed = envelopes.seal_json(
         folder.key, content, context=paper_context(folder.code, paper)
     )
@@ -65,23 +67,29 @@ def draft_paper(
 def write_paper(
     folder: Folder,
     *,
-    kind: str,
-    body: Mapping[str, Any],
+    body: Text | Mapping[str, Any],
+    kind: str = "",
     by: Signs,
     at: datetime,
     for_person: bool = False,
 ) -> Document:
-    """Add a document to a case. Raises KeyChanged."""
+    """Add a document to a case. `kind`: where the body has no schema. Raises KeyChanged."""
     hold(folder)
     paper = draft_paper(folder, kind=kind, body=body, by=by, at=at, for_person=for_person)
     paper.save(force_insert=True)
     _recorded(folder, paper, by=by, at=at)
-    hand_over_words(folder, paper, body, by=by)
+    hand_over_words(folder, paper, as_stored(body), by=by)
     return paper
 
 
 def change_paper(
-    folder: Folder, paper: Document, *, body: Mapping[str, Any], seen: int, by: Signs, at: datetime
+    folder: Folder,
+    paper: Document,
+    *,
+    body: Text | Mapping[str, Any],
+    seen: int,
+    by: Signs,
+    at: datetime,
 ) -> Document:
     """Write a new version, where the writer was shown version `seen`.
 
@@ -107,7 +115,7 @@ def change_paper(
             )
             newer.save(force_insert=True)
             _recorded(folder, newer, by=by, at=at)
-            hand_over_words(folder, newer, body, by=by)
+            hand_over_words(folder, newer, as_stored(body), by=by)
     except IntegrityError as problem:
         raise ChangedMeanwhile(Document.objects.get(ref=paper.ref, current=True)) from problem
     return newer
@@ -193,6 +201,17 @@ def envelopes_bytes(body: Mapping[str, Any]) -> bytes:
     return json.dumps(
         dict(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
     ).encode(errors="surrogatepass")
+
+
+def as_stored(body: Text | Mapping[str, Any]) -> dict[str, Any]:
+    return body.as_json() if isinstance(body, Text) else dict(body)
+
+
+def kind_of(body: Text | Mapping[str, Any]) -> str:
+    """Return the kind that a schema is for. Raises ValueError for a body without one."""
+    if isinstance(body, Text):
+        return body.KIND
+    raise ValueError("A body without a schema needs its kind.")
 
 
 def _recorded(folder: Folder, paper: Document, *, by: Signs, at: datetime) -> None:

@@ -13,6 +13,7 @@ from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.error_pages import AsksNobody, KeyChanged
+from amparo.foundations.intake.documents.schemas.base import Text
 from amparo.foundations.intake.models import DIED, CaseKey, Document, Exclusion, Filing
 from amparo.foundations.intake.tables_with_rows import absent
 
@@ -84,6 +85,13 @@ class Folder:
         """Return the content of a document. Raises Unsealable."""
         context = paper_context(self.code, paper)
         return dict(envelopes.unseal_json(self.key, bytes(paper.sealed), context=context)["words"])
+
+    def read[T: Text](self, paper: Document, schema: type[T]) -> T:
+        """Return the content of a document of this kind. Raises Unsealable, TypeError for a missing
+        field, and ValueError for a document of another kind."""
+        if paper.kind != schema.KIND:
+            raise ValueError(f"{paper.ref} is no {schema.KIND}: it is a document of another kind.")
+        return schema.from_json(self.words(paper))
 
     def words_if_they_open(self, paper: Document) -> dict[str, object] | None:
         """Return the content of a document, or None if it cannot be unsealed, for pages that show

@@ -11,7 +11,8 @@ from django.db import transaction
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.intake import events
-from amparo.foundations.intake.documents.services import envelopes_bytes
+from amparo.foundations.intake.documents.schemas.base import Text
+from amparo.foundations.intake.documents.services import as_stored, envelopes_bytes, kind_of
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.inbox_keys import slot_in, slot_of
 from amparo.foundations.intake.models import Filing, SealedMessage
@@ -25,15 +26,17 @@ watch("drops", SealedMessage)
 def drop(
     filing: Filing,
     *,
-    kind: str,
     about: str,
-    body: Mapping[str, Any],
+    body: Text | Mapping[str, Any],
+    kind: str = "",
     by: Signs,
     at: datetime,
 ) -> SealedMessage:
-    """Leave a sealed message in a case. `about`: the ref of the document that it belongs to."""
-    salt, digest = marks.salted_hash(envelopes_bytes(body))
-    content = json.dumps({"salt": salt.hex(), "words": dict(body)}, ensure_ascii=False)
+    """Leave a sealed message in a case. `about`: the ref of the document that it belongs to;
+    `kind`: where the body has no schema."""
+    kind, stored = kind or kind_of(body), as_stored(body)
+    salt, digest = marks.salted_hash(envelopes_bytes(stored))
+    content = json.dumps({"salt": salt.hex(), "words": stored}, ensure_ascii=False)
     keep_order()  # the inbox key must not be renewed while a message is sealed to it
     made = SealedMessage(
         ref=marks.new_code(groups=3), filing=filing, kind=kind, about=about, dropped_at=at

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from amparo.foundations.intake import events
+from amparo.foundations.intake.documents.schemas.review import ComplaintText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_complaint
@@ -234,7 +235,7 @@ def complain_of_defect(
 
 
 def _file(folder: Folder, body: Mapping[str, Any], *, by: Signs, at: datetime) -> Document:
-    paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
+    paper = write_paper(folder, body=ComplaintText(**body), by=by, at=at, for_person=True)
     event = filed(folder.code, paper.ref, body, how="oral" if body["way"] else "page")
     record(event, by=by, at=at)
     hand_over_complaint(folder.filing, event, folder=folder, by=by, at=at)

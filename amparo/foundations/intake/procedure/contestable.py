@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from amparo.foundations.intake import events
+from amparo.foundations.intake.documents.schemas.review import RecourseText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import Folder, hold
@@ -247,7 +248,7 @@ def contest(folder: Folder, ref: str, plea: Plea, *, by: Signs, at: datetime) ->
     if found is None or (found.ruled if plea.who else found.spent):
         raise NothingToContest
     body = what_is_said(found, plea, at=at)
-    paper = write_paper(folder, kind=RECOURSE, body=body, by=by, at=at, for_person=True)
+    paper = write_paper(folder, body=RecourseText(**body), by=by, at=at, for_person=True)
     keep_uploads(folder, plea.uploads, by=by, at=at, paper_ref=paper.ref)
     how = "oral" if plea.way else "page"
     event = contested(folder.code, paper.ref, body, how=how)

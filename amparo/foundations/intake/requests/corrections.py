@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from amparo.foundations.intake import events
+from amparo.foundations.intake.documents.schemas.request import CorrectionGivenText
 from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
 from amparo.foundations.intake.keys.case_keys import Folder, hold
@@ -124,13 +125,13 @@ def give(
     }
     if not given:
         raise NothingGiven
-    body = {
-        "given": {say(law, f"requirements.{name}"): text for name, text in given.items()},
-        "data": {"given": given, "files": {name: len(kept) for name, kept in stored.items()}},
-        "files": sum(len(kept) for kept in stored.values()),
-        "way": way,
-    }
-    paper = write_paper(folder, kind=GIVEN, body=body, by=by, at=at, for_person=True)
+    body = CorrectionGivenText(
+        given={say(law, f"requirements.{name}"): text for name, text in given.items()},
+        data={"given": given, "files": {name: len(kept) for name, kept in stored.items()}},
+        files=sum(len(kept) for kept in stored.values()),
+        way=way,
+    )
+    paper = write_paper(folder, body=body, by=by, at=at, for_person=True)
     wanted = wanted_in(folder, seen_by=by)
     complete = wanted is not None and not wanted.missing
     event = events.CorrectionGiven(

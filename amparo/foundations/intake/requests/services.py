@@ -19,6 +19,11 @@ from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.intake import events
 from amparo.foundations.intake import voluntary_traits as slips
 from amparo.foundations.intake.case_key_holders import marked
+from amparo.foundations.intake.documents.schemas.request import (
+    ExclusionsText,
+    RequestText,
+    UrgentText,
+)
 from amparo.foundations.intake.documents.services import draft_paper
 from amparo.foundations.intake.exclusions import units_in
 from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
@@ -171,7 +176,9 @@ def _store(
     folder = Folder(_row(letter, at=at), new_key())
     filing = folder.filing
     slot = make_slot(folder)
-    request = draft_paper(folder, kind=letter.kind, body=letter.body, by=by, at=at, for_person=True)
+    schema = UrgentText if letter.kind == UrgentText.KIND else RequestText
+    body = schema.from_json(letter.body)
+    request = draft_paper(folder, body=body, by=by, at=at, for_person=True)
     filing.fingerprint = marks.fingerprint(bytes(request.digest))
     filing.save(force_insert=True)
     way = _way_back(folder, ways) if ways else None
@@ -256,8 +263,7 @@ def _excluded(letter: Letter, folder: Folder, *, by: Signs, at: datetime) -> lis
     return [
         draft_paper(
             folder,
-            kind="exclusions",
-            body={"units": [[unit.code, unit.name] for unit in units], "names": names},
+            body=ExclusionsText(units=[[unit.code, unit.name] for unit in units], names=names),
             by=by,
             at=at,
             for_person=theirs,
