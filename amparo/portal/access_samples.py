@@ -114,7 +114,8 @@ def glass_broken(*, by: Actor, at: datetime) -> list[Broken]:
         "glass_needed": _("Looked at by somebody else: it was right."),
         "glass_not_needed": _("Looked at by somebody else: it was not right."),
     }
-    seen = seen_since(at - DAYS, seen_by=by)
+    hours = hours_since(at - DAYS, seen_by=by)
+    seen = seen_since(at - DAYS, seen_by=by) if hours else {}
     return [
         Broken(
             number=one.number,
@@ -125,5 +126,5 @@ def glass_broken(*, by: Actor, at: datetime) -> list[Broken]:
             hours=int(one.facts["hours"]),
             found=words.get(seen.get(one.number, ""), _("Nobody else has looked at it yet.")),
         )
-        for one in hours_since(at - DAYS, seen_by=by)
+        for one in hours
     ]

@@ -252,7 +252,7 @@ def _line(one: queries.Line, now: datetime) -> dict[str, Any]:
         "day": day,
         "distance": ahead(law, day, today=today) if one.waits and not requested else "",
         "chip": state.value if one.waits else one.duty.chip,
-        "word": word if one.waits else one.duty.get_state_display(),
+        "word": word if one.waits else str(one.duty.State(one.duty.state).label),
     }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.measures.models import Measure
 from amparo.casework.measures.models import State as Stands
 from amparo.casework.obligations.delivery.consent_gate import duties_in
 from amparo.casework.obligations.models import FollowUpTask, Obligation
@@ -18,9 +19,12 @@ from amparo.foundations.web.cached_addresses import address_of
 
 UNANSWERED = (Obligation.State.OPEN, Obligation.State.ACKNOWLEDGED)
 """Sent, and what is due has not come."""
+OWED = (*UNANSWERED, Obligation.State.OBJECTED)
+"""What is awaited by its state alone: a limitation leaves the measure owed as before."""
 WAITING = (*UNANSWERED, Obligation.State.PREPARED)
 OPINION_FOR = (Stands.PROPOSED, Stands.CONSENTED)
-MOOT = Q(kind=Obligation.Kind.OPINION) & ~Q(measure__state__in=OPINION_FOR)
+_UNDECIDED = Measure.objects.filter(pk=OuterRef("measure"), state__in=OPINION_FOR)
+MOOT = Q(kind=Obligation.Kind.OPINION) & ~Exists(_UNDECIDED)
 """The measure was decided, or refused, without the opinion."""
 PREFIX = "obligations.owed."
 REQUESTED = "requested"
@@ -37,15 +41,26 @@ _NEXT = (
     Obligation.objects.filter(state__in=WAITING)
     .exclude(MOOT)
     .order_by("due_on", "pk")
-    .select_related("unit", "case__filing")
+    .select_related("unit")
 )
+_REPORT_ASKED = FollowUpTask.objects.filter(
+    duty=OuterRef("pk"),
+    kind=FollowUpTask.Kind.ASK_REPORT,
+    done_at__isnull=True,
+    due_on=OuterRef("due_on"),
+)
+_AWAITED = Obligation.objects.filter(
+    Q(state__in=OWED) | Q(Exists(_REPORT_ASKED), state=Obligation.State.REPORTED)
+).exclude(MOOT)
 
 
 def owed_due(case: Case) -> list[Waiting]:
     """The worklist entries, by their day, until the answer came, the team set another day, or it is
     no longer owed. Of what is only requested the day is the team's, to ask again. Objections and
     reports that the team asked for have tasks of their own."""
-    found = _NEXT.filter(case_id=case.pk)
+    found = list(_NEXT.filter(case_id=case.pk))
+    for one in found:
+        one.case = case
     return [Waiting(one.due_on, PREFIX + _name_of(one)) for one in found]
 
 
@@ -54,16 +69,18 @@ def awaited() -> QuerySet[Obligation]:
     another day, or more than a limitation, which leaves the measure owed as before. Where it
     answered and the person says that nothing arrived, the team has still to ask: the unit is not
     late by the day on which it answered."""
+    return _AWAITED.select_related("case__filing", "unit", "measure__case__filing")
+
+
+def awaited_parts() -> tuple[QuerySet[Obligation], QuerySet[Obligation]]:
+    """Return the same in two parts, for what counts or looks through all of them: what is owed by
+    its state, which is a range of an index, and the reports that the team asked for, which are
+    few."""
     asked = FollowUpTask.objects.filter(
-        duty=OuterRef("pk"),
-        kind=FollowUpTask.Kind.ASK_REPORT,
-        done_at__isnull=True,
-        due_on=OuterRef("due_on"),
+        kind=FollowUpTask.Kind.ASK_REPORT, done_at__isnull=True, duty__isnull=False
     )
-    owed = (*UNANSWERED, Obligation.State.OBJECTED)
-    waits = Q(state__in=owed) | Q(Exists(asked), state=Obligation.State.REPORTED)
-    found = Obligation.objects.select_related("case__filing", "unit", "measure__case__filing")
-    return found.filter(waits).exclude(MOOT)
+    reports = _AWAITED.filter(state=Obligation.State.REPORTED, pk__in=asked.values("duty"))
+    return Obligation.objects.filter(state__in=OWED).exclude(MOOT), reports
 
 
 def owed_in(open_case: OpenCase) -> list[tuple[str, Obligation]]:

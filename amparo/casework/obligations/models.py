@@ -54,7 +54,10 @@ class Obligation(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=["unit", "state", "due_on"], name="what_a_unit_owes"),)
+        indexes = (
+            models.Index(fields=["unit", "state", "due_on"], name="what_a_unit_owes"),
+            models.Index(fields=["state", "unit", "kind", "due_on"], name="awaited_of_each_unit"),
+        )
 
     def __str__(self) -> str:
         return self.alias
@@ -232,6 +235,11 @@ class EscalationNotice(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["duty", "due_on", "step"], name="each_step_once"),
+        )
+        indexes = (
+            models.Index(
+                fields=["unit", "duty"], condition=~models.Q(paper_ref=""), name="letters_by_unit"
+            ),
         )
 
     def __str__(self) -> str:

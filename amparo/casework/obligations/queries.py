@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import Http404
 
 from amparo.casework.admission.queries import on_case as first_days
@@ -52,7 +52,7 @@ from amparo.law import load_protocol
 
 __all__ = ["PAGE", "OnCase", "OpenDuty", "acts_on_case", "on_case"]
 
-PAGE = 50
+PAGE = 20
 LATELY_OVER = 20
 AWAITED = (Obligation.State.OPEN, Obligation.State.ACKNOWLEDGED)
 
@@ -196,21 +196,38 @@ type Mark = tuple[int, datetime, int]
 def owed_by_unit(*, seen_by: Actor, after: Mark | None = None) -> list[Line]:
     """What the reader's unit owes: what awaits its answer first, each by its day, so that what is
     overdue leads. One more than PAGE means that there is a next page."""
-    duties = _with_last_message(_of_unit(seen_by).exclude(state__in=OVER))
-    awaited = Q(state__in=AWAITED) | Q(last_message__in=OF_TEAM)
-    duties = duties.annotate(answered=Case(When(awaited, then=0), default=1))
+    there = _of_unit(seen_by).exclude(state__in=OVER)
+    awaited = Q(state__in=AWAITED) | Q(pk__in=_asked_of(seen_by))
+    duties = there.annotate(answered=Case(When(awaited, then=0), default=1))
     if after:
         answered, due_on, pk = after
         later = Q(due_on__gt=due_on) | Q(due_on=due_on, pk__gt=pk)
         duties = duties.filter(Q(answered__gt=answered) | Q(later, answered=answered))
-    found = list(duties.order_by("answered", "due_on", "pk")[: PAGE + 1])
-    return _lines(found, _told(found, seen_by))
+    # The order is that of keys: no row is read, and nothing unlocked, that the page does not show.
+    in_order = duties.order_by("answered", "due_on", "pk").values_list("pk", flat=True)
+    wanted = list(in_order[: PAGE + 1])
+    rows = Obligation.objects.select_related("measure", "case__filing").only(*_ON_LIST)
+    read = rows.in_bulk(wanted)
+    found = [read[pk] for pk in wanted]
+    for one in found:
+        one.unit, one.measure.case = seen_by.member.unit, one.case
+    return _lines(found, _told(found[:PAGE], seen_by))
 
 
-def lately_over(*, seen_by: Actor) -> list[Line]:
-    """Obligations of the unit that are over, newest first."""
-    duties = _with_last_message(_of_unit(seen_by).filter(state__in=OVER))
-    return _lines(duties.order_by("-changed_at", "pk")[:LATELY_OVER], {})
+_ON_LIST = (
+    *("alias", "kind", "question_ref", "due_on", "state", "forwarded_at"),
+    *("by_paper", "extract", "key_for_unit"),
+    *("measure__catalogue", "measure__urgent", "case__filing__code", "case__filing__protocol"),
+    *(f"case__filing__{name}" for name in ("norms", "filed_at", "withdrawn_at")),
+    "case__filing__sharing_ended_at",
+)
+
+
+def lately_over(*, seen_by: Actor) -> list[Obligation]:
+    """Obligations of the unit that are over, newest first: their numbers, states and days."""
+    over = Obligation.objects.filter(unit=seen_by.member.unit_id, by_paper=False, state__in=OVER)
+    found = over.order_by("-changed_at", "pk").only("alias", "state", "changed_at")
+    return list(found[:LATELY_OVER])
 
 
 def duty_called(alias: str, *, seen_by: Actor) -> OpenDuty:
@@ -269,7 +286,9 @@ def colleagues(*, seen_by: Actor) -> Colleagues:
 
 def holds_seat(*, seen_by: Actor) -> bool:
     """Whether the reader holds their unit's key."""
-    return any(one.pk == seen_by.member.pk for one in colleagues(seen_by=seen_by).holders)
+    seats = GroupKeyHolder.objects.filter(member=seen_by.member, member__active=True)
+    of_unit = {"group__kind": "unit", "group__ref": seen_by.member.unit.code}
+    return seats.filter(group__current=True, **of_unit).exists()
 
 
 # --- the supervisor ---
@@ -320,15 +339,22 @@ def _of_unit(reader: Actor) -> QuerySet[Obligation]:
     return _duties().filter(unit=reader.member.unit_id, by_paper=False)
 
 
-def _with_last_message(duties: QuerySet[Obligation]) -> QuerySet[Obligation]:
-    said = ObligationAnswer.objects.filter(duty=OuterRef("pk")).exclude(
-        kind=ObligationAnswer.Kind.INCIDENT
-    )
-    return duties.annotate(last_message=Subquery(said.order_by("-at", "-pk").values("kind")[:1]))
+def _messages() -> QuerySet[ObligationAnswer]:
+    return ObligationAnswer.objects.exclude(kind=ObligationAnswer.Kind.INCIDENT)
 
 
-def _lines(duties: Iterable[Any], told: dict[int, dict[str, Any]]) -> list[Line]:
-    """`duties` come from `_with_last_message`; `told`: the extract of each that may be opened."""
+def _asked_of(reader: Actor) -> QuerySet[ObligationAnswer]:
+    """The keys of the obligations of the unit whose last message is the team's."""
+    same = Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    later = _messages().filter(Q(at__gt=OuterRef("at")) | same, duty=OuterRef("duty"))
+    of_team = ObligationAnswer.objects.filter(duty__unit=reader.member.unit_id, kind__in=OF_TEAM)
+    return of_team.filter(~Exists(later)).values("duty")
+
+
+def _lines(duties: Sequence[Obligation], told: dict[int, dict[str, Any]]) -> list[Line]:
+    """`told`: the extract of each that may be opened."""
+    messages = _messages().filter(duty__in=duties).order_by("at", "pk")
+    last = dict(messages.values_list("duty", "kind"))
     found = []
     for one in duties:
         said = told.get(one.pk, {})
@@ -338,7 +364,7 @@ def _lines(duties: Iterable[Any], told: dict[int, dict[str, Any]]) -> list[Line]
                 duty=one,
                 title=title_of_duty(one),
                 ground=ground_of_duty(one),
-                asked=one.last_message in OF_TEAM,
+                asked=last.get(one.pk) in OF_TEAM,
                 place=place,
                 start_by=date.fromisoformat(start_by) if start_by else None,
             )

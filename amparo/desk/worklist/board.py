@@ -43,6 +43,8 @@ from amparo.law import Protocol, known_protocols, load_protocol
 BETWEEN = "~"
 """Between the code of a case and that of the responsible member, as the page showed it."""
 CONFLICT, UNPROCESSABLE = 409, 422
+INSTITUTIONS = 20
+"""Shown at first: those that are late longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +174,13 @@ def _page(
     cases = cases_of_team(holder=holder, due=due, after=after, seen_by=reader, size=PAGE, at=now)
     more = str(mark_in_team(cases[PAGE - 1])) if cases[PAGE:] else ""
     owed = owed_by_institution(at=now, seen_by=reader)
+    listed = owed if request.GET.get("institutions") == "all" else owed[:INSTITUTIONS]
     words = group_words()
     grouped = [(one, group_of(one.danger, one.due_on, there)) for one in cases[:PAGE]]
     context = {
         "here": "worklist",
-        "owed": owed,
+        "owed": listed,
+        "owed_besides": len(owed) - len(listed),
         "unfunded": unfunded_by_institution(seen_by=reader),
         "late": sum(1 for one in owed if one.late),
         "loads": [_load_row(one, holder) for one in loads],

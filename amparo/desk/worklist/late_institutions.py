@@ -9,7 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from amparo.casework.obligations.escalation.queries import late_in_own_cases, owed_by_institution
+from amparo.casework.obligations.escalation.queries import (
+    Number,
+    late_in_own_cases,
+    number_late_in_own_cases,
+)
 from amparo.casework.obligations.escalation.what_was_answered import IN_WORDS, answered_about
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.decorators import StaffRequest, needs
@@ -39,17 +43,17 @@ def late_institutions(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/late_institutions.html", {"here": "worklist", "rows": rows})
 
 
-def number_late(reader: Actor, *, at: datetime) -> int:
+def number_late(reader: Actor, *, at: datetime) -> Number:
     """Return how many answers of institutions are late in the reader's own cases."""
     if settings.ORGANISATION or not reader.may(Permission.CASE_READ):
-        return 0
-    return sum(one.late for one in owed_by_institution(at=at, seen_by=reader, own=True))
+        return Number(0)
+    return number_late_in_own_cases(at=at, seen_by=reader)
 
 
 def _late_answers(reader: Actor, *, at: datetime) -> list[LateAnswer]:
     found = []
     late = late_in_own_cases(at=at, seen_by=reader)
-    answered = answered_about(late)
+    answered = answered_about({one.pk: one.state for one in late})
     for duty in late:
         filing = duty.case.filing
         law = load_protocol(filing.protocol)

@@ -24,6 +24,11 @@ class Case(models.Model):
     # A seat was removed and the key not renewed yet: the next member who opens the case renews it.
     seal_anew = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = (
+            models.Index(fields=["closed_at", "holder", "due_on"], name="cases_of_each_holder"),
+        )
+
     def __str__(self) -> str:
         return str(self.filing)
 

@@ -145,5 +145,5 @@ def _open_cases(reader: Actor) -> QuerySet[Case]:
     """Return the open cases without those from which the reader, or their unit, is barred."""
     units = command_of(reader.member.unit, seen_by=reader)
     hers = Q(member=reader.member) | Q(unit__code__in=units)
-    barred = ConflictOfInterest.objects.filter(hers, case=OuterRef("pk"), ended_at__isnull=True)
-    return Case.objects.filter(~Exists(barred), closed_at=None)
+    barred = ConflictOfInterest.objects.filter(hers, ended_at__isnull=True)
+    return Case.objects.filter(closed_at=None).exclude(pk__in=barred.values("case"))

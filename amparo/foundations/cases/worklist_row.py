@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -78,36 +78,32 @@ def read_in_order[T: "Ordered"](
     due: str = "due_on",
     key: str = "case_id",
 ) -> list[T]:
-    """Return the first rows in the order of `place_of`, or those behind a place. What is in danger
-    is few; the rest is one range of an index, so that the last page costs as much as the first."""
-    late = Case(When(**{f"{due}__lt": at}, then=Value(0)), default=Value(1))
-    in_danger = rows.filter(danger__gt=0).order_by(late, "-danger", due, key)
-    others = rows.filter(danger=0).order_by(due, key)
-    if after:
-        in_danger, others = _behind(in_danger, others, after, at, due, key)
-    found = read(in_danger[:size]) + read(others[:size])
-    found.sort(key=lambda one: place_of(one.danger, one.due_on, one.case_id, at=at))
-    return found[:size]
+    """Return the first rows in the order of `place_of`, or those behind a place. What is overdue in
+    danger, and the rest, are each read in the order of one index, so that the last page costs as
+    much as the first; the rest is asked for where the first do not fill the page."""
+    late, order = Q(**{f"{due}__lt": at}), ("-danger", due, key)
+    part = after[0] if after else OVERDUE_IN_DANGER
+    found: list[T] = []
+    if part == OVERDUE_IN_DANGER:
+        first = rows.filter(late, danger__gt=0)
+        first = first.filter(_behind(after, due, key)) if after else first
+        found = read(first.order_by(*order)[:size])
+    if len(found) < size:
+        rest = rows.filter(Q(danger=0) | ~late)
+        if after and part != OVERDUE_IN_DANGER:
+            rest = (rows if part == OTHER else rest).filter(_behind(after, due, key))
+        found += read(rest.order_by(*order)[: size - len(found)])
+    return found
 
 
-def _behind(
-    in_danger: QuerySet[Any],
-    others: QuerySet[Any],
-    after: Place,
-    at: datetime,
-    due: str,
-    key: str,
-) -> tuple[QuerySet[Any], QuerySet[Any]]:
+def _behind(after: Place, due: str, key: str) -> Q:
+    """Return what is behind a place in its own part of the order, and in what follows it."""
     part, danger, due_on, last = after
-    is_late, is_not = Q(**{f"{due}__lt": at}), Q(**{f"{due}__gte": at})
     same = Q(**{f"{due}__gt": due_on}) | Q(**{due: due_on, f"{key}__gt": last})
     if part == OTHER:
         # The range is named by itself, so that it begins in the index.
-        return in_danger.none(), others.filter(Q(**{f"{due}__gte": due_on}), same)
-    same = Q(same, danger=-danger) | Q(danger__lt=-danger)
-    if part == OVERDUE_IN_DANGER:
-        return in_danger.filter(is_late & same | is_not), others
-    return in_danger.filter(is_not, same), others
+        return Q(**{f"{due}__gte": due_on}) & same & Q(danger=0)
+    return Q(same, danger=-danger) | Q(danger__lt=-danger)
 
 
 class Ordered(Protocol):

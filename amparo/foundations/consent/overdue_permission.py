@@ -1,6 +1,7 @@
 """Whether the person lets others than the institution that owes a measure know that it is late.
 The question has a fixed text, so that it is asked without a key. Services and queries, by noun."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -39,11 +40,16 @@ TEXT: Promise = _(
 """The words of both questions."""
 
 
-def ask_who_may_be_told(filing: Filing, subject: str, *, by: Signs, at: datetime) -> None:
-    """Ask once whether COMMAND or OMBUDSMAN may be told. A question that stands, answered or not,
-    stays as it is; one that was withdrawn is not asked again."""
-    if not Question.objects.filter(filing=filing, kind=KIND, subject=subject).exists():
-        ask_in(filing, kind=KIND, subject=subject, fields=FIELDS, by=by, at=at)
+def ask_who_may_be_told(
+    filing: Filing, subjects: Iterable[str], *, by: Signs, at: datetime
+) -> None:
+    """Ask once of each of COMMAND and OMBUDSMAN whether it may be told. A question that stands,
+    answered or not, stays as it is; one that was withdrawn is not asked again."""
+    put = Question.objects.filter(filing=filing, kind=KIND).values_list("subject", flat=True)
+    asked = set(put)
+    for subject in dict.fromkeys(subjects):
+        if subject not in asked:
+            ask_in(filing, kind=KIND, subject=subject, fields=FIELDS, by=by, at=at)
 
 
 def question_to_choose(filing: Filing, subject: str, *, by: Signs, at: datetime) -> Question:

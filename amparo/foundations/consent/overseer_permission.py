@@ -57,8 +57,10 @@ def let_watch(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> Questio
 
 def watched_by(member: Member, *, since: datetime) -> list[Question]:
     """Return the consents that stand for this overseer now. Consents answered before `since` do not
-    include an overseer who came later, because the person could not know of that member."""
-    rows = Question.objects.standing().select_related("filing", "unit")
+    include an overseer who came later, because the person could not know of that member. What the
+    clock of the law reads of the filings is left to be read."""
+    rows = Question.objects.standing().select_related("filing")
+    rows = rows.defer("filing__happened", "filing__facts")
     found = rows.filter(kind=KIND, unit=member.unit, answered_at__gte=since)
     return [one for one in found.order_by("answered_at") if still_agreed(one, one.filing)]
 

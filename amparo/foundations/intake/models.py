@@ -39,6 +39,7 @@ class Filing(models.Model):
                 condition=Q(opened_at__isnull=True),
                 name="filings_that_wait",
             ),
+            models.Index(fields=["protocol"], name="filings_by_norm"),
         )
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import phrases
 from amparo.crypto import public_key_sealing as boxes
@@ -96,6 +98,13 @@ def visit(way: CaseKey, pair: KeyPair, *, seen_by: Signs) -> Visitor:
 def standing(filing: Filing, *, at: datetime) -> CaseState:
     """Return the legal state of a filing: stage, terms, what is late."""
     return state_of(filing.protocol, filing.happened, filing.facts, at=at, norms=filing.norms)
+
+
+def has_other_norms(norm: str, *, seen_by: Signs) -> bool:
+    """Return whether any filing is under another norm than this one."""
+    # Two ranges of an index, where "not equal" would read all.
+    others = Q(protocol__lt=norm) | Q(protocol__gt=norm)
+    return Filing.objects.filter(others).exists()
 
 
 def norms_in_use(*, seen_by: Signs) -> set[str]:

@@ -2,7 +2,7 @@
 too."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -193,11 +193,11 @@ def _first_head_with(number: int) -> Head | None:
     return head_of(row) if row else None
 
 
-def seen_in_sitting(about: str, *, since: datetime, seen_by: Signs) -> bool:
-    """Return whether it is on record that the reader looked into this file in the present
+def seen_in_sitting(codes: Collection[str], *, since: datetime, seen_by: Signs) -> set[str]:
+    """Return those of these files into which it is on record that the reader looked in the present
     session."""
-    looks = Entry.objects.filter(about=about, event="FileOpened", by=seen_by.signature)
-    return looks.filter(at__gte=since).exists()
+    looks = Entry.objects.filter(about__in=codes, event="FileOpened", by=seen_by.signature)
+    return set(looks.filter(at__gte=since).values_list("about", flat=True))
 
 
 def moment_of(about: str, event: str, *, seen_by: Signs) -> datetime | None:

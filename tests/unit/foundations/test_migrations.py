@@ -33,13 +33,18 @@ LATER_STEPS = {
     "accounts": {"0002_alter_groupkey_kind"},
     "attacks": {"0002_statements_and_drafts"},
     "ledger": {"0002_database_guards"},
-    "cases": {"0002_form_drafts"},
+    "cases": {"0002_form_drafts", "0003_indexes_of_counts"},
+    "intake": {"0002_indexes_of_counts"},
     "consent": {
         "0002_word_not_enough",
         "0003_alter_question_kind",
         "0004_last_day_of_a_consent",
     },
-    "obligations": {"0002_escalationnotice", "0003_contested_and_unfunded"},
+    "obligations": {
+        "0002_escalationnotice",
+        "0003_contested_and_unfunded",
+        "0004_indexes_of_counts",
+    },
     "referral": {"0002_tasks_asked_by_person"},
 }
 """Migrations after the first of each app."""

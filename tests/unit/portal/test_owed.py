@@ -18,7 +18,7 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.delivery.instructions import Instructions
 from amparo.casework.obligations.follow_up.services import ask_report
 from amparo.casework.obligations.models import FollowUpTask, Obligation, ObligationAnswer
-from amparo.casework.obligations.queries import duty_on_case
+from amparo.casework.obligations.queries import PAGE, duty_on_case
 from amparo.casework.obligations.services import ask_her_first, ask_unit, forward
 from amparo.casework.review.models import ReviewTask
 from amparo.foundations.accounts.actors import Actor
@@ -193,18 +193,18 @@ def test_a_long_list_goes_on_by_a_mark(
     forwarded: Obligation, carlas: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = []
-    for number in range(55):
+    for number in range(PAGE + 5):
         row = Obligation.objects.get(pk=forwarded.pk)
         row.pk, row.alias = None, f"AAAA-{number:04}"
         rows.append(row)
     Obligation.objects.bulk_create(rows)
     first = carlas.get(reverse("portal:list"))
     lines = first.context["lines"]
-    assert len(lines) == 50
+    assert len(lines) == PAGE
     second = carlas.get(first.context["older"])
     assert len(second.context["lines"]) == 6
     shown = {one["line"].duty.alias for one in [*lines, *second.context["lines"]]}
-    assert len(shown) == 56
+    assert len(shown) == PAGE + 6
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from amparo.casework.obligations.due_days import awaited
 from amparo.casework.obligations.escalation.queries import (
     CONSENT,
     Step,
+    UnitOf,
     steps_of,
     told_unit,
 )
@@ -39,6 +40,7 @@ from amparo.foundations.institutions.queries import binds
 from amparo.foundations.intake.documents.schemas.obligations import EscalationText
 from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import Protocol, known_protocols, load_protocol
 from amparo.law.escalation import escalation_from, longest_before
@@ -57,14 +59,18 @@ def take_due_steps(*, at: datetime) -> int:
     mails follow (`delivery/mails.py`). Once overdue, ask the person who else may be told. Return
     how many steps were taken, however often this runs. Raises StepsFailed."""
     problems: list[Exception] = []
-    taken = each_by_itself((partial(_take, pk, at=at) for pk in _candidates(at)), problems)
+    unit_of = cache(told_unit)  # read once in a run
+    found = _candidates(at)
+    acts = (partial(_take, pk, filing, unit_of=unit_of, at=at) for pk, filing in found)
+    taken = each_by_itself(acts, problems)
     if problems:
         raise StepsFailed from problems[0]
     return taken
 
 
-def _candidates(at: datetime) -> Iterator[int]:
-    """Obligations that may have a step that the jobs take now, by protocol."""
+def _candidates(at: datetime) -> Iterator[tuple[int, int]]:
+    """Obligations that may have a step that the jobs take now, by protocol, each with its filing:
+    keys of both."""
     for name in known_protocols():
         law = load_protocol(name)
         own = [one.id for one in law.obligations.escalation if one.tells == Told.OWING]
@@ -79,12 +85,12 @@ def _candidates(at: datetime) -> Iterator[int]:
             .filter(case__filing__protocol=name)
             .annotate(taken=_number_of(same_day.filter(step__in=own)))
             .order_by("due_on", "pk")
-            .values_list("pk", "due_on", "unit", "forwarded_at", "taken")
+            .values_list("pk", "case__filing", "due_on", "unit", "forwarded_at", "taken")
         )
         due = _DueByItself(law, at)
         yield from [
-            pk
-            for pk, due_on, unit, forwarded_at, taken in list(rows)
+            (pk, filing)
+            for pk, filing, due_on, unit, forwarded_at, taken in list(rows)
             if due.steps(due_on, unit, forwarded_at) > taken
         ]
 
@@ -121,30 +127,30 @@ class _DueByItself:
 
 
 @transaction.atomic
-def _take(pk: int, *, at: datetime) -> int:
-    filing = awaited().get(pk=pk).case.filing
-    hold_row(filing).values_list("pk").first()
-    duty = awaited().select_for_update(of=("self",)).filter(pk=pk).first()
+def _take(pk: int, filing: int, *, unit_of: UnitOf, at: datetime) -> int:
+    hold_row(Filing(pk=filing)).values_list("pk").first()
+    rows = awaited().select_related(None).select_related("case__filing", "measure", "unit")
+    duty = rows.select_for_update(of=("self",)).filter(pk=pk).first()
     question = Question.objects.filter(ref=duty.question_ref).first() if duty else None
     if duty is None or question is None or not goes_on(question, duty.case.filing):
         return 0
-    notices = list(duty.notices.all())
-    due = [one for one in steps_of(duty, notices, agreed=(), at=at) if one.is_due and one.by_itself]
+    steps = steps_of(duty, duty.notices.all(), agreed=(), at=at, unit_of=unit_of)
+    due = [one for one in steps if one.is_due and one.by_itself]
     for step in due:
         _note(duty, step, by=SYSTEM, at=at)
     if due and duty.due_on < at:
-        _ask_person(duty, by=SYSTEM, at=at)
+        _ask_person(duty, unit_of=unit_of, by=SYSTEM, at=at)
     return len(due)
 
 
-def _ask_person(duty: Obligation, *, by: Signs, at: datetime) -> None:
+def _ask_person(duty: Obligation, *, unit_of: UnitOf, by: Signs, at: datetime) -> None:
     """Ask the person whether those beyond the institution may be told, where a step would."""
     filing = duty.case.filing
     if filing.asks_nobody or filing.withdrawn_at:
         return
-    for step in load_protocol(filing.protocol).obligations.escalation:
-        if told_unit(duty.unit, step.tells) != duty.unit:
-            ask_who_may_be_told(filing, CONSENT[step.tells], by=by, at=at)
+    steps = load_protocol(filing.protocol).obligations.escalation
+    beyond = [one.tells for one in steps if unit_of(duty.unit, one.tells) != duty.unit]
+    ask_who_may_be_told(filing, [CONSENT[one] for one in beyond], by=by, at=at)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 its answers: no key is needed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -34,6 +34,8 @@ IN_WORDS: dict[Answered, Promise] = {
     Answered.CONTESTED: _("It reported it as done. The team says that it was not carried out."),
     Answered.ASKED_AGAIN: _("It answered, and owes the further report that it was asked for."),
 }
+SILENT = {Answered.NOTHING, Answered.RECEIPT}
+"""It has reported nothing."""
 _State, _Kind = Obligation.State, ObligationAnswer.Kind
 _BY_STATE = {_State.OBJECTED: Answered.LIMITATION, _State.REPORTED: Answered.ASKED_AGAIN}
 _BY_LAST = {
@@ -44,19 +46,19 @@ _BY_LAST = {
 }
 
 
-def answered_about(duties: Iterable[Obligation]) -> dict[int, Answered]:
-    """Return what was answered about each obligation that is awaited, by its key."""
-    found = {one.pk: one for one in duties}
+def answered_about(states: Mapping[int, str]) -> dict[int, Answered]:
+    """Return what was answered about each obligation that is awaited: by its key, of which the
+    state is given."""
     said: dict[int, list[str]] = defaultdict(list)
-    rows = ObligationAnswer.objects.filter(duty__in=found, kind__in=_BY_LAST).order_by("at", "pk")
+    rows = ObligationAnswer.objects.filter(duty__in=states, kind__in=_BY_LAST).order_by("at", "pk")
     for duty, kind in rows.values_list("duty", "kind"):
         said[duty].append(kind)
-    return {pk: _answered(duty, said[pk]) for pk, duty in found.items()}
+    return {pk: _answered(state, said[pk]) for pk, state in states.items()}
 
 
-def _answered(duty: Obligation, said: list[str]) -> Answered:
-    stands = _BY_STATE.get(_State(duty.state)) or _BY_LAST[_Kind(said[-1] if said else "changed")]
-    taken_up = duty.state == _State.ACKNOWLEDGED
+def _answered(state: str, said: list[str]) -> Answered:
+    stands = _BY_STATE.get(_State(state)) or _BY_LAST[_Kind(said[-1] if said else "changed")]
+    taken_up = state == _State.ACKNOWLEDGED
     if taken_up and stands in {Answered.NOTHING, Answered.LIMITATION}:
         return Answered.RECEIPT
     return stands

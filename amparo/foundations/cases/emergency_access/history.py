@@ -81,6 +81,8 @@ def hours_numbered(numbers: Iterable[int], *, seen_by: Signs) -> list[tuple[str,
 def _with_answers(entries: Iterable[Entry]) -> list[Hour]:
     """Return the uses with the answers given in their own cases."""
     entries = list(entries)
+    if not entries:
+        return []
     codes = {one.about for one in entries}
     answers = Entry.objects.filter(event=ANSWERED, about__in=codes)
     return hours_in(entries, answers.order_by("sequence"))
