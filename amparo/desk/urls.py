@@ -93,6 +93,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("standing/", of_an_authority("amparo.obligations.standing_duties.urls")),
     path("attacks/export/", include("amparo.observatory.exports.urls")),
     path("attacks/figures/", include("amparo.observatory.figures.urls")),
+    path("attacks/", include("amparo.observatory.data_rights.urls")),
+    path("attacks/", include("amparo.observatory.evidence.urls")),
     path("attacks/", include("amparo.observatory.attacks.urls")),
     path("consultations/", of_an_authority("amparo.observatory.consultations.urls")),
     path("complaints/", of_an_authority("amparo.casework.review.complaints.urls")),

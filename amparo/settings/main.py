@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "amparo.obligations.standing_duties",
     "amparo.obligations.recommendations",
     "amparo.observatory.attacks",
+    "amparo.observatory.data_rights",
+    "amparo.observatory.evidence",
     "amparo.observatory.consultations",
     "amparo.observatory.figures",
     "amparo.casework",  # what happens next: its flows

@@ -71,12 +71,15 @@ from amparo.observatory.attacks.models import Attack, Victim
 from amparo.observatory.attacks.services import NewPart, record_attack
 from amparo.observatory.attacks.texts import AttackText, VictimText
 from amparo.observatory.consultations.services import Plan as Put
+from amparo.observatory.data_rights.queries import OpenRequest, RequestText
+from amparo.observatory.data_rights.services import answer_request, record_request
+from amparo.observatory.evidence.services import Brought, add_evidence
 from tests import attacking, consulting, many_voices, plans
 from tests.architecture.access_matrix import Row
 from tests.befallen import somebody_else_missing
 from tests.elsewhere import going_elsewhere, wide_demand
 from tests.leaking import got_out
-from tests.obligations import owing
+from tests.obligations import a_sealed_upload, owing
 from tests.people import MONDAY
 
 LATE = "preliminary_report"  # of a case on which nobody has worked since
@@ -345,14 +348,26 @@ def documented(*, by: Actor) -> dict[str, str]:
     """Return an attack, and its victim."""
     attack, victim = Attack(**attacking.CODES), Victim(kind="person")
     parts = [NewPart(victim, VictimText(name="x"))]
-    record_attack(attack, AttackText(title="x"), parts=parts, by=by, at=MONDAY)
+    held = record_attack(attack, AttackText(title="x"), parts=parts, by=by, at=MONDAY)
     edition = attacking.published_edition(at=MONDAY)
+    photo = a_sealed_upload("foto.png", b"\x89PNG\r\n\x1a\n" + b"ronda" * 9)
+    [piece] = add_evidence(held, Brought("x", files=[photo]), by=by, at=MONDAY)
+    asked = RequestText(asked_by="named", who="x", asks="x")
+    days = {"received_on": MONDAY.date(), "answer_by": MONDAY.date()}
+    row, answered = (
+        record_request("correction", asked, **days, by=by, at=MONDAY) for _ in range(2)
+    )
+    said = {"outcome": "neither", "answer": "x", "published_at": ""}
+    answer_request(OpenRequest(answered, asked), **said, by=by, at=MONDAY)
     return {
         "an_attack": attack.code,
         "a_part": "victims",
         "a_victim": victim.ref,
         "a_table": edition.table,
         "an_edition": edition.edition,
+        "a_data_request": row.ref,
+        "an_answered_request": answered.ref,
+        "a_piece_of_evidence": piece.ref,
     }
 
 

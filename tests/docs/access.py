@@ -83,6 +83,8 @@ PARTS = {
     "demands": "Demands for everything, for decision makers and supervisors",
     "leak_register": "Leaks, for supervisors",
     "attacks": "Documented attacks, for monitors",
+    "data_rights": "Rights and retention of documented attacks, for monitors",
+    "evidence": "Evidence of documented attacks, for monitors",
     "attack_exports": "Exports of documented attacks, for monitors",
     "attack_figures": "Figures of attacks, for monitors",
     "consultations": "Consultations",

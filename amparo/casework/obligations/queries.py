@@ -343,7 +343,7 @@ def _messages() -> QuerySet[ObligationAnswer]:
     return ObligationAnswer.objects.exclude(kind=ObligationAnswer.Kind.INCIDENT)
 
 
-def _asked_of(reader: Actor) -> QuerySet[ObligationAnswer]:
+def _asked_of(reader: Actor) -> QuerySet[ObligationAnswer, Any]:
     """The keys of the obligations of the unit whose last message is the team's."""
     same = Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     later = _messages().filter(Q(at__gt=OuterRef("at")) | same, duty=OuterRef("duty"))

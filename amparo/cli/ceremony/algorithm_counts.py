@@ -32,6 +32,8 @@ from amparo.observatory.attacks.models import (
     Victim,
 )
 from amparo.observatory.consultations.models import ConsultationReader, Proposal
+from amparo.observatory.data_rights.models import DataRequest
+from amparo.observatory.evidence.models import Evidence
 
 type Sealed = tuple[type[Model], str, ModuleType]
 
@@ -75,10 +77,11 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
         (Recommendation, "key_for_unit", BOX),
     ),
     "of attacks: they stay so until they are changed": (
-        *((model, "sealed", ENVELOPE) for model in (Attack, *PARTS, PartyConsent)),
+        *((model, "sealed", ENVELOPE) for model in (Attack, *PARTS, PartyConsent, Evidence)),
     ),
-    "of keys of attacks: a monitor renews the key of the monitors on the team page": (
+    "of keys of attacks and of what people ask of monitors: one renews them on the team page": (
         (Attack, "sealed_key", BOX),
+        (DataRequest, "sealed", BOX),
     ),
     "of consultations, for their readers: each of them on the page Your keys": (
         (ConsultationReader, "sealed", BOX),

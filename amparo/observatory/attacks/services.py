@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.crypto.hashes_and_tokens import new_code
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import documentation_key
@@ -30,6 +31,16 @@ def erased_with_attack[Erase: Callable[[Attack], object]](erase: Erase) -> Erase
     """Register what another application erases of its own before an attack is erased."""
     _ERASED_TOO.append(erase)
     return erase
+
+
+_SEALED_TOO: list[Callable[[dict[bytes, KeyPair], bytes], int]] = []
+
+
+def sealed_to_monitors[Seal: Callable[[dict[bytes, KeyPair], bytes], int]](seal: Seal) -> Seal:
+    """Register what another application seals to the monitors: called with the pairs that open it
+    and the new public half, it returns how much none of them opens."""
+    _SEALED_TOO.append(seal)
+    return seal
 
 
 class ChangedMeanwhile(Exception):
@@ -200,7 +211,7 @@ def renew_documentation_key(*, by: Actor, at: datetime) -> int:
     it. Returns how many only an older key opens that this member never held. Raises Refused."""
     _, new = rotate_group(GROUP, "", without=None, by=by, at=at)
     pairs = {pair.public: pair for pair in by.group_pairs(GROUP)}
-    left = 0
+    left = sum(seal_beside(pairs, new.public) for seal_beside in _SEALED_TOO)
     for attack in Attack.objects.select_for_update().exclude(sealed_to=new.public).iterator(500):
         pair = pairs.get(bytes(attack.sealed_to))
         if pair is None:

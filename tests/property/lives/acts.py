@@ -17,6 +17,8 @@ NOT_PLAYED = {
     "amparo.observatory.attacks.events": NO_CASE,
     "amparo.observatory.figures.events": NO_CASE,
     "amparo.observatory.consultations.events": NO_CASE,
+    "amparo.observatory.data_rights.events": NO_CASE,
+    "amparo.observatory.evidence.events": NO_CASE,
     "amparo.observatory.exports.events": NO_CASE,
     "amparo.casework.figures.events": NO_CASE,
     "amparo.casework.external_cases.events": "of an organisation, which binds no authority",

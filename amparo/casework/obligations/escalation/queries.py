@@ -385,18 +385,21 @@ def owed_by_institution(*, at: datetime, seen_by: Actor) -> list[OwedByInstituti
         numbers = grouped.annotate(
             awaited=Count("pk"), late=Count("pk", filter=late), oldest=Min("due_on", filter=late)
         )
-        for row in numbers:
-            one = rows[row["owing"], row["norm"]]
-            one.awaited += row["awaited"]
-            one.limited += row["awaited"] if row["of"] == Obligation.State.OBJECTED else 0
-            one.late += row["late"]
-            one.oldest = min(filter(None, (one.oldest, row["oldest"])), default=None)
+        for owing, norm, state, many, many_late, oldest in numbers.values_list(
+            "owing", "norm", "of", "awaited", "late", "oldest"
+        ):
+            one = rows[owing, norm]
+            one.awaited += many
+            one.limited += many if state == Obligation.State.OBJECTED else 0
+            one.late += many_late
+            one.oldest = min(filter(None, (one.oldest, oldest)), default=None)
     letters = EscalationNotice.objects.exclude(paper_ref="")
     beyond = letters.filter(duty=OuterRef("pk"), due_on=OuterRef("due_on"))
     told = awaited().filter(late, pk__in=letters.values("duty")).order_by()
     told = told.filter(Exists(beyond.exclude(unit=OuterRef("unit"))))
-    for row in told.values(**by).annotate(told=Count("pk")):
-        rows[row["owing"], row["norm"]].told = row["told"]
+    counted = told.values(**by).annotate(told=Count("pk"))
+    for owing, norm, many in counted.values_list("owing", "norm", "told"):
+        rows[owing, norm].told = many
     return _by_institution(rows, at)
 
 

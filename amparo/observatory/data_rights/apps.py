@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DataRightsConfig(AppConfig):
+    name = "amparo.observatory.data_rights"
+    label = "data_rights"
