@@ -95,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("attacks/figures/", include("amparo.observatory.figures.urls")),
     path("attacks/", include("amparo.observatory.data_rights.urls")),
     path("attacks/", include("amparo.observatory.evidence.urls")),
+    path("attacks/duplicates/", include("amparo.observatory.duplicates.urls")),
     path("attacks/", include("amparo.observatory.attacks.urls")),
     path("consultations/", of_an_authority("amparo.observatory.consultations.urls")),
     path("complaints/", of_an_authority("amparo.casework.review.complaints.urls")),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "amparo.observatory.attacks",
     "amparo.observatory.data_rights",
     "amparo.observatory.evidence",
+    "amparo.observatory.duplicates",
     "amparo.observatory.consultations",
     "amparo.observatory.figures",
     "amparo.casework",  # what happens next: its flows

@@ -25,7 +25,7 @@ PRIOR_OTHER = 500.0
 LEAST = 0.02
 """Pairs less likely than this do not hold a group together."""
 STEPS = 500
-STIFFNESS = 1.0
+STIFFNESS = 6.0
 """How strongly reviewed pairs must speak to move a weight."""
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-from amparo.statistics.spelling import folded, sounds_of, words_of
+from amparo.statistics.spelling import folded, sounds_of, words_of, words_of_collective
 
 BLOCK = 400
 """Records that share one key at most: a key that more share tells no two apart, and is left out."""
@@ -34,7 +34,8 @@ UNKNOWN = 0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What is known of a victim or an event. `names`: of the victim, the same person's other names
-    too; of an event, those of its victims. `apart`: records that share it are different."""
+    too; of an event, those of its victims. `apart`: records that share it are different.
+    `collective`: the names are of a community or an organisation; it is never one with a person."""
 
     names: tuple[str, ...] = ()
     first: date | None = None
@@ -45,6 +46,7 @@ class Record:
     sex: str = ""
     age: int | None = None
     kinds: frozenset[str] = frozenset()
+    collective: bool = False
     apart: str = ""
 
 
@@ -107,7 +109,7 @@ class Prepared:
 
     def __init__(self, record: Record) -> None:
         self.record = record
-        split = (words_of(one) for one in record.names)
+        split = map(words_of_collective if record.collective else words_of, record.names)
         self.names = [Name(one, sounds_of(one)) for one in split if one]
         self.places = tuple(map(folded, (record.department, record.province, record.district)))
 
@@ -230,16 +232,18 @@ def _whole(_one: Prepared, _two: Prepared, like: Likeness) -> int:
     return _step(like.whole, 0.4, 0.6, 0.8, 0.95)
 
 
-def _given(_one: Prepared, _two: Prepared, like: Likeness) -> int:
-    return _step(like.given, 0.8, 0.92, 0.99)
+def _given(one: Prepared, _two: Prepared, like: Likeness) -> int:
+    return UNKNOWN if one.record.collective else _step(like.given, 0.8, 0.92, 0.99)
 
 
-def _first_surname(_one: Prepared, _two: Prepared, like: Likeness) -> int:
-    return _step(like.surname, 0.8, 0.92, 0.99)
+def _first_surname(one: Prepared, _two: Prepared, like: Likeness) -> int:
+    return UNKNOWN if one.record.collective else _step(like.surname, 0.8, 0.92, 0.99)
 
 
-def _second_surname(_one: Prepared, _two: Prepared, like: Likeness) -> int:
-    return UNKNOWN if like.second < 0 else _step(like.second, 0.8, 0.92, 0.99)
+def _second_surname(one: Prepared, _two: Prepared, like: Likeness) -> int:
+    if one.record.collective or like.second < 0:
+        return UNKNOWN
+    return _step(like.second, 0.8, 0.92, 0.99)
 
 
 def days_between(one: Record, two: Record) -> int | None:
@@ -393,14 +397,19 @@ def _candidates(
     for block in blocks.values():
         if len(block) <= BLOCK:
             found.update(_within(block, only))
-    aparts = [one.record.apart for one in records]
-    return {(i, j) for i, j in found if not aparts[i] or aparts[i] != aparts[j]}
+    of = [one.record for one in records]
+    return {
+        (i, j)
+        for i, j in found
+        if of[i].collective == of[j].collective and (not of[i].apart or of[i].apart != of[j].apart)
+    }
 
 
 def _within(block: Sequence[int], only: frozenset[int]) -> Iterable[tuple[int, int]]:
     if not only:
         return combinations(block, 2)
-    return ((i, j) for i, j in combinations(block, 2) if i in only or j in only)
+    own = [i for i in block if i in only]
+    return ((min(i, j), max(i, j)) for i, j in product(own, block) if i != j)
 
 
 def _keys(one: Prepared, *, by_event: bool) -> Iterator[tuple[object, ...]]:

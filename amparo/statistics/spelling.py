@@ -52,6 +52,14 @@ NICKNAMES = {
     "willy": "guillermo",
 }
 """Familiar form to full form, without accents."""
+COMMON = frozenset(
+    (
+        "asociacion", "caserio", "central", "centro", "cn", "comite", "comunal", "comunidad",
+        "comunidades", "federacion", "frente", "nativa", "nativo", "nativos", "campesina",
+        "campesinas", "organizacion", "poblado", "pueblo", "red", "sindicato",
+    )
+)  # fmt: skip
+"""Words that say what a collective is, and not which one."""
 SURNAMES = 2
 """Words at the end of a full name that are surnames."""
 _SOUNDS = (
@@ -88,6 +96,13 @@ def words_of(name: str) -> tuple[str, ...]:
     kept = [one for one in words if one not in PARTICLES]
     initial = [one for one in words[:1] if len(one) == 1 and one in PARTICLES]  # E. Quispe
     return tuple(initial + kept)
+
+
+def words_of_collective(name: str) -> tuple[str, ...]:
+    """Return the words that tell a collective from others ("C. N. Santa Clara" is ("santa",
+    "clara")); all words where none does."""
+    words = words_of(name)
+    return tuple(one for one in words if len(one) > 1 and one not in COMMON) or words
 
 
 def sounds_of(words: tuple[str, ...]) -> tuple[str, ...]:

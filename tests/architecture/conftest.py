@@ -368,6 +368,7 @@ def documented(*, by: Actor) -> dict[str, str]:
         "a_data_request": row.ref,
         "an_answered_request": answered.ref,
         "a_piece_of_evidence": piece.ref,
+        "a_question": "event",
     }
 
 

@@ -87,6 +87,7 @@ PARTS = {
     "evidence": "Evidence of documented attacks, for monitors",
     "attack_exports": "Exports of documented attacks, for monitors",
     "attack_figures": "Figures of attacks, for monitors",
+    "duplicates": "Possible duplicates among documented attacks, for monitors",
     "consultations": "Consultations",
     "standing_duties": "What institutions owe without a case",
     "external_cases": "An authority outside, in one case",

@@ -33,6 +33,7 @@ from amparo.observatory.attacks.models import (
 )
 from amparo.observatory.consultations.models import ConsultationReader, Proposal
 from amparo.observatory.data_rights.models import DataRequest
+from amparo.observatory.duplicates.models import Comparison, PairAnswer
 from amparo.observatory.evidence.models import Evidence
 
 type Sealed = tuple[type[Model], str, ModuleType]
@@ -82,6 +83,12 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
     "of keys of attacks and of what people ask of monitors: one renews them on the team page": (
         (Attack, "sealed_key", BOX),
         (DataRequest, "sealed", BOX),
+    ),
+    "of possible duplicates: a monitor compares the records once more": (
+        (Comparison, "sealed", BOX),
+    ),
+    "of reasons why records are the same: they stay so until a record is erased": (
+        (PairAnswer, "sealed", ENVELOPE),
     ),
     "of consultations, for their readers: each of them on the page Your keys": (
         (ConsultationReader, "sealed", BOX),

@@ -16,7 +16,15 @@ from amparo.foundations.accounts.services import rotate_group
 from amparo.foundations.ledger.services import record
 from amparo.observatory.attacks import events
 from amparo.observatory.attacks.attack_keys import GROUP, OpenAttack, seal_key_anew, with_new_key
-from amparo.observatory.attacks.models import Act, Attack, AttackLink, Part, PartyConsent, Victim
+from amparo.observatory.attacks.models import (
+    Act,
+    Attack,
+    AttackLink,
+    Part,
+    PartyConsent,
+    Source,
+    Victim,
+)
 from amparo.observatory.attacks.queries import consent_ref
 from amparo.observatory.attacks.texts import AttackText, ConsentText, Text
 
@@ -25,6 +33,7 @@ CODE_GROUPS = 3
 
 
 _ERASED_TOO: list[Callable[[Attack], object]] = []
+_ERASED_WITH_PARTY: list[Callable[[Victim | Source], object]] = []
 
 
 def erased_with_attack[Erase: Callable[[Attack], object]](erase: Erase) -> Erase:
@@ -41,6 +50,13 @@ def sealed_to_monitors[Seal: Callable[[dict[bytes, KeyPair], bytes], int]](seal:
     and the new public half, it returns how much none of them opens."""
     _SEALED_TOO.append(seal)
     return seal
+
+
+def erased_with_party[Erase: Callable[[Victim | Source], object]](erase: Erase) -> Erase:
+    """Register what another application erases of its own before a victim is removed, and when the
+    text of a victim or a source is erased."""
+    _ERASED_WITH_PARTY.append(erase)
+    return erase
 
 
 class ChangedMeanwhile(Exception):
@@ -135,6 +151,7 @@ def remove_part(held: OpenAttack, row: Part, *, seen: int, by: Actor, at: dateti
     it."""
     _begin(held, seen=seen, by=by)
     if isinstance(row, Victim):
+        _erase_with_party(row)
         row.consents.all().delete()
     row.delete()
     _end(held, _name(row), "removed", by=by, at=at)
@@ -154,6 +171,7 @@ def record_consent(held: OpenAttack, given: NewConsent, *, by: Actor, at: dateti
     if not consent.hold:
         party.sealed = held.seal(party.ref, Text())
         party.save(update_fields=["sealed"])
+        _erase_with_party(party)
     said = events.PartyConsentRecorded(
         about=held.attack.code,
         party=party.ref,
@@ -226,6 +244,11 @@ def must_document(by: Actor) -> None:
     """Raise Refused for a member who documents no attacks."""
     if not by.may(Permission.ATTACK_DOCUMENT):
         raise Refused("documents_nothing")
+
+
+def _erase_with_party(party: Victim | Source) -> None:
+    for erase_beside in _ERASED_WITH_PARTY:
+        erase_beside(party)
 
 
 def _begin(held: OpenAttack, *, seen: int, by: Actor) -> None:

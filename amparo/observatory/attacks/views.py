@@ -22,6 +22,9 @@ from amparo.observatory.attacks.draft_pages import drafted, saves_itself
 from amparo.observatory.attacks.entry_forms import EntryForms
 from amparo.observatory.attacks.queries import AnyPart
 from amparo.observatory.attacks.services import ChangedMeanwhile, NewPart
+from amparo.observatory.duplicates import queries as duplicates
+from amparo.observatory.duplicates.counting import distinct_attacks, represented_by
+from amparo.observatory.duplicates.questions import Question
 
 PARTS: dict[str, type[forms.RowForm]] = {
     "victims": forms.VictimForm,
@@ -47,7 +50,9 @@ def listed(request: StaffRequest) -> HttpResponse:
         "here": "attacks",
         "form": form,
         "rows": rows,
+        "standing": represented_by(Question.EVENT, [row.attack.code for row in rows]),
         "number": queries.number_of(wanted, seen_by=request.actor),
+        "distinct": distinct_attacks(queries.attacks_in(wanted, seen_by=request.actor)),
         "page": page,
         "more": more,
         "filter": address.urlencode(),
@@ -79,11 +84,14 @@ def one(request: StaffRequest, code: str) -> HttpResponse:
     """Show one attack with everything that belongs to it."""
     held = queries.attack_called(code, seen_by=request.actor)
     whole = queries.whole(held, seen_by=request.actor)
+    stored = bool(request.GET.get("stored"))
     context = {
         "here": "attacks",
         "whole": whole,
         "when": forms.when_of(whole.attack, whole.text),
-        "stored": bool(request.GET.get("stored")),
+        "stored": stored,
+        "elsewhere": duplicates.elsewhere(whole, seen_by=request.actor),
+        "possible": duplicates.number_near(held.attack, seen_by=request.actor) if stored else 0,
     }
     return render(request, "attacks/one.html", context)
 

@@ -16,6 +16,7 @@ NOT_PLAYED = {
     "amparo.foundations.institutions.events": NO_CASE,
     "amparo.observatory.attacks.events": NO_CASE,
     "amparo.observatory.figures.events": NO_CASE,
+    "amparo.observatory.duplicates.events": NO_CASE,
     "amparo.observatory.consultations.events": NO_CASE,
     "amparo.observatory.data_rights.events": NO_CASE,
     "amparo.observatory.evidence.events": NO_CASE,

@@ -106,6 +106,22 @@ def test_victims_of_one_event_are_never_the_same():
     assert sorted(map(len, groups(found, begin(VICTIMS).chances(found)))) == [1, 2]
 
 
+def test_a_community_is_never_one_with_a_person_nor_has_it_a_given_name():
+    def told(name, *, collective):
+        return Record(names=(name,), department="Cusco", collective=collective)
+
+    records = [
+        told("Santa Clara de Uchunya", collective=False),
+        told("Comunidad Santa Clara de Uchunya", collective=True),
+        told("CN Santa Clara Uchunya", collective=True),
+    ]
+    found = compare(records, VICTIMS)
+    assert found.pairs.tolist() == [[1, 2]]
+    told_of = {one.feature for one in reasons(found, begin(VICTIMS), 0)}
+    assert "names" in told_of
+    assert not told_of & {"given", "surname", "second_surname"}
+
+
 def test_an_event_is_found_by_place_and_day_without_a_name():
     def told(day, *names, kind="eviction"):
         return Record(
