@@ -3,8 +3,10 @@
 Sockets reach loopback only, the order is random, a warning is an error.
 """
 
+import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +55,14 @@ pytest_plugins = [
 def pytest_configure() -> None:
     """Before there are workers: what is made once lies in one folder for all of them."""
     folder()
+
+
+def pytest_collection_finish() -> None:
+    """By now this process has read most modules: those that it starts need not tell of it again."""
+    if measuring := sys.modules.get("tests.measuring"):
+        measuring.pass_on(folder())
+    gc.freeze()  # nor is it looked through for garbage, which is looked for less often
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from amparo.casework.retention.erasure_obstacles import Held
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
-from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure import services as erasure
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.intake.contact.safe_way import HEARD as HEARD_HER
 from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way, way_of
@@ -38,7 +38,7 @@ PAGE, ORAL, BY_ITSELF = "'page', 'person'", "'oral', 'member:x'", "'schedule', '
 
 
 def asks(flor: Visitor, scope: str = "everything", *, at: datetime = ASKED) -> Erasure:
-    return erasing.ask(flor.folder.filing, scope=scope, how="page", by=flor, at=at)
+    return erasure.ask(flor.folder.filing, scope=scope, how="page", by=flor, at=at)
 
 
 def heard(

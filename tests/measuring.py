@@ -5,11 +5,18 @@ included: the tests took half as long again. Here, as there from 3.14 on, the in
 line of ours once, and of a branch until it went both ways. `tests/architecture/test_measuring.py`
 shows that both ways of measuring find the same.
 
+What a module does as it is imported, line after line to its end, is the same in each process: the
+processes that a test starts do not tell of it again (`pass_on`).
+
 Named in pyproject.toml, and read in each process that is measured, before anything else: this asks
 for nothing but coverage.py.
 """
 
+import marshal
+import os
 import sys
+from inspect import CO_OPTIMIZED
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
@@ -18,13 +25,24 @@ from coverage.disposition import FileDisposition
 from coverage.plugin_support import Plugins
 
 DISABLE = sysmon.DISABLE
+OF_OTHERS = (f"{Path(os.__file__).parent}/", f"{Path(control.__file__).parents[1]}/", "<")
+"""Where files begin that are never measured: Python, what is installed, and what is no file."""
+NAMED = "MEASURED_BEFORE"
+"""Names the file of what the process that started this one told of."""
+
+type Body = tuple[str, int]
+"""Of a module or a class: its file and its first line."""
 
 
 class BothWays(sysmon.SysMonitor):
     """As coverage.py's own, with the one event of a branch that there is before Python 3.14."""
 
+    whole: set[Body] = set()
+    """Which bodies ran to their end, and have one way to it."""
+
     def __init__(self) -> None:
         super().__init__()
+        self.before = _told_before()
         self.first: dict[tuple[int, int], int] = {}
         """Where each branch went first, while it went nowhere else."""
 
@@ -42,6 +60,8 @@ class BothWays(sysmon.SysMonitor):
 
     def meet(self, code: CodeType, begun: FrameType) -> None:
         told = self.told_of(code.co_filename, begun)
+        if told is not None and _body(code) in self.before:
+            told = None
         lines = bytecode.bytes_to_lines(code) if told is not None else None
         self.code_infos[id(code)] = sysmon.CodeInfo(told is not None, told, lines, None)
         self.code_objects.append(code)
@@ -52,6 +72,8 @@ class BothWays(sysmon.SysMonitor):
 
     def told_of(self, file: str, begun: FrameType) -> Any:
         """What was told of this file so far; nothing where it is none of ours."""
+        if file.startswith(OF_OTHERS):
+            return None
         found = self.should_trace_cache.get(file)
         if found is None:
             found = self.should_trace_cache[file] = self.should_trace(file, begun)
@@ -63,6 +85,11 @@ class BothWays(sysmon.SysMonitor):
         finally:
             self.unlock_data()
 
+    def sysmon_py_return(self, code: CodeType, offset: int, value: object) -> sysmon.MonitorReturn:
+        if (body := _body(code)) and bytecode.JUMPS.isdisjoint(code.co_code[::2]):
+            self.whole.add(body)
+        return super().sysmon_py_return(code, offset, value)
+
     def branched(self, code: CodeType, offset: int, to: int) -> sysmon.MonitorReturn:
         key = id(code), offset
         first = self.first.get(key)
@@ -73,6 +100,26 @@ class BothWays(sysmon.SysMonitor):
             return DISABLE
         self.first[key] = to
         return None
+
+
+def _body(code: CodeType) -> Body | None:
+    """Nothing of a function, which may be called in many ways."""
+    return None if code.co_flags & CO_OPTIMIZED else (code.co_filename, code.co_firstlineno)
+
+
+def _told_before() -> frozenset[Body]:
+    if NAMED not in os.environ:
+        return frozenset()
+    return frozenset(marshal.loads(Path(os.environ[NAMED]).read_bytes()))  # noqa: S302 - our own
+
+
+def pass_on(folder: Path) -> None:
+    """Let the processes that are started from here on leave out what this one told of. It is saved
+    with the rest when this one ends."""
+    if BothWays.whole:
+        told = folder / f"measured-{os.getpid()}"
+        told.write_bytes(marshal.dumps(BothWays.whole))
+        os.environ[NAMED] = str(told)
 
 
 class Core(core.Core):

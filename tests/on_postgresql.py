@@ -3,8 +3,11 @@
 A test says so itself, `@pytest.mark.postgresql("why")`; of whole folders and files the table here
 says it. `tests/architecture/test_on_postgresql.py` names tests that use what differs between the
 two databases and are not marked.
+
+usage: python -m tests.on_postgresql    the files that hold them: to read all others takes longer
 """
 
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -30,12 +33,31 @@ WHOLE = {
 }
 
 
+ELSEWHERE = {"architecture", "browser", "docs"}
+"""Folders of other steps."""
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     for why in _reasons(item.path):
         item.add_marker(pytest.mark.postgresql(why))
+    if item.get_closest_marker("postgresql") and item.path not in files():
+        raise pytest.UsageError(f"say postgresql in {item.path}: without the word it is not read")
 
 
 @cache
 def _reasons(path: Path) -> list[str]:
     """Asked for each test, the same for all of its file."""
     return [why for place, why in WHOLE.items() if path.is_relative_to(HERE / place)]
+
+
+@cache
+def files() -> frozenset[Path]:
+    """Where a test may be marked: the table names the file, or the file itself says the word."""
+    found = (
+        path for path in HERE.rglob("test_*.py") if path.relative_to(HERE).parts[0] not in ELSEWHERE
+    )
+    return frozenset(path for path in found if _reasons(path) or b"postgresql" in path.read_bytes())
+
+
+if __name__ == "__main__":
+    sys.stdout.writelines(f"{path.relative_to(HERE.parent)}\n" for path in sorted(files()))

@@ -4,6 +4,7 @@ Each module below `commands` is a command; the first line of its docstring is it
 packages hold parts of commands.
 """
 
+import gc
 import os
 import sys
 from argparse import ArgumentParser, Namespace
@@ -153,9 +154,12 @@ def _called(name: str, words: Sequence[str]) -> int:
 
 
 def _set_up() -> None:
-    """Set Django up. Raises Mistake where the settings cannot be used."""
+    """Set Django up. Raises Mistake where the settings cannot be used. The garbage collector looks
+    through nothing of what is loaded here: all of it stays."""
     settings = import_module("amparo.settings.env")
     exceptions = import_module("django.core.exceptions")
+    is_first = not import_module("django.apps").apps.ready
+    gc.disable()
     try:
         import_module("django").setup()
     except settings.BrokenSite as problem:
@@ -166,6 +170,10 @@ def _set_up() -> None:
         raise Mistake(
             "The driver of PostgreSQL is not installed: pip install 'amparo[postgres]'."
         ) from problem
+    finally:
+        if is_first:
+            gc.freeze()
+        gc.enable()
 
 
 def _say_and_see_the_site(name: str, *, needed: bool) -> None:

@@ -24,9 +24,8 @@ from amparo.desk.team import outgoing_mail as mails
 from amparo.desk.team import own_keys as keys
 from amparo.desk.team import retention as keeping
 from amparo.desk.team import views as team
-from amparo.desk.worklist import board, late_institutions
+from amparo.desk.worklist import board, handover_sheets, late_institutions
 from amparo.desk.worklist import calendar as days
-from amparo.desk.worklist import handover_sheets as sheets
 from amparo.desk.worklist import unopened_requests as unopened
 from amparo.desk.worklist import views as worklist
 
@@ -45,7 +44,7 @@ pages: list[URLPattern] = [
     path("calendar/", days.due_days, name="calendar"),
     path("board/", board.board, name="board"),
     path("institutions/late/", late_institutions.late_institutions, name="late_institutions"),
-    path("hand-on/", sheets.sheets, name="handed_on_many"),
+    path("hand-on/", handover_sheets.sheets, name="handed_on_many"),
     path("team/", team.team, name="team"),
     path("keys/", keys.keys, name="keys"),
     path("kept/", keeping.kept, name="kept"),
@@ -77,7 +76,7 @@ pages: list[URLPattern] = [
     path("cases/<str:code>/answers/before/", before.answers_before, name="answers_before"),
     path("cases/<str:code>/collective/before/", before.boards_before, name="boards_before"),
     path("cases/<str:code>/duties/<str:alias>/before/", before.duty_before, name="duty_before"),
-    path("cases/<str:code>/hand-on/", sheets.sheet, name="handed_on"),
+    path("cases/<str:code>/hand-on/", handover_sheets.sheet, name="handed_on"),
     path("cases/<str:code>/norm/", norm.norm, name="norm"),
     path("cases/<str:code>/norm/back/", norm.norm_back, name="norm_back"),
     path("cases/<str:code>/papers/<str:ref>/", history.history, name="history"),

@@ -4,22 +4,22 @@ from typing import Any
 from amparo.law import known_protocols, load_protocol
 from amparo.settings import env as here
 from amparo.settings import env_file as stored
-from amparo.settings import one_surface as apart
+from amparo.settings import one_surface
 from amparo.settings.env import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATE = here.state_folder()
 stored.take_over(STATE)
-PARTS = apart.PARTS
-SURFACE = apart.which()  # the part of the site that this process is; nothing: all of it
+PARTS = one_surface.PARTS
+SURFACE = one_surface.which()  # the part of the site that this process is; nothing: all of it
 PART = (
-    apart.read_part(STATE, SURFACE)
+    one_surface.read_part(STATE, SURFACE)
     if SURFACE
-    else apart.read_whole(STATE, here.read_signing_key(STATE))
+    else one_surface.read_whole(STATE, here.read_signing_key(STATE))
 )
 SITE, SIGNING_KEY, ADDRESSES = PART.site, PART.signing_key, dict(PART.addresses)
 SECURITY_CONTACT = list(PART.contacts)
-RUN = Path(env.str("AMPARO_RUN", default=str(apart.run_folder(STATE, SURFACE))))
+RUN = Path(env.str("AMPARO_RUN", default=str(one_surface.run_folder(STATE, SURFACE))))
 
 DEBUG = False
 SECRET_KEY = SITE.django_secret
@@ -34,7 +34,9 @@ BUSY = env.str("AMPARO_BUSY", default="")  # where its processes count their pag
 ORGANISATION = env.str("AMPARO_ORGANISATION", default="")
 # To institutions an organisation's site sends nothing, and of figures it has none.
 SERVED = ["door", "desk"] if ORGANISATION else ["door", "desk", "portal", "site"]
-SURFACES = [SURFACE] if SURFACE else here.several("AMPARO_SURFACES", SERVED, of=apart.SURFACES)
+SURFACES = (
+    [SURFACE] if SURFACE else here.several("AMPARO_SURFACES", SERVED, of=one_surface.SURFACES)
+)
 NORMS = known_protocols()
 PROTOCOL = here.one_of("AMPARO_PROTOCOL", "pe-2021", of=NORMS)
 # Laws of the authorities that an organisation follows.
@@ -163,7 +165,7 @@ STORAGES = {
 }
 
 UPLOADS = STATE / "uploads"
-UMASK = apart.shared_mask(UPLOADS) if SURFACE else 0o077
+UMASK = one_surface.shared_mask(UPLOADS) if SURFACE else 0o077
 # Recordings of the pages of the door: one folder for each language (door/page_recordings.py).
 PROMPTS = env.path("AMPARO_PROMPTS", default=STATE / "prompts")
 # Folders of drafts that can be put to everybody from the desk (`amparo consult open` takes any).

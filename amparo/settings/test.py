@@ -6,10 +6,10 @@ from pathlib import Path
 if "AMPARO_STATE" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["AMPARO_STATE"] = tempfile.mkdtemp(prefix="amparo-test-")
 
-from amparo.settings import env as here
+from amparo.settings import env
 
-here.make_site(Path(os.environ["AMPARO_STATE"]))
-here.make_signing_key(Path(os.environ["AMPARO_STATE"]))
+env.make_site(Path(os.environ["AMPARO_STATE"]))
+env.make_signing_key(Path(os.environ["AMPARO_STATE"]))
 
 from amparo.settings.main import *
 from amparo.settings.main import DATABASES, SQLITE, STATE, STATIC_ROOT

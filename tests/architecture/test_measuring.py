@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from coverage import CoverageData
 
 from tests.architecture.source import ROOT
 
@@ -110,3 +111,72 @@ def test_both_ways_of_measuring_find_the_same(roads: Path) -> None:
     slowly = found(roads)
     assert all(slowly)  # something was missed, and something met, of each kind
     assert found(roads, "tests.measuring") == slowly
+
+
+BODY = """
+import sys
+
+
+class Plain:
+    one = 1
+
+    def never(self):
+        return 2
+
+
+class OneOfTwo:
+    if "two" in sys.argv:
+        two = 2
+
+
+def told(yes):
+    if yes:
+        return 1
+    return 0
+
+
+told("two" in sys.argv)
+"""
+TWICE = """
+import subprocess, sys
+from pathlib import Path
+import body
+from tests import measuring
+if "pass on" in sys.argv:
+    measuring.pass_on(Path.cwd())
+line = [sys.executable, "-c", "import sys; sys.argv.append('two'); import body"]
+subprocess.run(line, check=True)
+"""
+SETTINGS = """[run]
+branch = true
+parallel = true
+patch = subprocess
+source = .
+plugins = tests.measuring
+"""
+
+
+def arcs_of_each(folder: Path, *words: str) -> list[set[tuple[int, int]]]:
+    """What each of the two processes told of the body."""
+    for name, text in {"settings": SETTINGS, "body.py": BODY, "twice.py": TWICE}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    line = [sys.executable, "-m", "coverage", "run", "--rcfile=settings", "twice.py", *words]
+    subprocess.run(line, cwd=folder, env={"PYTHONPATH": f"{ROOT}:."}, check=True)
+    told = []
+    for path in folder.glob(".coverage.*"):
+        data = CoverageData(str(path))
+        data.read()
+        told.append(set(data.arcs(str(folder / "body.py")) or ()))
+    return sorted(told, key=len)
+
+
+def test_what_one_process_told_of_whole_those_it_starts_leave_out_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "twice").mkdir()
+    (tmp_path / "once").mkdir()
+    twice = arcs_of_each(tmp_path / "twice")
+    second, first = arcs_of_each(tmp_path / "once", "pass on")
+    assert first | second == twice[0] | twice[1]
+    assert second - first  # what only the second did
+    assert len(second) < len(twice[0])

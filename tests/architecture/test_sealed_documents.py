@@ -9,7 +9,7 @@ import pytest
 
 from amparo.foundations.intake.documents import schemas
 from amparo.foundations.intake.documents.schemas.assessment import RiskReportText
-from amparo.foundations.intake.documents.schemas.base import Text
+from amparo.foundations.intake.documents.schemas.document_text import Text
 from amparo.foundations.intake.documents.schemas.measures import DecisionDraftText
 from amparo.foundations.intake.documents.schemas.request import MessageText, UrgentText
 from tests.architecture.source import modules

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
-from amparo.casework.exports import services as release
+from amparo.casework.exports import services as exports
 from amparo.casework.exports.file_parts import Wanted
 from amparo.casework.measures.services import Proposal, propose, put_to_decision
 from amparo.crypto import hashes_and_tokens as marks
@@ -88,9 +88,9 @@ def copy_allowed(code: str, words: str) -> dict[str, str]:
         unlocked(Member.objects.get(sign_in_name=name), PASSWORD) for name in ("ana", "delia")
     )
     wanted = Wanted(name="Casa", unit=None, purpose="x", parts=("dates",))
-    copy = release.ask(opened(code, seen_by=ana), wanted, by=ana, at=now)
+    copy = exports.ask(opened(code, seen_by=ana), wanted, by=ana, at=now)
     owing.agree(words)
-    release.approve(opened(code, seen_by=delia), copy.ref, by=delia, at=now)
+    exports.approve(opened(code, seen_by=delia), copy.ref, by=delia, at=now)
     return {"copy": copy.ref, "asked": Question.objects.get(subject=copy.ref).ref}
 
 

@@ -37,7 +37,7 @@ from amparo.crypto.keys import new_key, new_pair
 from amparo.crypto.public_record import Walk, compared
 from amparo.crypto.signed_heads import Head, Inclusion, NotPublished, heads_in
 from amparo.foundations.accounts import decorators as pages
-from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.accounts.sign_in import form_recovery
 from amparo.foundations.accounts.sign_in import reauthenticated_forms as filling
 from amparo.foundations.erasure import erasure_list as listed
 from amparo.foundations.intake.files import sandboxed_rendering as renditions
@@ -314,7 +314,7 @@ paths = st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=8).map
 
 @given(paths | paths.map("/{}".format))
 def test_the_page_that_was_meant_is_never_on_another_site(path):
-    found = kept.safe_path(path, fallback="/")
+    found = form_recovery.safe_path(path, fallback="/")
     # As browsers read it: without tabs and line ends, a backslash for a slash.
     plain = re.sub(r"[\t\r\n]", "", found).replace("\\", "/")
     assert plain.startswith("/")

@@ -30,7 +30,7 @@ from amparo.foundations.intake.keys.key_at_hand_callbacks import (
     when_shut_out,
 )
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people import services as related_people
 
 
 @when_excluded
@@ -117,7 +117,7 @@ def remove_excluded_interpreters(folder: Folder, *, by: Signs, at: datetime) -> 
 @when_shut_out
 def remove_excluded_related_people(folder: Folder, *, by: Signs, at: datetime) -> None:
     """Remove excluded related people, guardians, adults, and members who rule on a complaint."""
-    others.shut_out_others(folder, by=by, at=at)
+    related_people.shut_out_others(folder, by=by, at=at)
     guardians_shut_out(folder, by=by, at=at)
     adults_shut_out(folder, by=by, at=at)
     complaining.take_from(folder, by=by, at=at)

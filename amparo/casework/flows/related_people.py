@@ -10,7 +10,7 @@ from amparo.foundations.cases.team_given_phrases import SEEN
 from amparo.foundations.intake.events import WaysEnded
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people import services as related_people
 from amparo.foundations.related_people.events import GuardianNamed, OtherDied, OtherLives
 from amparo.foundations.related_people.queries import HER
 
@@ -26,7 +26,7 @@ def end_questions_to_deceased(event: OtherDied, *, by: Signs, at: datetime) -> N
     """End what waits for a related person who died, and their access."""
     filing = Filing.objects.get(code=event.about)
     died(filing, event.other, by=by, at=at)
-    others.end_way(filing, event.other, why="died", by=by, at=at)
+    related_people.end_way(filing, event.other, why="died", by=by, at=at)
 
 
 def restore_related_person(
@@ -43,7 +43,7 @@ def end_access_after_exposure(event: WordsGiven, *, by: Signs, at: datetime) -> 
     """End the access that the person gave to others once their own phrase was seen."""
     case = case_of_filing(event.about)
     if case and event.reason == SEEN:
-        others.end_all_ways(case.filing, why=SEEN, by=by, at=at)
+        related_people.end_all_ways(case.filing, why=SEEN, by=by, at=at)
         seal_when_opened(event.about)  # also where the words that were seen were never confirmed
 
 

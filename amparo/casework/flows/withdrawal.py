@@ -18,7 +18,7 @@ from amparo.foundations.intake.events import ProcedureWithdrawn
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people import services as related_people
 
 
 def take_back_refused(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
@@ -75,7 +75,7 @@ def drop_changes_on_leaving(event: ProcedureWithdrawn, *, by: Signs, at: datetim
 def end_access_of_related_people(event: ProcedureWithdrawn, *, by: Signs, at: datetime) -> None:
     """End the access of every related person when the person leaves the procedure."""
     filing = Filing.objects.get(code=event.about)
-    others.end_all_ways(filing, why="left", by=by, at=at)
+    related_people.end_all_ways(filing, why="left", by=by, at=at)
 
 
 def _take_back(

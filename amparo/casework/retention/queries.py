@@ -19,6 +19,7 @@ from amparo.foundations.erasure.exact_locations import Shown as Place
 from amparo.foundations.erasure.exact_locations import places_in
 from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.erasure.queries import erasure_going_on, holds_of
+from amparo.foundations.intake.documents.schemas.erasure import LegalHoldText
 from amparo.foundations.intake.documents.services import paper_called
 from amparo.foundations.web.cached_addresses import address_of
 from amparo.law import CaseState
@@ -131,4 +132,4 @@ def _on_what_is_asked(found: Erasure, code: list[str], reader: Actor) -> list[Of
 
 def _shown(open_case: OpenCase, row: LegalHold, reader: Actor) -> ShownHold:
     paper = paper_called(open_case.folder, row.paper_ref, seen_by=reader)
-    return ShownHold(row, str(open_case.folder.words(paper)["text"]) if paper else "")
+    return ShownHold(row, open_case.folder.read(paper, LegalHoldText).text if paper else "")

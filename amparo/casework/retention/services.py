@@ -24,7 +24,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
-from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure import services as erasure
 from amparo.foundations.erasure.case_content_erasure import empty, finish
 from amparo.foundations.erasure.exact_locations import erase_place, keep_place
 from amparo.foundations.erasure.models import Erasure
@@ -42,7 +42,7 @@ def ask_orally(open_case: OpenCase, *, scope: str, by: Actor, at: datetime) -> N
     """Note that the person asked for it in conversation. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     with _hindered():
-        erasing.ask(open_case.folder.filing, scope=scope, how="oral", by=by, at=at)
+        erasure.ask(open_case.folder.filing, scope=scope, how="oral", by=by, at=at)
 
 
 @transaction.atomic
@@ -78,7 +78,7 @@ def note_heard(
         raise Hindered("speaks_for_many")
     told: dict[str, Any] = {"acta": acta if of_many else None, "way": way, "words": words}
     with _hindered():
-        erasing.note_heard(open_case.folder, hers=hers, **told, by=by, at=at)
+        erasure.note_heard(open_case.folder, hers=hers, **told, by=by, at=at)
 
 
 @transaction.atomic
@@ -97,13 +97,13 @@ def decide(
     anew = found is not None and demanded_since(found) is not None
     given: dict[str, Any] = {"answer": answer, "reason": reason, "words": words, "anew": anew}
     with _hindered():
-        erasing.decide(open_case.folder, **given, by=by, at=at)
+        erasure.decide(open_case.folder, **given, by=by, at=at)
 
 
 def put_hold(open_case: OpenCase, held: Held, *, by: Actor, at: datetime) -> None:
     must(by, Permission.CASE_WORK)
     told: dict[str, Any] = {name: getattr(held, name) for name in Held.__dataclass_fields__}
-    erasing.put_hold(open_case.folder, **told, by=by, at=at)
+    erasure.put_hold(open_case.folder, **told, by=by, at=at)
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def lift_hold(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datet
     hold(open_case.folder)
     must_be_one_of_two(by)
     with _hindered():
-        erasing.lift_hold(open_case.folder, ref, words=words, by=by, at=at)
+        erasure.lift_hold(open_case.folder, ref, words=words, by=by, at=at)
 
 
 def write_place(
@@ -158,7 +158,7 @@ def _erase(number: int, *, by: Signs, at: datetime) -> None:
     if taken_back:
         return
     if found.how == Erasure.How.SCHEDULE and is_over(found.filing, seen_by=by, at=at):
-        erasing.end_by_schedule(found, by=by, at=at)
+        erasure.end_by_schedule(found, by=by, at=at)
     elif not against(found.filing, scope=found.scope, seen_by=by, at=at, found=found):
         empty(found, by=by, at=at)
 
@@ -187,7 +187,7 @@ def _begin(case: Case, *, by: Signs, at: datetime) -> bool:
     scope = Erasure.Scope.EVERYTHING
     if against(case.filing, scope=scope, seen_by=by, at=at):
         return False
-    erasing.begin_by_schedule(case.filing, by=by, at=at)
+    erasure.begin_by_schedule(case.filing, by=by, at=at)
     return True
 
 
@@ -196,5 +196,5 @@ def _hindered() -> Iterator[None]:
     """Raise erasing's CannotErase as Hindered, like other refusals of the team's acts."""
     try:
         yield
-    except erasing.CannotErase as problem:
+    except erasure.CannotErase as problem:
         raise Hindered(str(problem)) from problem

@@ -20,7 +20,7 @@ from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.intake.models import Attachment
 from amparo.foundations.intake.requests.opening_hours import watches
 from amparo.law import Refused, load_protocol
-from amparo.settings import one_surface as secret  # noqa: TID251 - this looks at what they read
+from amparo.settings import one_surface  # noqa: TID251 - this looks at what they read
 from amparo.settings.env import as_mounted  # noqa: TID251
 from amparo.settings.env_file import ENV_FILE  # noqa: TID251
 
@@ -191,7 +191,7 @@ def _how(path: Path, command: str) -> str:
 def _files_of_one_surface(uploads: Path) -> Iterator[Finding]:
     """Checks for one surface. The folder is another account's; what it shares must not be readable
     by others. Its own files may be its group's, as systemd provides them, and never everyone's."""
-    own = secret.file_of(Path(settings.STATE), settings.SURFACE)
+    own = one_surface.file_of(Path(settings.STATE), settings.SURFACE)
     if own.exists() and own.stat().st_mode & STRANGERS:
         yield Finding(
             f"Other accounts of this machine may read or replace {own}.",

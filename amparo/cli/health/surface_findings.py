@@ -13,7 +13,7 @@ from amparo.cli.apart import database_roles as roles
 from amparo.cli.apart import rights
 from amparo.cli.apart.checks_before_serve import FOLDER, are_prepared, secrets_of_parts
 from amparo.cli.health.finding import Finding
-from amparo.settings import one_surface as secret  # noqa: TID251 - this looks at what they read
+from amparo.settings import one_surface  # noqa: TID251 - this looks at what they read
 from amparo.settings.env import BrokenSite  # noqa: TID251
 
 RENEW = "Run: amparo surfaces"
@@ -98,7 +98,7 @@ def _file(part: str, path: Path) -> Iterator[Finding]:
     elif path.stat().st_mode & 0o077:
         yield Finding(f"Other accounts of this machine may read {path}.", f"Run: chmod go= {path}")
     try:
-        secret.must_be_whole(path)
+        one_surface.must_be_whole(path)
     except BrokenSite as problem:
         yield Finding(str(problem), f"Put its copy back, or run: amparo surfaces --anew {part}")
 
@@ -141,7 +141,7 @@ def _rules() -> Iterator[Finding]:
 def _tried(part: str, path: Path) -> Iterator[Finding]:
     """As the surface itself: whether its role is the intended one, and refused what it must be."""
     try:
-        address = secret.database_in(path)
+        address = one_surface.database_in(path)
     except BrokenSite:  # reported by the check of the file
         return
     driver: Any = connection.Database  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.desk.intake.reception_form import RecordForm
-from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.accounts.sign_in import form_recovery
 
 FILES = "files"
 
@@ -19,7 +19,7 @@ def stored_before(request: HttpRequest, form: RecordForm, *, code: str = "") -> 
     context = {
         "again": True,
         "typed": _typed(form),
-        "to_send": kept.to_read(request),
+        "to_send": form_recovery.to_read(request),
         "once": marks.token().hex(),
         "had_files": bool(request.FILES),
         "from_case": code,

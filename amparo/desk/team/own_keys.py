@@ -19,7 +19,7 @@ from amparo.foundations.cases.access.case_key_renewal import assent, seal_waitin
 from amparo.foundations.cases.access.recovered_case_keys import take_recovered
 from amparo.foundations.cases.access.who_can_read import waiting_to_be_sealed
 from amparo.foundations.intake.keys.recovery import Replaced, recovered_for
-from amparo.observatory.consultations import reader_copy_resealing as of_consultations
+from amparo.observatory.consultations import reader_copy_resealing
 
 PATIENCE = 8.0  # seconds that a page may take; the rest is done by the next click
 
@@ -42,7 +42,7 @@ def keys(request: StaffRequest) -> HttpResponse:
         "recovered": [(one, reason_in_words(one.reason)) for one in recovered],
         "proposed": proposed_key(seen_by=request.actor) is not None,
         "waiting": len(waiting_to_be_sealed(seen_by=request.actor)),
-        "consultations": len(of_consultations.waiting_to_be_sealed(seen_by=request.actor)),
+        "consultations": len(reader_copy_resealing.waiting_to_be_sealed(seen_by=request.actor)),
     }
     return render(request, "desk/keys.html", context)
 
@@ -74,7 +74,7 @@ def _seal(request: StaffRequest, now: datetime) -> dict[str, object]:
     """Seal cases first, then consultations; what does not fit into the time is left to the next
     click."""
     until, by = monotonic() + PATIENCE, request.actor
-    acts = {"sealed": seal_waiting, "consultations": of_consultations.seal_waiting}
+    acts = {"sealed": seal_waiting, "consultations": reader_copy_resealing.seal_waiting}
     done = dict.fromkeys(acts, 0)
     for what, act in acts.items():
         for _one in act(by=by, at=now):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.door.request.drafts import EXPIRED
 from amparo.door.visit import language_switch as languages
 from amparo.door.visit.person_session import VisitRequest, enter
-from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.accounts.sign_in import form_recovery
 from amparo.foundations.intake.requests.page_to_request_marks import is_mark_of
 
 ELSEWHERE, ANOTHER, NOTHING_SENT = "elsewhere", "another", "nothing_sent"
@@ -59,7 +59,7 @@ SAID: dict[str, Promise] = {
 def page_of(request: HttpRequest) -> str:
     """Return the mark of the draft to which the sent page belongs; "" where nothing had been stored
     when it was opened."""
-    return request.POST.get(kept.DRAFT, "")[:LONGEST]
+    return request.POST.get(form_recovery.DRAFT, "")[:LONGEST]
 
 
 def visit_to(request: HttpRequest, page: str) -> VisitRequest | None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.keys import pair_of
 from amparo.foundations.accounts.decorators import set_cookie, token_in
-from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.accounts.sign_in import form_recovery
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.queries import visit_again
@@ -65,7 +65,7 @@ def decides(view: View) -> View:
         if request.visitor.folder.filing.asks_nobody:
             sent = request.method == "POST"
             context = {
-                "kept": kept.fields(request) if sent else [],
+                "kept": form_recovery.fields(request) if sent else [],
                 "had_files": bool(request.FILES),
             }
             return render(request, "door/over.html", context, status=409)
@@ -92,7 +92,7 @@ def nobody_reads(request: VisitRequest, said: str = "") -> HttpResponse:
     """Show what was sent without storing it; `said`, a part of it, can be sent as a new request."""
     sent = request.method == "POST"
     context = {
-        "kept": kept.to_read(request) if sent else [],
+        "kept": form_recovery.to_read(request) if sent else [],
         "said": said,
         "had_files": sent and bool(request.FILES),
         "once": marks.token().hex(),
@@ -184,7 +184,7 @@ def remember_sent(request: VisitRequest | BesideRequest, once: str, **changes: A
 
 def _sent_as(request: HttpRequest, once: str) -> str:
     """Return a keyed hash that identifies a sent form and its content without revealing it."""
-    said = [one for one in sorted(request.POST.lists()) if one[0] not in kept.NEVER]
+    said = [one for one in sorted(request.POST.lists()) if one[0] not in form_recovery.NEVER]
     files = [
         (name, [getattr(one, "digest", b"").hex() for one in request.FILES.getlist(name)])
         for name in sorted(request.FILES)
@@ -198,7 +198,10 @@ def words_first(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('door:return')}?next={quote(request.get_full_path())}")
     context = {
         "next": request.get_full_path(),
-        "kept": [(f"{kept.PREFIX}{name}", value) for name, value in kept.fields(request)],
+        "kept": [
+            (f"{form_recovery.PREFIX}{name}", value)
+            for name, value in form_recovery.fields(request)
+        ],
         "had_files": bool(request.FILES),
         "ended": True,
     }

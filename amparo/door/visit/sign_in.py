@@ -19,7 +19,7 @@ from amparo.door.request import known_question_keys as known
 from amparo.door.visit.current_phrase_check import count_wrong, forgive, tried_out
 from amparo.door.visit.person_session import begin_visit, enter, enter_beside
 from amparo.foundations.accounts.decorators import anyone
-from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.accounts.sign_in import form_recovery
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import NoSuchWords, TooManyAlike, visit_by_guess
 from amparo.foundations.intake.services import confirm_way
@@ -83,12 +83,12 @@ def _opened(request: HttpRequest, *, at: datetime) -> tuple[HttpResponse, dict[s
 def _go_on(request: HttpRequest, home: str) -> HttpResponse:
     """Redirect to the visitor's page or, where a session ended in the middle, show what was about
     to be sent."""
-    where = kept.safe_path(request.POST.get("next", ""), fallback="")
-    carried = kept.carried(request)
+    where = form_recovery.safe_path(request.POST.get("next", ""), fallback="")
+    carried = form_recovery.carried(request)
     others_page = where.startswith(reverse("door:beside"))
     if not where or others_page is not (home == "door:beside"):
         return redirect(home)
-    if not [name for name, _value in carried if name != kept.DRAFT]:
+    if not [name for name, _value in carried if name != form_recovery.DRAFT]:
         return redirect(where)
     context = {
         "next": where,
@@ -102,7 +102,7 @@ def _go_on(request: HttpRequest, home: str) -> HttpResponse:
 def arrived_before(request: HttpRequest) -> HttpResponse:
     """Answer a form whose request had arrived, where no session shows that it is the sender's: with
     the access phrase it is added there, otherwise it can be sent as a new one."""
-    typed = kept.fields(request)
+    typed = form_recovery.fields(request)
     context = _context(request.path, typed, had_files=bool(request.FILES))
     return render(request, "door/return.html", {**context, "arrived": True}, status=409)
 
@@ -112,7 +112,7 @@ def _page(
 ) -> HttpResponse:
     where = request.POST.get("next", request.GET.get("next", ""))
     had_files = bool(request.POST.get("had_files"))
-    context = _context(where, kept.carried(request), had_files=had_files)
+    context = _context(where, form_recovery.carried(request), had_files=had_files)
     more: dict[str, Any] = {"wrong": wrong, "too_many": too_many}
     if wrong:
         more |= _seen_by_the_list(request.POST.get("phrase", ""))
@@ -135,8 +135,8 @@ def _context(where: str, typed: list[tuple[str, str]], *, had_files: bool) -> di
     needs_none = where in {reverse(name) for name in WITHOUT_WORDS}
     return {
         "next": where,
-        "kept": [(f"{kept.PREFIX}{name}", value) for name, value in typed],
+        "kept": [(f"{form_recovery.PREFIX}{name}", value) for name, value in typed],
         "had_files": had_files,
-        "anew": [one for one in typed if one[0] != kept.ONCE] if needs_none else [],
+        "anew": [one for one in typed if one[0] != form_recovery.ONCE] if needs_none else [],
         "once": marks.token().hex(),
     }

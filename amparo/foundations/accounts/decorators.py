@@ -22,7 +22,7 @@ from amparo.foundations.accounts.forms import ProofForm, SignInForm
 from amparo.foundations.accounts.models import Session
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.role_history import by_record
-from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.accounts.sign_in import form_recovery
 from amparo.foundations.accounts.sign_in import reauthenticated_forms as filling
 from amparo.foundations.accounts.sign_in import sessions as sittings
 
@@ -66,7 +66,7 @@ def needs(permission: Permission) -> Callable[[View], View]:
                 raise Http404
             request.actor = actor  # type: ignore[attr-defined]
             if not _asks_to_prove(request):
-                kept.take_what_was_carried(request)
+                form_recovery.take_what_was_carried(request)
             return view(request, *args, **kwargs)
 
         guarded.opens_to = permission.value  # type: ignore[attr-defined]
@@ -219,7 +219,7 @@ def carried_along(request: HttpRequest) -> dict[str, object]:
     return {
         "next": _meant(request),
         "kept": _kept_for_later(request),
-        "had_files": kept.file_fields(request),
+        "had_files": form_recovery.file_fields(request),
     }
 
 
@@ -228,8 +228,8 @@ def go_on_with(
 ) -> HttpResponse:
     """Go to the page that was meant; if a form was about to be sent, with its fields: its files are
     chosen there once more. `told`: what was just done."""
-    target = kept.safe_path(request.POST.get("next", ""), fallback=fallback)
-    fields, files = kept.carried(request), kept.file_fields(request)
+    target = form_recovery.safe_path(request.POST.get("next", ""), fallback=fallback)
+    fields, files = form_recovery.carried(request), form_recovery.file_fields(request)
     if not fields and not files:
         return redirect(target)
     context = {
@@ -263,15 +263,15 @@ def sign_in_first(request: HttpRequest, permission: Permission) -> HttpResponse:
 def _meant(request: HttpRequest) -> str:
     """Return the page that follows after password and code; never the page that asks for them."""
     if _asks_to_prove(request):
-        return kept.safe_path(request.POST.get("next", ""), fallback="")
-    return kept.safe_path(request.get_full_path(), fallback="")
+        return form_recovery.safe_path(request.POST.get("next", ""), fallback="")
+    return form_recovery.safe_path(request.get_full_path(), fallback="")
 
 
 def _kept_for_later(request: HttpRequest) -> list[tuple[str, str]]:
     """Return what was about to be sent, under the names by which a page carries it."""
     if _asks_to_prove(request):
-        return kept.carried_on(request)
-    return kept.to_carry(request) or kept.a_click(request)
+        return form_recovery.carried_on(request)
+    return form_recovery.to_carry(request) or form_recovery.a_click(request)
 
 
 def _asks_to_prove(request: HttpRequest) -> bool:

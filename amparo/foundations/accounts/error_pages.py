@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.views.decorators.csrf import requires_csrf_token
 
-from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.accounts.sign_in import form_recovery
 from amparo.foundations.accounts.wording import field_in_words, why_she_looks, why_she_unfolds
 
 
@@ -42,8 +42,8 @@ def asks_why(request: HttpRequest, code: str, field: str = "", *, then: str = ""
         "called": field_in_words(field),
         "next": then or request.get_full_path(),
         "reasons": why_she_unfolds() if field else why_she_looks(),
-        "kept": kept.to_carry(request) if sent else [],
-        "had_files": kept.file_fields(request) if sent else [],
+        "kept": form_recovery.to_carry(request) if sent else [],
+        "had_files": form_recovery.file_fields(request) if sent else [],
     }
     return render(request, "desk/why_look.html", context, status=200 if then else 409)
 
@@ -56,9 +56,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         request
     )
     context = {
-        "kept": kept.to_send_again(request) if own else [],
+        "kept": form_recovery.to_send_again(request) if own else [],
         "path": request.get_full_path(),
-        "had_files": kept.file_fields(request) if own else [],
+        "had_files": form_recovery.file_fields(request) if own else [],
     }
     return render(request, "accounts/form_expired.html", context, status=403)
 
@@ -66,9 +66,9 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def send_again(request: HttpRequest) -> HttpResponse:
     """Return the page as it was typed, to be sent once more."""
     context = {
-        "kept": kept.to_send_again(request),
+        "kept": form_recovery.to_send_again(request),
         "path": request.get_full_path(),
-        "had_files": kept.file_fields(request),
+        "had_files": form_recovery.file_fields(request),
     }
     return render(request, "accounts/form_expired.html", context, status=409)
 
@@ -76,14 +76,14 @@ def send_again(request: HttpRequest) -> HttpResponse:
 def asks_nobody(request: HttpRequest) -> HttpResponse:
     """Answer a form about a person who has died. Nothing was stored; the text comes back to be
     copied."""
-    context = {"kept": kept.fields(request), "had_files": bool(request.FILES)}
+    context = {"kept": form_recovery.fields(request), "had_files": bool(request.FILES)}
     return render(request, "accounts/asks_nobody.html", context, status=409)
 
 
 def norm_gone(request: HttpRequest) -> HttpResponse:
     """Answer if the text of the norm of a case is not on this machine. Nothing of the case is lost,
     nor what was typed."""
-    context = {"kept": kept.fields(request), "had_files": bool(request.FILES)}
+    context = {"kept": form_recovery.fields(request), "had_files": bool(request.FILES)}
     return render(request, "accounts/norm_gone.html", context, status=503)
 
 
@@ -104,7 +104,7 @@ def _told_back(request: HttpRequest, page: str) -> HttpResponse:
     sent = request.method == "POST"
     context = {
         "sent": sent,
-        "kept": kept.to_read(request) if sent else [],
+        "kept": form_recovery.to_read(request) if sent else [],
         "had_files": sent and bool(request.FILES),
         "code": error_code(request),
     }
@@ -143,7 +143,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     own = request.method == "POST" and getattr(request, "csrf_processing_done", False)
     context = {
         "sent": own,
-        "kept": kept.fields(request) if own else [],
+        "kept": form_recovery.fields(request) if own else [],
         "had_files": own and bool(request.FILES),
     }
     return render(request, "404.html", context, status=404)

@@ -14,7 +14,7 @@ from django.views.decorators.csp import csp_override
 
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.foundations.accounts.decorators import RELOADED
-from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.accounts.sign_in import form_recovery
 from amparo.foundations.web.dates import compact
 
 type View = Callable[..., HttpResponse]
@@ -25,7 +25,7 @@ DISCARDED = "form_draft:discarded"
 VERSION = "seen"
 """Field with the version that a page shows of what is stored. Such a page may be sent again with
 other words: the act itself compares them with what is stored."""
-_OWN = {FIELD, kept.ONCE}
+_OWN = {FIELD, form_recovery.ONCE}
 
 
 @dataclass(slots=True)
@@ -80,13 +80,13 @@ def told_saved(at: datetime) -> HttpResponse:
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the fields of the form without those that the page itself has put into it."""
-    return [(name, value) for name, value in kept.fields(request) if name not in _OWN]
+    return [(name, value) for name, value in form_recovery.fields(request) if name not in _OWN]
 
 
 def mark_of(request: HttpRequest) -> bytes:
     """Return the mark of the page that was sent; empty if it has none."""
     try:
-        once = bytes.fromhex(request.POST.get(kept.ONCE, ""))
+        once = bytes.fromhex(request.POST.get(form_recovery.ONCE, ""))
     except ValueError:
         return b""
     return once if len(once) == marks.SIZE else b""

@@ -8,7 +8,6 @@ board's access phrase opens it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -156,7 +155,7 @@ def ask_board(
 def actas_in(folder: Folder, *, seen_by: Signs) -> list[Laid]:
     """Return the actas of a case, newest first."""
     papers = papers_in(folder, seen_by=seen_by, kinds=[KIND])
-    return [_laid(paper, folder.words(paper)) for paper in reversed(papers)]
+    return [_laid(paper, folder.read(paper, ActaText)) for paper in reversed(papers)]
 
 
 def _by_acta(question: Question) -> Question:
@@ -165,16 +164,15 @@ def _by_acta(question: Question) -> Question:
     return question
 
 
-def _laid(paper: Document, body: dict[str, Any]) -> Laid:
-    data = body["data"]
+def _laid(paper: Document, body: ActaText) -> Laid:
     return Laid(
         paper=paper,
-        about=data["question"],
-        label=str(body.get("label", "")),
-        on=date.fromisoformat(body["on"]),
-        took_part=data["took_part"],
-        decided=data["decided"],
-        text=str(body.get("text", "")),
+        about=body.data["question"],
+        label=body.label,
+        on=date.fromisoformat(body.on),
+        took_part=body.data["took_part"],
+        decided=body.data["decided"],
+        text=body.text,
     )
 
 

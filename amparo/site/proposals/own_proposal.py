@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
 from amparo.foundations.accounts.decorators import anyone
-from amparo.foundations.accounts.sign_in import form_recovery as kept
-from amparo.foundations.accounts.sign_in import limits
+from amparo.foundations.accounts.sign_in import form_recovery, limits
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.requests.drafts import forget_draft
@@ -85,7 +84,7 @@ def _page(
     now = timezone.now()
     words = own_words(author, seen_by=STRANGER)
     shown = shown_one(told_of(author.proposal, seen_by=STRANGER))
-    typed = dict(kept.carried(request))
+    typed = dict(form_recovery.carried(request))
     initial = {**words, "kind": author.proposal.kind, **typed, "version": author.proposal.version}
     changeable = bool(words) and may_change(author.proposal, at=now)
     context = {
@@ -159,13 +158,15 @@ def _come_back(request: HttpRequest) -> HttpResponse:
     if "phrase" in request.POST:
         return _try_words(request)
     ended = request.method == "POST"
-    carried = [(f"{kept.PREFIX}{name}", value) for name, value in kept.fields(request)]
+    carried = [
+        (f"{form_recovery.PREFIX}{name}", value) for name, value in form_recovery.fields(request)
+    ]
     return _words_page(request, carried=carried, status=400 if ended else 200, ended=ended)
 
 
 def _try_words(request: HttpRequest) -> HttpResponse:
     now, browser = timezone.now(), browser_of(request)
-    carried = kept.carried_on(request)
+    carried = form_recovery.carried_on(request)
     if browser and limits.too_many(WHAT, browser, at=now, limit=A_BROWSER_MAY):
         return _words_page(request, carried=carried, status=429, patience=True)
     try:

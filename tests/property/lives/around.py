@@ -12,14 +12,14 @@ from amparo.casework.interpreting import interpreters
 from amparo.casework.interpreting import services as interpreting
 from amparo.casework.interpreting.models import Interpretation
 from amparo.casework.referral import recall as taking_back
-from amparo.casework.referral import services as referrals
+from amparo.casework.referral import services as referral
 from amparo.casework.referral.proposal import Proposal
 from amparo.casework.review.complaints import services as complaining
 from amparo.casework.review.complaints.queries import heard_by
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.procedure.complaints import complain
-from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people import services as related_people
 from amparo.foundations.related_people.messages_and_complaints import write_to_team
 from amparo.foundations.related_people.queries import beside_by_phrase
 from amparo.law import Term, load_protocol
@@ -61,7 +61,7 @@ class Around(Later):
             kind="national_organisation", name=unit.upper() or HOUSE, unit=self.unit(unit),
             wished=False, what="acompañarla", purpose="tienen gente en el valle", values=told,
         )  # fmt: skip
-        do = lambda: referrals.propose(  # noqa: E731
+        do = lambda: referral.propose(  # noqa: E731
             self.case_of(who), given, by=self.who(who), at=self.tick()
         )
         wrote = ("ReferralProposed", "ConsentAsked")
@@ -80,9 +80,9 @@ class Around(Later):
         def do() -> Any:
             case, by, at = self.case_of(who), self.who(who), self.tick()
             if what == "prints":
-                return referrals.print_copy(case, one.ref, by=by, at=at)
+                return referral.print_copy(case, one.ref, by=by, at=at)
             told: dict[str, Any] = {"on": self.today, "how": "in_person", "taken_by": "alguien"}
-            return referrals.give(case, one.ref, **told, by=by, at=at)
+            return referral.give(case, one.ref, **told, by=by, at=at)
 
         wrote = {"prints": "ReferralPrinted", "gives": "ReferralGiven"}[what]
         if self.act(f"{what} a referral", do, by=who, role="analyst", wrote=(wrote,)):
@@ -96,7 +96,7 @@ class Around(Later):
     @rule(who=ANALYST, number=numbers, reply=st.sampled_from(("accepted", "refused", "no_answer")))
     def hears_from_there(self, who: str, number: int, reply: str) -> None:
         one: Referred = self.one_of(list(self.memory.referred.values()), number)
-        do = lambda: referrals.note_reply(  # noqa: E731
+        do = lambda: referral.note_reply(  # noqa: E731
             self.case_of(who), one.ref, reply=reply, on=self.today, words="dijeron",
             by=self.who(who), at=self.tick(),
         )  # fmt: skip
@@ -215,8 +215,10 @@ class Around(Later):
             at = self.tick()
             given: dict[str, Any] = {"by": her, "at": at}
             with transaction.atomic():
-                other = others.other_named(her.folder, name=name, relation="family", **given)
-                words = others.give_way(her.folder, other.ref, right=right, **given)
+                other = related_people.other_named(
+                    her.folder, name=name, relation="family", **given
+                )
+                words = related_people.give_way(her.folder, other.ref, right=right, **given)
             return other.ref, beside_by_phrase(" ".join(words), at=at, seen_by=STRANGER)
 
         given = self.act("gives words", do, wrote=("OtherWayGiven",), perhaps=("OtherNamed",))
@@ -234,7 +236,7 @@ class Around(Later):
     def ends_their_words(self, number: int) -> None:
         one: OwnWords = self.one_of(self.memory.words, number)
         her = self.her()
-        do = lambda: others.end_way(  # noqa: E731
+        do = lambda: related_people.end_way(  # noqa: E731
             her.folder.filing, one.other, why="ended", by=her, at=self.tick()
         )
         if self.act("ends their words", do):
@@ -251,7 +253,7 @@ class Around(Later):
         may = may and not self.memory.dead and not (self.memory.impeded and word == "agreed")
         done = self.act(
             "somebody answers for her",
-            lambda: others.answer_as(one.ref, answer=word, by=given.came, at=self.tick()),
+            lambda: related_people.answer_as(one.ref, answer=word, by=given.came, at=self.tick()),
             wrote=("ConsentAnswered",),
         )
         assert bool(done) == may, f"{given.name} said {word} to {one.kind}: {bool(done)}"
@@ -272,7 +274,7 @@ class Around(Later):
     def puts_down_who_threatens(self, who: str, name: str) -> None:
         if self.memory.feared:
             return
-        do = lambda: others.name_other(  # noqa: E731
+        do = lambda: related_people.name_other(  # noqa: E731
             self.case_of(who).folder, name=f"Rufo {surname(name)}", relation="aggressor",
             by=self.who(who), at=self.tick(),
         )  # fmt: skip

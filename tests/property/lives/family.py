@@ -15,7 +15,7 @@ from amparo.foundations.consent.models import AffectedAdult
 from amparo.foundations.intake.contact.follow_up_reports import tell_incident
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.services import keep_from
-from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people import services as related_people
 from amparo.foundations.related_people.queries import beside_by_phrase
 from tests.property.lives.between import GoBetweens
 from tests.property.lives.hers import NARROWS, alive, filed, numbers
@@ -59,7 +59,7 @@ class Family(GoBetweens):
         child, guardian = name in CHILDREN, self.guardian_at(number)
         if not child and relation == "aggressor" and len(self.memory.kept_away) > 1:
             return  # or nobody of the team would be left in most lives
-        do = lambda: others.name_other(  # noqa: E731
+        do = lambda: related_people.name_other(  # noqa: E731
             self.case_of(who).folder, name=name, relation=relation, child=child,
             guardian=guardian if child else "", sure=sure, by=self.who(who), at=self.tick(),
         )  # fmt: skip
@@ -117,7 +117,7 @@ class Family(GoBetweens):
         if young is None:
             return
         guardian = self.guardian_at(number)
-        do = lambda: others.give_guardian(  # noqa: E731
+        do = lambda: related_people.give_guardian(  # noqa: E731
             self.case_of(who).folder, young, guardian=guardian, sure=sure, by=self.who(who),
             at=self.tick(),
         )  # fmt: skip
@@ -322,7 +322,7 @@ class Family(GoBetweens):
         def do() -> Any:
             folder = by.folder if hers else self.case_of("ana").folder
             at = self.tick()
-            words = others.give_way(folder, one.ref, right=right, by=by, at=at)
+            words = related_people.give_way(folder, one.ref, right=right, by=by, at=at)
             return beside_by_phrase(" ".join(words), at=at, seen_by=STRANGER)
 
         name, also = "gives a relative words", ("OtherWayEnded",)
@@ -346,7 +346,7 @@ class Family(GoBetweens):
         self.memory.settle()
         hers = given.right == "answers" and row.answers == given.other and not given.ended
         may = hers and self.memory.may_say(row, word, how="own_words")
-        do = lambda: others.answer_as(row.ref, answer=word, by=given.came, at=self.tick())  # noqa: E731
+        do = lambda: related_people.answer_as(row.ref, answer=word, by=given.came, at=self.tick())  # noqa: E731
         done = self.act("a relative answers alone", do, wrote=("AdultAnswered",))
         assert bool(done) == may, f"{given.name} said {word} of {row}: {bool(done)}"
         if done:

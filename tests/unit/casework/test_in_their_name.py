@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from amparo.casework.admission import oral_answers as oral
-from amparo.casework.admission import services as first_days
+from amparo.casework.admission import services as admission
 from amparo.casework.admission.queries import on_case as first_days_on
 from amparo.casework.assessment import assessment_consent as agreeing
 from amparo.casework.assessment.queries import on_case as assessment_on
@@ -128,7 +128,7 @@ def test_a_word_of_her_own_is_not_put_anew_nor_anything_while_she_cannot_be_aske
 
 def test_each_panel_says_it(anas, ana, rosa, flor, julia, asked, site, signed_in):
     law = load_protocol(anas.folder.filing.protocol)
-    first_days.open_action(
+    admission.open_action(
         anas, kind=law.measures.immediate_action[0].id, owner=ana.member, text="llamar cada noche",
         by=ana, at=MONDAY,
     )  # fmt: skip

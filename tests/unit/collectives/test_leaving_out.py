@@ -29,7 +29,7 @@ from amparo.foundations.intake.models import Attachment, Document
 from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people import services as related_people
 from amparo.foundations.related_people.messages_and_complaints import write_to_team
 from amparo.foundations.related_people.models import CredentialCopy
 from amparo.foundations.related_people.queries import (
@@ -129,7 +129,7 @@ def test_whoever_is_said_to_be_behind_the_danger_stays_named(
     board: OpenCase, ana: Actor, line: str
 ) -> None:
     at = timezone.now()
-    others.name_other(board.folder, name=NAME, relation="aggressor", by=ana, at=at)
+    related_people.name_other(board.folder, name=NAME, relation="aggressor", by=ana, at=at)
     with pytest.raises(Hindered, match="named_must_not_know"):
         leave(board, ana, line)
     assert is_barred(board.folder, NAME, seen_by=ana)
@@ -137,7 +137,9 @@ def test_whoever_is_said_to_be_behind_the_danger_stays_named(
 
 def test_a_relative_of_whoever_is_behind_it_may_be_left_out(board: OpenCase, ana: Actor) -> None:
     at = timezone.now()
-    others.name_other(board.folder, name="Pedro Tuesta", relation="aggressor", by=ana, at=at)
+    related_people.name_other(
+        board.folder, name="Pedro Tuesta", relation="aggressor", by=ana, at=at
+    )
     keep_note(board, text=f"{NAME} lo vio", by=ana, at=at)
     assert leave(board, ana).here.papers == 1
 
@@ -306,8 +308,8 @@ def test_who_has_words_of_their_own_reads_less_and_what_they_wrote_says_less(
     board: OpenCase, ana: Actor
 ) -> None:
     at = timezone.now()
-    other = others.name_other(board.folder, name="Inés", relation="family", by=ana, at=at)
-    words = others.give_way(board.folder, other.ref, right="reads", by=ana, at=at)
+    other = related_people.name_other(board.folder, name="Inés", relation="family", by=ana, at=at)
+    words = related_people.give_way(board.folder, other.ref, right="reads", by=ana, at=at)
     body = {"text": f"{NAME} viene el lunes"}
     write_paper(board.folder, kind="acknowledgement", body=body, by=ana, at=at, for_person=True)
     beside = beside_by_phrase(" ".join(words), at=at, seen_by=STRANGER)

@@ -23,7 +23,7 @@ from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Document, SealedMessage
 from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people import services as related_people
 from tests.many_voices import another_letter, speaks_first
 
 NAME = "Rosalía Ñahui Tuesta"
@@ -145,7 +145,7 @@ def test_whoever_is_feared_there_is_no_member_and_stays_named(
     asked: looking.Asked, other: OpenCase, ana: Actor
 ) -> None:
     at = timezone.now()
-    others.name_other(other.folder, name=NAME, relation="aggressor", by=ana, at=at)
+    related_people.name_other(other.folder, name=NAME, relation="aggressor", by=ana, at=at)
     with pytest.raises(Hindered, match="named_must_not_know"):
         leave_out_too(other, asked.row.ref, by=ana, at=at)
     assert SealedMessage.objects.filter(pk=asked.row.pk).exists()

@@ -35,7 +35,7 @@ from amparo.foundations.accounts.services import CannotEnrol, invitation_for
 from amparo.foundations.cases.access.former_member_seats import let_go, put_out
 from amparo.foundations.cases.access.who_can_read import alone_with
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.ledger import services as chain
+from amparo.foundations.ledger import services as ledger
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from tests.people import PASSWORD, unlocked
@@ -611,6 +611,6 @@ def test_an_entry_that_does_not_say_which_keeps_nobody_from_the_first_page(
 ) -> None:
     facts = {} if said is None else {"asked": said, "invited": said}
     odd: Any = SimpleNamespace(name=event, about="X", facts=lambda: facts)
-    chain._chain(odd, by="member:x", at=timezone.now(), digest=b"")  # noqa: SLF001
+    ledger._chain(odd, by="member:x", at=timezone.now(), digest=b"")  # noqa: SLF001
     assert signed_in(saul).get(WORKLIST).status_code == 200
     assert ended_of(saul, at=timezone.now()) == []

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.collectives import services as boards
+from amparo.casework.collectives import services as collectives
 from amparo.casework.collectives.redaction.services import leave_member_out
 from amparo.casework.obligations.events import MoreTimeGiven
 from amparo.casework.obligations.models import Obligation
@@ -171,7 +171,7 @@ def board(anas, ana):
 
 def test_who_spoke_before_stays_and_since_when_it_is_somebody_else(board, ana, signed_in):
     on = timezone.localdate()
-    boards.end_board(board, on=on, words="hubo elecciones", by=ana, at=timezone.now())
+    collectives.end_board(board, on=on, words="hubo elecciones", by=ana, at=timezone.now())
     ended, joined, noted = steps_of(board, "boards_before", ana, signed_in)
     [(label, older, newer)] = says(ended)
     assert (label, older, ended.why) == ("Quién habla aquí por el colectivo", "su junta",
@@ -185,7 +185,7 @@ def test_what_the_board_decided_before_stands_beside_what_it_decided_since(
     board, ana, flor, site, signed_in
 ):
     measure = plans.proposed(board, site["pnp-selva"], ana)
-    boards.put_to_boards(board, measure.ref, words="", by=ana, at=timezone.now())
+    collectives.put_to_boards(board, measure.ref, words="", by=ana, at=timezone.now())
     ref = question_of(board, measure.ref).ref
     for decided in ("refused", "agreed"):
         lay_acta(flor.folder, ref, acta(decided=decided), by=flor, at=timezone.now())
@@ -197,7 +197,7 @@ def test_what_the_board_decided_before_stands_beside_what_it_decided_since(
 
 def test_another_board_is_read_nowhere_in_it(board, letter, ana, rosa, signed_in):
     theirs, _visitor, _filed = another_letter(letter, by=rosa, seen_by=ana)
-    boards.join_board(board, theirs.code, SECOND, by=ana, at=timezone.now())
+    collectives.join_board(board, theirs.code, SECOND, by=ana, at=timezone.now())
     page = signed_in(ana).get(reverse("desk:boards_before", args=[board.code])).text
     assert SECOND.speaks not in page
     assert theirs.code not in page

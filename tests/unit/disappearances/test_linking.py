@@ -30,7 +30,7 @@ from amparo.foundations.intake.names.matching import is_meant
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.requests.services import Letter
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people import services as related_people
 from tests.befallen import AT, note
 
 type SignIn = Callable[[Actor], Client]
@@ -174,7 +174,7 @@ def test_a_part_of_a_body_that_must_not_know_opens_none(
 def test_whoever_is_behind_the_danger_opens_none(
     name: str, links: Any, died: DisappearanceOrDeath, anas: OpenCase, ana: Actor
 ) -> None:
-    others.name_other(anas.folder, name=name, relation="aggressor", by=ana, at=AT)
+    related_people.name_other(anas.folder, name=name, relation="aggressor", by=ana, at=AT)
     with pytest.raises(Hindered, match="applicant_excluded"):
         links(died, applicant="Rubén Vásquez")
 

@@ -8,21 +8,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.casework.admission import services as first_days
+from amparo.casework.admission import services as admission
 from amparo.casework.assessment import assessment_consent as agreeing
 from amparo.casework.assessment import services as assessment
 from amparo.casework.disappearances import services
 from amparo.casework.disappearances.follow_up_tasks import Kind, vigils_in
 from amparo.casework.disappearances.models import DisappearanceOrDeath
 from amparo.casework.measures.models import Measure
-from amparo.casework.measures.relocated_adults import services as measure_adults
+from amparo.casework.measures.relocated_adults import services as adults
 from amparo.casework.obligations.delivery.recall import open_follow_up
 from amparo.casework.obligations.models import FollowUpTask
 from amparo.casework.obligations.possible_acts import before_closing, follow_ups_in
 from amparo.casework.referral import services as referral
 from amparo.casework.referral.dated_tasks import dated_tasks_in
 from amparo.casework.referral.handover import services as handing_on
-from amparo.casework.review import services as reviews
+from amparo.casework.review import services as review
 from amparo.casework.review.dated_tasks import tasks_in
 from amparo.casework.review.models import ReviewTask
 from amparo.foundations.accounts.actors import Actor
@@ -121,7 +121,7 @@ def test_whoever_else_a_measure_protects_is_assessed_still(
     team: OpenCase, ana: Actor, patrol: Measure, signed_in: SignIn
 ) -> None:
     Filing.objects.update(impediment="")
-    measure_adults.name(team, patrol.ref, names=["Tomás"], by=ana, at=AT)
+    adults.name(team, patrol.ref, names=["Tomás"], by=ana, at=AT)
     Filing.objects.update(impediment="died")
     page = signed_in(ana).get(reverse("desk:case", args=[team.code]), headers=ENGLISH).text
     assert "Assess the risk of those whom a measure protects too" in page
@@ -154,7 +154,7 @@ def test_what_is_no_word_of_hers_goes_on(team: OpenCase, ana: Actor, signed_in: 
 def asks(what: str, team: OpenCase, ana: Actor, flor: Visitor, patrol: Measure) -> None:
     def action() -> Any:
         kind = "contact"
-        return first_days.open_action(team, kind=kind, owner=ana.member, text="x", by=ana, at=AT)
+        return admission.open_action(team, kind=kind, owner=ana.member, text="x", by=ana, at=AT)
 
     def words() -> Any:
         other = name_other(team.folder, name="Julia Tello", relation="family", by=ana, at=AT)
@@ -174,13 +174,11 @@ def asks(what: str, team: OpenCase, ana: Actor, flor: Visitor, patrol: Measure) 
             team, "x", outcome="kept", words="x", by=ana, at=AT
         ),
         "answers_a_wish": lambda: referral.answer_wish(team, words="x", by=ana, at=AT),
-        "answers_a_disagreement": lambda: reviews.answer_disagreement(
+        "answers_a_disagreement": lambda: review.answer_disagreement(
             team, "x", text="x", by=ana, at=AT
         ),
-        "explains_a_risk": lambda: reviews.explain_risk(team, "x", text="x", seen=1, by=ana, at=AT),
-        "names_adults": lambda: measure_adults.name(
-            team, patrol.ref, names=["Tomás"], by=ana, at=AT
-        ),
+        "explains_a_risk": lambda: review.explain_risk(team, "x", text="x", seen=1, by=ana, at=AT),
+        "names_adults": lambda: adults.name(team, patrol.ref, names=["Tomás"], by=ana, at=AT),
         "gives_words": words,
         "withdraws": lambda: consent.withdraw(folder, question.ref, by=flor, at=AT),
         "withdraws_all": lambda: consent.withdraw_all(folder, by=flor, at=AT),

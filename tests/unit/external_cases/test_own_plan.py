@@ -11,7 +11,7 @@ from django.utils import timezone
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Obligation
 from amparo.casework.review.models import ReviewTask
-from amparo.foundations.accounts.sign_in import sessions
+from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.consent.models import Question
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import visit_by_phrase
@@ -144,7 +144,7 @@ def test_what_is_past_its_day_says_so(signed_in, ana, case, agreed, filed, clock
     visitor, pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
     hers = Client()
     content = {"way": visitor.way.pk, "secret": pair.secret.hex()}
-    hers.cookies["amparo_visit"] = sessions.begin("visit", content, at=timezone.now()).hex()
+    hers.cookies["amparo_visit"] = sittings.begin("visit", content, at=timezone.now()).hex()
     mine = hers.get("/mine/", headers=ENGLISH).text
     assert "Overdue" in mine
     assert "Say how a measure goes" in mine

@@ -13,8 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from amparo.cli import main as command
-from amparo.cli.commands.site import tick as tick_command
+from amparo.cli import main
+from amparo.cli.commands.site import tick
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import one_time_codes as codes
 from amparo.crypto import public_key_sealing as boxes
@@ -176,10 +176,8 @@ def test_a_job_that_fails_in_an_unknown_way_does_not_end_the_others(
     def breaks_down(*, at: object) -> None:
         raise KeyError("somebody's name")
 
-    monkeypatch.setattr(
-        tick_command, "JOBS", (("one", breaks_down), ("two", lambda *, at: ran.append(at)))
-    )
-    assert tick_command.tick(MONDAY) is False
+    monkeypatch.setattr(tick, "JOBS", (("one", breaks_down), ("two", lambda *, at: ran.append(at))))
+    assert tick.tick(MONDAY) is False
     assert ran == [MONDAY]
 
 
@@ -195,7 +193,7 @@ def test_the_operator_does_not_invite_himself_to_read(
     saul: Actor, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ["member", "invite", "Op Erator", "--role", "analyst", "--unit", "dgdh"]
-    assert command.answer(words) == 2
+    assert main.answer(words) == 2
     assert "supervisor" in capsys.readouterr().err
     assert not Invitation.objects.filter(used_at=None).exists()
 

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from amparo.law.errors import MistakenProtocol
+from amparo.law.errors import MistakenProtocol, NotNewer, SaysNothing
 from amparo.law.loading.protocols import mistakes_in
 from amparo.law.measures import Binding
 from amparo.law.retention import LONGEST_PLACE, read_schedule, shipped_schedule
 from amparo.law.small_count_suppression import Split, protect
-from amparo.law.state.norm_transition import NotNewer, SaysNothing, rule_for
+from amparo.law.state.norm_transition import rule_for
 from amparo.law.state.who_is_bound import is_bound
 from amparo.law.term_rules_in_words import besides
 

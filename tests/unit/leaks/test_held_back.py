@@ -15,7 +15,7 @@ from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.states import Hindered
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.keys import new_pair
-from amparo.foundations.accounts import services as access
+from amparo.foundations.accounts import services as accounts
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.credentials.keyholders import Holder, assent_to_key, propose_key
 from amparo.foundations.accounts.membership.leak_suspension import LOST, left_for
@@ -90,7 +90,7 @@ def test_what_is_left_of_each_role_and_comes_back_once_it_is_lifted(
 ) -> None:
     her = anew(ana, roles=[role.value])
     if role is Role.RECEPTION:
-        access.give_group_seat(her.member, kind="reception", by=rosa, at=AT)
+        accounts.give_group_seat(her.member, kind="reception", by=rosa, at=AT)
     leak = names_two(saul, beto, her)
     held = anew(her)
     assert held.is_held_back
@@ -132,9 +132,9 @@ def test_she_lets_nobody_in_takes_nobody_out_and_hands_nothing_on(
         lambda: keep_ready(hers.case, hers.folder, olga.member, **told),
         lambda: take_seat(hers.case, hers.folder, ana.member, reason="x", **told),
         lambda: give_words(hers, reason="words_lost", language="es", **told),
-        lambda: access.invite(**invited, unit=site["dgdh"], **told),
-        lambda: access.deactivate(rosa.member, **told),
-        lambda: access.give_group_seat(rosa.member, kind="reception", **told),
+        lambda: accounts.invite(**invited, unit=site["dgdh"], **told),
+        lambda: accounts.deactivate(rosa.member, **told),
+        lambda: accounts.give_group_seat(rosa.member, kind="reception", **told),
         lambda: rotate_reception(without=None, **told),
         lambda: assent_to_key("x", **told),
     ]
@@ -234,7 +234,7 @@ def test_her_open_invitations_are_good_no_more(
     saul: Actor, beto: Actor, wari: Actor, site: dict[str, Unit]
 ) -> None:
     invited: dict[str, Any] = {"name": "Uno Mas", "sign_in_name": "uno", "roles": ["reception"]}
-    access.invite(**invited, unit=site["dgdh"], by=wari, at=AT)
+    accounts.invite(**invited, unit=site["dgdh"], by=wari, at=AT)
     names_two(saul, beto, wari)
     assert not Invitation.objects.filter(used_at=None, expires_at__gt=AT).exists()
 

@@ -15,7 +15,7 @@ from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.leaks.suspicion import suspect_isolation as apart
 from amparo.casework.obligations.models import Obligation
 from amparo.cli.commands.site import tick
-from amparo.foundations.accounts import services as access
+from amparo.foundations.accounts import services as accounts
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.access import excluded_member_seats as unseating
@@ -315,7 +315,7 @@ def test_an_account_at_the_reception_could_open_each_that_waits(
     noted("account", suspect=olga.member, by=SYSTEM)
     assert not AffectedRequest.objects.exists()
     rita = enrolled("Rita Ccori", "reception")
-    access.give_group_seat(rita.member, kind="reception", by=rosa, at=AT)
+    accounts.give_group_seat(rita.member, kind="reception", by=rosa, at=AT)
     noted("account", suspect=rita.member, by=SYSTEM)
     assert AffectedRequest.objects.get().how == "could_open"
     case = opens(filed, rosa)

@@ -18,7 +18,7 @@ from amparo.cli.commands.accounts import member
 from amparo.cli.commands.site import init
 from amparo.cli.walk.demo_site import INVITED
 from amparo.crypto import one_time_codes as codes
-from amparo.foundations.accounts import services as access
+from amparo.foundations.accounts import services as accounts
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.credentials.keyholders import Holder, hold_shares
 from amparo.foundations.accounts.membership.suspension_services import stand_down
@@ -41,11 +41,11 @@ def standing(leak: Leak) -> Leak:
 
 
 def invites(by: Actor, site: dict[str, Unit]) -> None:
-    access.invite(**NEXT, unit=site["dgdh"], by=by, at=AT)
+    accounts.invite(**NEXT, unit=site["dgdh"], by=by, at=AT)
 
 
 def ends(whom: Actor, by: Actor) -> None:
-    access.deactivate(whom.member, by=by, at=AT)
+    accounts.deactivate(whom.member, by=by, at=AT)
 
 
 # --- one who supervises ---
@@ -110,7 +110,7 @@ def test_nobody_ends_the_account_of_the_last_other_one(
     assert active(wari)
     ends(beto, saul)
     enrolled("Yana Soto", "supervisor")
-    access.deactivate(wari.member, by=saul, at=AT + timedelta(days=31))
+    accounts.deactivate(wari.member, by=saul, at=AT + timedelta(days=31))
     assert not active(wari)
 
 
@@ -236,11 +236,11 @@ def test_whoever_named_them_invites_only_one_who_supervises_and_everybody_reads_
     said = invited(*OTHER, capsys=capsys)
     assert "Casa Dos (civil_society)" in said
     (word,) = INVITED.findall(said)
-    with pytest.raises(access.CannotEnrol, match="early"):
-        access.invitation_for(word, at=at + timedelta(days=2))
-    assert access.invitation_for(word, at=at + timedelta(days=4)).roles == ["supervisor"]
-    with pytest.raises(access.CannotEnrol, match="expired"):
-        access.invitation_for(word, at=at + timedelta(days=6))
+    with pytest.raises(accounts.CannotEnrol, match="early"):
+        accounts.invitation_for(word, at=at + timedelta(days=2))
+    assert accounts.invitation_for(word, at=at + timedelta(days=4)).roles == ["supervisor"]
+    with pytest.raises(accounts.CannotEnrol, match="expired"):
+        accounts.invitation_for(word, at=at + timedelta(days=6))
     page = client.get("/public/ledger/").text
     assert "invitó a alguien a supervisar" in page
     assert "Nelly" not in page
@@ -256,8 +256,8 @@ def test_it_ends_once_somebody_who_supervises_is_free_again(
     suspecting.lift(first.ref, by=delia, at=at)  # two of the team, against the operator's word
     assert active(saul)
     (word,) = INVITED.findall(said)
-    with pytest.raises(access.CannotEnrol, match="expired"):
-        access.invitation_for(word, at=at + timedelta(days=4))
+    with pytest.raises(accounts.CannotEnrol, match="expired"):
+        accounts.invitation_for(word, at=at + timedelta(days=4))
     with pytest.raises(Mistake, match="There is a supervisor"):
         invited(*OTHER, capsys=capsys)
 
@@ -269,7 +269,7 @@ def test_it_does_not_end_because_one_of_them_is_named_again(
     names(saul, wari, by=SYSTEM, at=at)
     (word,) = INVITED.findall(invited(*OTHER, capsys=capsys))
     stand_down(wari.member, by=saul, at=at)
-    assert access.invitation_for(word, at=at + timedelta(days=4)).roles == ["supervisor"]
+    assert accounts.invitation_for(word, at=at + timedelta(days=4)).roles == ["supervisor"]
 
 
 def test_where_two_have_said_so_or_all_have_left_it_is_good_at_once(
@@ -280,7 +280,7 @@ def test_where_two_have_said_so_or_all_have_left_it_is_good_at_once(
     suspecting.suspend_alone(standing(leak), by=delia, at=at)
     said = invited("Nelly Ramos", "--role", "reception", capsys=capsys)
     (word,) = INVITED.findall(said)
-    assert access.invitation_for(word, at=timezone.now()).roles == ["reception"]
+    assert accounts.invitation_for(word, at=timezone.now()).roles == ["reception"]
     assert "invitó a alguien" not in client.get("/public/ledger/").text
 
 
@@ -295,14 +295,14 @@ def test_one_alone_who_lost_her_phone_is_invited_anew_by_whom_everybody_read_of(
     (word,) = INVITED.findall(invited(*OTHER, capsys=capsys))
     later, secret = at + timedelta(days=4), codes.new_secret()
     opened = codes.code_at(secret, later)
-    came = access.enrol(word, password=PASSWORD, code_secret=secret, code=opened, at=later)
+    came = accounts.enrol(word, password=PASSWORD, code_secret=secret, code=opened, at=later)
     nelly = unlocked(came, PASSWORD)
     again: dict[str, Any] = {"name": saul.member.name, "roles": saul.member.roles}
     again |= {"unit": saul.member.unit, "by": nelly, "at": later}
-    with pytest.raises(access.CannotEnrol, match="name_taken"):
-        access.invite(sign_in_name=saul.member.sign_in_name, **again)
-    hers = access.invite(sign_in_name="saul-otra-vez", **again)
-    assert access.invitation_for(hers, at=later).roles == ["supervisor"]
+    with pytest.raises(accounts.CannotEnrol, match="name_taken"):
+        accounts.invite(sign_in_name=saul.member.sign_in_name, **again)
+    hers = accounts.invite(sign_in_name="saul-otra-vez", **again)
+    assert accounts.invitation_for(hers, at=later).roles == ["supervisor"]
 
 
 def test_setting_the_site_up_again_is_no_way_round(

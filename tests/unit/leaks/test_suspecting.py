@@ -18,7 +18,7 @@ from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.states import Hindered
 from amparo.cli.command_errors import Mistake
 from amparo.crypto import one_time_codes as codes
-from amparo.foundations.accounts import services as access
+from amparo.foundations.accounts import services as accounts
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.mail.outbox import send_out
 from amparo.foundations.accounts.models import Credentials, Invitation, Member, OutgoingMail
@@ -51,7 +51,7 @@ type SignedIn = Callable[[Actor], Client]
 def rita(rosa: Actor, enrolled: Enrolled) -> Actor:
     """A second one at the reception, with its key."""
     other = enrolled("Rita Ccori", "reception")
-    access.give_group_seat(other.member, kind="reception", by=rosa, at=AT)
+    accounts.give_group_seat(other.member, kind="reception", by=rosa, at=AT)
     return other
 
 
@@ -78,8 +78,8 @@ def test_whose_account_it_is_reads_no_new_request_either(
     noted("account", suspect=rosa.member, by=SYSTEM)
     assert not active(rosa)
     right = codes.code_at(CODE_SECRETS["rosa"], AT)
-    with pytest.raises(access.NotSignedIn):
-        access.sign_in("rosa", PASSWORD, right, at=AT)
+    with pytest.raises(accounts.NotSignedIn):
+        accounts.sign_in("rosa", PASSWORD, right, at=AT)
     assert [one.name for one in receptionists(seen_by=SYSTEM)] == [rita.member.name]
     [known] = [one for one in keys_known_to_leavers(seen_by=rita) if one.kind == "reception"]
     assert (known.names, known.held) == ((rosa.member.name,), True)
@@ -114,7 +114,7 @@ def test_who_supervised_leaves_no_invitation_behind(
     site: dict[str, Unit], saul: Actor, beto: Actor
 ) -> None:
     invited: dict[str, Any] = {"name": "Uno Mas", "sign_in_name": "uno", "roles": ["reception"]}
-    access.invite(**invited, unit=site["dgdh"], mail="", by=saul, at=AT)
+    accounts.invite(**invited, unit=site["dgdh"], mail="", by=saul, at=AT)
     noted("account", suspect=beto.member, by=SYSTEM)
     assert Invitation.objects.filter(used_at=None, expires_at__gt=AT).exists()
     noted("account", suspect=saul.member, by=SYSTEM)
@@ -235,7 +235,7 @@ def test_what_another_leak_says_of_the_same_account_stays(
 def test_who_had_left_before_does_not_come_back_by_it(
     beto: Actor, anas: OpenCase, saul: Actor
 ) -> None:
-    access.deactivate(beto.member, by=saul, at=AT)
+    accounts.deactivate(beto.member, by=saul, at=AT)
     leak = noted("account", suspect=beto.member, by=SYSTEM)
     suspecting.ask_to_lift(leak.ref, why="elsewhere", by=saul, at=AT)
     suspecting.lift(leak.ref, by=SYSTEM, at=AT)

@@ -12,8 +12,7 @@ from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations import danger_review as looking
-from amparo.observatory.consultations import reader_copy_resealing as sealing_anew
-from amparo.observatory.consultations import services
+from amparo.observatory.consultations import reader_copy_resealing, services
 from amparo.observatory.consultations.danger_review import Look
 from amparo.observatory.consultations.models import (
     Consultation,
@@ -73,7 +72,7 @@ def seats() -> dict[str, bytes]:
 
 
 def seal(by: Actor) -> list[str]:
-    return list(sealing_anew.seal_waiting(by=by, at=LATER))
+    return list(reader_copy_resealing.seal_waiting(by=by, at=LATER))
 
 
 def test_a_reader_seals_anew_what_readers_read_and_her_own_way_to_it(
@@ -98,7 +97,7 @@ def test_a_reader_seals_anew_what_readers_read_and_her_own_way_to_it(
     assert seal(ana) == []
     assert seal(saul) == [before.name]  # the own way alone
     assert set(seats().values()) == {OTHER}
-    assert sealing_anew.waiting_to_be_sealed(seen_by=saul) == []
+    assert reader_copy_resealing.waiting_to_be_sealed(seen_by=saul) == []
 
 
 def test_what_its_author_alone_opens_stays_and_opens(
@@ -121,7 +120,7 @@ def test_ended_in_the_middle_nothing_of_it_is_done(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(sealing_anew, "record", ends)
+        patched.setattr(reader_copy_resealing, "record", ends)
         with pytest.raises(KeyboardInterrupt):
             seal(ana)
     assert (sealed_by("for_readers"), set(seats().values())) == ({b"\x01"}, {b"\x01"})
@@ -149,7 +148,7 @@ def test_whoever_reads_none_of_it_is_asked_for_nothing(
     before: Consultation, rosa: Actor, olga: Actor
 ) -> None:
     for other in (rosa, olga):
-        assert sealing_anew.waiting_to_be_sealed(seen_by=other) == []
+        assert reader_copy_resealing.waiting_to_be_sealed(seen_by=other) == []
         assert seal(other) == []
 
 

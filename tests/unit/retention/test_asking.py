@@ -27,7 +27,7 @@ from amparo.foundations.cases.form_drafts.sealed_drafts import KEPT_FOR as FORM_
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.erasure import schedule_adoption as adopting
-from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure import services as erasure
 from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.erasure.queries import adopted
 from amparo.foundations.erasure.retention_schedule import digest
@@ -154,8 +154,8 @@ def test_whoever_notes_it_neither_hears_nor_decides_it(
     heard(rosas, rosa)
     row = Erasure.objects.get()
     for alone in (ana, rosa):
-        with pytest.raises(erasing.CannotErase, match="another_decides"):
-            erasing.decide(
+        with pytest.raises(erasure.CannotErase, match="another_decides"):
+            erasure.decide(
                 anas.folder, answer="granted", reason="", words="x", anew=False, by=alone,
                 at=DECIDED,
             )  # fmt: skip
@@ -307,8 +307,8 @@ def test_she_reads_of_a_hold_unless_a_court_forbids_it_and_then_by_itself(
     silent = held(forbidden_by="Juzgado Uno", silent_until=until)
     services.put_hold(anas, silent, by=ana, at=now)
     assert len([one for one in letters_of(flor) if "conservar" in str(one.title)]) == 1
-    assert erasing.tell_holds(by=SYSTEM, at=now + timedelta(days=3)) == 0
-    assert erasing.tell_holds(by=SYSTEM, at=now + timedelta(days=4)) == 1
+    assert erasure.tell_holds(by=SYSTEM, at=now + timedelta(days=3)) == 0
+    assert erasure.tell_holds(by=SYSTEM, at=now + timedelta(days=4)) == 1
     assert len([one for one in letters_of(flor) if "conservar" in str(one.title)]) == 2
     assert LegalHold.objects.filter(told_at=None).count() == 0
 
@@ -324,7 +324,7 @@ def test_a_hold_lifted_in_silence_is_told_whole_once_it_may_be(
     services.lift_hold(again, LegalHold.objects.get().ref, words="x", by=beto, at=lifted_at)
     papers = flor.folder.filing.papers.filter(kind__startswith="legal_hold")
     assert not papers.filter(for_person=True).exists()
-    erasing.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=7))
+    erasure.tell_holds(by=SYSTEM, at=ASKED + timedelta(days=7))
     assert papers.filter(for_person=True).count() == papers.count() == 2
 
 
@@ -419,7 +419,7 @@ def test_whoever_runs_the_machine_and_one_of_the_team_do_not_do(
     who: tuple[str, ...],
     request: pytest.FixtureRequest,
 ) -> None:
-    with suppress(erasing.CannotErase):
+    with suppress(erasure.CannotErase):
         adopt(agree=[request.getfixturevalue(one) for one in who])
     assert begin() == 0
 
@@ -509,7 +509,7 @@ def test_nobody_agrees_to_another_schedule_than_was_read(own: Path, saul: Actor)
     read = digest()
     own.write_text(own.read_text(encoding="utf-8").replace("400", "365"), encoding="utf-8")
     adopting.adopt_schedule(by=SYSTEM, at=ASKED)
-    with pytest.raises(erasing.CannotErase, match="nothing_open"):
+    with pytest.raises(erasure.CannotErase, match="nothing_open"):
         adopting.agree_to_schedule(read, by=saul, at=ASKED)
 
 
@@ -547,7 +547,7 @@ def test_she_reads_it_before_and_one_click_keeps_it(
     begin()
     assert "Según el calendario" in came_back(filed).get(ERASE).content.decode()
     assert run(YEARS + timedelta(days=59)) == 0
-    erasing.take_back(long_closed, by=flor, at=YEARS + timedelta(days=59))
+    erasure.take_back(long_closed, by=flor, at=YEARS + timedelta(days=59))
     assert run(YEARS + timedelta(days=70)) == 0
     assert begin() == 0
 

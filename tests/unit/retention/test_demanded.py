@@ -25,7 +25,7 @@ from amparo.foundations.cases.computed_columns import refresh
 from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure import services as erasure
 from amparo.foundations.erasure.models import Erasure, LegalHold
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Document, Filing
@@ -111,7 +111,7 @@ def test_a_hold_that_was_lifted_in_silence_is_told_first(
     services.lift_hold(again, LegalHold.objects.get().ref, words="x", by=beto, at=DECIDED)
     assert run() == 0
     told_on = DECIDED + timedelta(days=5)
-    erasing.tell_holds(by=SYSTEM, at=told_on)
+    erasure.tell_holds(by=SYSTEM, at=told_on)
     assert run(told_on + timedelta(days=9)) == 0
     assert run(told_on + timedelta(days=11)) == 0
     told(ReferralTask.Kind.TELL_HOLD)

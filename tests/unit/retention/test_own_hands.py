@@ -19,7 +19,7 @@ from amparo.foundations.accounts.role_history import OF_TEAM
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure import events
 from amparo.foundations.erasure import schedule_adoption as adopting
-from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure import services as erasure
 from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.erasure.queries import SITE, adopted
 from amparo.foundations.erasure.retention_schedule import digest
@@ -197,12 +197,12 @@ def test_nor_what_she_reads_while_her_account_is_suspended(
 def test_one_who_has_the_desk_is_not_two(anas: OpenCase, ana: Actor, beto: Actor) -> None:
     """What he notes in her name, and then reads himself, rests on his word alone."""
     at, today = timezone.now(), timezone.localdate()
-    row = erasing.put_hold(
+    row = erasure.put_hold(
         anas.folder, ground="court", words="x", look_again_on=today + timedelta(days=90),
         forbidden_by="x", silent_until=today + ORDER, by=SYSTEM, at=at,
     )  # fmt: skip
     read(plans.seated(anas, beto, ana), row, beto)
-    assert erasing.tell_holds(by=SYSTEM, at=at + timedelta(days=5)) == 1
+    assert erasure.tell_holds(by=SYSTEM, at=at + timedelta(days=5)) == 1
 
 
 @pytest.fixture
@@ -210,7 +210,7 @@ def long_ago(anas: OpenCase, ana: Actor) -> LegalHold:
     """An order that one member wrote down five days ago, and nobody else has read."""
     at = timezone.now() - timedelta(days=5)
     today = timezone.localdate()
-    return erasing.put_hold(
+    return erasure.put_hold(
         anas.folder, ground="court", words="x", look_again_on=today + timedelta(days=90),
         forbidden_by="x", silent_until=today + ORDER, by=ana, at=at,
     )  # fmt: skip
@@ -253,7 +253,7 @@ def test_a_moment_that_has_not_come_yet_keeps_nothing(
 ) -> None:
     at = timezone.now() + timedelta(days=300)
     today = timezone.localdate()
-    row = erasing.put_hold(
+    row = erasure.put_hold(
         anas.folder, ground="court", words="x", look_again_on=today + timedelta(days=90),
         forbidden_by="x", silent_until=today + timedelta(days=350), by=ana, at=at,
     )  # fmt: skip

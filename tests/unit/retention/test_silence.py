@@ -23,7 +23,7 @@ from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case
-from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure import services as erasure
 from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.procedure.court_silence_disclosure import NotTold
@@ -62,7 +62,7 @@ def betos(anas: OpenCase, beto: Actor, ana: Actor) -> OpenCase:
 
 def told(days: int) -> int:
     at = timezone.now() + timedelta(days=days)
-    return erasing.tell_holds(by=SYSTEM, at=at) + tell_what_is_due(by=SYSTEM, at=at)
+    return erasure.tell_holds(by=SYSTEM, at=at) + tell_what_is_due(by=SYSTEM, at=at)
 
 
 def read(open_case: OpenCase, row: Silent, by: Actor, *, forbids: bool = True) -> None:
@@ -155,14 +155,14 @@ def test_one_that_cannot_be_told_keeps_no_other_back(
     for _ in range(2):
         services.put_hold(anas, said, by=ana, at=timezone.now())
     first, second = LegalHold.objects.order_by("pk")
-    whole = erasing.tell_hold
+    whole = erasure.tell_hold
 
     def fails(one: LegalHold, **told: Any) -> bool:
         if one.pk == first.pk:
             raise ValueError
         return whole(one, **told)
 
-    monkeypatch.setattr(erasing, "tell_hold", fails)
+    monkeypatch.setattr(erasure, "tell_hold", fails)
     with pytest.raises(NotTold):
         told(1)
     second.refresh_from_db()

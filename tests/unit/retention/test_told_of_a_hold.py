@@ -20,7 +20,7 @@ from amparo.foundations.cases.dates_outside_terms import waiting_in
 from amparo.foundations.cases.models import Case, CaseAccess
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case
-from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure import services as erasure
 from amparo.foundations.erasure.models import LegalHold
 from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way
 from amparo.foundations.intake.documents.services import papers_in, read_by_person
@@ -101,10 +101,10 @@ def test_nobody_is_asked_to_tell_what_a_court_forbids_until_its_days_are_over(
 ) -> None:
     row, now = put(anas, ana, silent=3), timezone.now()
     assert (waiting(), tell(row).status_code) == ([], 404)
-    erasing.tell_holds(by=SYSTEM, at=now + timedelta(days=3))
+    erasure.tell_holds(by=SYSTEM, at=now + timedelta(days=3))
     ask_what_nobody_told(by=SYSTEM, at=now + timedelta(days=3))
     assert waiting() == []
-    erasing.tell_holds(by=SYSTEM, at=now + timedelta(days=4))
+    erasure.tell_holds(by=SYSTEM, at=now + timedelta(days=4))
     assert [one.about for one in waiting()] == [row.paper_ref]
     assert TELL in waits()
 

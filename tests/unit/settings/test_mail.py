@@ -6,12 +6,12 @@ import sys
 import pytest
 from django.core.mail.backends.smtp import EmailBackend
 
-from amparo.settings import env as here  # noqa: TID251 - it is what is tried
+from amparo.settings import env  # noqa: TID251 - it is what is tried
 
 
 def test_without_a_server_mails_become_files(tmp_path, monkeypatch):
     monkeypatch.delenv("AMPARO_MAIL_SERVER", raising=False)
-    assert here.mailer(tmp_path)["OPTIONS"] == {"file_path": str(tmp_path)}
+    assert env.mailer(tmp_path)["OPTIONS"] == {"file_path": str(tmp_path)}
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ def test_without_a_server_mails_become_files(tmp_path, monkeypatch):
 )
 def test_a_server_is_asked_as_it_is_named(tmp_path, monkeypatch, named, tls, ssl):
     monkeypatch.setenv("AMPARO_MAIL_SERVER", f"{named}://aviso:two%20words@mail.example:2525")
-    asked = EmailBackend(alias="default", **here.mailer(tmp_path)["OPTIONS"])
+    asked = EmailBackend(alias="default", **env.mailer(tmp_path)["OPTIONS"])
     assert (asked.host, asked.port) == ("mail.example", 2525)
     assert (asked.username, asked.password) == ("aviso", "two words")
     assert (asked.use_tls, asked.use_ssl) == (tls, ssl)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.conf import settings
 
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.schemas.measures import WithdrawalAnsweredText
 from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.ledger.chain import Signs
 from amparo.law import Deed, load_protocol
@@ -36,8 +37,6 @@ def declaration_of(open_case: OpenCase, *, seen_by: Signs) -> Declaration | None
     if known is None or not filing.withdrawn_at or settings.ORGANISATION:
         return None
     for paper in papers_in(open_case.folder, seen_by=seen_by, kinds=[KIND]):
-        body = open_case.folder.words(paper)
-        data = body["data"]
-        result = str(data["result"]) if isinstance(data, dict) else ""
-        return Declaration(result, paper.written_at, str(body["text"]))
+        body = open_case.folder.read(paper, WithdrawalAnsweredText)
+        return Declaration(body.data["result"], paper.written_at, body.text)
     return Declaration()

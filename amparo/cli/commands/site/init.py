@@ -43,7 +43,7 @@ from amparo.foundations.cases.recalculated_due_days import date_anew
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.law import UnknownProtocol, load_protocol
-from amparo.settings import env as here  # noqa: TID251 - this command makes what they read
+from amparo.settings import env  # noqa: TID251 - this command makes what they read
 from amparo.settings import env_file as stored  # noqa: TID251
 
 
@@ -80,8 +80,8 @@ def run(arguments: Namespace) -> int:
     if found := connecting.trouble(Path(settings.STATE) / "site.toml"):
         raise Mistake(f"{found.says} {found.do}")
     stored.keep_settings(Path(settings.STATE))
-    here.make_site(Path(settings.STATE))
-    if here.make_signing_key(Path(settings.STATE)):
+    env.make_site(Path(settings.STATE))
+    if env.make_signing_key(Path(settings.STATE)):
         print("A key to sign the record with was made: signing.key.")
     for folder in (settings.UPLOADS, Path(settings.STATE) / "mail"):
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -21,7 +21,7 @@ from amparo.cli.apart import rights
 from amparo.cli.command_errors import Mistake
 from amparo.cli.health import dated_findings as time
 from amparo.cli.health import start_up_findings as start
-from amparo.settings import one_surface as apart  # noqa: TID251 - this command makes what they read
+from amparo.settings import one_surface  # noqa: TID251 - this command makes what they read
 from amparo.settings.env import BrokenSite  # noqa: TID251 - of what it reads before
 
 
@@ -57,7 +57,7 @@ def _must_be_whole(kept: list[str]) -> None:
     """Check the secrets to keep before anything is written. Raises Mistake."""
     for part in kept:
         try:
-            apart.must_be_whole(Path(settings.STATE) / apart.FOLDER / f"{part}.toml")
+            one_surface.must_be_whole(Path(settings.STATE) / one_surface.FOLDER / f"{part}.toml")
         except BrokenSite as problem:
             raise Mistake(
                 f"{problem} Nothing was changed. Put back the copy of that file, or have other"
@@ -102,14 +102,14 @@ def _make(arguments: Namespace) -> int:
 def _make_secrets(part: str, address: str, anew: list[str]) -> str:
     """Make the secrets of a part. Return their path and the role."""
     state = Path(settings.STATE)
-    path = apart.make_part(
+    path = one_surface.make_part(
         state,
         part,
         database=address,
         signing_key=settings.SIGNING_KEY,
         anew=part in anew,
     )
-    for folder in (state / "run", apart.run_folder(state, part)):
+    for folder in (state / "run", one_surface.run_folder(state, part)):
         if not folder.exists():  # later it may belong to another account
             folder.mkdir()
             folder.chmod(0o711)  # its content is private; all may see when the jobs last ran
@@ -118,8 +118,8 @@ def _make_secrets(part: str, address: str, anew: list[str]) -> str:
 
 def _password(part: str, anew: list[str]) -> str:
     """The part's present password, so that a serving process keeps its access; or a new one."""
-    path = Path(settings.STATE) / apart.FOLDER / f"{part}.toml"
-    known = apart.database_in(path) if part not in anew else ""
+    path = Path(settings.STATE) / one_surface.FOLDER / f"{part}.toml"
+    known = one_surface.database_in(path) if part not in anew else ""
     return urlsplit(known).password or secrets.token_hex(24)
 
 

@@ -18,7 +18,7 @@ from amparo.foundations.accounts.credentials.lost_phone import end_phone_change,
 from amparo.foundations.accounts.forms import SignInForm, WithoutPhoneForm
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
-from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.accounts.sign_in import form_recovery
 from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.accounts.sign_in.history import unread
 from amparo.foundations.accounts.sign_in.refusal_messages import refused
@@ -226,8 +226,8 @@ def _noticed(
     context = _about(request, surface) | {
         **found,
         "since": member.signed_in_at,
-        "target": kept.safe_path(request.POST.get("next", ""), fallback=home),
-        "fields": kept.carried(request),
+        "target": form_recovery.safe_path(request.POST.get("next", ""), fallback=home),
+        "fields": form_recovery.carried(request),
     }
     return render(request, "accounts/noticed.html", context)
 
@@ -238,9 +238,9 @@ def _about(request: HttpRequest, surface: str) -> dict[str, object]:
         "surface": surface,
         "surface_page": f"{surface}_page.html",
         "sign_in": f"{surface}:sign_in",
-        "next": kept.safe_path(given, fallback=""),
-        "kept": kept.carried_on(request),
-        "had_files": kept.file_fields(request),
+        "next": form_recovery.safe_path(given, fallback=""),
+        "kept": form_recovery.carried_on(request),
+        "had_files": form_recovery.file_fields(request),
         "passkeys": bool(pages.origin_of(request, surface)),
         "forgotten": f"{surface}:forgotten",
         "lost_phone": f"{surface}:lost_phone",

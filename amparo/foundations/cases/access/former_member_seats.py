@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo.foundations.accounts import services as access
+from amparo.foundations.accounts import services as accounts
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.membership.suspension_services import suspend
 from amparo.foundations.accounts.models import Member
@@ -43,7 +43,7 @@ def let_go(member: Member, *, alone: int, by: Actor, at: datetime) -> None:
     count = alone_with(member)
     if member.pk != by.member.pk and count != alone:
         raise LeavesAlone(count)
-    access.deactivate(member, by=by, at=at)
+    accounts.deactivate(member, by=by, at=at)
     _forget_what_opens(member, by=by, at=at)
 
 

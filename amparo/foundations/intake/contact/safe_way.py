@@ -4,10 +4,9 @@ counts; earlier ones stay readable.
 Only the team reads it: others with the person's passphrase see the page and must not see this.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -117,17 +116,19 @@ def way_of(
     papers = papers_in(folder, seen_by=seen_by, kinds=[OF_ANOTHER if whose else KIND])
     recent = [one for one in papers if since is None or one.written_at >= since]
     known = [one for one in recent if until is None or one.written_at <= until]
-    said = (folder.words(paper) for paper in reversed(known))
-    found = next((one for one in said if str(one.get("other", "")) == whose), None)
+    if not whose:
+        return _read(folder.read(known[-1], SafeWayText)) if known else None
+    said = (folder.read(paper, SafeWayOfAnotherText) for paper in reversed(known))
+    found = next((one for one in said if one.other == whose), None)
     return _read(found) if found else None
 
 
-def _read(body: Mapping[str, Any]) -> SafeWay:
-    data = body["data"]
+def _read(body: SafeWayText | SafeWayOfAnotherText) -> SafeWay:
+    data = body.data
     return SafeWay(
         ways=tuple(data["ways"]),
-        how=str(data["how"]),
+        how=data["how"],
         begins=time.fromisoformat(data["begins"]),
         ends=time.fromisoformat(data["ends"]),
-        text=str(body["text"]),
+        text=body.text,
     )

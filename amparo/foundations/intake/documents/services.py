@@ -11,7 +11,7 @@ from django.utils import timezone
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import shared_key_sealing as envelopes
 from amparo.foundations.intake import events
-from amparo.foundations.intake.documents.schemas.base import Text
+from amparo.foundations.intake.documents.schemas.document_text import Text
 from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, paper_context
 from amparo.foundations.intake.keys.key_at_hand_callbacks import hand_over_words
 from amparo.foundations.intake.models import Document as Document  # noqa: PLC0414 - pages name it

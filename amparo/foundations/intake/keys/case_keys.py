@@ -13,7 +13,7 @@ from amparo.crypto import public_key_sealing as boxes
 from amparo.crypto import shared_key_sealing as envelopes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.error_pages import AsksNobody, KeyChanged
-from amparo.foundations.intake.documents.schemas.base import Text
+from amparo.foundations.intake.documents.schemas.document_text import Text
 from amparo.foundations.intake.models import DIED, CaseKey, Document, Exclusion, Filing
 from amparo.foundations.intake.tables_with_rows import absent
 

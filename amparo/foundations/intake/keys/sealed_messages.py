@@ -11,7 +11,7 @@ from django.db import transaction
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto import public_key_sealing as boxes
 from amparo.foundations.intake import events
-from amparo.foundations.intake.documents.schemas.base import Text
+from amparo.foundations.intake.documents.schemas.document_text import Text
 from amparo.foundations.intake.documents.services import as_stored, envelopes_bytes, kind_of
 from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.keys.inbox_keys import slot_in, slot_of

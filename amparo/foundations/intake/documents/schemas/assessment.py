@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from amparo.foundations.intake.documents.schemas.base import Answers
+from amparo.foundations.intake.documents.schemas.document_text import Answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypedDict
 
-from amparo.foundations.intake.documents.schemas.base import Answers, Text
+from amparo.foundations.intake.documents.schemas.document_text import Answers, Text
 
 
 class Decided(TypedDict):

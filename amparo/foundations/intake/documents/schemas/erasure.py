@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, TypedDict
 
-from amparo.foundations.intake.documents.schemas.base import Text
+from amparo.foundations.intake.documents.schemas.document_text import Text
 
 
 class BoardDecided(TypedDict, total=False):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, TypedDict
 
-from amparo.foundations.intake.documents.schemas.base import Text
+from amparo.foundations.intake.documents.schemas.document_text import Text
 
 
 class Told(TypedDict):
