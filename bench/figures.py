@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from itertools import product
 from pathlib import Path
@@ -32,9 +32,11 @@ TOTAL = "Total"
 HIDDEN_BY_ARGUS = {"U", "M"}
 
 
-def crossed(rows: Sequence[str], columns: Sequence[str], cell: Callable[[str, str], int]) -> Table:
+def crossed(
+    rows: Sequence[str], columns: Sequence[str], cells: Mapping[tuple[str, str], int]
+) -> Table:
     """Return a table with its totals."""
-    counts = {(row, column): cell(row, column) for row in rows for column in columns}
+    counts = dict(cells)
     lines = [((row, TOTAL), [(row, one) for one in columns]) for row in rows]
     lines += [((TOTAL, one), [(row, one) for row in rows]) for one in columns]
     lines.append(((TOTAL, TOTAL), [(row, TOTAL) for row in rows]))
@@ -65,7 +67,7 @@ def tables(folder: str) -> None:
     for seed in range(SEEDS):
         drawn = random.Random(seed).expovariate
         cells = {one: int(drawn(1 / COMMON)) for one in product(*names)}
-        table = crossed(*names, lambda row, column, cells=cells: cells[row, column])
+        table = crossed(*names, cells)
         protected(f"{ROWS} x {COLUMNS}, seed {seed}", table)
     if folder:
         reference(Path(folder))
@@ -75,7 +77,8 @@ def reference(folder: Path) -> None:
     with (folder / "sdc_dep_tipo_counts.csv").open(encoding="utf-8") as file:
         lines = {line["dep"]: line for line in csv.DictReader(file)}
     columns = [one for one in next(iter(lines.values())) if one != "dep"]
-    table = crossed(list(lines), columns, lambda row, column: int(lines[row][column]))
+    cells = {(row, one): int(line[one]) for row, line in lines.items() for one in columns}
+    table = crossed(list(lines), columns, cells)
     protected("reference", table)
     with (folder / "sdc_tauargus_OPT.csv").open(encoding="utf-8") as file:
         hidden = {

@@ -46,7 +46,7 @@ def fill(acts: int, state: Path) -> None:
     weights = {key: [1 / (1 + place) for place in range(len(one))] for key, one in lists.items()}
     for one in lists.values():
         drawn.shuffle(one)
-    for numbers in batched(range(Act.objects.count(), acts), BATCH, strict=False):
+    for numbers in batched(range(Act.objects.count(), acts), BATCH):
         with transaction.atomic():
             attacks = list(_attacks(numbers, lists, weights, drawn))
             Attack.objects.bulk_create(attacks)

@@ -15,6 +15,7 @@ from amparo.casework.measures.services import Proposal, propose
 from amparo.casework.obligations.models import FollowUpTask, Obligation
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
+from amparo.casework.obligations.stations.models import HandedOn
 from amparo.casework.obligations.unit_answers import answer as say
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
@@ -156,6 +157,16 @@ def owing(case: OpenCase, her: Visitor, *, by: Actor, officer: Actor) -> dict[st
         "an_escalation_step": "coordinator",
         "a_late_subject": "command",
     }
+
+
+def handed_over(alias: str, *, by: Actor, to: Actor) -> str:
+    """An obligation of one officer's unit as if it were handed on to the unit of another."""
+    found = duty_called(alias, seen_by=by)
+    station = to.member.unit
+    row = HandedOn(duty=found.duty, unit=station, at=WEDNESDAY, changed_at=WEDNESDAY)
+    row.give_key(found.key, bytes(to.group_pair("unit", station.code).public))
+    row.save()
+    return alias
 
 
 def _unit(measure: Measure) -> Unit:

@@ -21,6 +21,11 @@ from amparo.casework.obligations.escalation.queries import late_below, steps_of_
 from amparo.casework.obligations.follow_up.views import why_no_time
 from amparo.casework.obligations.forms import ANSWERS, MoreTimeForm
 from amparo.casework.obligations.opinion_requests import extensions as more_time
+from amparo.casework.obligations.stations.queries import (
+    handed_about,
+    handed_on,
+    stations_below,
+)
 from amparo.casework.obligations.titles_and_grounds import grounds_of_time
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
@@ -72,6 +77,7 @@ def owed(request: StaffRequest) -> HttpResponse:
         "newer": reverse("portal:list") if after else "",
         "holds": queries.holds_seat(seen_by=request.actor),
         "recommended": [] if after else days_awaited(seen_by=request.actor),
+        "handed": [] if after else handed_about(seen_by=request.actor),
         "below": [] if after else late_below(seen_by=request.actor),
         "lately": lately(seen_by=request.actor, at=now),
     }
@@ -226,6 +232,8 @@ def _duty_page(
         "waits": found.duty.state in {"open", "acknowledged"} or found.asked,
         "steps": steps_of_unit(found.duty, at=now, seen_by=request.actor),
         "unit": found.duty.unit.name,
+        "handed_on": handed_on(found.duty, seen_by=request.actor),
+        "has_stations": bool(stations_below(found.duty.unit, seen_by=request.actor)),
         "who": request.actor.member.code,
         "now": now,
         "told": told,

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from amparo.casework.obligations.stations import views as stations
 from amparo.obligations.recommendations import views as recommended
 from amparo.obligations.standing_duties import views as standing
 from amparo.portal import overseer_page as oversight
@@ -28,6 +29,8 @@ urlpatterns: list[URLPattern] = [
     path("standing/<slug:name>/", standing.duty, name="standing_duty"),
     path("unit/", colleagues.unit, name="unit"),
     path("", owed.owed, name="list"),
+    path("handed/<str:alias>/", stations.handed, name="handed"),
+    path("<str:alias>/hand-on/", stations.hand_on, name="hand_on"),
     path("<str:alias>/", owed.duty, name="duty"),
     path("<str:alias>/sheet/", owed.print_sheet, name="print_sheet"),
 ]

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "amparo.casework.interpreting",
     "amparo.casework.measures",
     "amparo.casework.obligations",
+    "amparo.casework.obligations.stations",
     "amparo.casework.referral",
     "amparo.casework.exports",
     "amparo.casework.collectives",

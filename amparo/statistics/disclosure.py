@@ -30,6 +30,7 @@ CLEANED: Final = 80
 _FAR: Final = 1e7
 """A count that can grow by so much is without end."""
 _EPS: Final = 1e-6
+type _Bound = tuple[float, float | None]
 
 
 class CannotProtect(Exception):
@@ -46,6 +47,9 @@ class Relation:
 
     total: str
     parts: tuple[str, ...]
+
+
+type _Line = tuple[Relation, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ class _Problem:
         self.at = {one: place for place, one in enumerate(self.names)}
         self.values = [table.counts[one] for one in self.names]
         self.needs = [table.need_of(one) for one in self.names]
-        lines = [(one, self.at) for one in table.relations]
+        lines: list[_Line] = [(one, self.at) for one in table.relations]
         self.known = {self.at[one] for one in table.open}  # shown in any case
         self.known |= {place for place, value in enumerate(self.values) if not value}
         self.known |= {place for place, need in enumerate(self.needs) if not need}
@@ -164,7 +168,7 @@ class _Problem:
         self.within, self.slack = self._within(lines)
         self.cost = [max(1, value) for value in self.values]
 
-    def _within(self, lines: Sequence[tuple[Relation, Mapping[str, int]]]) -> tuple[Any, list[int]]:
+    def _within(self, lines: Sequence[_Line]) -> tuple[Any, list[int]]:
         """Return rows by which a part stays within its total, and by how much it is less today.
         Where the parts add up this follows by itself."""
         pairs: dict[tuple[int, int], int] = {}
@@ -312,7 +316,9 @@ class _Problem:
         from scipy.sparse import hstack  # noqa: PLC0415 - an extra
 
         number, own = len(self.names), len(self.at)
-        cost, up, down = [], [], []
+        cost: list[float] = []
+        up: list[_Bound] = []
+        down: list[_Bound] = []
         for one in range(number):
             movable = one in free or (one < own and one not in self.known)
             cost.append(0.0 if one in free else float(self.cost[one]))
@@ -336,12 +342,11 @@ def _row(relation: Relation, at: Mapping[str, int]) -> dict[int, int]:
     return row
 
 
-def _linked(
-    links: Sequence[Relation], at: Mapping[str, int]
-) -> list[tuple[Relation, Mapping[str, int]]]:
+def _linked(links: Sequence[Relation], at: Mapping[str, int]) -> list[_Line]:
     """Return the links of what was published by then, which a later correction does not take back.
     A part that was not counted then was zero."""
-    then, found = dict(at), []
+    then = dict(at)
+    found: list[_Line] = []
     for one in links:
         parts = tuple(part for part in one.parts if part in then)
         if parts and one.total in then:

@@ -79,7 +79,7 @@ from tests.architecture.access_matrix import Row
 from tests.befallen import somebody_else_missing
 from tests.elsewhere import going_elsewhere, wide_demand
 from tests.leaking import got_out
-from tests.obligations import a_sealed_upload, owing
+from tests.obligations import a_sealed_upload, handed_over, owing
 from tests.people import MONDAY
 
 LATE = "preliminary_report"  # of a case on which nobody has worked since
@@ -515,4 +515,7 @@ def on_record(
         **changing(team, flor, duties, companions["relative"][0], by=staff["analyst"]),
         **contested(team, flor, by=decider),
         **got_out(team, by=analyst, suspect=staff["officer"]),
+        "a_handed_duty": handed_over(
+            duties["an_owed_duty"], by=staff["officer"], to=staff["another_officer"]
+        ),
     }

@@ -68,6 +68,8 @@ SILENT = (
     "sees what the institution owes, overdue",
     "sees that an institution has not answered, since when, and the steps taken",
     "sees on the board which institution is overdue, and since when",
+    "answers the recommendation",
+    "reads which one was answered, and which one waits",
 )
 CONSULTED = (
     "opens the consultation on the draft of a law",
@@ -99,6 +101,7 @@ def whole(said: str) -> None:
     assert len(straight) > 25
     assert "the person" in straight[0]
     assert "it protects: it is verified" in straight[-1]
+    assert "reads the measure that was handed on to the unit" in "\n".join(straight)
     for part in ("reception", "analyst", "decision maker", "institution officer"):
         assert any(part in step for step in straight), part
     rest = (SIDE_ROADS, MANY_HANDS, SILENT, CONSULTED, DOCUMENTED)

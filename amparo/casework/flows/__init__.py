@@ -249,11 +249,12 @@ FLOWS: dict[type[Event], list[Flow]] = {
     DutyOwedAgain: [worklist.refresh_case],
     DutyChanged: [worklist.refresh_case],
     DutyRevoked: [
+        obligations.take_from_station,
         obligations.return_measure_to_granted,
         worklist.refresh_case,
         changes.collect_risk_opinions,
     ],
-    DutyEnded: [obligations.lapse_measure, worklist.refresh_case],
+    DutyEnded: [obligations.take_from_station, obligations.lapse_measure, worklist.refresh_case],
     FollowUpOpened: [interpreting.interpret_follow_up],
     # --- measures ---
     MeasureMoved: [

@@ -14,6 +14,7 @@ from amparo.casework.leaks.case_response import shut_out
 from amparo.casework.measures.relocated_adults.services import adults_shut_out, guardians_shut_out
 from amparo.casework.obligations.delivery.recall import revoke, revoke_told, revoke_where_named
 from amparo.casework.obligations.escalation.services import stop_telling_excluded
+from amparo.casework.obligations.stations.services import look_at_stations
 from amparo.casework.referral import recall as taking_back
 from amparo.casework.review.complaints import services as complaining
 from amparo.foundations.cases.access.excluded_member_seats import unseat_excluded
@@ -72,10 +73,12 @@ def revoke_in_linked_cases(folder: Folder, *, by: Signs, at: datetime) -> None:
 @when_looked_into
 @when_shut_out
 def revoke_where_staff_is_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """Take back what a unit was sent whose own staff must not know."""
+    """Take back what a unit was sent whose own staff must not know, and what was handed on to a
+    station where it must not be known."""
     case = case_of_filing(folder.code)
     if case:
         revoke_where_named(case, folder, by=by, at=at)
+        look_at_stations(case, folder, by=by, at=at)
 
 
 @when_shut_out

@@ -17,6 +17,7 @@ from amparo.casework.obligations.events import (
     OpinionAsked,
 )
 from amparo.casework.obligations.models import OVER, FollowUpTask, Obligation
+from amparo.casework.obligations.stations.models import keep_nothing
 from amparo.foundations.cases.case_of_filing import case_of_filing
 from amparo.foundations.consent.events import MeasureConfirmed
 from amparo.foundations.ledger.services import Signs
@@ -87,6 +88,11 @@ def return_measure_to_granted(event: DutyRevoked, *, by: Signs, at: datetime) ->
         ended = {State.LAPSED, State.DENIED, *STOPPED}
         out = set(State) - {State.GRANTED, *ended, *UNDECIDED}
         measures.shift(event.measure, State.GRANTED, only_from=out, by=by, at=at)
+
+
+def take_from_station(event: DutyRevoked | DutyEnded, *, by: Signs, at: datetime) -> None:  # noqa: ARG001
+    """Erase what a station was handed on, with what its unit was told."""
+    keep_nothing(Obligation.objects.get(alias=event.duty))
 
 
 def lapse_measure(event: DutyEnded, *, by: Signs, at: datetime) -> None:

@@ -12,6 +12,7 @@ from amparo.casework.obligations import events
 from amparo.casework.obligations.delivery.recall import close_follow_ups, open_follow_up
 from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty, copies_printed
 from amparo.casework.obligations.models import FollowUpTask, Obligation, ObligationAnswer
+from amparo.casework.obligations.stations.renewed_keys import held_by, seal_to
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor
@@ -100,7 +101,7 @@ def answer(
             **{name: value for name, value in details.items() if name not in IN_THE_OPEN},
         },
         kind=kind,
-        author="team" if is_told else f"unit:{open_duty.duty.unit.code}",
+        author="team" if is_told else f"unit:{_who_answers(open_duty.duty, by)}",
         **{name: value for name, value in details.items() if name in IN_THE_OPEN},
         stored_as=proof.stored_as if proof else "",
         at=at,
@@ -116,6 +117,12 @@ def answer(
     if happened or kind == Said.INCIDENT:
         record(IncidentTold(about=duty.case.code, paper=said.ref), by=by, at=at)
     return said
+
+
+def _who_answers(duty: Obligation, by: Actor) -> str:
+    """The code of the unit that answers: a station to which it was handed on, or the unit that owes
+    it, also where the team notes what came on paper."""
+    return by.member.unit.code if by.may(Permission.PORTAL) else duty.unit.code
 
 
 def _file(upload: SealedUpload | None) -> dict[str, Any] | None:
@@ -178,12 +185,13 @@ def renew_unit_key(*, by: Actor, at: datetime) -> int:
     # Locked before the record is, in the same order as when an obligation is answered.
     held = Obligation.objects.select_for_update(of=("self",)).filter(unit=unit).order_by("pk")
     told = list(held.exclude(key_for_unit=b""))
-    recommended = held_of(unit)
+    recommended, handed_on = held_of(unit), held_by(unit)
     _, new = rotate_group("unit", unit.code, without=None, by=by, at=at)
     pairs = by.group_pairs("unit", unit.code)
     duties = [duty for duty in told if _seal_anew(duty, pairs, new)]
     Obligation.objects.bulk_update(duties, ["key_for_unit"], batch_size=200)
     seal_to_renewed(recommended, pairs, by=by)
+    seal_to(handed_on, pairs, new.public)
     record(events.UnitKeyRenewed(about=unit.code, duties=len(duties)), by=by, at=at)
     return len(duties)
 

@@ -8,6 +8,7 @@ from types import ModuleType
 from django.db.models import Model, QuerySet
 
 from amparo.casework.obligations.models import Obligation, ObligationAnswer
+from amparo.casework.obligations.stations.models import HandedOn
 from amparo.casework.referral.models import BlanketDemand, BlanketDemandReader, BlanketDemandStep
 from amparo.foundations.accounts.models import Credentials, GroupKeyHolder
 from amparo.foundations.cases.models import FormDraft, NameIndexBucket, SimilarityResult
@@ -59,6 +60,9 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
         (Obligation, "key_for_unit", BOX),
         (Obligation, "extract", ENVELOPE),
         (ObligationAnswer, "sealed", ENVELOPE),
+        (HandedOn, "key_for_unit", BOX),
+        (HandedOn, "limitation", ENVELOPE),
+        (HandedOn, "reply", ENVELOPE),
     ),
     "copies for others of a case, and keys that wait for a member: they go with their words, or"
     " when they are taken": (

@@ -11,8 +11,8 @@ from amparo.observatory.duplicates.questions import GIVEN
 class ScopeForm(FilterForm):
     """Which attacks are compared: all, or those of a department or a time."""
 
-    kind = None
-    verification = None
+    kind = None  # type: ignore[assignment]
+    verification = None  # type: ignore[assignment]
 
 
 class AnswerForm(forms.Form):
@@ -32,4 +32,4 @@ class AnswerForm(forms.Form):
 class TakenBackForm(AnswerForm):
     """Which answer is taken back, and why."""
 
-    answer = None
+    answer = None  # type: ignore[assignment]

@@ -99,8 +99,9 @@ def is_installed() -> bool:
     return all(find_spec(name) for name in ("numpy", "rapidfuzz"))
 
 
-def is_beyond_limit() -> bool:
+def is_beyond_limit(*, seen_by: Actor) -> bool:
     """Return whether the register is too large to be compared at once."""
+    _must_read(seen_by)
     return Attack.objects.count() > LIMIT
 
 

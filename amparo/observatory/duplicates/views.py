@@ -109,7 +109,7 @@ def _pairs(
         "problem": problem,
         "decided": request.GET.get("told") in DECIDED,
         "of_one": of_one,
-        "scope": ScopeForm({}) if queries.is_beyond_limit() else None,
+        "scope": ScopeForm({}) if queries.is_beyond_limit(seen_by=request.actor) else None,
         "limit": queries.LIMIT,
         "form": AnswerForm(label_suffix=""),
     }

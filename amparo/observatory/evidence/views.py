@@ -61,7 +61,8 @@ def one(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     context = {"here": "attacks", "attack": held.attack, "piece": piece}
     if piece.is_text or "look" in request.GET:
         context |= _looked_at(piece, request.GET.get("look", ""))
-        services.evidence_shown(piece, by=request.actor, at=now)
+        if "not_shown" not in context:
+            services.evidence_shown(piece, by=request.actor, at=now)
     custody = queries.custody_of(piece, seen_by=request.actor)
     digest = bytes.fromhex(piece.text.digest).hex(" ", 4)
     context |= {"custody": custody, "steps": in_words(custody.steps), "digest": digest}

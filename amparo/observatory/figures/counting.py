@@ -70,7 +70,7 @@ def same_victims(codes: Iterable[str]) -> Mapping[str, str]:  # noqa: ARG001
 
 def counted_once(rows: Iterable[tuple[Any, ...]], at: int) -> Iterator[tuple[Any, ...]]:
     """Yield rows with the code of the victim, which stands at this place, as it is counted."""
-    for block in batched(rows, BLOCK, strict=False):
+    for block in batched(rows, BLOCK):
         same = same_victims({row[at] for row in block})
         for row in block:
             yield (*row[:at], same.get(row[at], row[at]), *row[at + 1 :])

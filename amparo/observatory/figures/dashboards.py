@@ -15,8 +15,10 @@ from amparo.observatory.figures.public_tables import label_of
 from amparo.observatory.figures.queries import ChainLink, FreeCounts, Shown
 
 MOST_BARS = 12
-MAPPED, TIMED, RANKED = "department-kind", "quarter-kind", "kind-gender"
-"""Tables that the public map, line and bars are drawn from."""
+TIMED = "quarter-kind"
+"""The table that the public line is drawn from."""
+KINDS = {"kind", "kind_group"}
+"""Axes that the public bars are drawn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ class Pictures:
 
 def public_pictures(shown: Sequence[Shown]) -> Pictures:
     """Return the pictures of the newest published year; the line goes through all years."""
-    newest = {one.table.id: one for one in reversed(shown)}
-    mapped, ranked = newest.get(MAPPED), newest.get(RANKED)
+    newest = [one for one in shown if one.year == shown[0].year]
+    mapped = next((one for one in newest if one.axes[0] == "department"), None)
+    ranked = next((one for one in newest if KINDS & set(one.axes)), None)
     timed = sorted((one for one in shown if one.table.id == TIMED), key=lambda one: one.year)
     points = [
         (f"{line.label.split(' ')[-1]}/{one.year}", line.total)
@@ -46,11 +49,18 @@ def public_pictures(shown: Sequence[Shown]) -> Pictures:
             title=_("Victims by department, %(year)s") % {"year": mapped.year},
             key="map",
         )
-        if mapped and mapped.axes[0] == "department"
+        if mapped
         else "",
         series_of(points, title=_("Victims through time"), key="series") if points else "",
-        _bars([(line.label, line.total) for line in ranked.lines]) if ranked else [],
+        _bars(_by_kind(ranked)) if ranked else [],
     )
+
+
+def _by_kind(shown: Shown) -> list[tuple[str, int | None]]:
+    """Return the totals by kind: they stand at the rows or under the columns."""
+    if shown.axes[0] in KINDS:
+        return [(line.label, line.total) for line in shown.lines]
+    return shown.column_totals
 
 
 def edition_picture(shown: Shown) -> SafeString | list[Bar]:

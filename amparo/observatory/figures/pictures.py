@@ -35,7 +35,7 @@ def map_of(counts: Mapping[str, int | None], *, title: str, key: str) -> SafeStr
         _department(code, _outline(drawn, code), counts.get(code, 0), most)
         for code in (*drawn["shapes"], *drawn["squares"])
     ]
-    numbers = [_number(*drawn["at"][code], counts.get(code, 0)) for code in drawn["at"]]
+    numbers = [_number(drawn["at"][code], counts.get(code, 0)) for code in drawn["at"]]
     names = [
         format_html(
             '<text x="{}" y="{}" font-size="11" text-anchor="end">{}</text>',
@@ -140,12 +140,12 @@ def _shade(count: int, most: int) -> int:
     return min(len(SHADES) - 1, len(SHADES) * count // (most + 1))
 
 
-def _number(x: int, y: int, count: int | None) -> SafeString:
+def _number(at: tuple[int, int], count: int | None) -> SafeString:
     if count == 0:
         return SafeString("")
     return format_html(
         '<text class="on-map" x="{}" y="{}" font-size="12" text-anchor="middle">{}</text>',
-        *(x, y + 4, "–" if count is None else count),
+        *(at[0], at[1] + 4, "–" if count is None else count),
     )
 
 

@@ -10,7 +10,7 @@ from amparo.observatory.attacks.attack_keys import opened
 from amparo.observatory.attacks.models import Act, Attack, PartyConsent, Source, Victim
 from amparo.observatory.attacks.queries import Filter
 from amparo.observatory.attacks.services import ChangedMeanwhile, NewConsent, NewPart
-from amparo.observatory.attacks.texts import AttackText, ConsentText, SourceText, VictimText
+from amparo.observatory.attacks.texts import AttackText, ConsentText, SourceText, Text, VictimText
 from amparo.observatory.duplicates import queries, services
 from amparo.observatory.duplicates.counting import (
     counted_as,
@@ -41,7 +41,7 @@ def told(irma):
         texts = [VictimText(name=name, organisation="Federación X") for name in names]
         parts = [NewPart(*one) for one in zip(victims, texts, strict=True)]
         acts = [Act(victim=row, kind="killing", verification="likely") for row in victims]
-        parts += [NewPart(act, attacks.Text()) for act in acts]
+        parts += [NewPart(act, Text()) for act in acts]
         if source:
             parts.append(NewPart(Source(kind=source, reliability="unknown"), SourceText()))
         text = AttackText(title="x", first_day=day, last_day=day)
@@ -144,13 +144,14 @@ def test_a_pair_that_is_put_off_comes_last_and_counts_as_two(told, irma):
     for name in ("Rosa Quispe", "Rosa Quispe", "Nélida Condori", "Nélida Condori"):
         told(name)
     pairs = list(compared("victim", irma))
-    say("victim", *pairs[0], "later", irma)
+    one, two = pairs[0]
+    say("victim", one, two, "later", irma)
     assert [(one.first, one.second) for one in queries.kept("victim", seen_by=irma).waiting] == [
         *pairs[1:],
         pairs[0],
     ]
     assert victims_counted() == 4
-    say("victim", *pairs[0], "same", irma)
+    say("victim", one, two, "same", irma)
     assert victims_counted() == 3
 
 
@@ -177,6 +178,7 @@ def test_victims_of_one_attack_are_never_joined_by_a_third(told, irma):
         say("victim", b.ref, c.ref, "same", irma)
 
 
+@pytest.mark.postgresql("locks")
 def test_of_two_monitors_at_once_the_second_is_told(told, irma, signed_in):
     (one, _), (two, _) = told("Ermelinda Pacaya"), told("Ermelinda Pacaya")
     say("event", one.code, two.code, "different", irma)
@@ -201,6 +203,7 @@ def test_answers_are_learned_from(told, irma):
     assert tuple(pairs[0]) not in after
 
 
+@pytest.mark.postgresql("erasure")
 def test_an_erased_record_leaves_nothing_in_the_answers(told, irma):
     (_, a), (two, b), (_, c) = (told("Ermelinda Pacaya") for _ in range(3))
     say("victim", a.ref, b.ref, "same", irma)

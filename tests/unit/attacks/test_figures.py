@@ -71,7 +71,6 @@ def attacked(db, number):
                 attack=attack, victim=who, ground="agreed", hold=True, publish=publish,
                 sealed=b"", at=NOW,
             )  # fmt: skip
-        return attack
 
     return document
 

@@ -66,12 +66,14 @@ def test_a_file_is_sealed_with_its_hash_on_record(desk, attack, here, photo, irm
     assert "Sí: tiene la huella" in page
 
 
-def test_a_file_that_is_missing_or_changed_says_so(desk, here, photo):
+def test_a_file_that_is_missing_or_changed_says_so(desk, attack, here, photo):
     stored = Path(path_of(photo.stored_as))
     stored.write_bytes(stored.read_bytes()[:-1] + b"x")
     assert "No: no es lo que llegó" in desk.get(f"{here}{photo.ref}/").text
     stored.unlink()
     assert "No: no es lo que llegó" in desk.get(f"{here}{photo.ref}/").text
+    assert "No se puede mostrar aquí" in desk.get(f"{here}{photo.ref}/?look=1").text
+    assert events(attack) == ["EvidenceAdded"]
 
 
 def test_who_looked_and_who_took_it_is_one_list(desk, attack, here, photo):

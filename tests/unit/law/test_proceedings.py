@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.law.errors import MistakenProtocol
-from amparo.law.proceedings import (
+from amparo.law.state.proceedings import (
     Course,
     Days,
     Doubt,

@@ -20,7 +20,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.overseer_permission import let_watch
 from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.requests.services import file_request
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.ledger.models import Entry
 from amparo.portal import overseer_page
 from tests.clock import Clock
@@ -99,7 +99,7 @@ def test_of_what_an_overseer_watches_only_the_page_shown_is_on_record(
     late: Obligation,
     nora: Actor,
     flor: Visitor,
-    letter: Callable[..., object],
+    letter: Callable[..., Letter],
     signed_in: SignIn,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 
 from amparo.casework.obligations.due_days import MOOT, UNANSWERED
 from amparo.casework.obligations.models import OF_TEAM, OVER, Obligation, ObligationAnswer
+from amparo.casework.obligations.stations.models import HandedOn
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.mail.outbox import KEPT, put, tell_as_long_as
 from amparo.foundations.accounts.membership.suspension_queries import but_suspended
@@ -25,7 +26,8 @@ _OF_UNIT = [
 
 def tell_officers(*, at: datetime) -> int:
     """Mail each officer once for each obligation and cause, however often this runs: it was sent,
-    the team wrote since, the unit was reminded, or its day has passed. Return how many are new."""
+    the team wrote since, the unit was reminded, its day has passed, it was handed on to the
+    officer's station, or a station reports a limitation. Return how many are new."""
     return sum(put(member, why, at=at) for member, why in _to_tell(at))
 
 
@@ -41,6 +43,10 @@ def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
     for duty, since in _owed(at, to=officers):
         if since > at - KEPT:
             yield from ((one, _reason(duty, since)) for one in officers[duty.unit_id])
+    moved = HandedOn.objects.select_related("duty").exclude(state=HandedOn.State.BACK)
+    for row in moved.filter(changed_at__gt=at - KEPT).exclude(duty__state__in=OVER).order_by("pk"):
+        unit = row.duty.unit_id if row.is_limited else row.unit_id
+        yield from ((one, _reason(row.duty, row.changed_at)) for one in officers.get(unit, ()))
 
 
 def _officers() -> dict[int, list[Member]]:

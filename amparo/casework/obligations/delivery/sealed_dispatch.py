@@ -19,6 +19,7 @@ from amparo.casework.obligations.delivery.consent_gate import (
 )
 from amparo.casework.obligations.delivery.instructions import Instructions, resolution_parts
 from amparo.casework.obligations.models import Obligation
+from amparo.casework.obligations.stations.queries import CLEARED, cleared_for
 from amparo.casework.obligations.titles_and_grounds import source_of_asking, text_of
 from amparo.crypto import hashes_and_tokens as marks
 from amparo.crypto.keys import new_key
@@ -154,6 +155,8 @@ def make(
     told = _extract(open_case, checked, fields, by=by, at=at)
     if instructions and checked.kind == Obligation.Kind.MEASURE:
         told |= _how_to_do_it(open_case, checked, instructions, by=by)
+    if checked.kind == Obligation.Kind.MEASURE:
+        told |= {CLEARED: cleared_for(open_case.folder, checked.unit, seen_by=by)}
     duty.seal(key, told)
     duty.keep_key_under(open_case.folder, key)
     if group:

@@ -61,6 +61,8 @@ class Said:
     """The ground for more time, in the law's words; or that there is no budget, and how much."""
     responsible: str = ""
     received_on: date | None = None
+    by_unit: str = ""
+    """The code of the unit that said it; empty for the team."""
 
     @property
     def label(self) -> str:
@@ -168,6 +170,7 @@ def _said(duty: Obligation, answer: ObligationAnswer, body: dict[str, Any]) -> S
         ground=ground,
         responsible=str(body.get("responsible", "")),
         received_on=date.fromisoformat(received) if received else None,
+        by_unit=answer.author.partition(":")[2],
     )
 
 

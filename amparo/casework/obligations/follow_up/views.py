@@ -21,6 +21,7 @@ from amparo.casework.obligations.delivery.unlocked_obligation import OpenDuty
 from amparo.casework.obligations.escalation.queries import steps_on_case
 from amparo.casework.obligations.follow_up import services as follow_ups
 from amparo.casework.obligations.opinion_requests import extensions as more_time
+from amparo.casework.obligations.stations.queries import handed_on
 from amparo.casework.obligations.titles_and_grounds import grounds_of_time
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
@@ -349,6 +350,7 @@ def duty_page(
         "follow_ups": queries.follow_ups_of(open_case, found.duty, seen_by=request.actor),
         "is_locked_out": queries.is_locked_out(open_case, found.duty, seen_by=request.actor),
         "escalation": steps_on_case(open_case, found.duty, at=now, seen_by=request.actor),
+        "handed_on": handed_on(found.duty, seen_by=request.actor),
         "has_key": queries.holds_key(found.duty.unit, seen_by=request.actor),
     }
     return render(request, "obligations/duty.html", context, status=409 if because else 200)

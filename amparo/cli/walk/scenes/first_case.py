@@ -23,5 +23,6 @@ def whole(cast: Cast, files: Mapping[str, Upload] | None = None) -> None:
     decision.forward(cast)
     decision.notify(cast)
     follow_up.answer(cast)
+    follow_up.hand_on(cast)
     follow_up.insist(cast)
     follow_up.prove(cast)

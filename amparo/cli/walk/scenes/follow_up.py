@@ -3,6 +3,7 @@
 from amparo.cli.walk.browser import Unexpected, Upload, well
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.person import recording
+from amparo.cli.walk.story import Wanted
 
 NEW_DAY = 10  # days from the objection
 
@@ -15,6 +16,42 @@ def answer(cast: Cast) -> None:
     cast.told(first.officer, "acknowledges receipt for the institution", ground, page)
     page = cast.institution(second).answer("objected", {"text": words["cannot"]})
     cast.told(second.officer, "reports a justified limitation: no staff", ground, page)
+
+
+def hand_on(cast: Cast) -> None:
+    """The unit hands its measure on to a unit below it, if the story has one with an officer."""
+    first, browser = (
+        cast.story.measures[0],
+        cast.institution(cast.story.measures[0]).account.browser,
+    )
+    below = {one["code"] for one in cast.story.units if one["under"] == _unit_of(cast, first)}
+    officer = next((key for key, one in cast.story.parts.items() if one.unit in below), None)
+    if officer is None or officer not in cast.accounts:
+        return
+    [address] = [one for one in cast.institution(first).owed() if _takes_on(cast, first, one)]
+    page = well(browser.open(f"{address}hand-on/"))
+    station = cast.story.parts[officer].unit
+    given = {"act": "hand_on", "hand_on-unit": station}
+    page = browser.fill(page, given)
+    ground = cast.telling.act("request_execution_report")
+    cast.told(first.officer, f"hands the measure on to {cast.body(station)}", ground, page)
+    account = cast.accounts[officer]
+    if not account.signed_in:
+        account.sign_in(cast.telling.now())
+    page = well(account.browser.open("/duties/"))
+    page = well(account.browser.open(page.link("/duties/handed/")))
+    if first.told["coarse_place"] not in page.text:
+        raise Unexpected(f"{page.path}: the unit does not read what it carries out")
+    cast.told(officer, "reads the measure that was handed on to the unit", ground, page)
+
+
+def _unit_of(cast: Cast, wanted: Wanted) -> str:
+    return cast.story.parts[wanted.officer].unit
+
+
+def _takes_on(cast: Cast, wanted: Wanted, address: str) -> bool:
+    page = well(cast.institution(wanted).account.browser.open(address))
+    return bool(page.links_to(f"{address}hand-on/"))
 
 
 def insist(cast: Cast) -> None:

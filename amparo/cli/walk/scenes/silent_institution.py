@@ -1,5 +1,5 @@
 """A fourth case: the institution that owes an urgent measure does not answer. Its day has passed,
-the steps have begun, and each of five readers sees it."""
+the steps have begun, and each of five readers sees it. The oversight seat recommends."""
 
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from amparo.law.measures import Told
 
 CALLED_AGO = timedelta(days=30)
 SIGNED_AFTER, REPORT_AFTER = 8, 14  # days after the call
+ANSWER_WITHIN = timedelta(days=20)
 DOCUMENT = "0" * 64
 PROVISIONAL = "order_provisional_measure"
 
@@ -37,6 +38,8 @@ def whole(place: Place, cast: Cast) -> None:
     letter(cast)
     for reads in (person, officer, institution, oversight, supervisor):
         reads(cast)
+    recommend(cast)
+    answer_recommendation(cast)
 
 
 def order(cast: Cast) -> None:
@@ -153,6 +156,41 @@ def supervisor(cast: Cast) -> None:
     page = well(cast.accounts[key].browser.open("/desk/board/"))
     seen(page, cast.story.words["owed_by"])
     cast.told(key, "sees on the board which institution is overdue, and since when", OWN, page)
+
+
+# --- what the seat recommends, about no case ---
+
+
+def recommend(cast: Cast) -> None:
+    """To the unit that has not answered, and to the institution above it."""
+    browser, words = cast.accounts[cast.story.overseer].browser, cast.story.words
+    owing = cast.story.parts[cast.story.measures[0].officer].unit
+    answer_by = (cast.telling.now() + ANSWER_WITHIN).date().isoformat()
+    for unit, text in ((owing, "recommended_below"), (above(cast, owing), "recommended")):
+        page = well(browser.open("/duties/oversight/recommendations/new/"))
+        given = {"unit": unit, "text": words[text], "ground": words["recommended_ground"]}
+        page = browser.fill(page, given | {"answer_by": answer_by})
+        said = f"recommends to {cast.body(unit)}, about no case"
+        cast.told(cast.story.overseer, said, OWN, page)
+
+
+def above(cast: Cast, unit: str) -> str:
+    return next(one["under"] for one in cast.story.units if one["code"] == unit)
+
+
+def answer_recommendation(cast: Cast) -> None:
+    """The institution above answers; the other recommendation waits."""
+    words, seat = cast.story.words, cast.accounts[cast.story.overseer].browser
+    unit = above(cast, cast.story.parts[cast.story.measures[0].officer].unit)
+    officer = next(key for key, one in cast.story.parts.items() if one.unit == unit)
+    browser = cast.accounts[officer].browser
+    page = well(browser.open("/duties/standing/"))
+    page = well(browser.open(page.link("/duties/recommendations/")))
+    page = browser.fill(page, {"kind": "accepted", "text": words["recommendation_answer"]})
+    cast.told(officer, "answers the recommendation", OWN, page)
+    page = well(seat.open("/duties/oversight/recommendations/"))
+    page = seen(page, words["recommended"], words["recommended_below"])
+    cast.told(cast.story.overseer, "reads which one was answered, and which one waits", OWN, page)
 
 
 def seen(page: Page, *words: str) -> Page:
