@@ -88,8 +88,8 @@ class BothWays(sysmon.SysMonitor):
     def sysmon_py_return(self, code: CodeType, offset: int, value: object) -> sysmon.MonitorReturn:
         if (body := _body(code)) and bytecode.JUMPS.isdisjoint(code.co_code[::2]):
             self.whole.add(body)
-        found: sysmon.MonitorReturn = super().sysmon_py_return(code, offset, value)
-        return found
+        done: sysmon.MonitorReturn = super().sysmon_py_return(code, offset, value)
+        return done
 
     def branched(self, code: CodeType, offset: int, to: int) -> sysmon.MonitorReturn:
         key = id(code), offset

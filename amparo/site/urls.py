@@ -24,12 +24,12 @@ urlpatterns: list[URLPattern] = [
     path("public/attacks/", attacks.front, name="attacks"),
     path("public/attacks/<slug:table>/<slug:edition>/", attacks.edition, name="attacks_edition"),
     path(
-        "public/attacks/<slug:table>/<slug:edition>.csv",
+        "public/attacks/<str:table>/<str:edition>.csv",
         attacks.edition_csv,
         name="attacks_edition_csv",
     ),
     path(
-        "public/attacks/<slug:table>/<slug:edition>.json",
+        "public/attacks/<str:table>/<str:edition>.json",
         attacks.edition_json,
         name="attacks_edition_json",
     ),

@@ -106,6 +106,18 @@ def answers(marios: Page, says: Says) -> None:
     see(marios, says("Something happened"))
 
 
+def hands_on(says: Says) -> None:
+    """Where a unit below has an account: tests/unit/obligations/test_stations.py."""
+    for label in (
+        "Hand on within your institution",
+        "Hand it on",
+        "Confirm it to the team",
+        "Give it back to the unit",
+        "Take it back from that unit",
+    ):
+        says(label)
+
+
 # --- as an officer of the police ---
 
 
@@ -188,6 +200,8 @@ def test_two_officers_answer(window: NewPage, served: Site) -> None:
         reads_what_the_unit_owes(page, says)
     with told("2. Answer") as says:
         answers(page, says)
+    with told("Hand it on to a unit below yours") as says:
+        hands_on(says)
     with told("3. An opinion is not an order") as says:
         carlas = is_another_officer(page, served)
         lines = finds_opinions_and_measures(carlas, says)

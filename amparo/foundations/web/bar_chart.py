@@ -9,6 +9,8 @@ WIDE: Final = 340
 """Width of a telephone screen, so that its text is never scaled down there."""
 LONGEST: Final = 280
 ROW: Final = 44
+LETTERS: Final = 44
+"""Of a label, as many as fit on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,12 @@ class Bar:
     said: str
     y: int
     width: int
+
+    @property
+    def drawn(self) -> str:
+        """The label as far as it fits; the description has the whole."""
+        fits = len(self.label) <= LETTERS
+        return self.label if fits else f"{self.label[: LETTERS - 1].rstrip()}…"
 
     @property
     def label_y(self) -> int:

@@ -201,7 +201,7 @@ def read_proceedings(path: Path) -> Proceedings:
         for name in stage.after:
             if name not in ids:
                 there = where.number(position).inside("after")
-                raise there.mistake("unknown stage; {}", nearest(name, ids))
+                raise there.mistake("“{}” is not known; {}", name, nearest(name, ids))
     return found
 
 

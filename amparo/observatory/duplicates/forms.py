@@ -16,11 +16,11 @@ class ScopeForm(FilterForm):
 
 
 class AnswerForm(forms.Form):
-    """What is said of one pair. `seen`: the answer that was shown, or 0."""
+    """What is said of one pair. `answered`: the answer that was shown, or 0."""
 
     first = forms.CharField(max_length=14, widget=forms.HiddenInput)
     second = forms.CharField(max_length=14, widget=forms.HiddenInput)
-    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    answered = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     reason = WordsField(
         line=True,
         label=said("Why"),

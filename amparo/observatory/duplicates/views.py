@@ -111,7 +111,7 @@ def _pairs(
         "of_one": of_one,
         "scope": ScopeForm({}) if queries.is_beyond_limit(seen_by=request.actor) else None,
         "limit": queries.LIMIT,
-        "form": AnswerForm(label_suffix=""),
+        "form": AnswerForm(initial={"reason": request.POST.get("reason")}, label_suffix=""),
     }
     if context["installed"]:
         context |= _found(request.actor, question, of_one=of_one)
@@ -142,7 +142,7 @@ def _known(question: str) -> str:
 def _pair(request: StaffRequest, question: str, form: AnswerForm) -> Pair:
     sent = form.cleaned_data
     return queries.pair_called(
-        question, sent["first"], sent["second"], sent["seen"] or 0, seen_by=request.actor
+        question, sent["first"], sent["second"], sent["answered"] or 0, seen_by=request.actor
     )
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from amparo.observatory.attacks.models import Act, Attack, PartyConsent, Perpetrator, Source
+from amparo.observatory.duplicates.counting import represented_by
+from amparo.observatory.duplicates.questions import Question
 from amparo.observatory.figures.public_tables import (
     COLLECTIVE,
     FINER,
@@ -62,16 +64,10 @@ class Crossed:
         return name_of(self.axes, row, column, self.scope)
 
 
-def same_victims(codes: Iterable[str]) -> Mapping[str, str]:  # noqa: ARG001
-    """Return, of these codes of victims, those for which another stands, and which: rows that were
-    found to be about the same victim. No more than BLOCK codes are asked at once."""
-    return {}
-
-
 def counted_once(rows: Iterable[tuple[Any, ...]], at: int) -> Iterator[tuple[Any, ...]]:
     """Yield rows with the code of the victim, which stands at this place, as it is counted."""
     for block in batched(rows, BLOCK):
-        same = same_victims({row[at] for row in block})
+        same = represented_by(Question.VICTIM, {row[at] for row in block})
         for row in block:
             yield (*row[:at], same.get(row[at], row[at]), *row[at + 1 :])
 

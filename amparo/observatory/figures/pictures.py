@@ -36,12 +36,13 @@ def map_of(counts: Mapping[str, int | None], *, title: str, key: str) -> SafeStr
         for code in (*drawn["shapes"], *drawn["squares"])
     ]
     numbers = [_number(drawn["at"][code], counts.get(code, 0)) for code in drawn["at"]]
+    lowest = max(drawn["squares"], key=lambda code: drawn["at"][code][1])
     names = [
         format_html(
-            '<text x="{}" y="{}" font-size="11" text-anchor="end">{}</text>',
-            drawn["at"][code][0] - SQUARE // 2 - 3,
-            drawn["at"][code][1] + 4,
-            label(TermList.DEPARTMENT, code).split(" ")[0],
+            '<text x="{}" y="{}" font-size="10" text-anchor="middle">{}</text>',
+            drawn["at"][code][0] + 2,
+            drawn["at"][code][1] + (SQUARE + 5 if code == lowest else -SQUARE + 4),
+            label(TermList.DEPARTMENT, code),
         )
         for code in drawn["squares"]
     ]
@@ -54,7 +55,7 @@ def series_of(points: Sequence[tuple[str, int | None]], *, title: str, key: str)
     most = max((count for _name, count in points if count), default=0) or 1
     step = (WIDE - 2 * LEFT) / max(1, len(points))
     foot = HIGH - 24
-    every = max(1, -(-len(points) // 8))
+    every = max(1, -(-len(points) // 5))  # as many names as fit beside each other
     parts = [format_html('<path d="M{} {}H{}" stroke="currentColor"/>', LEFT, foot, WIDE - LEFT)]
     path, pen = [], "M"
     for number, (name, count) in enumerate(points):

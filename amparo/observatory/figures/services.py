@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from amparo.observatory.figures.counting import (
 from amparo.observatory.figures.events import AttackFiguresMade, AttackFiguresPublished
 from amparo.observatory.figures.models import Edition
 from amparo.observatory.figures.public_tables import PublicTable, order_of, public_tables, rules
+from amparo.observatory.figures.published_json import AttackTableSaid
 from amparo.statistics.disclosure import (
     THRESHOLD,
     CannotProtect,
@@ -190,8 +191,8 @@ def _store(
 
 def _content(
     table: PublicTable, edition: Edition, counts: Crossed, release: Release
-) -> dict[str, Any]:
-    shown = release.shown
+) -> AttackTableSaid:
+    shown, kept = release.shown, rules()["filter"]
     rows = order_of(counts.axes[0], set(counts.rows))
     columns = order_of(counts.axes[1], set(counts.columns))
     return {
@@ -202,7 +203,12 @@ def _content(
         "made_on": localdate(edition.made_at).isoformat(),
         "counts": "distinct victims",
         "definition": {"es": table.words["means_es"], "en": table.words["means_en"]},
-        "filter": {**rules()["filter"], "consent": "publish", "version": rules()["version"]},
+        "filter": {
+            "verifications": kept["verifications"],
+            "defence_links": kept["defence_links"],
+            "consent": "publish",
+            "version": rules()["version"],
+        },
         "threshold": THRESHOLD,
         "axes": list(counts.axes),
         "columns": columns,
@@ -265,5 +271,5 @@ def _about(edition: Edition) -> str:
     return f"figures:{edition.table}:{edition.edition}"
 
 
-def _as_json(said: dict[str, Any]) -> str:
+def _as_json(said: Mapping[str, Any]) -> str:
     return json.dumps(said, sort_keys=True, separators=(",", ":"))

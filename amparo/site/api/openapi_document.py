@@ -24,6 +24,10 @@ OPENAPI: Final = "3.1.0"
 VERSION: Final = "1"
 """Version of the description; raised when something that programs read is removed."""
 MEANINGS: Final[Mapping[tuple[str, str], Any]] = {
+    ("AttackTableSaid", "threshold"): _(
+        "below it a number is hidden; of sexual violence, below 10"
+    ),
+    ("AttackRowSaid", "counts"): _("one for each column; null: hidden"),
     ("FiguresSaid", "language"): _("in which names and definitions are written"),
     ("EditionSaid", "period"): _("a month, a year or, for the very first, a day"),
     ("EditionSaid", "until"): _("the last day that counts"),

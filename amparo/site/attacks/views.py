@@ -3,12 +3,15 @@ the moment of reading."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.accounts.decorators import anyone
 from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.web import spreadsheets
 from amparo.observatory.figures import dashboards
+from amparo.observatory.figures.published_json import AttackTableSaid
 from amparo.observatory.figures.queries import published, published_edition, published_text
+from amparo.site.api.openapi_document import for_programs
 
 COLUMNS = ("table", "edition", "row", "column", "victims", "state")
 
@@ -30,6 +33,7 @@ def edition(request: HttpRequest, table: str, edition: str) -> HttpResponse:
 
 
 @anyone
+@for_programs(_("One table of documented attacks, as it was published"), media=spreadsheets.CSV)
 def edition_csv(request: HttpRequest, table: str, edition: str) -> HttpResponse:  # noqa: ARG001
     """Give one published edition as CSV, one count a line."""
     shown = published_edition(table, edition, seen_by=STRANGER)
@@ -61,6 +65,7 @@ def edition_csv(request: HttpRequest, table: str, edition: str) -> HttpResponse:
 
 
 @anyone
+@for_programs(_("One table of documented attacks, as it was published"), shape=AttackTableSaid)
 def edition_json(request: HttpRequest, table: str, edition: str) -> HttpResponse:  # noqa: ARG001
     """Give one published edition byte for byte: its fingerprint is made of this text."""
     text = published_text(table, edition, seen_by=STRANGER)

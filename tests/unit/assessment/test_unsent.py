@@ -92,11 +92,13 @@ def test_nothing_else_that_was_not_sent_is_kept():
     of_the_door = {f"Draft.{name}" for name in ("id", "id_hash", "sealed", "changed_at")}
     of_the_team = ("id", "case", "member", "form", "sealed", "sent", "changed_at")
     of_forms = {"Case.form_drafts", *(f"FormDraft.{name}" for name in of_the_team)}
+    of_attacks = ("id", "attack", "member", "form", "sealed", "sent", "changed_at")
+    of_forms |= {"Attack.drafts", *(f"AttackDraft.{name}" for name in of_attacks)}
     # A mail that waits holds no word of anybody: it goes, or its receiver does.
     assert kept == of_the_door | of_forms | {"Assessment.submitted_at", "OutgoingMail.sent_at"}
-    assert {"old drafts", "old drafts of forms", "assessments that nobody recorded", "mails"} <= {
-        name for name, _ in tick.JOBS
-    }
+    jobs = {name for name, _ in tick.JOBS}
+    assert {"old drafts", "old drafts of forms", "old drafts of attacks", "mails"} <= jobs
+    assert "assessments that nobody recorded" in jobs
 
 
 # --- an assessment ---

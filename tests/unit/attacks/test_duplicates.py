@@ -258,7 +258,7 @@ def test_the_pages_compare_answer_and_take_back(told, irma, signed_in):
     assert irma.member.name in answered
     assert "Una víctima con el mismo nombre" in answered
     answer = PairAnswer.objects.get()
-    sent = {"first": one.code, "second": two.code, "seen": answer.pk}
+    sent = {"first": one.code, "second": two.code, "answered": answer.pk}
     assert "Se deshizo" in desk.post(f"{HERE}event/answers/", sent, follow=True).text
     assert not Represented.objects.exists()
 

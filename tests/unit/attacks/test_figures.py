@@ -21,6 +21,8 @@ from amparo.observatory.attacks.models import (
     Source,
     Victim,
 )
+from amparo.observatory.duplicates.models import Represented
+from amparo.observatory.duplicates.questions import Question
 from amparo.observatory.figures import services
 from amparo.observatory.figures.counting import counted_acts, crossed
 from amparo.observatory.figures.models import Edition
@@ -84,6 +86,9 @@ def test_distinct_victims_are_counted_and_only_by_consent(attacked):
     attacked(victim="community", kind="collective", kinds=("death_threat", "land_invasion"))
     attacked(victim="community", kind="collective")
     attacked(3, publish=False)
+    attacked(victim="one-again")
+    assert table_of("kind-gender", ("kind", "gender"))["total"] == 3
+    Represented.objects.create(question=Question.VICTIM, code="one-again", by="one")
     counts = table_of("kind-gender", ("kind", "gender"))
     assert counts["total"] == 2
     assert counts["kind=death_threat"] == 2

@@ -219,7 +219,9 @@ def test_what_persons_and_everybody_read_of_a_wide_demand_is_what_may_be_told():
 
 def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
     site = {right.table.partition("_")[0] for right in rights_of("site")}
-    assert site <= {"accounts", "consultations", "django", "figures", "intake", "ledger"}
+    assert site <= {"accounts", "attack", "consultations", "django", "figures", "intake", "ledger"}
+    attacks = {right.table for right in rights_of("site") if right.table.startswith("attack")}
+    assert attacks <= {"attack_figures_edition"}
     letters = {right for right in rights_of("site") if right.table.startswith("intake_")}
     drafts = {right for right in letters if right.table == "intake_draft"}
     read = {right.table for right in letters - drafts}

@@ -214,7 +214,7 @@ def test_a_country_without_data_is_unknown(country):
 @pytest.mark.parametrize(
     ("stage", "said"),
     [
-        ('id = "a"\ntrack = "proceeding"\nen = "A"\nes = "A"\nafter = ["b"]', "unknown stage"),
+        ('id = "a"\ntrack = "proceeding"\nen = "A"\nes = "A"\nafter = ["b"]', "is not known"),
         ('id = "a"\ntrack = "court"\nen = "A"\nes = "A"', "track"),
     ],
 )

@@ -37,8 +37,8 @@ JANUARY = datetime(2027, 1, 5, tzinfo=UTC)
 SHOWN, WITHHELD = Proposal.State.SHOWN, Proposal.State.WITHHELD
 FOR_A_PROGRAM = (".json", ".csv", ".xlsx", ".atom")
 OPERATIONS = (
-    "figures_csv", "figures_json", "figures_xlsx", "ledger_feed", "ledger_json", "openapi",
-    "record_json",
+    "attacks_edition_csv", "attacks_edition_json", "figures_csv", "figures_json", "figures_xlsx",
+    "ledger_feed", "ledger_json", "openapi", "record_json",
 )  # fmt: skip
 # The same requests on each run: what another draw would find is found by whoever changes this.
 SAME_EACH_TIME = settings(

@@ -23,9 +23,8 @@ class MeasureDecided(TypedDict):
     activity_plan: str
 
 
-MeasureChanged = TypedDict(
-    "MeasureChanged", {"catalogue": str, "label": str, "what": str, "from": str}
-)
+type MeasureChanged = dict[str, str]
+"""What a change of a measure decides: its `catalogue` and `label`, `what`, and the day `from`."""
 
 
 class DecisionData(TypedDict):
