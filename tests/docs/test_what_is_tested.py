@@ -99,7 +99,7 @@ OUR_OWN = {
     "amparo/observatory/figures/public_tables.py": "comes with the program",
     "amparo/observatory/figures/queries.py": "an edition that this site counted",
     "amparo/observatory/figures/services.py": "an edition that this site counted",
-    "amparo/observatory/evidence/views.py": "writes a picture that was painted anew, reads none",
+    "amparo/observatory/evidence/views.py": "writes a new copy of a picture, reads none",
     "amparo/observatory/exports/esf.py": "writes XML, reads none",
     "amparo/observatory/exports/package.py": "reads again what this program has just written",
     "amparo/observatory/exports/parquet.py": "reads again what this program has just written",

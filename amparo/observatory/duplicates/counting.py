@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from amparo.observatory.attacks.models import Attack, Victim
+from amparo.observatory.attacks.models import Attack
 from amparo.observatory.duplicates.models import Represented
 from amparo.observatory.duplicates.questions import Question
 
@@ -24,12 +24,6 @@ def counted_as(question: str, path: str) -> Coalesce:
 def distinct_attacks(attacks: QuerySet[Attack]) -> int:
     """Return how many different attacks these records are about."""
     counted = attacks.order_by().annotate(one=counted_as(Question.EVENT, "code"))
-    return counted.values("one").distinct().count()
-
-
-def distinct_victims(victims: QuerySet[Victim]) -> int:
-    """Return how many different victims these rows are about."""
-    counted = victims.order_by().annotate(one=counted_as(Question.VICTIM, "same_as"))
     return counted.values("one").distinct().count()
 
 

@@ -30,9 +30,8 @@ class Contradicted(Exception):
 
 @transaction.atomic
 def answer_pair(pair: Pair, answer: Answer, *, reason: str, by: Actor, at: datetime) -> None:
-    """Store what a member says of two records; "same" makes them count as one, "later"
-    changes nothing. Raises
-    ChangedMeanwhile, AlreadyOne and Contradicted."""
+    """Store what a member says of two records; "same" makes them count as one, "later" changes
+    nothing. Raises ChangedMeanwhile, AlreadyOne and Contradicted."""
     must_document(by)
     together = _locked(pair)
     if pair.second in together[pair.first]:

@@ -55,7 +55,7 @@ def listed(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.ATTACK_DOCUMENT)
 def one(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Show one piece of evidence with who held it; a picture is painted anew in a confined
+    """Show one piece of evidence with who held it; a new copy of a picture is made in a confined
     process."""
     now, (held, piece) = timezone.now(), _found(request, code, ref)
     context = {"here": "attacks", "attack": held.attack, "piece": piece}
