@@ -39,8 +39,7 @@ def map_of(counts: Mapping[str, int | None], *, title: str, key: str) -> SafeStr
     lowest = max(drawn["squares"], key=lambda code: drawn["at"][code][1])
     names = [
         format_html(
-            '<text x="{}" y="{}" font-size="10" text-anchor="middle">{}</text>',
-            drawn["at"][code][0] + 2,
+            '<text x="2" y="{}" font-size="10">{}</text>',
             drawn["at"][code][1] + (SQUARE + 5 if code == lowest else -SQUARE + 4),
             label(TermList.DEPARTMENT, code),
         )
